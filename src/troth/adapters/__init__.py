@@ -1,0 +1,1 @@
+"""Everything that touches the outside: stores, connectors, channels, key stores. Only `assembly` chooses among them."""

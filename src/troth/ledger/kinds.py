@@ -1,0 +1,232 @@
+"""The closed list of entry kinds, and the fields that each may hold.
+
+Rules
+- A kind is `area.subject.action`: where it happened, what it is about, what was done.
+- Every field of every kind has a shape from `values`; none of them is text. A field that a kind does not name is
+  refused, so nothing personal can be added on the way.
+- Kinds and fields are only ever added, and a field is never made necessary later: entries of every year stay
+  readable (tests/vectors/ledger/ holds them).
+- What an entry is about besides its body (subject, policy, time) stands in `Entry` itself.
+
+Example: to record a new kind of event, add a member to `EntryKind` and its `Fields` to `FIELDS`; docs/LEDGER.md is
+compared with this table by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from troth.ledger.values import (
+    DATE,
+    DIGEST,
+    DIGESTS,
+    FLAG,
+    HANDLE,
+    ID,
+    IDS,
+    INDEX,
+    INDEXES,
+    INSTANT,
+    KEY,
+    LANGUAGE,
+    NUMBER,
+    SIGNATURE,
+    VERSION,
+    Shape,
+)
+
+
+class EntryKind(StrEnum):
+    """Everything that can be recorded, as `area.subject.action`."""
+
+    STEP_PERMITTED = "decision.step.permitted"
+    STEP_ASKED = "decision.step.asked"
+    STEP_REFUSED = "decision.step.refused"
+    CONSENT_GIVEN = "consent.choice.given"
+    CONSENT_REFUSED = "consent.choice.refused"
+    CONSENT_WITHDRAWN = "consent.choice.withdrawn"
+    CONSENT_VOIDED = "consent.choice.voided"
+    AGREEMENT_ACCEPTED = "consent.agreement.accepted"
+    AGREEMENT_REFUSED = "consent.agreement.refused"
+    AGREEMENT_WITHDRAWN = "consent.agreement.withdrawn"
+    NOTICE_SHOWN = "consent.notice.shown"
+    PERMISSION_GRANTED = "consent.permission.granted"
+    PERMISSION_DENIED = "consent.permission.denied"
+    AGE_DECLARED = "consent.age.declared"
+    GUARDIAN_AGREED = "consent.guardian.agreed"
+    GUARDIAN_REFUSED = "consent.guardian.refused"
+    GUARDIAN_WITHDRAWN = "consent.guardian.withdrawn"
+    OBJECTION_RAISED = "consent.objection.raised"
+    OBJECTION_LIFTED = "consent.objection.lifted"
+    ACCOUNT_CHANGED = "consent.account.changed"
+    RESTRICTION_CHANGED = "consent.restriction.changed"
+    AUDIENCE_OPENED = "consent.audience.opened"
+    AUDIENCE_CLOSED = "consent.audience.closed"
+    SUBJECT_ENROLLED = "consent.subject.enrolled"
+    REGISTER_CHANGED = "sharing.register.changed"
+    INSTRUCTION_CHANGED = "sharing.instruction.changed"
+    POLICY_PUBLISHED = "policy.version.published"
+    EVIDENCE_RECORDED = "rights.evidence.recorded"
+    KEY_ROTATED = "ledger.key.rotated"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The body of one kind: the fields it needs and those it may have, and whether a subject or policy is needed."""
+
+    needed: Mapping[str, Shape] = field(default_factory=dict)
+    optional: Mapping[str, Shape] = field(default_factory=dict)
+    subject: bool = False
+    policy: bool = False
+    known: Mapping[str, Shape] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put every field in `known`, by name."""
+        object.__setattr__(self, "known", {**self.needed, **self.optional})
+
+
+_STEP = {
+    "purpose": ID,
+    "function": ID,
+    "product": ID,
+    "recipient": ID,
+    "region": ID,
+    "channel": ID,
+    "actor": ID,
+    "elements": IDS,
+    "only": IDS,
+    "insist": IDS,
+    "ask": IDS,
+    "obligations": IDS,
+    "codes": IDS,
+    "ground": ID,
+    "case": ID,
+    "evidence": IDS,
+    "references": DIGESTS,
+    "cites": INDEXES,
+    "overlay": ID,
+    "approver": HANDLE,
+    "operator": HANDLE,
+    "batch": HANDLE,
+    "steps": NUMBER,
+    "request": DIGEST,
+    "restricted": FLAG,
+}
+_HOW = {"channel": ID, "product": ID, "operator": HANDLE, "replaces": INDEX, "cites": INDEXES}
+_SHOWN = {"language": LANGUAGE, "shown": DIGEST}
+_CHOICE = {
+    "level": ID,
+    "recipient": ID,
+    "acts": IDS,
+    "elements": IDS,
+    "by": ID,
+    "guardian": HANDLE,
+    "terms": DIGEST,
+    "until": INSTANT,
+    "evidence": DIGEST,
+    **_HOW,
+}
+
+FIELDS: Mapping[EntryKind, Fields] = {
+    EntryKind.STEP_PERMITTED: Fields({"act": ID, "clauses": IDS}, _STEP, policy=True),
+    EntryKind.STEP_ASKED: Fields({"act": ID, "clauses": IDS}, _STEP, policy=True),
+    EntryKind.STEP_REFUSED: Fields({"act": ID, "clauses": IDS}, _STEP),
+    EntryKind.CONSENT_GIVEN: Fields(
+        {"purpose": ID, "level": ID, **_SHOWN}, _CHOICE, subject=True, policy=True
+    ),
+    EntryKind.CONSENT_REFUSED: Fields({"purpose": ID}, _CHOICE | _SHOWN, subject=True, policy=True),
+    EntryKind.CONSENT_WITHDRAWN: Fields({"purpose": ID}, _CHOICE | _SHOWN, subject=True, policy=True),
+    EntryKind.CONSENT_VOIDED: Fields(
+        {"purpose": ID}, _CHOICE | _SHOWN | {"code": ID}, subject=True, policy=True
+    ),
+    EntryKind.AGREEMENT_ACCEPTED: Fields({"level": ID, **_SHOWN}, _CHOICE, subject=True, policy=True),
+    EntryKind.AGREEMENT_REFUSED: Fields({}, _CHOICE | _SHOWN, subject=True, policy=True),
+    EntryKind.AGREEMENT_WITHDRAWN: Fields({}, _CHOICE | _SHOWN, subject=True, policy=True),
+    EntryKind.NOTICE_SHOWN: Fields(
+        {"notice": ID, **_SHOWN},
+        {"items": IDS, "purpose": ID, "recipient": ID, "by": ID, **_HOW},
+        subject=True,
+        policy=True,
+    ),
+    EntryKind.PERMISSION_GRANTED: Fields(
+        {"permission": ID}, {"by": ID, **_SHOWN, **_HOW}, subject=True, policy=True
+    ),
+    EntryKind.PERMISSION_DENIED: Fields(
+        {"permission": ID}, {"by": ID, **_SHOWN, **_HOW}, subject=True, policy=True
+    ),
+    EntryKind.AGE_DECLARED: Fields(
+        {"band": ID}, {"by": ID, "how": ID, "until": INSTANT, **_SHOWN, **_HOW}, subject=True
+    ),
+    EntryKind.GUARDIAN_AGREED: Fields(
+        {"level": ID, **_SHOWN}, {"purposes": IDS, "except": IDS, **_CHOICE}, subject=True, policy=True
+    ),
+    EntryKind.GUARDIAN_REFUSED: Fields(
+        {}, {"purposes": IDS, "except": IDS, **_CHOICE, **_SHOWN}, subject=True, policy=True
+    ),
+    EntryKind.GUARDIAN_WITHDRAWN: Fields(
+        {}, {"purposes": IDS, "except": IDS, **_CHOICE, **_SHOWN}, subject=True, policy=True
+    ),
+    EntryKind.OBJECTION_RAISED: Fields({"purpose": ID}, _CHOICE | _SHOWN, subject=True),
+    EntryKind.OBJECTION_LIFTED: Fields({"purpose": ID}, _CHOICE | _SHOWN, subject=True),
+    EntryKind.ACCOUNT_CHANGED: Fields({"state": ID}, {"code": ID, "ground": ID, **_HOW}, subject=True),
+    EntryKind.RESTRICTION_CHANGED: Fields(
+        {"state": ID},
+        {"elements": IDS, "purposes": IDS, "recipient": ID, "ground": ID, "until": INSTANT, **_HOW},
+        subject=True,
+    ),
+    EntryKind.AUDIENCE_OPENED: Fields(
+        {"elements": IDS, "audience": ID}, _HOW | _SHOWN, subject=True, policy=True
+    ),
+    EntryKind.AUDIENCE_CLOSED: Fields(
+        {"elements": IDS, "audience": ID}, _HOW | _SHOWN, subject=True, policy=True
+    ),
+    EntryKind.SUBJECT_ENROLLED: Fields({}, {"state": ID, **_HOW}, subject=True),
+    EntryKind.REGISTER_CHANGED: Fields(
+        {"recipient": ID, "state": ID},
+        {
+            "role": ID,
+            "region": ID,
+            "purposes": IDS,
+            "elements": IDS,
+            "agreement": DIGEST,
+            "assessment": DIGEST,
+            "evidence": DIGEST,
+            "from": INSTANT,
+            "until": INSTANT,
+            "approver": HANDLE,
+            **_HOW,
+        },
+    ),
+    EntryKind.INSTRUCTION_CHANGED: Fields(
+        {"state": ID},
+        {
+            "role": ID,
+            "instruction": HANDLE,
+            "purposes": IDS,
+            "acts": IDS,
+            "elements": IDS,
+            "recipients": IDS,
+            "evidence": DIGEST,
+            "until": INSTANT,
+            **_HOW,
+        },
+    ),
+    EntryKind.POLICY_PUBLISHED: Fields(
+        {},
+        {
+            "previous": DIGEST,
+            "previous-version": VERSION,
+            "effective": DATE,
+            "signature": SIGNATURE,
+            "file": DIGEST,
+            **_HOW,
+        },
+        policy=True,
+    ),
+    EntryKind.EVIDENCE_RECORDED: Fields(
+        {"evidence": ID}, {"reference": HANDLE, "digest": DIGEST, "state": ID, "until": INSTANT, **_HOW}
+    ),
+    EntryKind.KEY_ROTATED: Fields({"old": KEY, "new": KEY, "signature": SIGNATURE}, {"operator": HANDLE}),
+}
