@@ -1,0 +1,488 @@
+"""The clauses that decide: one model for each section of the file that a decision reads.
+
+Rules
+- Every clause may carry `source`, `en`, `zh`, `decided`, `how`, and `gap` where it is known to be missing.
+- Unknown keys are refused. Nothing here refers to another clause except by id; the checker follows the ids.
+- What a section means is told in docs/POLICY.md and docs/DECISIONS.md, under the same name.
+
+Example
+    >>> Purpose.model_validate({"basis": "agreement", "data": {"required": ["phone"]}}).acts[:2]
+    (<Act.SERVE: 'serve'>, <Act.COLLECT: 'collect'>)
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from troth.policy.sources import expand
+from troth.policy.terms import Condition, Id, Length, Need, Needs, Text, When, Words, listed
+from troth.vocabulary import (
+    BASES,
+    DEFAULT_ACTS,
+    FORMS,
+    KINDS,
+    LIFTABLE,
+    PRECISIONS,
+    RELATIONS,
+    Act,
+    How,
+    Level,
+    RecipientRole,
+)
+
+
+def dashed(name: str) -> str:
+    """Return a field's name as it stands in a file: `required_if` is `required-if`."""
+    return name.rstrip("_").replace("_", "-")
+
+
+def one_of(words: Any, what: str) -> Any:
+    """Return a string type that takes only `words`; `what` names them in the message."""
+
+    def known(value: Any) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise ValueError(f"`{value}` is not {what}; write one of: {', '.join(sorted(words))}")
+        return value
+
+    return Annotated[str, BeforeValidator(known), Field(json_schema_extra={"enum": sorted(words)})]
+
+
+def many(kind: Any) -> Any:
+    """Return a tuple type of `kind` that a scalar may stand for."""
+    return Annotated[tuple[kind, ...], BeforeValidator(listed)]
+
+
+Acts = many(Act)
+Form = one_of(FORMS, "a form")
+Forms = many(Form)
+Kind = one_of(KINDS, "a kind of the taxonomy")
+Sources = Annotated[tuple[str, ...], BeforeValidator(lambda items: expand(listed(items)))]
+
+
+class Part(BaseModel):
+    """A mapping of the file: keys as written with dashes, unknown keys refused, immutable."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=dashed, populate_by_name=True, arbitrary_types_allowed=True
+    )
+
+
+class Clause(Part):
+    """What every clause may carry."""
+
+    source: Sources = ()
+    en: Text | None = None
+    zh: Text | None = None
+    decided: Text | None = None
+    how: How | None = None
+    gap: Text | None = None
+
+
+class Consented(Part):
+    """The basis `{consent: LEVEL, by: [...]}`."""
+
+    consent: Level
+    by: Words = ("own",)
+
+
+class Product(Clause):
+    """A product, service or device that the policy covers."""
+
+    of: Id | None = None
+    if_: Id | None = None
+    functions: Words = ()
+    url: Text | None = None
+
+
+class Outside(Clause):
+    """Something named that the policy does not cover, and what is shown before leaving for it."""
+
+    shown: Words = ()
+
+
+class Role(Clause):
+    """A role an actor may have."""
+
+    may: Words = ()
+
+
+class Overlay(Clause):
+    """Addenda chosen by a fact of the request; `for_` maps its value to sections of same-id entries."""
+
+    key: Id
+    may_change: Words
+    for_: dict[Id, dict[Id, dict[Id, Any]]] = {}
+
+
+class ContinuedUse(Part):
+    """What merely going on counts as."""
+
+    level: Level = Level.IMPLIED
+    covers: Words = ()
+
+
+class Levelled(Part):
+    """A level."""
+
+    level: Level
+
+
+class Agreement(Clause):
+    """How the policy itself is accepted."""
+
+    by: Id = "click"
+    level: Level = Level.EXPLICIT
+    shown: Id | None = None
+    takes_effect: Id | None = None
+    continued_use: ContinuedUse | None = None
+    reducing_rights: Levelled | None = None
+    disagreeing: Literal["stops-everything", "stops-what-rests-on-it"] = "stops-everything"
+
+
+class Element(Clause):
+    """A declared element of data."""
+
+    kind: Kind
+    sensitive: bool = False
+    of: Id = "individual"
+    alone: Literal["not-personal"] | None = None
+    finest: one_of(PRECISIONS, "a precision") | None = None  # type: ignore[valid-type]  # built type
+    secret: bool = False
+    derived: bool = False
+    about: Words = ()
+
+
+class Sensitive(Clause):
+    """What elements of a kind additionally need."""
+
+    level: Level = Level.EXPLICIT
+    need: Needs = ()
+    roles: Words = ()
+    for_: Words = ()
+
+
+class Linkage(Clause):
+    """A join that is barred, or whose results stay."""
+
+    data: Words
+    never_with: Words = ()
+    results: Literal["stay"] | None = None
+
+
+class DataLists(Part):
+    """What a purpose may take: closed lists."""
+
+    required: Words = ()
+    required_if: dict[Id, Words] = {}
+    one_of: Words = ()
+    optional: Words = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Return every name on the lists (elements and groups), each once, in order."""
+        every = [*self.required, *self.one_of, *self.optional]
+        every += [name for names in self.required_if.values() for name in names]
+        return tuple(dict.fromkeys(every))
+
+
+class Keep(Part):
+    """How long, and what then."""
+
+    until: Text | None = None
+    for_: Length | None = None
+    at_least: Length | None = None
+    then: Literal["erase", "anonymise", "restrict"] = "erase"
+    from_: Id | None = None
+
+
+class Refused(Part):
+    """What a person loses, and keeps, by saying no."""
+
+    loses: Words = ()
+    keeps: Words = ()
+
+
+class Decides(Part):
+    """That the purpose decides automatically about people (PIPL 24)."""
+
+    effect: Literal["minor", "significant"]
+    review: Id = "human"
+
+
+class Purpose(Clause):
+    """A purpose: who may do what with which data for it, and on which basis."""
+
+    function: Literal["basic", "additional"] = "additional"
+    basis: one_of(BASES, "a basis") | Consented | None = None  # type: ignore[valid-type]  # built type
+    products: Words = ()
+    functions: Words = ()
+    acts: Acts = DEFAULT_ACTS
+    when: When = Condition()
+    need: Needs = ()
+    data: DataLists | Literal["any"] | None = None
+    origins: Words = ()
+    reuses: Words = ()
+    form: Forms = ()
+    min_group: Annotated[int, Field(ge=2, le=1_000_000)] | None = None
+    keep: Keep | Literal["none"] | None = None
+    refused: Refused | None = None
+    decides: Decides | None = None
+    results: Literal["stay"] | None = None
+
+    @model_validator(mode="after")
+    def _has_a_basis(self) -> Purpose:
+        if self.basis is None and self.gap is None:
+            raise ValueError("a basis is missing; write `basis:` with agreement, {consent: explicit}, ... or a gap")
+        return self
+
+
+class MessageType(Purpose):
+    """A kind of message: a purpose whose act is `contact`."""
+
+    acts: Acts = (Act.CONTACT,)
+    channels: Words = ()
+    opt_out: many(Literal["type", "channel", "all"]) = ("type", "channel")  # type: ignore[valid-type]  # built type
+    with_: Words = ()
+    yields_to: Id | None = None
+    marketing: bool = False
+
+
+class Channel(Clause):
+    """A way to reach a person: the elements that hold the address, and how a person stops it."""
+
+    to: Words
+    opt_out: Id | None = None
+
+
+class Messages(Clause):
+    """Contact by type and channel."""
+
+    channels: dict[Id, Channel] = {}
+    types: dict[Id, MessageType] = {}
+
+
+class Permission(Clause):
+    """A device permission and the functions that it serves."""
+
+    data: Words
+    serves: Words = ()
+    purposes: Words = ()
+    products: Words = ()
+    settings: Clause | None = None
+
+
+class Tracker(Clause):
+    """An entry of the register of device storage."""
+
+    category: Id
+    data: Words = ()
+    form: Forms = ()
+    lives: Length | Literal["visit"] | None = None
+    needed_by: Words = ()
+    kind: Id | None = None
+    level: Level = Level.EXPLICIT
+    acts: Acts = DEFAULT_ACTS
+    products: Words = ()
+
+
+class Trackers(Clause):
+    """Device storage: a closed register, and the choice before it."""
+
+    kinds: Words = ()
+    before_choice: Words = ()
+    choices: Words = ()
+    host_only: bool = True
+    categories: dict[Id, Clause] = {}
+    entries: dict[Id, Tracker] = {}
+
+
+class AnyOf(Part):
+    """Alternatives of words."""
+
+    any: Words
+
+
+class Origin(Clause):
+    """A third-party source of data."""
+
+    confirm: AnyOf | Words = ()
+    data: Words = ()
+    purposes: Words = ()
+    beyond_scope: Consented | None = None
+    name: Text | None = None
+
+
+class Supplements(Clause):
+    """Additions shaped like a purpose, with the notices and the consent stated here."""
+
+    need: Needs = ()
+    entries: dict[Id, Purpose] = {}
+
+
+class Recipient(Clause):
+    """Someone who receives data: one role, closed lists."""
+
+    role: RecipientRole
+    kind: Id | None = None
+    name: Text | None = None
+    purposes: Words = ()
+    functions: Words = ()
+    products: Words = ()
+    data: Words = ()
+    form: Forms = ()
+    raw: Words = ()
+    region: Id | None = None
+    signed: bool | None = None
+    of: Id | None = None
+    contact: Text | None = None
+    need: Needs = ()
+    may_change_purpose: bool = False
+
+
+class Case(Clause):
+    """A situation in which data may be provided."""
+
+    need: Needs = ()
+    purposes: Words = ()
+    recipients: Words = ()
+    roles: many(RecipientRole) = ()  # type: ignore[valid-type]  # built type
+    products: Words = ()
+    form: Forms = ()
+    data: Words = ()
+    yields_to: Id | None = None
+
+
+class Providing(Clause):
+    """The closed situations of one outward act."""
+
+    cases: dict[Id, Case] = {}
+
+
+class Attests(Part):
+    """What a controller attests about its people."""
+
+    told: Words = ()
+    consent: Level | None = None
+
+
+class Instructions(Clause):
+    """Data of another controller, processed on its live instruction."""
+
+    data: Words = ()
+    data_of: Id | None = None
+    controller: Id | None = None
+    given_by: Words
+    acts: Acts = DEFAULT_ACTS
+    own_use: Literal["refuse"] = "refuse"
+    within: Literal["attested", "activated"] = "attested"
+    attests: Attests | None = None
+
+
+class Ground(Clause):
+    """A listed exception: what it needs, and where it holds."""
+
+    need: Needs = ()
+    each: Literal["data"] | None = None
+    products: Words | None = None
+    when: When = Condition()
+    sub: Words = ()
+    unless_refused: bool = False
+    restricted: bool = False
+    may: Id | None = None
+    cannot: Id | None = None
+    partial: Id | None = None
+    also: Words = ()
+    by: Id | None = None
+
+
+class Grounds(Clause):
+    """One table of grounds for a group of acts."""
+
+    acts: Acts = ()
+    lifts: many(one_of(LIFTABLE, "a kind that a ground lifts")) = ()  # type: ignore[valid-type]  # built type
+    data: Words = ()
+    list: dict[Id, Ground] = {}
+
+
+class Unless(Part):
+    """What spares a demand."""
+
+    case: Words = ()
+    ground: Words = ()
+
+
+class Demand(Clause):
+    """A conditional requirement."""
+
+    when: When = Condition()
+    unless: Unless = Unless()
+    need: Annotated[tuple[Need, ...], Field(min_length=1), BeforeValidator(lambda v: v if isinstance(v, (list, tuple)) else [v])] = ()  # fmt: skip
+
+
+class Never(Clause):
+    """A bar that nothing opens."""
+
+    when: When = Condition()
+
+    @model_validator(mode="after")
+    def _bars_something(self) -> Never:
+        if not self.when.keys:
+            raise ValueError("a bar without `when` would refuse everything; say what is never done")
+        return self
+
+
+class Audience(Clause):
+    """Who, standing in which relation, reads (or erases) elements."""
+
+    data: Words
+    to: many(one_of(RELATIONS, "a relation")) = ()  # type: ignore[valid-type]  # built type
+    acts: Acts = (Act.READ,)
+    person_may_open: many(one_of(RELATIONS, "a relation")) = ()  # type: ignore[valid-type]  # built type
+
+
+class State(Clause):
+    """What a state of account, service or data refuses, and what it leaves open."""
+
+    refuses: Literal["all", "nothing"] | Acts = "all"
+    except_: Words = ()
+    need: Needs = ()
+    only_for: Words = ()
+
+
+class Age(Clause):
+    """How age is known, and what follows when it is not."""
+
+    by: Id = "declared"
+    unknown: Literal["ask", "treat-as-adult"] = "ask"
+
+
+class Band(Clause):
+    """An age band; its name `under-18` gives the age unless `below` does."""
+
+    below: Annotated[int, Field(ge=1, le=30)] | None = None
+    need: Needs = ()
+    acts: Acts = ()
+    products: Words = ()
+    refuses: Literal["all"] | None = None
+    except_: Words = ()
+
+
+class Minors(Clause):
+    """Age bands and what each demands."""
+
+    age: Age = Age()
+    bands: dict[Id, Band] = {}
+    consent: dict[Id, Any] = {}
+    found_without_consent: dict[Id, Any] = {}
+    at_age: dict[Id, Any] = {}
+
+
+class EvidenceClause(Clause):
+    """A kind of evidence that the file declares."""
+
+    about: Literal["subject", "step", "controller"]
+    desk: Id | None = None
+
+
+Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]

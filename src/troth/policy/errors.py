@@ -1,0 +1,58 @@
+"""What can go wrong with a policy file, by what the caller can do about it.
+
+Rules
+- `Unreadable`: not a policy file at all (not YAML, too large, aliases). Nothing after it can be known.
+- `Unsound`: readable, but with findings of severity `error`; it carries them all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from troth.vocabulary import Message, Plain, TrothError
+
+if TYPE_CHECKING:
+    from troth.policy.findings import Finding
+
+UNREADABLE = Message(
+    "policy.unreadable",
+    "line {line}: {what}",
+    "第 {line} 行：{what}",
+    "mend the line and check again",
+    "请修改该行后重新检查",
+)
+UNSOUND = Message(
+    "policy.unsound",
+    "{file} has {count} errors; the first: {first}",
+    "{file} 有 {count} 处错误，第一处：{first}",
+    "run `troth check` on the file and mend what it lists",
+    "请运行 troth check 并逐一修改",
+)
+
+
+class PolicyError(TrothError):
+    """The policy file cannot be used."""
+
+
+class Unreadable(PolicyError):
+    """The text is not a policy file; `line` and `column` count from 1."""
+
+    def __init__(self, line: int, column: int, what: str, what_zh: str) -> None:
+        """Say where (`line`, `column`) and `what`, in both languages."""
+        self.line, self.column, self.what, self.what_zh = line, column, what, what_zh
+        super().__init__(UNREADABLE, line=line, what=Plain(what))
+
+    def text(self, language: str) -> str:
+        """Return what happened, in `language`."""
+        what = self.what_zh if language == "zh" else self.what
+        return UNREADABLE.text(language, {"line": self.line, "what": Plain(what)})
+
+
+class Unsound(PolicyError):
+    """The file is readable but has errors; `findings` holds every one."""
+
+    def __init__(self, file: str, findings: list[Finding]) -> None:
+        """Carry all `findings` of `file`."""
+        self.findings = findings
+        errors = [each for each in findings if each.severity == "error"]
+        super().__init__(UNSOUND, file=file, count=len(errors), first=Plain(errors[0].line_text("en")))

@@ -1,0 +1,200 @@
+"""The policy file as a whole.
+
+Rules
+- `Policy` is what a file says, section by section, immutable; ids are the keys of its mappings.
+- A section written as `{gap: ...}` is empty, and its gap stands in `section_gaps`.
+- Groups are names for lists of elements: `elements()` opens them.
+
+Example
+    >>> Policy.model_validate({"troth": 1, "id": "a", "version": "1", "languages": ["en"]}).purposes
+    {}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from troth.policy.clauses import (
+    Agreement,
+    Audience,
+    Clause,
+    Demand,
+    Element,
+    EvidenceClause,
+    Grounds,
+    Instructions,
+    Linkage,
+    Messages,
+    Minors,
+    Never,
+    Origin,
+    Outside,
+    Overlay,
+    Part,
+    Permission,
+    Product,
+    Providing,
+    Purpose,
+    Recipient,
+    Role,
+    Sensitive,
+    State,
+    Supplements,
+    Tracker,
+    Trackers,
+    Version,
+)
+from troth.policy.desks import (
+    Changes,
+    Contacts,
+    Disputes,
+    Incidents,
+    Marketing,
+    Protection,
+    Requests,
+    Retention,
+    Right,
+    Statement,
+    Termination,
+)
+from troth.policy.terms import Id, Text, Words
+
+INSTRUCTION_KEYS = frozenset(dict.fromkeys([*Instructions.model_fields, "data-of", "given-by", "own-use"]))
+STATES = ("account-closed", "service-ended", "hold", "stop-order", "under-review")
+
+
+class Title(Part):
+    """A text in both languages."""
+
+    en: Text | None = None
+    zh: Text | None = None
+
+
+class Controller(Clause):
+    """Who decides why and how (PIPL 73)."""
+
+    name: Text | None = None
+    contact: dict[Id, Text] = {}
+    also: dict[Id, Text] = {}
+
+
+class Policy(Part):
+    """One policy file."""
+
+    troth: Literal[1]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    version: Version
+    effective: Text | None = None
+    languages: Words
+    laws: Words = ()
+    calendar: Id | None = None
+    region: Id = "CN"
+    title: Title = Title()
+    controller: Controller = Controller()
+    section_gaps: dict[Id, Text] = Field(default={}, exclude=True)
+
+    gaps: dict[Id, Clause] = {}
+    products: dict[Id, Product] = {}
+    outside: dict[Id, Outside] = {}
+    roles: dict[Id, Role] = {}
+    overlays: dict[Id, Overlay] = {}
+    agreement: Agreement | None = None
+    data: dict[Id, Element] = {}
+    groups: dict[Id, Words] = {}
+    sensitive: dict[Id, Sensitive] = {}
+    linkage: dict[Id, Linkage] = {}
+    evidence: dict[Id, EvidenceClause] = {}
+    notices: dict[Id, Clause] = {}
+    purposes: dict[Id, Purpose] = {}
+    permissions: dict[Id, Permission] = {}
+    trackers: Trackers = Trackers()
+    origins: dict[Id, Origin] = {}
+    supplements: Supplements = Supplements()
+    recipients: dict[Id, Recipient] = {}
+    providing: dict[Id, Providing] = {}
+    instructions: dict[Id, Instructions] = {}
+    grounds: dict[Id, Grounds] = {}
+    demands: dict[Id, Demand] = {}
+    never: dict[Id, Never] = {}
+    audiences: dict[Id, Audience] = {}
+    states: dict[Literal["account-closed", "service-ended", "hold", "stop-order", "under-review"], State] = {}
+    messages: Messages = Messages()
+    minors: Minors | None = None
+
+    rights: dict[Id, Right] = {}
+    requests: Requests | None = None
+    incidents: Incidents | None = None
+    changes: Changes | None = None
+    termination: Termination | None = None
+    protection: Protection | None = None
+    contacts: Contacts | None = None
+    disputes: Disputes | None = None
+    marketing: Marketing | None = None
+    retention: dict[Id, Retention] = {}
+    statements: dict[Id, Statement] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _open_sections(cls, value: Any) -> Any:
+        """Take `{gap: ...}` sections out, and give a single `instructions` block the id `main`."""
+        if not isinstance(value, dict):
+            return value
+        opened, gaps = dict(value), {}
+        for name, section in value.items():
+            if isinstance(section, dict) and set(section) <= {"gap", "source"} and isinstance(section.get("gap"), str):
+                if name in ("agreement", "minors", "requests", "contacts", "trackers", "controller"):
+                    continue
+                gaps[name] = section["gap"]
+                del opened[name]
+        block = opened.get("instructions")
+        if isinstance(block, dict) and "given-by" in block:
+            opened["instructions"] = {"main": block}
+        opened["section_gaps"] = gaps
+        return opened
+
+    def elements(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return `names` with every group opened, each element once, in order."""
+        opened: dict[str, None] = {}
+        for name in names:
+            opened.update(dict.fromkeys(self.groups.get(name, (name,))))
+        return tuple(opened)
+
+    def entry(self, purpose: str) -> tuple[str, Purpose | Tracker] | None:
+        """Return (clause id, entry) of the purpose, message type, tracker or supplement `purpose`, or None."""
+        places: list[tuple[str, dict[str, Any]]] = [
+            ("purposes", self.purposes),
+            ("messages.types", self.messages.types),
+            ("trackers.entries", self.trackers.entries),
+            ("supplements.entries", self.supplements.entries),
+        ]
+        for place, entries in places:
+            if purpose in entries:
+                return f"{place}.{purpose}", entries[purpose]
+        return None
+
+    def clauses(self) -> Iterator[tuple[str, Clause]]:
+        """Yield (clause id, clause) of every clause of the file, in the order of the sections."""
+        for name in type(self).model_fields:
+            yield from _walk(name.replace("_", "-"), getattr(self, name))
+
+
+def _walk(path: str, value: Any) -> Iterator[tuple[str, Clause]]:
+    if isinstance(value, Clause):
+        if _says_something(value):
+            yield path, value
+        for name in type(value).model_fields:
+            child = getattr(value, name)
+            if isinstance(child, (dict, Clause)):
+                steps = "" if name in ("list", "cases") else f".{name.rstrip('_').replace('_', '-')}"
+                yield from _walk(path + steps, child)
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            if isinstance(child, (dict, Clause)):
+                yield from _walk(f"{path}.{key}", child)
+
+
+def _says_something(clause: Clause) -> bool:
+    return bool(clause.model_fields_set)

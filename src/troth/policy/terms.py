@@ -1,0 +1,265 @@
+"""The terms that clauses are made of: lists of words, conditions (`when`), demands (`need`), periods.
+
+Rules
+- A scalar stands for a list of one; order and doubles mean nothing to a decision.
+- A condition is keys joined by AND, each with a list of words joined by OR. Keys that look at one element
+  (`data kind sensitive form origin`) are separate from keys that look at the step.
+- An atom is one demand; `any` holds alternatives. A bare word is evidence of that kind, or `instruction`.
+
+Example
+    >>> parse_atom({"consent": "separate", "naming": ["recipient"]}).level
+    <Level.SEPARATE: 'separate'>
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetPydanticSchema,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import core_schema
+
+from troth.vocabulary import OCCASIONS, WITNESSES, Level
+
+ID_PATTERN = r"^[a-zA-Z][a-zA-Z0-9._-]{0,63}$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+ELEMENT_KEYS = frozenset({"data", "kind", "sensitive", "form", "origin"})
+STEP_KEYS = frozenset(
+    "act product purpose function channel recipient recipient-role region actor role basis transport".split()
+)
+WHEN_KEYS = ELEMENT_KEYS | STEP_KEYS | OCCASIONS
+
+
+def listed(value: Any) -> Any:
+    """Return `value` as a list: a scalar stands for a list of one."""
+    return [value] if isinstance(value, (str, int)) and not isinstance(value, bool) else value
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    doubles = sorted({each for each in values if values.count(each) > 1})
+    if doubles:
+        raise ValueError(f"`{doubles[0]}` stands twice in the list")
+    return values
+
+
+_WORD_OR_LIST: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Words = Annotated[
+    tuple[Id, ...], WithJsonSchema(_WORD_OR_LIST), AfterValidator(_distinct), BeforeValidator(listed)
+]
+
+_PERIOD = re.compile(r"([1-9][0-9]{0,3}) (minute|hour|working day|day|week|month|year)s?")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A length of time in the policy's own words: `15 working days`. `unit` is singular."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+
+def parse_period(value: Any) -> Period:
+    """Return the period that `value` writes out.
+
+    Raises:
+        ValueError: for anything else; "reasonable" is not a period.
+    """
+    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f"`{value}` is not a period; write a number and a unit, such as `15 working days`")
+    return Period(int(match[1]), match[2])
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A `when`: for each key the words of which one must hold; empty means always."""
+
+    keys: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def get(self, key: str) -> frozenset[str] | None:
+        """Return the words of `key`, or None if the condition does not look at it."""
+        return next((words for each, words in self.keys if each == key), None)
+
+    @property
+    def of_element(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The keys that look at one element of the step."""
+        return tuple((key, words) for key, words in self.keys if key in ELEMENT_KEYS)
+
+    @property
+    def of_step(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The keys that look at the step as a whole."""
+        return tuple((key, words) for key, words in self.keys if key not in ELEMENT_KEYS)
+
+
+def parse_condition(value: Any) -> Condition:
+    """Return the condition written as the mapping `value`.
+
+    Raises:
+        ValueError: for an unknown key or a value that is not a word, a list of words or a boolean.
+    """
+    if isinstance(value, Condition):
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError("a condition is a mapping such as {act: share, sensitive: true}")
+    keys: list[tuple[str, frozenset[str]]] = []
+    for key, words in sorted(value.items()):
+        if key not in WHEN_KEYS:
+            raise ValueError(f"a condition knows no key `{key}`; it knows {', '.join(sorted(WHEN_KEYS))}")
+        if isinstance(words, bool):
+            keys.append((key, frozenset({"true" if words else "false"})))
+            continue
+        many = listed(words)
+        if not isinstance(many, (list, tuple)) or not many or not all(isinstance(w, str) for w in many):
+            raise ValueError(f"`{key}` takes a word or a list of words")
+        keys.append((key, frozenset(many)))
+    return Condition(tuple(keys))
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One demand of a `need`.
+
+    `kind` is `consent agreement guardian told role permission age relation region transport authenticated form
+    instruction evidence any`; the other fields hold what that kind takes.
+    """
+
+    kind: str
+    words: tuple[str, ...] = ()
+    level: Level | None = None
+    target: str | None = None
+    naming: tuple[str, ...] = ()
+    by: tuple[str, ...] = ("own",)
+    age: int = 0
+    alternatives: tuple[Atom, ...] = ()
+
+    def leaves(self) -> tuple[Atom, ...]:
+        """Return the atom, or for `any` the leaves of its alternatives."""
+        if self.kind != "any":
+            return (self,)
+        return tuple(leaf for each in self.alternatives for leaf in each.leaves())
+
+
+_LEVELLED = ("consent", "agreement", "guardian")
+_WORDED = ("told", "role", "relation", "region", "form", "permission")
+ATOM_KINDS = (*_LEVELLED, *_WORDED, "age", "transport", "authenticated", "any")
+_NAMING = ("act", "recipient", "purpose", "data")
+
+
+def parse_atom(value: Any) -> Atom:
+    """Return the atom that `value` (a word or a mapping) writes.
+
+    Raises:
+        ValueError: with what is wrong and what may be written.
+    """
+    if isinstance(value, Atom):
+        return value
+    if isinstance(value, str):
+        if not re.fullmatch(ID_PATTERN, value):
+            raise ValueError(f"`{value}` is not a kind of evidence")
+        return Atom("instruction") if value == "instruction" else Atom("evidence", words=(value,))
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("a need is a word or a mapping such as {consent: explicit}")
+    kinds = [key for key in value if key in ATOM_KINDS]
+    if len(kinds) != 1:
+        raise ValueError(f"a need has exactly one of {', '.join(ATOM_KINDS)}")
+    kind = kinds[0]
+    extra = set(value) - {kind} - ({"for", "naming", "by"} if kind == "consent" else set())
+    if extra:
+        raise ValueError(f"`{kind}` takes no `{sorted(extra)[0]}`")
+    if kind == "any":
+        if not isinstance(value["any"], list) or len(value["any"]) < 2:
+            raise ValueError("`any` takes a list of at least two needs")
+        return Atom("any", alternatives=tuple(parse_atom(each) for each in value["any"]))
+    if kind in _LEVELLED:
+        return _levelled(kind, value)
+    if kind == "age":
+        if not isinstance(value["age"], int) or isinstance(value["age"], bool) or not 0 < value["age"] < 150:
+            raise ValueError("`age` takes a number of years")
+        return Atom("age", age=value["age"])
+    if kind == "authenticated":
+        if value[kind] is not True:
+            raise ValueError("`authenticated` takes `true`")
+        return Atom("authenticated")
+    words = _words(kind, value[kind])
+    if kind == "transport" and words != ("encrypted",):
+        raise ValueError("`transport` takes `encrypted`")
+    return Atom(kind, words=words)
+
+
+def _levelled(kind: str, value: Mapping[str, Any]) -> Atom:
+    try:
+        level = Level(value[kind])
+    except ValueError as error:
+        raise ValueError(f"`{kind}` takes a level: {', '.join(Level)}") from error
+    naming = _words("naming", value.get("naming", []))
+    by = _words("by", value.get("by", ["own"]))
+    unknown = [w for w in naming if w not in _NAMING] or [w for w in by if w not in WITNESSES]
+    if unknown:
+        known = ", ".join([*_NAMING, *sorted(WITNESSES)])
+        raise ValueError(f"`{unknown[0]}` is neither a dimension nor a witness of a consent ({known})")
+    target = value.get("for")
+    if target is not None and not isinstance(target, str):
+        raise ValueError("`for` takes the id of what is consented to")
+    return Atom(kind, level=level, target=target, naming=naming, by=by)
+
+
+def _words(key: str, value: Any) -> tuple[str, ...]:
+    many = listed(value)
+    if not isinstance(many, (list, tuple)) or not all(isinstance(w, str) for w in many):
+        raise ValueError(f"`{key}` takes a word or a list of words")
+    return tuple(many)
+
+
+def _opaque(parse: Any, schema: dict[str, Any]) -> Any:
+    """Return pydantic metadata for a type of ours that `parse` builds, shown to editors as `schema`."""
+    return GetPydanticSchema(
+        get_pydantic_core_schema=lambda _source, _handler: core_schema.no_info_plain_validator_function(parse),
+        get_pydantic_json_schema=lambda _core, _handler: schema,
+    )
+
+
+WHEN_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        key: {"type": "boolean"} if key == "sensitive" else _WORD_OR_LIST for key in sorted(WHEN_KEYS)
+    },
+}
+ATOM_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "pattern": ID_PATTERN},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                **{kind: {"enum": [str(each) for each in Level]} for kind in _LEVELLED},
+                **{kind: _WORD_OR_LIST for kind in _WORDED},
+                "age": {"type": "integer", "minimum": 1},
+                "transport": {"const": "encrypted"},
+                "authenticated": {"const": True},
+                "any": {"type": "array", "minItems": 2},
+                "for": {"type": "string"},
+                "naming": _WORD_OR_LIST,
+                "by": _WORD_OR_LIST,
+            },
+        },
+    ]
+}
+When = Annotated[Condition, _opaque(parse_condition, WHEN_SCHEMA)]
+Need = Annotated[Atom, _opaque(parse_atom, ATOM_SCHEMA)]
+Needs = Annotated[tuple[Need, ...], BeforeValidator(lambda v: [v] if isinstance(v, (str, Mapping)) else v)]
+Length = Annotated[Period, _opaque(parse_period, {"type": "string", "pattern": "^" + _PERIOD.pattern + "$"})]

@@ -1,0 +1,61 @@
+"""Closed words of the field: acts, levels, roles, kinds, codes, and the root error."""
+
+from troth.vocabulary.codes import CODES, Code
+from troth.vocabulary.errors import Message, Plain, TrothError, quoted
+from troth.vocabulary.evidence import EVIDENCE, NOTICE_ITEMS, EvidenceKind
+from troth.vocabulary.kinds import GUARDED, KINDS, STATUTORY, holds, statutory
+from troth.vocabulary.words import (
+    ACTS_OF_ROLE,
+    BASES,
+    CERTIFIED_FORMS,
+    DEFAULT_ACTS,
+    FORMS,
+    LIFTABLE,
+    OCCASIONS,
+    OUTWARD,
+    PRECISIONS,
+    PROVIDING,
+    RELATIONS,
+    WITNESSES,
+    Act,
+    ActorKind,
+    How,
+    Level,
+    RecipientRole,
+    Verdict,
+)
+
+__all__ = [
+    "ACTS_OF_ROLE",
+    "BASES",
+    "CERTIFIED_FORMS",
+    "CODES",
+    "DEFAULT_ACTS",
+    "EVIDENCE",
+    "FORMS",
+    "GUARDED",
+    "KINDS",
+    "LIFTABLE",
+    "NOTICE_ITEMS",
+    "OCCASIONS",
+    "OUTWARD",
+    "PRECISIONS",
+    "PROVIDING",
+    "RELATIONS",
+    "STATUTORY",
+    "WITNESSES",
+    "Act",
+    "ActorKind",
+    "Code",
+    "EvidenceKind",
+    "How",
+    "Level",
+    "Message",
+    "Plain",
+    "RecipientRole",
+    "TrothError",
+    "Verdict",
+    "holds",
+    "quoted",
+    "statutory",
+]
