@@ -28,6 +28,8 @@ from troth.ledger.entry import Entry, PolicyRef, instant, new_salt, read_entry
 from troth.ledger.export import export, export_signed
 from troth.ledger.kinds import FIELDS, EntryKind, Fields
 from troth.ledger.note import VerifierKey, key_of, read_key
+from troth.ledger.receipt import VerifiedReceipt, receipt_for, text_digest, verify_receipt
+from troth.ledger.terms import DataTerm, Party, Terms
 from troth.ledger.tree import (
     EMPTY,
     EMPTY_ROOT,
@@ -55,15 +57,19 @@ __all__ = [
     "UNDECLARED",
     "Append",
     "Checkpoint",
+    "DataTerm",
     "Entry",
     "EntryKind",
     "Fields",
     "LeavesOnly",
     "LogHead",
+    "Party",
     "PolicyRef",
     "Subtree",
+    "Terms",
     "Value",
     "Verified",
+    "VerifiedReceipt",
     "VerifierKey",
     "append",
     "append_hashes",
@@ -86,8 +92,11 @@ __all__ = [
     "open_checkpoint",
     "read_entry",
     "read_key",
+    "receipt_for",
     "root",
     "rotation_entry",
     "sign_checkpoint",
+    "text_digest",
     "verify_export",
+    "verify_receipt",
 ]

@@ -176,6 +176,9 @@ RECEIPT_NOT_JSON = _bad_receipt("not-json", "they are not canonical JSON", "不�
 RECEIPT_OTHER_FORM = _bad_receipt(
     "other-form", "its parts do not follow from the entry that it proves", "其内容与所证明的条目不相符"
 )
+RECEIPT_SIGNATURES = _bad_receipt(
+    "signatures", "its checkpoint does not have exactly one signature", "其检查点的签名不是恰好一个"
+)
 RECEIPT_KIND = _bad_receipt("kind", "its entry is of a kind that has no receipt", "该类条目没有凭据")
 
 BAD_HEAD = Message(
@@ -277,8 +280,15 @@ FORWARD_REFERENCE = Message(
 )
 WRONG_TEXT = Message(
     "ledger.wrong-text",
-    "the {part} in the receipt is not the one that the entry records",
-    "凭据中的{part}与条目记录的不一致",
+    "the text in the receipt is not the one that the entry says was shown",
+    "凭据中的文字与条目所记录的展示文字不一致",
+    "the receipt was changed; ask for it again and keep this one",
+    "凭据已被改动；请重新索取，并保留这一份",
+)
+WRONG_TERMS = Message(
+    "ledger.wrong-terms",
+    "the terms in the receipt are not those that the entry records",
+    "凭据中的处理说明与条目所记录的不一致",
     "the receipt was changed; ask for it again and keep this one",
     "凭据已被改动；请重新索取，并保留这一份",
 )
