@@ -1,1 +1,5 @@
-"""To be written."""
+"""Time as a port: whoever needs the time is handed a clock, so that years can be simulated in a minute."""
+
+from troth.calendars.ports import Clock
+
+__all__ = ["Clock"]

@@ -1,0 +1,1 @@
+"""Who agreed to what, at which level, to which text."""
