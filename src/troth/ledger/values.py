@@ -32,7 +32,7 @@ LONGEST_LIST = 500
 GREATEST_INDEX = 9_999_999_999
 GREATEST_NUMBER = 999_999
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.:/][A-Za-z0-9]+)*")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9._:/-]*")
 _SEPARATORS = str.maketrans("", "", "-_.:/")
 _DIGITS = re.compile(r"[0-9]{7}")
 _DATE = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})([-.][a-z0-9]{1,8})?")
