@@ -2,6 +2,7 @@
 
 Rules
 - A package's `__init__.py` is its face: a docstring, imports, `__all__`, and little else (at most 80 lines).
+  A package that only groups others has nothing to show; its children have faces instead.
 - The core (vocabulary, calendars, policy, decisions, ledger) is pure. The contracts see what it imports; here
   is seen what it calls without importing: opening, printing, asking, running text as code.
 """
@@ -10,10 +11,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 LONGEST_FACE = 80
+GROUPS = ("adapters", "web")
 CORE = ("calendars", "decisions", "ledger", "policy", "vocabulary")
 EFFECTS = {"__import__", "breakpoint", "compile", "eval", "exec", "input", "open", "print"}
+
+
+def packages_with_faces(source: Path) -> list[str]:
+    """Return the packages under `source` that others may import, as paths such as `gate` or `adapters/stores`."""
+    found = []
+    for folder in sorted(entry.parent for entry in source.glob("*/__init__.py")):
+        inside = (
+            sorted(entry.parent for entry in folder.glob("*/__init__.py"))
+            if folder.name in GROUPS
+            else [folder]
+        )
+        found += [package.relative_to(source).as_posix() for package in inside]
+    return found
 
 
 def face_faults(path: str, source: str) -> Iterator[str]:
