@@ -13,6 +13,7 @@ from tests.house import picture, reference, tree
 ARCHITECTURE = Path("docs/ARCHITECTURE.md")
 DOCUMENTS = tree.tracked("*.md")
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
+PATH = re.compile(r"`((?:src|tests|docs|script|requirements|policies|examples|clients|\.ci)/[a-z0-9_./-]*)`")
 COMMAND = re.compile(r"(?:^|[\s`(/])troth ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)")
 CODE = re.compile(r"```(?:sh|bash|console|shell|text)?\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 SCRIPT = re.compile(r"(?<![\w/])((?:script|\.ci)/[a-z-]+)\b(?!\.)")
@@ -55,9 +56,10 @@ def test_every_command_in_a_document_exists(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
-def test_every_script_and_link_in_a_document_exists(document):
+def test_every_file_that_a_document_names_exists(document):
     text = tree.text(document)
     missing = {name for name in SCRIPT.findall(text) if not (tree.ROOT / name).is_file()}
+    missing |= {name for name in PATH.findall(text) if not (tree.ROOT / name).exists()}
     missing |= {
         link for link in LINK.findall(text) if not (tree.ROOT / document.parent / link).resolve().exists()
     }
