@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from troth.policy.sources import expand
-from troth.policy.terms import Condition, Id, Length, Need, Needs, Text, When, Words, listed
+from troth.policy.terms import Condition, Id, Length, Needs, Text, When, Words, listed
+from troth.policy.wording import suggestion, wrong
 from troth.vocabulary import (
     BASES,
     DEFAULT_ACTS,
@@ -38,12 +39,12 @@ def dashed(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def one_of(words: Any, what: str) -> Any:
-    """Return a string type that takes only `words`; `what` names them in the message."""
+def one_of(words: Any) -> Any:
+    """Return a string type that takes only `words`."""
 
     def known(value: Any) -> str:
         if not isinstance(value, str) or value not in words:
-            raise ValueError(f"`{value}` is not {what}; write one of: {', '.join(sorted(words))}")
+            raise wrong("not-word", value=value, **suggestion(str(value), words))
         return value
 
     return Annotated[str, BeforeValidator(known), Field(json_schema_extra={"enum": sorted(words)})]
@@ -55,9 +56,9 @@ def many(kind: Any) -> Any:
 
 
 Acts = many(Act)
-Form = one_of(FORMS, "a form")
+Form = one_of(FORMS)
 Forms = many(Form)
-Kind = one_of(KINDS, "a kind of the taxonomy")
+Kind = one_of(KINDS)
 Sources = Annotated[tuple[str, ...], BeforeValidator(lambda items: expand(listed(items)))]
 
 
@@ -65,7 +66,11 @@ class Part(BaseModel):
     """A mapping of the file: keys as written with dashes, unknown keys refused, immutable."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=dashed, populate_by_name=True, arbitrary_types_allowed=True
+        extra="forbid",
+        frozen=True,
+        alias_generator=dashed,
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
     )
 
 
@@ -148,7 +153,7 @@ class Element(Clause):
     sensitive: bool = False
     of: Id = "individual"
     alone: Literal["not-personal"] | None = None
-    finest: one_of(PRECISIONS, "a precision") | None = None  # type: ignore[valid-type]  # built type
+    finest: one_of(PRECISIONS) | None = None  # type: ignore[valid-type]  # built type
     secret: bool = False
     derived: bool = False
     about: Words = ()
@@ -214,7 +219,7 @@ class Purpose(Clause):
     """A purpose: who may do what with which data for it, and on which basis."""
 
     function: Literal["basic", "additional"] = "additional"
-    basis: one_of(BASES, "a basis") | Consented | None = None  # type: ignore[valid-type]  # built type
+    basis: one_of(BASES) | Consented | None = None  # type: ignore[valid-type]  # built type
     products: Words = ()
     functions: Words = ()
     acts: Acts = DEFAULT_ACTS
@@ -233,7 +238,7 @@ class Purpose(Clause):
     @model_validator(mode="after")
     def _has_a_basis(self) -> Purpose:
         if self.basis is None and self.gap is None:
-            raise ValueError("a basis is missing; write `basis:` with agreement, {consent: explicit}, ... or a gap")
+            raise wrong("basis-missing")
         return self
 
 
@@ -337,7 +342,7 @@ class Recipient(Clause):
     of: Id | None = None
     contact: Text | None = None
     need: Needs = ()
-    may_change_purpose: bool = False
+    may_change_purpose: Consented | None = None
 
 
 class Case(Clause):
@@ -400,7 +405,7 @@ class Grounds(Clause):
     """One table of grounds for a group of acts."""
 
     acts: Acts = ()
-    lifts: many(one_of(LIFTABLE, "a kind that a ground lifts")) = ()  # type: ignore[valid-type]  # built type
+    lifts: many(one_of(LIFTABLE)) = ()  # type: ignore[valid-type]  # built type
     data: Words = ()
     list: dict[Id, Ground] = {}
 
@@ -417,7 +422,13 @@ class Demand(Clause):
 
     when: When = Condition()
     unless: Unless = Unless()
-    need: Annotated[tuple[Need, ...], Field(min_length=1), BeforeValidator(lambda v: v if isinstance(v, (list, tuple)) else [v])] = ()  # fmt: skip
+    need: Needs = ()
+
+    @model_validator(mode="after")
+    def _demands_something(self) -> Demand:
+        if not self.need and self.gap is None:
+            raise wrong("demand-nothing")
+        return self
 
 
 class Never(Clause):
@@ -428,7 +439,7 @@ class Never(Clause):
     @model_validator(mode="after")
     def _bars_something(self) -> Never:
         if not self.when.keys:
-            raise ValueError("a bar without `when` would refuse everything; say what is never done")
+            raise wrong("never-everything")
         return self
 
 
@@ -436,9 +447,9 @@ class Audience(Clause):
     """Who, standing in which relation, reads (or erases) elements."""
 
     data: Words
-    to: many(one_of(RELATIONS, "a relation")) = ()  # type: ignore[valid-type]  # built type
+    to: many(one_of(RELATIONS)) = ()  # type: ignore[valid-type]  # built type
     acts: Acts = (Act.READ,)
-    person_may_open: many(one_of(RELATIONS, "a relation")) = ()  # type: ignore[valid-type]  # built type
+    person_may_open: many(one_of(RELATIONS)) = ()  # type: ignore[valid-type]  # built type
 
 
 class State(Clause):

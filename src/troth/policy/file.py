@@ -144,7 +144,11 @@ class Policy(Part):
             return value
         opened, gaps = dict(value), {}
         for name, section in value.items():
-            if isinstance(section, dict) and set(section) <= {"gap", "source"} and isinstance(section.get("gap"), str):
+            if (
+                isinstance(section, dict)
+                and set(section) <= {"gap", "source"}
+                and isinstance(section.get("gap"), str)
+            ):
                 if name in ("agreement", "minors", "requests", "contacts", "trackers", "controller"):
                     continue
                 gaps[name] = section["gap"]

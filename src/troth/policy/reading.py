@@ -43,7 +43,9 @@ MOST_NODES = 200_000
 
 Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 @dataclass
@@ -122,11 +124,15 @@ def _events(source: str) -> Iterator[NodeEvent | MappingEndEvent | SequenceEndEv
                     raise Unreadable(line, column, "tags are not allowed", "不允许使用标签")
                 nodes += 1
                 if nodes > MOST_NODES:
-                    raise Unreadable(line, column, f"more than {MOST_NODES} nodes", f"节点超过 {MOST_NODES} 个")
+                    raise Unreadable(
+                        line, column, f"more than {MOST_NODES} nodes", f"节点超过 {MOST_NODES} 个"
+                    )
             if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
                 depth += 1
                 if depth > DEEPEST:
-                    raise Unreadable(line, column, f"nested deeper than {DEEPEST} levels", f"嵌套超过 {DEEPEST} 层")
+                    raise Unreadable(
+                        line, column, f"nested deeper than {DEEPEST} levels", f"嵌套超过 {DEEPEST} 层"
+                    )
             if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
                 depth -= 1
             if isinstance(event, (NodeEvent, MappingEndEvent, SequenceEndEvent)):
@@ -134,7 +140,9 @@ def _events(source: str) -> Iterator[NodeEvent | MappingEndEvent | SequenceEndEv
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Unreadable(line, column, f"not valid YAML: {error.problem}", f"不是有效的 YAML：{error.problem}") from error
+        raise Unreadable(
+            line, column, f"not valid YAML: {error.problem}", f"不是有效的 YAML：{error.problem}"
+        ) from error
     except (ReaderError, ValueError) as error:
         raise Unreadable(1, 1, "not valid YAML", "不是有效的 YAML") from error
 

@@ -14,7 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ITEM = re.compile(r"(?:(?P<prefix>[a-z][a-z0-9-]*-))?(?P<first>\d{1,6})(?:\.\.(?:(?P=prefix))?(?P<last>\d{1,6}))?")
+from troth.policy.wording import wrong
+
+_ITEM = re.compile(
+    r"(?:(?P<prefix>[a-z][a-z0-9-]*-))?(?P<first>\d{1,6})(?:\.\.(?:(?P=prefix))?(?P<last>\d{1,6}))?"
+)
 LONGEST = 500
 
 
@@ -22,20 +26,20 @@ def expand(items: Iterable[str | int]) -> list[str]:
     """Return every id that `items` name, in order.
 
     Raises:
-        ValueError: with what is wrong with which item.
+        Wrong: with what is wrong with which item.
     """
     ids: list[str] = []
     prefix: str | None = None
     for item in items:
         match = _ITEM.fullmatch(str(item))
         if match is None:
-            raise ValueError(f"`{item}` is neither an id nor a range such as mjzk-041..051")
+            raise wrong("source-item", value=item)
         prefix = match["prefix"] or prefix
         if prefix is None:
-            raise ValueError(f"`{item}` has no prefix, and none stands before it")
+            raise wrong("source-prefix", value=item)
         first, last = match["first"], match["last"] or match["first"]
         if int(last) < int(first) or int(last) - int(first) >= LONGEST:
-            raise ValueError(f"the range `{item}` runs backwards or is too long")
+            raise wrong("source-range", value=item)
         width = max(3, len(first)) if isinstance(item, int) else len(first)
         ids.extend(f"{prefix}{number:0{width}d}" for number in range(int(first), int(last) + 1))
     return ids

@@ -27,7 +27,8 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from troth.vocabulary import OCCASIONS, WITNESSES, Level
+from troth.policy.wording import suggestion, wrong
+from troth.vocabulary import OCCASIONS, WITNESSES, Level, Plain
 
 ID_PATTERN = r"^[a-zA-Z][a-zA-Z0-9._-]{0,63}$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
@@ -35,7 +36,20 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 ELEMENT_KEYS = frozenset({"data", "kind", "sensitive", "form", "origin"})
 STEP_KEYS = frozenset(
-    "act product purpose function channel recipient recipient-role region actor role basis transport".split()
+    [
+        "act",
+        "product",
+        "purpose",
+        "function",
+        "channel",
+        "recipient",
+        "recipient-role",
+        "region",
+        "actor",
+        "role",
+        "basis",
+        "transport",
+    ]
 )
 WHEN_KEYS = ELEMENT_KEYS | STEP_KEYS | OCCASIONS
 
@@ -48,11 +62,13 @@ def listed(value: Any) -> Any:
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     doubles = sorted({each for each in values if values.count(each) > 1})
     if doubles:
-        raise ValueError(f"`{doubles[0]}` stands twice in the list")
+        raise wrong("double", value=doubles[0])
     return values
 
 
-_WORD_OR_LIST: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_WORD_OR_LIST: dict[str, Any] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+}
 Words = Annotated[
     tuple[Id, ...], WithJsonSchema(_WORD_OR_LIST), AfterValidator(_distinct), BeforeValidator(listed)
 ]
@@ -76,11 +92,11 @@ def parse_period(value: Any) -> Period:
     """Return the period that `value` writes out.
 
     Raises:
-        ValueError: for anything else; "reasonable" is not a period.
+        Wrong: for anything else; "reasonable" is not a period.
     """
     match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise ValueError(f"`{value}` is not a period; write a number and a unit, such as `15 working days`")
+        raise wrong("period", value=value)
     return Period(int(match[1]), match[2])
 
 
@@ -109,22 +125,22 @@ def parse_condition(value: Any) -> Condition:
     """Return the condition written as the mapping `value`.
 
     Raises:
-        ValueError: for an unknown key or a value that is not a word, a list of words or a boolean.
+        Wrong: for an unknown key or a value that is not a word, a list of words or a boolean.
     """
     if isinstance(value, Condition):
         return value
     if not isinstance(value, Mapping):
-        raise ValueError("a condition is a mapping such as {act: share, sensitive: true}")
+        raise wrong("when-shape")
     keys: list[tuple[str, frozenset[str]]] = []
     for key, words in sorted(value.items()):
         if key not in WHEN_KEYS:
-            raise ValueError(f"a condition knows no key `{key}`; it knows {', '.join(sorted(WHEN_KEYS))}")
+            raise wrong("when-key", key=key, **suggestion(str(key), WHEN_KEYS))
         if isinstance(words, bool):
             keys.append((key, frozenset({"true" if words else "false"})))
             continue
         many = listed(words)
         if not isinstance(many, (list, tuple)) or not many or not all(isinstance(w, str) for w in many):
-            raise ValueError(f"`{key}` takes a word or a list of words")
+            raise wrong("words", key=key, key_plain=Plain(key))
         keys.append((key, frozenset(many)))
     return Condition(tuple(keys))
 
@@ -156,6 +172,7 @@ class Atom:
 _LEVELLED = ("consent", "agreement", "guardian")
 _WORDED = ("told", "role", "relation", "region", "form", "permission")
 ATOM_KINDS = (*_LEVELLED, *_WORDED, "age", "transport", "authenticated", "any")
+_KNOWN = Plain(", ".join(ATOM_KINDS))
 _NAMING = ("act", "recipient", "purpose", "data")
 
 
@@ -163,40 +180,40 @@ def parse_atom(value: Any) -> Atom:
     """Return the atom that `value` (a word or a mapping) writes.
 
     Raises:
-        ValueError: with what is wrong and what may be written.
+        Wrong: with what is wrong and what may be written.
     """
     if isinstance(value, Atom):
         return value
     if isinstance(value, str):
         if not re.fullmatch(ID_PATTERN, value):
-            raise ValueError(f"`{value}` is not a kind of evidence")
+            raise wrong("not-id", value=value)
         return Atom("instruction") if value == "instruction" else Atom("evidence", words=(value,))
     if not isinstance(value, Mapping) or not value:
-        raise ValueError("a need is a word or a mapping such as {consent: explicit}")
+        raise wrong("need-shape", known=_KNOWN)
     kinds = [key for key in value if key in ATOM_KINDS]
     if len(kinds) != 1:
-        raise ValueError(f"a need has exactly one of {', '.join(ATOM_KINDS)}")
+        raise wrong("need-shape", known=_KNOWN)
     kind = kinds[0]
     extra = set(value) - {kind} - ({"for", "naming", "by"} if kind == "consent" else set())
     if extra:
-        raise ValueError(f"`{kind}` takes no `{sorted(extra)[0]}`")
+        raise wrong("need-extra", kind=kind, key=sorted(extra)[0])
     if kind == "any":
         if not isinstance(value["any"], list) or len(value["any"]) < 2:
-            raise ValueError("`any` takes a list of at least two needs")
+            raise wrong("need-any")
         return Atom("any", alternatives=tuple(parse_atom(each) for each in value["any"]))
     if kind in _LEVELLED:
         return _levelled(kind, value)
     if kind == "age":
         if not isinstance(value["age"], int) or isinstance(value["age"], bool) or not 0 < value["age"] < 150:
-            raise ValueError("`age` takes a number of years")
+            raise wrong("need-age")
         return Atom("age", age=value["age"])
     if kind == "authenticated":
         if value[kind] is not True:
-            raise ValueError("`authenticated` takes `true`")
+            raise wrong("need-authenticated")
         return Atom("authenticated")
     words = _words(kind, value[kind])
     if kind == "transport" and words != ("encrypted",):
-        raise ValueError("`transport` takes `encrypted`")
+        raise wrong("need-transport")
     return Atom(kind, words=words)
 
 
@@ -204,30 +221,31 @@ def _levelled(kind: str, value: Mapping[str, Any]) -> Atom:
     try:
         level = Level(value[kind])
     except ValueError as error:
-        raise ValueError(f"`{kind}` takes a level: {', '.join(Level)}") from error
+        raise wrong("need-level", kind=kind) from error
     naming = _words("naming", value.get("naming", []))
     by = _words("by", value.get("by", ["own"]))
     unknown = [w for w in naming if w not in _NAMING] or [w for w in by if w not in WITNESSES]
     if unknown:
-        known = ", ".join([*_NAMING, *sorted(WITNESSES)])
-        raise ValueError(f"`{unknown[0]}` is neither a dimension nor a witness of a consent ({known})")
+        raise wrong("need-dimension", value=unknown[0])
     target = value.get("for")
     if target is not None and not isinstance(target, str):
-        raise ValueError("`for` takes the id of what is consented to")
+        raise wrong("need-for")
     return Atom(kind, level=level, target=target, naming=naming, by=by)
 
 
 def _words(key: str, value: Any) -> tuple[str, ...]:
     many = listed(value)
     if not isinstance(many, (list, tuple)) or not all(isinstance(w, str) for w in many):
-        raise ValueError(f"`{key}` takes a word or a list of words")
+        raise wrong("words", key=key, key_plain=Plain(key))
     return tuple(many)
 
 
 def _opaque(parse: Any, schema: dict[str, Any]) -> Any:
     """Return pydantic metadata for a type of ours that `parse` builds, shown to editors as `schema`."""
     return GetPydanticSchema(
-        get_pydantic_core_schema=lambda _source, _handler: core_schema.no_info_plain_validator_function(parse),
+        get_pydantic_core_schema=lambda _source, _handler: core_schema.no_info_plain_validator_function(
+            parse
+        ),
         get_pydantic_json_schema=lambda _core, _handler: schema,
     )
 
@@ -247,7 +265,7 @@ ATOM_SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "properties": {
                 **{kind: {"enum": [str(each) for each in Level]} for kind in _LEVELLED},
-                **{kind: _WORD_OR_LIST for kind in _WORDED},
+                **dict.fromkeys(_WORDED, _WORD_OR_LIST),
                 "age": {"type": "integer", "minimum": 1},
                 "transport": {"const": "encrypted"},
                 "authenticated": {"const": True},

@@ -75,7 +75,11 @@ def quoted(value: object) -> str:
 
 def _fill(template: str, values: dict[str, object]) -> str:
     shown = {
-        key: str(value) if isinstance(value, int) else quoted(value) if not isinstance(value, Plain) else str(value)
+        key: str(value)
+        if isinstance(value, int)
+        else quoted(value)
+        if not isinstance(value, Plain)
+        else str(value)
         for key, value in values.items()
     }
     return template.format_map(shown)

@@ -44,6 +44,7 @@ citation|step|the legal provision|法律条款
 legal-document|step|a legal document|法律文书
 authority-demand|step|a demand of an authority|主管机关的要求
 court-document|step|a document of a court|司法文书
+until|step|an end date|保留期限
 approver|step|a named approver|审批人
 officer-reason|step|a named officer's written reason|负责人书面理由
 finding|step|a finding|核查结论

@@ -1,0 +1,268 @@
+"""Checks that what a policy says holds together: references, closed lists, nothing left open by accident.
+
+Rules
+- One function a topic, each adding findings; none changes the policy.
+- What would open access is an error; what a person would miss is a gap or a warning.
+- A clause that leaves out what opens nothing is let be: default refuse keeps it safe.
+
+Example
+    >>> findings = check(policy, document)
+    >>> [each.line_text("en") for each in findings if each.severity == "error"]
+    []
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from troth.policy.clauses import Clause, Consented, MessageType, Purpose, Tracker
+from troth.policy.file import Policy
+from troth.policy.findings import Finding, Findings, clause_of
+from troth.policy.reading import Document, Path
+from troth.policy.references import check_references
+from troth.policy.wording import suggestion
+from troth.vocabulary import GUARDED, OUTWARD, PROVIDING, Act, RecipientRole, holds
+
+
+def check(policy: Policy, document: Document) -> list[Finding]:
+    """Return every finding about `policy`, which was read from `document`, sorted by line."""
+    findings = Findings(document)
+    for topic in (
+        check_references,
+        _check_names,
+        _check_purposes,
+        _check_recipients,
+        _check_providing,
+        _check_grounds,
+        _check_minors,
+        _check_states,
+        _check_permissions,
+        _check_others_data,
+        _check_overlays,
+        _check_gaps,
+        _check_texts,
+    ):
+        topic(policy, findings)
+    return findings.sorted()
+
+
+def entries(policy: Policy) -> Iterator[tuple[Path, Purpose | Tracker]]:
+    """Yield (path, entry) of everything that may be the `purpose` of a request."""
+    for purpose_id, purpose in policy.purposes.items():
+        yield ("purposes", purpose_id), purpose
+    for type_id, message in policy.messages.types.items():
+        yield ("messages", "types", type_id), message
+    for tracker_id, tracker in policy.trackers.entries.items():
+        yield ("trackers", "entries", tracker_id), tracker
+    for supplement_id, supplement in policy.supplements.entries.items():
+        yield ("supplements", "entries", supplement_id), supplement
+
+
+def _check_names(policy: Policy, findings: Findings) -> None:
+    """One id names one thing a person can consent to; groups are not elements and hold no groups."""
+    seen: dict[str, Path] = {}
+    targets = [path for path, _ in entries(policy)]
+    targets += [("trackers", "categories", name) for name in policy.trackers.categories]
+    for path in targets:
+        name = str(path[-1])
+        entry = policy.trackers.entries.get(name)
+        if path[1:2] == ("categories",) and entry is not None and entry.category == name:
+            continue
+        if name in seen:
+            first, second = clause_of(seen[name]), clause_of(path)
+            findings.add("error", "id-twice", path, value=name, first=first, second=second)
+        seen.setdefault(name, path)
+    for name, members in policy.groups.items():
+        if name in policy.data:
+            findings.add("error", "group-element", ("groups", name), value=name)
+        for place, member in enumerate(members):
+            if member in policy.groups:
+                findings.add("error", "group-nested", ("groups", name, place), value=member)
+
+
+def _check_purposes(policy: Policy, findings: Findings) -> None:
+    additional = {name for name, each in policy.purposes.items() if each.function == "additional"}
+    names = {str(path[-1]) for path, _ in entries(policy)}
+    functions = {f for _, each in entries(policy) for f in getattr(each, "functions", ())}
+    functions |= {f for each in policy.permissions.values() for f in each.serves}
+    for path, entry in entries(policy):
+        if isinstance(entry, Tracker) or entry.gap:
+            continue
+        if entry.data == "any" and entry.basis != "ground":
+            findings.add("error", "any-needs-ground", (*path, "data"))
+        if entry.basis == "none":
+            _check_no_basis(policy, findings, path, entry)
+        if isinstance(entry.basis, Consented) and "own" not in entry.basis.by:
+            findings.add("warning", "witness-one", (*path, "basis"))
+        if entry.function == "basic":
+            for atom in (leaf for need in entry.need for leaf in need.leaves()):
+                if atom.kind == "consent" and atom.target in additional:
+                    findings.add("error", "unbundling", (*path, "need"), value=atom.target)
+        for place, lost in enumerate(entry.refused.loses if entry.refused else ()):
+            if lost not in names and lost not in functions and lost != path[-1]:
+                findings.add("warning", "loses-unknown", (*path, "refused", "loses", place), value=lost)
+        if entry.basis == "agreement" and policy.agreement is None:
+            findings.add("error", "no-agreement", (*path, "basis"))
+        if not isinstance(entry, MessageType) and entry.keep is None and _keeps(entry):
+            findings.add("note", "retention-missing", path)
+
+
+def _keeps(entry: Purpose) -> bool:
+    lists = entry.data
+    return bool(lists) and (lists == "any" or bool(lists.names())) and Act.COLLECT in entry.acts  # type: ignore[union-attr]  # a list or "any"
+
+
+def _check_no_basis(policy: Policy, findings: Findings, path: Path, entry: Purpose) -> None:
+    lists = entry.data
+    names = policy.elements(lists.names()) if lists and lists != "any" else ()  # type: ignore[union-attr]  # as above
+    for name in names:
+        if name in policy.data and policy.data[name].alone is None:
+            findings.add("error", "none-personal", (*path, "data"), value=name)
+
+
+def _check_recipients(policy: Policy, findings: Findings) -> None:
+    named = {
+        name
+        for table in policy.providing.values()
+        for case in table.cases.values()
+        for name in case.recipients
+    }
+    for name, recipient in policy.recipients.items():
+        idle = not recipient.purposes and name not in named and recipient.gap is None
+        if idle and recipient.role not in (
+            RecipientRole.AUTHORITY,
+            RecipientRole.SUCCESSOR,
+            RecipientRole.OWN_GROUP,
+        ):
+            findings.add("warning", "recipient-nothing", ("recipients", name), value=name)
+
+
+def _check_providing(policy: Policy, findings: Findings) -> None:
+    """A case that demands nothing would let anyone have the data (PIPL 23)."""
+    for act, table in policy.providing.items():
+        for name, case in table.cases.items():
+            if (
+                not case.need
+                and case.gap is None
+                and not set(case.form) & {"anonymised", "de-identified", "aggregated"}
+            ):
+                findings.add("error", "case-open", ("providing", act, "cases", name))
+
+
+def _check_grounds(policy: Policy, findings: Findings) -> None:
+    for table_id, table in policy.grounds.items():
+        desk = table_id in ("refusing", "deleting", "keeping")
+        if not desk and table.gap is None and not table.acts:
+            findings.add("error", "opens-nothing", ("grounds", table_id))
+
+
+def band_age(name: str, below: int | None) -> int | None:
+    """Return the age that a band ends at: `below`, else the number in a name such as under-18."""
+    if below is not None:
+        return below
+    digits = name.rpartition("-")[2]
+    return int(digits) if name.startswith("under-") and digits.isdigit() and 0 < int(digits) <= 30 else None
+
+
+def _check_minors(policy: Policy, findings: Findings) -> None:
+    for name, band in (policy.minors.bands if policy.minors else {}).items():
+        if band_age(name, band.below) is None:
+            findings.add("error", "band-age", ("minors", "bands", name))
+
+
+def _check_states(policy: Policy, findings: Findings) -> None:
+    grounds = {name for table in policy.grounds.values() for name in table.list}
+    known = {"hold", *grounds, *RecipientRole, *(str(path[-1]) for path, _ in entries(policy))}
+    for name, state in policy.states.items():
+        for place, word in enumerate(state.except_):
+            if word not in known:
+                hint = suggestion(word, known)
+                findings.add("error", "state-except", ("states", name, "except", place), value=word, **hint)
+
+
+def _check_permissions(policy: Policy, findings: Findings) -> None:
+    """Phones guard some kinds: a file that speaks of permissions says which one guards them."""
+    if not policy.permissions:
+        return
+    held = {e for each in policy.permissions.values() for e in policy.elements(each.data)}
+    for name, element in policy.data.items():
+        if (
+            name not in held
+            and any(holds(kind, element.kind) for kind in GUARDED)
+            and element.of == "individual"
+        ):
+            findings.add("warning", "permission-missing", ("data", name), value=name)
+
+
+def _check_others_data(policy: Policy, findings: Findings) -> None:
+    covered = {e for each in policy.instructions.values() for e in policy.elements(each.data)}
+    owners = {each.data_of for each in policy.instructions.values()}
+    for name, element in policy.data.items():
+        if element.of != "individual" and element.of not in owners and name not in covered:
+            findings.add("error", "instructions-none", ("data", name), value=name)
+
+
+def _check_overlays(policy: Policy, findings: Findings) -> None:
+    changed: dict[tuple[str, str], str] = {}
+    for name, overlay in policy.overlays.items():
+        for value, sections in overlay.for_.items():
+            for section, found in sections.items():
+                path: Path = ("overlays", name, "for", value, section)
+                if section not in overlay.may_change:
+                    findings.add("error", "overlay-section", path, value=section)
+                for entry in found:
+                    other = changed.setdefault((section, entry), name)
+                    if other != name:
+                        findings.add("error", "overlay-clash", (*path, entry), value=f"{section}.{entry}")
+
+
+def _check_gaps(policy: Policy, findings: Findings) -> None:
+    for section, what in policy.section_gaps.items():
+        findings.add("gap", "gap", (section,), what=what)
+    for path, clause in policy.clauses():
+        if clause.gap:
+            findings.add("note" if clause.decided else "gap", "gap", _path_of(path), what=clause.gap)
+    for name, gap in policy.gaps.items():
+        if not gap.gap:
+            findings.add("gap", "gap", ("gaps", name), what=gap.en or name)
+    if not policy.purposes and not policy.messages.types and "purposes" not in policy.section_gaps:
+        findings.add("gap", "no-purpose", ())
+    reachable = policy.controller.gap or (policy.controller.name and policy.controller.contact)
+    if not reachable and "controller" not in policy.gaps:
+        findings.add("gap", "no-contact", ("controller",))
+
+
+def _path_of(clause: str) -> Path:
+    steps: list[str] = clause.split(".")
+    if steps[0] == "providing" and len(steps) == 3:
+        steps.insert(2, "cases")
+    if steps[0] == "grounds" and len(steps) == 3:
+        steps.insert(2, "list")
+    return tuple(steps)
+
+
+_SPEAKING = (
+    "purposes",
+    "data",
+    "permissions",
+    "recipients",
+    "products",
+    "messages.types",
+    "trackers.categories",
+)
+
+
+def _check_texts(policy: Policy, findings: Findings) -> None:
+    """What a person may be shown exists in every language of the file."""
+    for path, clause in policy.clauses():
+        section, _, name = path.rpartition(".")
+        if section not in _SPEAKING or not name or clause.gap:
+            continue
+        for language in policy.languages:
+            if language in ("en", "zh") and _text(clause, language) is None:
+                findings.add("warning", "text-missing", _path_of(path), language=language)
+
+
+def _text(clause: Clause, language: str) -> str | None:
+    text: str | None = getattr(clause, language)
+    return text or getattr(clause, "name", None)

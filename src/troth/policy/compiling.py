@@ -1,0 +1,248 @@
+"""Compiles a policy: groups opened, lists resolved, overlays applied, floor added, versions stamped.
+
+Rules
+- Compiling never decides; it only makes what the file says quick to look up. The same file always compiles to the same
+  form and the same hash (SHA-256 over the RFC 8785 bytes of what was read).
+- A purpose that is new or says something else than in the predecessor is stamped with this version: it needs an
+  agreement to it (`since`). So is every purpose, when a condition on everything was taken away or changed: computed,
+  never typed.
+- Overlays are variants: the same compiled form with same-id entries replaced.
+
+Example
+    >>> compiled = compile_policy(policy)
+    >>> sorted(compiled.allowed["purposes.registration"])
+    ['email', 'name', 'phone']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from troth.policy.checking import band_age
+from troth.policy.clauses import MessageType, Purpose, Tracker
+from troth.policy.file import Policy
+from troth.vocabulary import Level, holds, statutory
+from troth.vocabulary.canonical import canonical, digest
+
+_ON_EVERYTHING = (
+    "demands",
+    "never",
+    "sensitive",
+    "minors",
+    "states",
+    "audiences",
+    "linkage",
+    "laws",
+    "agreement",
+)
+_NEUTRAL = frozenset({"en", "zh", "source", "decided", "how", "keep", "refused"})
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A policy ready to decide.
+
+    `versions` are the known versions, old to new, this one last; `since` maps the clause id of a purpose to the
+    version that an agreement must have reached. `plans` caches what decisions derive from the shape of a step.
+    """
+
+    policy: Policy
+    hash: str
+    versions: tuple[str, ...]
+    since: Mapping[str, str]
+    plans: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The policy's id."""
+        return self.policy.id
+
+    @property
+    def version(self) -> str:
+        """The policy's version."""
+        return self.policy.version
+
+    @cached_property
+    def source(self) -> dict[str, tuple[str, ...]]:
+        """The promises that each clause names, by clause id."""
+        return {path: clause.source for path, clause in self.policy.clauses()}
+
+    @cached_property
+    def allowed(self) -> dict[str, frozenset[str]]:
+        """The elements on the lists of each entry, by clause id, groups and reuses opened."""
+        policy = self.policy
+        found: dict[str, frozenset[str]] = {}
+        for section, entries in (
+            ("purposes", policy.purposes),
+            ("messages.types", policy.messages.types),
+            ("supplements.entries", policy.supplements.entries),
+        ):
+            for name, entry in entries.items():
+                found[f"{section}.{name}"] = self._listed(entry, frozenset())
+        for name, tracker in policy.trackers.entries.items():
+            found[f"trackers.entries.{name}"] = frozenset(policy.elements(tracker.data))
+        return found
+
+    def _listed(self, entry: Purpose, seen: frozenset[str]) -> frozenset[str]:
+        if entry.data == "any":
+            return frozenset(self.policy.data)
+        if entry.data is not None:
+            return frozenset(self.policy.elements(entry.data.names()))  # type: ignore[union-attr]  # not "any"
+        if isinstance(entry, MessageType):
+            return frozenset()
+        lists: frozenset[str] = frozenset()
+        for name in entry.reuses:
+            other = self.policy.entry(name)
+            if name in seen or other is None:
+                continue
+            if isinstance(other[1], Tracker):
+                lists |= frozenset(self.policy.elements(other[1].data))
+            else:
+                lists |= self._listed(other[1], seen | {name})
+        return lists
+
+    @cached_property
+    def sensitive(self) -> dict[str, tuple[tuple[str, Level], ...]]:
+        """For each sensitive element the clauses that make it so, each with the level it raises to."""
+        policy, found = self.policy, {}
+        for name, element in policy.data.items():
+            raised = [
+                (f"sensitive.{k}", s.level) for k, s in policy.sensitive.items() if holds(k, element.kind)
+            ]
+            if element.sensitive:
+                raised.append((f"data.{name}", Level.EXPLICIT))
+            if statutory(element.kind):
+                by_law = "pipl" in policy.laws
+                raised.append(
+                    ("law.pipl.sensitive", Level.SEPARATE) if by_law else (f"data.{name}", Level.EXPLICIT)
+                )
+            if raised:
+                found[name] = tuple(sorted(raised))
+        return found
+
+    @cached_property
+    def bands(self) -> tuple[tuple[str, int], ...]:
+        """(name, below which age) of each age band."""
+        minors = self.policy.minors
+        ages = ((n, band_age(n, b.below)) for n, b in (minors.bands if minors else {}).items())
+        return tuple((name, age) for name, age in ages if age is not None)
+
+    @cached_property
+    def groups(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """Lists of names already opened, filled as they are asked for."""
+        return {}
+
+    def opened(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Return the elements that `names` (elements and groups) stand for."""
+        if names not in self.groups:
+            self.groups[names] = frozenset(self.policy.elements(names))
+        return self.groups[names]
+
+    @cached_property
+    def _variants(self) -> dict[tuple[tuple[str, str], ...], Compiled]:
+        return {}
+
+    def variant(self, occasion: Mapping[str, str]) -> Compiled:
+        """Return the compiled form with the addenda that `occasion` chooses; this one if it chooses none."""
+        chosen = tuple(
+            (name, occasion[overlay.key])
+            for name, overlay in sorted(self.policy.overlays.items())
+            if occasion.get(overlay.key) in overlay.for_
+        )
+        if not chosen:
+            return self
+        if chosen not in self._variants:
+            data = _overlaid(self.policy, chosen)
+            self._variants[chosen] = Compiled(
+                Policy.model_validate(data), self.hash, self.versions, self.since
+            )
+        return self._variants[chosen]
+
+
+def _overlaid(policy: Policy, chosen: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    data = dump(policy)
+    for name, value in chosen:
+        for section, entries in policy.overlays[name].for_[value].items():
+            data[section] = {**data.get(section, {}), **entries}
+    return data
+
+
+def dump(policy: Policy) -> dict[str, Any]:
+    """Return what the policy says as plain values that `Policy.model_validate` reads back."""
+    data: dict[str, Any] = policy.model_dump(by_alias=True, exclude_unset=True)
+    return data
+
+
+def compile_policy(policy: Policy, predecessor: Compiled | None = None, content: object = None) -> Compiled:
+    """Return `policy` compiled; `content` is the plain data it was read from, which the hash is taken over."""
+    fingerprint = digest(content) if content is not None else digest(fingerprint_data(policy))
+    if predecessor is None:
+        return Compiled(policy, fingerprint, (policy.version,), {})
+    versions = (*(v for v in predecessor.versions if v != policy.version), policy.version)
+    return Compiled(policy, fingerprint, versions, _since(policy, predecessor))
+
+
+def _since(policy: Policy, predecessor: Compiled) -> dict[str, str]:
+    before, stamped = predecessor.policy, {}
+    loosened = any(_meaning(before, s) != _meaning(policy, s) for s in _ON_EVERYTHING)
+    for section in ("purposes", "messages.types", "trackers.entries", "supplements.entries"):
+        for name in _section(policy, section):
+            clause = f"{section}.{name}"
+            same = _entry_meaning(before, section, name) == _entry_meaning(policy, section, name)
+            if same and not loosened:
+                if clause in predecessor.since:
+                    stamped[clause] = predecessor.since[clause]
+            else:
+                stamped[clause] = policy.version
+    return stamped
+
+
+def _section(policy: Policy, section: str) -> Mapping[str, Any]:
+    value: Any = policy
+    for step in section.split("."):
+        value = getattr(value, step)
+    found: Mapping[str, Any] = value
+    return found
+
+
+def _entry_meaning(policy: Policy, section: str, name: str) -> object:
+    """What an entry says and what its lists open to: two equal meanings permit the same steps."""
+    entry = _section(policy, section).get(name)
+    if entry is None:
+        return None
+    recipients = {key: plain(each) for key, each in policy.recipients.items() if name in each.purposes}
+    cases = {f"{act}.{key}": plain(c) for act, t in policy.providing.items() for key, c in t.cases.items()}
+    groups = {key: list(members) for key, members in policy.groups.items()}
+    return [plain(entry), recipients, cases, groups]
+
+
+def _meaning(policy: Policy, section: str) -> object:
+    return plain(getattr(policy, section))
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as plain data without what changes no decision (texts, sources, retention)."""
+    if hasattr(type(value), "model_fields"):
+        return {
+            name: plain(getattr(value, name))
+            for name in type(value).model_fields
+            if name not in _NEUTRAL and getattr(value, name) not in (None, (), {}, False)
+        }
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, frozenset, set)):
+        return sorted((plain(each) for each in value), key=repr)
+    return value if isinstance(value, (str, int, bool)) or value is None else repr(value)
+
+
+def fingerprint_data(policy: Policy) -> object:
+    """Return the plain data that stands for a policy that was not read from a document."""
+    return {"policy": repr(sorted((k, repr(v)) for k, v in dump(policy).items()))}
+
+
+def canonical_form(content: object) -> bytes:
+    """Return the RFC 8785 bytes of a policy's plain data, over which its hash is taken."""
+    return canonical(content)

@@ -1,0 +1,146 @@
+"""Findings: what the checker has to say about a file, by line and clause.
+
+Rules
+- Severity `error`: the file cannot be run. `gap`: it can, and permits nothing where the gap is. `warning`: it runs as
+  written, and a careful reader would change it. `note`: good to know, such as a gap that was decided to stay.
+- Findings are sorted by line, then id; each says what stands there and what to write.
+
+Example
+    >>> finding = Finding("error", MESSAGES["period"], 7, 12, "rights.access", {"value": "soon"})
+    >>> finding.line_text("en").splitlines()[0]
+    'line 7, rights.access: `soon` is not a period [policy.period]'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from troth.policy.reading import Document, Path
+from troth.policy.wording import MESSAGES, Wrong, suggestion
+from troth.vocabulary import Message, Plain
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend. `line` and `column` count from 1; `clause` is a path or a section."""
+
+    severity: str
+    message: Message
+    line: int
+    column: int
+    clause: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """Return what is wrong, in `language`."""
+        return self.message.text(language, dict(self.values))
+
+    def help(self, language: str) -> str:
+        """Return what to write, in `language`."""
+        return self.message.help(language, dict(self.values))
+
+    def line_text(self, language: str) -> str:
+        """Return the finding as `troth check` prints it: two lines, what is wrong and what to write."""
+        where = f"第 {self.line} 行" if language == "zh" else f"line {self.line}"
+        colon, arrow = ("：", "  → ") if language == "zh" else (": ", "  -> ")
+        clause = f"{'，' if language == 'zh' else ', '}{self.clause}" if self.clause else ""
+        return (
+            f"{where}{clause}{colon}{self.text(language)} [{self.message.id}]\n{arrow}{self.help(language)}"
+        )
+
+    def as_data(self) -> dict[str, object]:
+        """Return the finding as `troth check --json` prints it."""
+        return {
+            "severity": self.severity,
+            "id": self.message.id,
+            "line": self.line,
+            "column": self.column,
+            "clause": self.clause,
+            "text": {"en": self.text("en"), "zh": self.text("zh")},
+            "help": {"en": self.help("en"), "zh": self.help("zh")},
+        }
+
+
+class Findings:
+    """Collects findings against one document."""
+
+    def __init__(self, document: Document) -> None:
+        """Begin with nothing found in `document`."""
+        self._document = document
+        self._found: list[Finding] = []
+
+    def add(self, severity: str, name: str, path: Path, **values: object) -> None:
+        """Add the message `name` with `values` at `path` of the document."""
+        line, column = self._document.position(path)
+        clause = clause_of(path)
+        self._found.append(Finding(severity, MESSAGES[name], line, column, clause, values))
+
+    def add_wrong(self, wrong: Wrong, path: Path) -> None:
+        """Add what a parser refused at `path`."""
+        line, column = self._document.position(path)
+        self._found.append(Finding("error", wrong.message, line, column, clause_of(path), wrong.values))
+
+    def sorted(self) -> list[Finding]:
+        """Return every finding once, by line, id and clause."""
+        unique = {(f.line, f.column, f.message.id, f.clause, f.text("en")): f for f in self._found}
+        return [unique[key] for key in sorted(unique)]
+
+
+def clause_of(path: Iterable[str | int]) -> str:
+    """Return the clause id of a path: without list positions, and `list` and `cases` left out as in clause ids."""
+    steps = [str(step) for step in path if not isinstance(step, int)]
+    return ".".join(step for step in steps if step not in ("list", "cases"))
+
+
+_PYDANTIC = {
+    "string_type": "not-text",
+    "list_type": "not-list",
+    "tuple_type": "not-list",
+    "dict_type": "not-mapping",
+    "model_type": "not-mapping",
+    "bool_type": "not-boolean",
+    "bool_parsing": "not-boolean",
+    "int_type": "not-number",
+    "int_parsing": "not-number",
+    "greater_than_equal": "not-number",
+    "less_than_equal": "not-number",
+    "string_pattern_mismatch": "not-id",
+    "string_too_long": "too-long",
+    "string_too_short": "too-long",
+}
+
+
+def add_validation(findings: Findings, error: ValidationError, known_keys: Any) -> None:
+    """Add what pydantic refused; `known_keys(path)` returns the keys that may stand at a path."""
+    for each in error.errors(include_url=False):
+        path = tuple(step for step in each["loc"] if not _is_branch(step))
+        cause = each.get("ctx", {}).get("error")
+        kind = each["type"]
+        value = each.get("input")
+        if isinstance(cause, Wrong):
+            findings.add_wrong(cause, path)
+        elif kind == "extra_forbidden":
+            key = str(path[-1])
+            findings.add("error", "unknown-key", path, key=key, **suggestion(key, known_keys(path[:-1])))
+        elif kind == "missing":
+            findings.add("error", "missing-key", path[:-1], key=path[-1], key_plain=Plain(path[-1]))
+        elif kind in ("enum", "literal_error"):
+            words = [w.strip(" '\"") for w in str(each["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+            findings.add("error", "not-word", path, value=value, **suggestion(str(value), words))
+        elif kind in _PYDANTIC:
+            findings.add("error", _PYDANTIC[kind], path, value=value)
+        else:
+            findings.add("error", "malformed", path)
+
+
+def _is_branch(step: object) -> bool:
+    """Return whether pydantic put `step` into a path to say which branch of a union it tried."""
+    text = str(step)
+    return "[" in text or text in _BRANCHES
+
+
+_BRANCHES = frozenset({"Consented", "DataLists", "Keep", "AnyOf", "Clause", "str", "[key]"})

@@ -1,0 +1,75 @@
+r"""From the bytes of a file to a policy that can decide.
+
+Rules
+- `examine` never raises for what stands in the file: everything wrong becomes a finding.
+- `load` refuses a file with errors. Gaps are let in: the policy permits nothing where they are.
+
+Example
+    >>> policy, findings, _ = examine(b"troth: 1\\nid: a\\nversion: v1\\nlanguages: [en]\\n")
+    >>> [f.severity for f in findings]
+    ['gap', 'gap']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from troth.policy.checking import check
+from troth.policy.compiling import Compiled, compile_policy
+from troth.policy.errors import UNREADABLE, Unreadable, Unsound
+from troth.policy.file import Policy
+from troth.policy.findings import Finding
+from troth.policy.parsing import parse
+from troth.policy.reading import Document, read
+from troth.vocabulary import Plain
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A policy that was read: `text` as it stood, the compiled form, and what the checker says about it."""
+
+    text: str
+    policy: Policy
+    compiled: Compiled
+    findings: tuple[Finding, ...]
+    lines: int
+
+
+def examine(text: str | bytes) -> tuple[Policy | None, list[Finding], Document | None]:
+    """Return (policy or None, every finding, document or None) for the bytes of a file."""
+    try:
+        document = read(text)
+    except Unreadable as error:
+        values = {"line": error.line, "what": Plain(error.what)}
+        return None, [Finding("error", UNREADABLE, error.line, error.column, "", values)], None
+    policy, findings = parse(document)
+    if policy is None:
+        return None, findings, document
+    return policy, check(policy, document), document
+
+
+def load(text: str | bytes, name: str = "policy", predecessor: Compiled | None = None) -> Loaded:
+    """Return the policy in `text`, compiled after `predecessor` (an older version of it, if there is one).
+
+    Raises:
+        Unreadable: it is not a policy file.
+        Unsound: it has errors; all of them are in the exception. `name` is how the file is called in its message.
+    """
+    if (raw := text.encode() if isinstance(text, str) else text) is not None:
+        read(raw)
+    policy, findings, document = examine(raw)
+    if policy is None or document is None or any(each.severity == "error" for each in findings):
+        raise Unsound(name, findings)
+    compiled = compile_policy(policy, predecessor, document.data)
+    return Loaded(raw.decode("utf-8"), policy, compiled, tuple(findings), document.lines)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a policy file, for editors."""
+    found = Policy.model_json_schema(by_alias=True, mode="validation")
+    found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    found["title"] = "Troth policy file"
+    found["properties"].pop("section_gaps", None)
+    found["properties"].pop("section-gaps", None)
+    return found

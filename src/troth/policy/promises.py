@@ -1,0 +1,110 @@
+"""The promises of a policy: every clause that says something, with the rows it keeps and how.
+
+Rules
+- The id of a promise is `POLICY/CLAUSE`; it never changes once published.
+- How it is kept follows from the section, unless the clause says otherwise.
+
+Example
+    >>> [each.id for each in promises(policy)][:1]
+    ['jeejio/purposes.registration']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.policy.file import Policy
+from troth.vocabulary import How
+
+_DUTY = ("rights", "requests", "incidents", "changes", "termination", "marketing", "retention")
+_RECORD = ("controller", "roles", "evidence")
+_TEXT = ("contacts", "disputes", "statements", "notices", "outside", "gaps")
+
+_FORMS = {
+    "products": "offer",
+    "purposes": "offer",
+    "recipients": "offer",
+    "providing": "offer",
+    "instructions": "offer",
+    "messages": "offer",
+    "trackers": "offer",
+    "supplements": "offer",
+    "data": "offer",
+    "sensitive": "demand",
+    "agreement": "demand",
+    "permissions": "demand",
+    "origins": "demand",
+    "minors": "demand",
+    "demands": "demand",
+    "audiences": "demand",
+    "linkage": "bar",
+    "never": "bar",
+    "states": "bar",
+    "grounds": "lift",
+    "overlays": "overlay",
+}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise: `kind` is the rule form or the section, `how` how it is kept, `source` the rows it names."""
+
+    id: str
+    clause: str
+    kind: str
+    source: tuple[str, ...]
+    how: How
+    en: str | None
+    zh: str | None
+    decided: str | None
+    gap: str | None
+
+    def as_data(self) -> dict[str, object]:
+        """Return it as `troth promises --json` lists it."""
+        return {
+            "id": self.id,
+            "clause": self.clause,
+            "kind": self.kind,
+            "source": list(self.source),
+            "how": str(self.how),
+            "text": {"en": self.en, "zh": self.zh},
+            "decided": self.decided,
+            "gap": self.gap,
+        }
+
+
+def promises(policy: Policy) -> list[Promise]:
+    """Return every promise of `policy`, in the order of its sections."""
+    found = []
+    for path, clause in policy.clauses():
+        section = path.split(".", 1)[0]
+        how = clause.how or _how(section, path)
+        kind = "gap" if clause.gap else _FORMS.get(section, section)
+        found.append(
+            Promise(
+                f"{policy.id}/{path}",
+                path,
+                kind,
+                clause.source,
+                how,
+                clause.en,
+                clause.zh,
+                clause.decided,
+                clause.gap,
+            )
+        )
+    return found
+
+
+def _how(section: str, path: str) -> How:
+    if section in _DUTY:
+        return How.DUTY
+    if section in _RECORD:
+        return How.RECORD
+    if section in _TEXT:
+        return How.TEXT
+    if section == "protection":
+        return How.ATTESTATION
+    if section == "grounds" and path.split(".")[1:2] in (["refusing"], ["deleting"], ["keeping"]):
+        return How.DUTY
+    return How.DECISION
