@@ -38,7 +38,7 @@ class SignatureVerifier(Protocol):
 class Randomness(Protocol):
     """Unpredictable bytes, for the salts of entries. Simulations give a seeded one."""
 
-    def __call__(self, count: int) -> bytes:
+    def __call__(self, count: int, /) -> bytes:
         """Return `count` bytes."""
 
 

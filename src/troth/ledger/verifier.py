@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from troth.ledger.checkpoint import Checkpoint, check_extends, read_checkpoint, rotation_statement
+from troth.ledger.checkpoint import Checkpoint, read_checkpoint, rotation_statement
 from troth.ledger.entry import LONGEST_ENTRY, Entry, read_entry
 from troth.ledger.errors import (
     FORWARD_REFERENCE,
@@ -33,6 +33,7 @@ from troth.ledger.errors import (
     LINE_TOO_LONG,
     NOT_SIGNED,
     REWRITTEN,
+    SHORTER,
     WRONG_CONTROLLER,
     WRONG_ORIGIN,
     WRONG_ROOT,
@@ -204,7 +205,7 @@ class _Run:
         latest.check(note.text.encode(), signed.signature, self.verifier)
         checkpoint = read_checkpoint(note.text)
         self._compare(checkpoint, size)
-        self._extends(checkpoint, chain)
+        self._extends(checkpoint, note.bytes, chain)
         return Verified(
             checkpoint.origin,
             checkpoint.size,
@@ -244,11 +245,17 @@ class _Run:
         if checkpoint.root != found:
             raise ProofError(WRONG_ROOT, found=found.hex(), expected=checkpoint.root.hex(), evidence=evidence)
 
-    def _extends(self, checkpoint: Checkpoint, chain: Sequence[VerifierKey]) -> None:
+    def _extends(self, checkpoint: Checkpoint, note: bytes, chain: Sequence[VerifierKey]) -> None:
         """Check that each earlier checkpoint is signed by a key of the chain and is a beginning of this log (6)."""
         for data, older in self.notes:
+            evidence = {"older": data, "newer": note}
             _signed_by_one_of(data, chain, self.verifier)
-            check_extends(older, checkpoint)
+            if older.origin != checkpoint.origin:
+                raise ProofError(
+                    WRONG_ORIGIN, expected=checkpoint.origin, found=older.origin, evidence=evidence
+                )
+            if older.size > checkpoint.size:
+                raise ProofError(SHORTER, found=checkpoint.size, expected=older.size, evidence=evidence)
             found = self.roots[older.size]
             if found != older.root:
                 raise ProofError(
@@ -256,7 +263,7 @@ class _Run:
                     size=older.size,
                     found=found.hex(),
                     expected=older.root.hex(),
-                    evidence={"older": data, "newer": checkpoint.text.encode()},
+                    evidence=evidence,
                 )
 
 
