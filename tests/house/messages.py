@@ -20,6 +20,8 @@ from troth.vocabulary.errors import Message
 ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$")
 CHINESE = re.compile(r"[一-鿿]")
 HALF_WIDTH = re.compile(r"[一-鿿][,;:!?.](?![0-9A-Za-z])|[,;:!?][一-鿿]")
+CODE = re.compile(r"`[^`]*`|\{\{.*?\}\}")  # what a reader is to write, and is not Chinese
+ONLY_VALUES = re.compile(r"(?:\s*\{\w+\}\s*)+")
 TEXTS = ("en", "zh", "help_en", "help_zh")
 
 
@@ -60,9 +62,9 @@ def faults(message: Message) -> Iterator[str]:
         text = getattr(message, field)
         if not text.strip():
             yield f"{message.id}: {field} is empty"
-        if field.endswith("zh") and text.strip() and not CHINESE.search(text):
+        elif field.endswith("zh") and not ONLY_VALUES.fullmatch(text) and not CHINESE.search(text):
             yield f"{message.id}: {field} is not Chinese"
-        if field.endswith("zh") and HALF_WIDTH.search(text):
+        if field.endswith("zh") and HALF_WIDTH.search(CODE.sub("", text)):
             yield f"{message.id}: {field} has half-width punctuation beside Chinese"
         if "�" in text:
             yield f"{message.id}: {field} has a broken character"

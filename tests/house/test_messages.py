@@ -46,6 +46,12 @@ def test_a_complete_message_passes():
     assert list(messages.faults(GOOD)) == []
 
 
+def test_what_a_reader_is_to_write_may_be_half_width():
+    written = {"zh": "请写 `名称: {id}`", "help_en": "{advice}", "help_zh": "{advice_zh}"}
+    values = {name: getattr(GOOD, name) for name in ("id", *messages.TEXTS)}
+    assert list(messages.faults(Message(**{**values, **written}))) == []
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
