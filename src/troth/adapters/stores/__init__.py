@@ -1,0 +1,10 @@
+"""Stores for the books: SQLite, PostgreSQL, and memory, behind the port of `troth.consent.ports`.
+
+Example
+    >>> store = open_store("sqlite:///books.db", key=key, clock=clock, randomness=os.urandom)
+    >>> store.write("acme", lambda book: book.subject(digest, create=True))
+"""
+
+from troth.adapters.stores.opening import open_store
+
+__all__ = ["open_store"]

@@ -1,0 +1,142 @@
+"""A book that is read with statements, and the writing down of a draft's changes: the same on every database.
+
+Rules
+- `Lines` is all that a database gives: rows of a statement, and a statement for many rows, in its transaction.
+- Long readings (entries, hashes) go in ranges, so that memory stays small whatever the size of the log.
+
+Example
+    >>> book = SqlBook("acme", lines, statements)
+    >>> book.head().size
+    0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from troth.adapters.stores.draft import Changes
+from troth.adapters.stores.statements import Prepared, Statements
+from troth.consent.ports import PublishedPolicy, Statement
+from troth.ledger import EMPTY, LogHead
+
+RANGE = 512
+
+_decode = msgspec.json.decode
+
+
+class Lines(Protocol):
+    """A transaction of a database. Errors of the driver come out as `StoreError`."""
+
+    def rows(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows of `statement`."""
+
+    def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run `statement` for each of `rows`."""
+
+
+class SqlBook:
+    """What one controller's book says in the transaction of `lines`; a `Ground` for drafts.
+
+    `locking`: read the head and the claimed subjects with their rows locked.
+    """
+
+    def __init__(
+        self, controller: str, lines: Lines, statements: Statements, *, locking: bool = False
+    ) -> None:
+        """Read through `lines` with `statements`."""
+        self.controller = controller
+        self._lines = lines
+        self._say = statements
+        self._head = statements.head_locked if locking else statements.head
+        self._claim = statements.handle_locked if locking else statements.handle
+
+    def handle_of(self, digest: str) -> str | None:
+        """Return the handle of the subject with this keyed digest, or None."""
+        return self._one(self._say.handle, digest)
+
+    def claim(self, digest: str) -> str | None:
+        """Return the handle for `digest` or None, and hold this person's turn until the transaction ends."""
+        return self._one(self._claim, digest)
+
+    def standing(self, handle: str) -> Sequence[Statement]:
+        """Return every standing statement about `handle`, by kind and key."""
+        rows = self._lines.rows(self._say.standing, (self.controller, handle))
+        rows.sort()
+        return [Statement(handle, kind, key, seq, at, _decode(value)) for kind, key, seq, at, value in rows]
+
+    def head(self) -> LogHead:
+        """Return the ledger's head."""
+        rows = self._lines.rows(self._head, (self.controller,))
+        return LogHead.unpack(rows[0][0], rows[0][1]) if rows else EMPTY
+
+    def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes of the entries from `start` to `end` (excluded), in order."""
+        last = self.head().size if end is None else end
+        for low in range(max(start, 0), last, RANGE):
+            found = self._lines.rows(self._say.entries, (self.controller, low, min(low + RANGE, last)))
+            for (data,) in found:
+                yield data
+            if not found:
+                return
+
+    def entries_of(self, handle: str) -> Sequence[tuple[int, bytes]]:
+        """Return (index, bytes) of the entries about `handle`, in order."""
+        return [(at, data) for at, data in self._lines.rows(self._say.entries_of, (self.controller, handle))]
+
+    def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
+        """Return stored tree hashes."""
+        if level:
+            rows = self._lines.rows(self._say.hashes, (self.controller, level, start, end))
+        else:
+            rows = self._lines.rows(self._say.leaves, (self.controller, start, end))
+        return [found for (found,) in rows]
+
+    def policies(self) -> Sequence[PublishedPolicy]:
+        """Return the published versions, in the order of publication."""
+        return [PublishedPolicy(*row) for row in self._lines.rows(self._say.policies, (self.controller,))]
+
+    def text(self, digest: str) -> str | None:
+        """Return the text once shown whose SHA-256 is `digest`, or None."""
+        return self._one(self._say.text, digest)
+
+    def _one(self, statement: Prepared, key: str) -> str | None:
+        rows = self._lines.rows(statement, (self.controller, key))
+        found: str | None = rows[0][0] if rows else None
+        return found
+
+
+def apply(controller: str, changes: Changes, lines: Lines, say: Statements, since: str | None) -> None:
+    """Write `changes` down. `since` is the instant at which the controller's book begins; None if it is known."""
+    me = controller
+    if since is not None:
+        lines.many(say.put_controller, [(me, since)])
+    if changes.subjects:
+        lines.many(say.put_subject, [(me, digest, handle) for digest, handle in changes.subjects.items()])
+    if changes.entries:
+        lines.many(
+            say.put_entry,
+            [(me, each.index, each.subject, each.data, each.leaf_hash) for each in changes.entries],
+        )
+    if changes.subtrees:
+        lines.many(say.put_subtree, [(me, each.level, each.index, each.hash) for each in changes.subtrees])
+    if changes.rows:
+        lines.many(
+            say.put_standing,
+            [
+                (me, row.handle, row.kind, row.key, row.sequence, row.at, row.value)
+                for rows in changes.rows.values()
+                for row in rows.values()
+            ],
+        )
+    if changes.policies:
+        lines.many(
+            say.put_policy,
+            [(me, each.id, each.version, each.hash, each.text, each.sequence) for each in changes.policies],
+        )
+    if changes.texts:
+        lines.many(say.put_text, [(me, digest, text) for digest, text in changes.texts.items()])
+    if changes.head is not None:
+        lines.many(say.put_head, [(me, changes.head.size, changes.head.packed)])

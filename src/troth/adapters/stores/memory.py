@@ -1,0 +1,145 @@
+"""Books in memory, for fast tests and simulations: the same port, nothing durable.
+
+Rules
+- One lock: a work, or a reading, has the whole store to itself, so every reading sees a consistent state.
+- A reading inside a work of the same thread sees what was committed before.
+
+Example
+    >>> store = MemoryStore(randomness)
+    >>> store.read("acme", lambda book: book.head().size)
+    0
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, publication
+from troth.adapters.stores.errors import nested, unavailable
+from troth.consent.ports import Book, PublishedPolicy, Statement, WritingBook
+from troth.ledger import EMPTY, LogHead
+from troth.ledger.ports import Randomness
+
+T = TypeVar("T")
+
+
+class MemoryBook:
+    """One controller's book: a `Ground` that holds everything itself."""
+
+    def __init__(self, controller: str) -> None:
+        """Begin empty."""
+        self.controller = controller
+        self._subjects: dict[str, str] = {}
+        self._rows: dict[str, dict[tuple[str, str], Row]] = {}
+        self._entries: list[NewEntry] = []
+        self._about: dict[str, list[int]] = {}
+        self._subtrees: dict[int, list[bytes]] = {}
+        self._head = EMPTY
+        self._policies: list[PublishedPolicy] = []
+        self._texts: dict[str, str] = {}
+
+    def handle_of(self, digest: str) -> str | None:
+        """Return the handle of the subject with this keyed digest, or None."""
+        return self._subjects.get(digest)
+
+    def claim(self, digest: str) -> str | None:
+        """Return the handle for `digest`; the store's lock is everybody's turn."""
+        return self._subjects.get(digest)
+
+    def standing(self, handle: str) -> Sequence[Statement]:
+        """Return every standing statement about `handle`, by kind and key."""
+        return [row.statement for _, row in sorted(self._rows.get(handle, {}).items())]
+
+    def head(self) -> LogHead:
+        """Return the ledger's head."""
+        return self._head
+
+    def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes of the entries from `start` to `end` (excluded), in order."""
+        return iter([each.data for each in self._entries[max(start, 0) : end]])
+
+    def entries_of(self, handle: str) -> Sequence[tuple[int, bytes]]:
+        """Return (index, bytes) of the entries about `handle`, in order."""
+        return [(at, self._entries[at].data) for at in self._about.get(handle, ())]
+
+    def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
+        """Return stored tree hashes."""
+        if level:
+            return self._subtrees.get(level, [])[start:end]
+        return [each.leaf_hash for each in self._entries[start:end]]
+
+    def policies(self) -> Sequence[PublishedPolicy]:
+        """Return the published versions, in the order of publication."""
+        return sorted(self._policies, key=publication)
+
+    def text(self, digest: str) -> str | None:
+        """Return the text once shown whose SHA-256 is `digest`, or None."""
+        return self._texts.get(digest)
+
+    def apply(self, changes: Changes) -> None:
+        """Make `changes` so."""
+        self._subjects.update(changes.subjects)
+        for handle, rows in changes.rows.items():
+            self._rows.setdefault(handle, {}).update(rows)
+        for entry in changes.entries:
+            if entry.subject is not None:
+                self._about.setdefault(entry.subject, []).append(entry.index)
+        self._entries.extend(changes.entries)
+        for tree in changes.subtrees:
+            self._subtrees.setdefault(tree.level, []).append(tree.hash)
+        self._head = changes.head or self._head
+        self._policies.extend(changes.policies)
+        self._texts.update(changes.texts)
+
+
+class MemoryStore:
+    """A `Store` that forgets everything when the process ends. New handles come from `randomness`."""
+
+    def __init__(self, randomness: Randomness) -> None:
+        """Begin empty."""
+        self._randomness = randomness
+        self._books: dict[str, MemoryBook] = {}
+        self._lock = threading.RLock()
+        self._closed = False
+        self._writing = False
+
+    def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
+        """Run `work`, keep what it wrote, and return its result."""
+        with self._lock:
+            self._need_open()
+            if self._writing:
+                raise nested()
+            self._writing = True
+            try:
+                book = self._books.get(controller) or MemoryBook(controller)
+                draft = Draft(book, self._randomness)
+                result = work(draft)
+                changes = draft.finish()
+            finally:
+                self._writing = False
+            if changes:
+                book.apply(changes)
+                self._books[controller] = book
+            return result
+
+    def read(self, controller: str, work: Callable[[Book], T]) -> T:
+        """Run `work` on what was committed, and return its result."""
+        with self._lock:
+            self._need_open()
+            return work(self._books.get(controller) or MemoryBook(controller))
+
+    def controllers(self) -> Sequence[str]:
+        """Return the controllers that have books here, sorted."""
+        with self._lock:
+            return sorted(self._books)
+
+    def close(self) -> None:
+        """Take no more work."""
+        with self._lock:
+            self._closed = True
+
+    def _need_open(self) -> None:
+        if self._closed:
+            raise unavailable("closed")

@@ -1,0 +1,40 @@
+"""Opening a store by its address.
+
+Rules
+- `memory:` is for tests and simulations; `sqlite:///PATH` (four slashes for an absolute path) is one file for one
+  process; `postgresql://...` is a server that many share.
+- The driver is imported when its address is opened, so a program pays for the one it uses.
+- No error repeats the address: it may hold a password.
+
+Example
+    >>> store = open_store("sqlite:///books.db", key=key, clock=clock, randomness=os.urandom)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from troth.adapters.stores.errors import BAD_ADDRESS, BadAddress
+from troth.adapters.stores.memory import MemoryStore
+from troth.calendars import Clock
+from troth.consent.ports import Store
+from troth.ledger.ports import Randomness
+
+SQLITE = "sqlite:///"
+
+
+def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: Randomness) -> Store:
+    """Return the store at `url`, made and migrated as needed; `key` (32 bytes) encrypts a SQLite file.
+
+    Raises BadAddress, WrongKey, NewerSchema, UnsafeSqlite, Occupied or StoreUnavailable.
+    """
+    if url == "memory:":
+        return MemoryStore(randomness)
+    if url.startswith(SQLITE):
+        name = url.removeprefix(SQLITE)
+        if not name or name.startswith(":") or "?" in name or "\0" in name:
+            raise BadAddress(BAD_ADDRESS)
+        from troth.adapters.stores.sqlite import SqliteStore
+
+        return SqliteStore.open(Path(name), key, clock, randomness)
+    raise BadAddress(BAD_ADDRESS)

@@ -1,0 +1,156 @@
+"""The tables of the books, once, for every database.
+
+Rules
+- Every table begins with `controller`, in its key; the one list of controllers holds nothing else of them.
+- The controller and the subject's handle lead every key that a hot statement uses, so that partitions or shards by
+  (controller, subject) need no rewrite.
+- Nothing about a person is named: a digest (a keyed hash), a handle (random), ids, and canonical JSON of ids and
+  numbers.
+- `migrations/` makes these tables; a test compares the two on both databases. `REVISION` is the newest migration.
+
+Example
+    >>> sorted(METADATA.tables)[0]
+    'controllers'
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+REVISION = "0001"
+VERSION_TABLE = "schema_version"
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# SQLite's strict tables know INTEGER only, and its integers have 64 bits.
+COUNT = BigInteger().with_variant(Integer(), "sqlite")
+# Byte order, not a locale's: an index must never change its order with an upgrade of the system.
+WORD = Text().with_variant(Text(collation="C"), "postgresql")
+OPTIONS: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+controllers = Table(
+    "controllers",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("since", Text, nullable=False),
+    PrimaryKeyConstraint("controller"),
+    CheckConstraint("controller <> ''", name="controller"),
+    **OPTIONS,
+)
+
+heads = Table(
+    "heads",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("size", COUNT, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("controller"),
+    CheckConstraint("controller <> ''", name="controller"),
+    CheckConstraint("size >= 0", name="size"),
+    **OPTIONS,
+)
+
+entries = Table(
+    "entries",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("idx", COUNT, nullable=False),
+    Column("subject", WORD),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("controller", "idx"),
+    CheckConstraint("idx >= 0", name="idx"),
+    CheckConstraint("length(leaf_hash) = 32", name="leaf_hash"),
+    Index("ix_entries_subject", "controller", "subject", "idx"),
+    **OPTIONS,
+)
+
+subtrees = Table(
+    "subtrees",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("level", COUNT, nullable=False),
+    Column("idx", COUNT, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("controller", "level", "idx"),
+    CheckConstraint("level > 0", name="level"),
+    CheckConstraint("length(hash) = 32", name="hash"),
+    **OPTIONS,
+)
+
+subjects = Table(
+    "subjects",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("digest", WORD, nullable=False),
+    Column("handle", WORD, nullable=False),
+    PrimaryKeyConstraint("controller", "digest"),
+    UniqueConstraint("controller", "handle"),
+    CheckConstraint("length(digest) = 64", name="digest"),
+    CheckConstraint("length(handle) = 32", name="handle"),
+    **OPTIONS,
+)
+
+standing = Table(
+    "standing",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("handle", WORD, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("key", WORD, nullable=False),
+    Column("sequence", COUNT, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("controller", "handle", "kind", "key"),
+    CheckConstraint("length(handle) IN (0, 32)", name="handle"),
+    CheckConstraint("sequence >= 0", name="sequence"),
+    **OPTIONS,
+)
+
+policies = Table(
+    "policies",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("id", WORD, nullable=False),
+    Column("version", WORD, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sequence", COUNT, nullable=False),
+    PrimaryKeyConstraint("controller", "id", "version"),
+    CheckConstraint("length(hash) = 64", name="hash"),
+    **OPTIONS,
+)
+
+texts = Table(
+    "texts",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("digest", WORD, nullable=False),
+    Column("text", Text, nullable=False),
+    PrimaryKeyConstraint("controller", "digest"),
+    CheckConstraint("length(digest) = 64", name="digest"),
+    **OPTIONS,
+)
+
+BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts)
+"""The tables that belong to one controller each; row level security keeps them apart on PostgreSQL."""
