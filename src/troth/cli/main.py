@@ -6,8 +6,8 @@ import sys
 
 import typer
 
-from troth.cli.console import fail, language_of
 from troth.cli.commands import register
+from troth.cli.console import fail, language_of
 from troth.vocabulary import TrothError
 
 app = typer.Typer(

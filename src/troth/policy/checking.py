@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from troth.policy.clauses import Clause, Consented, MessageType, Purpose, Tracker
 from troth.policy.file import Policy
@@ -21,7 +21,7 @@ from troth.policy.findings import Finding, Findings, clause_of
 from troth.policy.reading import Document, Path
 from troth.policy.references import check_references
 from troth.policy.wording import suggestion
-from troth.vocabulary import GUARDED, OUTWARD, PROVIDING, Act, RecipientRole, holds
+from troth.vocabulary import GUARDED, Act, RecipientRole, holds
 
 
 def check(policy: Policy, document: Document) -> list[Finding]:

@@ -1,0 +1,172 @@
+"""Step 4: bars. Refused whatever else holds; all are collected.
+
+Rules
+- Nothing opens a bar but what its own clause excepts. What a bar asks about and nobody knows, bars.
+- Closed accounts and ended services refuse everything even where the file forgets to say so.
+
+Example
+    `never: {publish-biometrics: {when: {act: disclose, kind: biometric}}}` bars a disclosure of name and fingerprint
+    as a whole, with a consent and a claimed ground too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.decisions.answer import Reason
+from troth.decisions.conditions import matching
+from troth.decisions.facts import Facts, Hold
+from troth.decisions.offers import Offer
+from troth.decisions.step import Step
+from troth.policy import Compiled, MessageType, Policy
+from troth.vocabulary import Act
+
+_STOPPED = frozenset({Act.ENTRUST, Act.SHARE, Act.TRANSFER, Act.DISCLOSE})
+_JOINING = frozenset({Act.USE, Act.COMBINE, Act.PROFILE})
+
+
+def standing_bars(compiled: Compiled, step: Step) -> tuple[Reason, ...]:
+    """Return the bars that depend on the step alone: `never` and barred joins."""
+    policy = compiled.policy
+    found = [
+        Reason(f"never.{n}", "never", "", n)
+        for n, b in policy.never.items()
+        if not b.gap and _hits(compiled, b, step)
+    ]
+    if step.act in _JOINING:
+        found += [
+            Reason(f"linkage.{name}", "never", "", name)
+            for name in policy.linkage
+            if _joined(compiled, name, [item.element for item in step.items])
+        ]
+    return tuple(found)
+
+
+def _hits(compiled: Compiled, bar: object, step: Step) -> bool:
+    condition = bar.when  # type: ignore[attr-defined]  # a Never
+    places = matching(compiled, condition, step)
+    return places is not None and (bool(places) or not condition.of_element)
+
+
+def _joined(compiled: Compiled, name: str, elements: list[str]) -> bool:
+    policy, link = compiled.policy, compiled.policy.linkage[name]
+    inside = compiled.opened(link.data)
+    if not link.never_with or not inside & set(elements):
+        return False
+    listed = compiled.opened(tuple(w for w in link.never_with if w != "identified"))
+    identifying = (
+        {e for e in elements if e not in inside and (e not in policy.data or policy.data[e].alone is None)}
+        if "identified" in link.never_with
+        else set()
+    )
+    return bool(listed & set(elements)) or bool(identifying)
+
+
+def bars_of_facts(
+    compiled: Compiled, facts: Facts, step: Step, offer: Offer, at: str, valid_ground: bool
+) -> Iterator[Reason]:
+    """Yield the bars that the facts raise: states, holds, stop orders, opt-outs, minors, disagreement."""
+    policy = compiled.policy
+    yield from _states(policy, facts, step, at, valid_ground)
+    yield from _holds(facts, step, at)
+    order = policy.states.get("stop-order")
+    stopped = order.refuses if order is not None else _STOPPED
+    acts = "all" if stopped == "all" else () if stopped == "nothing" else stopped
+    if step.recipient is not None and (acts == "all" or step.act in acts):
+        if step.recipient in facts.stop_orders or "*" in facts.stop_orders:
+            yield Reason("states.stop-order", "stop-order", "", step.recipient)
+    yield from _message_bars(policy, facts, step, offer)
+    yield from _minors(compiled, facts, step)
+    agreement = policy.agreement
+    stops = agreement is None or agreement.disagreeing == "stops-everything"
+    needs_basis = offer.entry is None or getattr(offer.entry, "basis", "consent") != "none"
+    if facts.agreed is not None and facts.agreed.disagreed and stops and needs_basis:
+        yield Reason("agreement", "not-agreed", "", policy.id)
+
+
+def valid_hold(hold: Hold, at: str) -> bool:
+    """Return whether a hold stands: it cites law and has an end after `at` (ISO dates compare as text)."""
+    return bool(hold.citation) and hold.until is not None and hold.until > at
+
+
+def _states(policy: Policy, facts: Facts, step: Step, at: str, valid_ground: bool) -> Iterator[Reason]:
+    for name, value, clear in (
+        ("account-closed", facts.account, ("none", "open")),
+        ("service-ended", facts.service, ("running",)),
+    ):
+        if value in clear:
+            continue
+        state = policy.states.get(name)  # type: ignore[call-overload]  # keys are literals
+        refuses = "all" if state is None else state.refuses
+        barred = refuses == "all" or (refuses != "nothing" and step.act in refuses)
+        if barred and not (state and _excepted(policy, state.except_, facts, step, at, valid_ground)):
+            yield Reason(f"states.{name}", "state", "", name)
+
+
+def _excepted(
+    policy: Policy, words: tuple[str, ...], facts: Facts, step: Step, at: str, valid_ground: bool
+) -> bool:
+    recipient = policy.recipients.get(step.recipient or "")
+    held = {e for h in facts.holds if valid_hold(h, at) and h.purpose == step.purpose for e in h.elements}
+    under_hold = bool(step.items) and all(item.element in held for item in step.items)
+    return (
+        ("hold" in words and under_hold)
+        or (valid_ground and step.ground in words)
+        or (recipient is not None and recipient.role.value in words)
+        or step.purpose in words
+    )
+
+
+def _holds(facts: Facts, step: Step, at: str) -> Iterator[Reason]:
+    """A held element is kept for law only; while the hold is valid it may not be erased either."""
+    elements = {item.element for item in step.items}
+    for hold in facts.holds:
+        touched = sorted(elements & set(hold.elements))
+        if not touched or step.act is Act.KEEP:
+            continue
+        if step.act is Act.ERASE:
+            if valid_hold(hold, at):
+                yield from (Reason("states.hold", "state", each, "hold") for each in touched)
+        elif hold.purpose != step.purpose:
+            yield from (Reason("states.hold", "state", each, "hold") for each in touched)
+
+
+def _message_bars(policy: Policy, facts: Facts, step: Step, offer: Offer) -> Iterator[Reason]:
+    entry = offer.entry
+    if not isinstance(entry, MessageType):
+        return
+    types = {step.purpose, *entry.with_}
+    for out in facts.opt_outs:
+        covers_type = out.type == "*" or out.type in types
+        if "all" in entry.opt_out:
+            other = policy.messages.types.get(out.type)
+            covers_type = covers_type or (other is not None and "all" in other.opt_out)
+        covers_channel = out.channel in ("*", step.channel) or "channel" not in entry.opt_out
+        if covers_type and covers_channel:
+            yield Reason(offer.clause, "said-no", "", step.purpose)
+            break
+    if entry.yields_to is not None and said_no(facts, entry.yields_to, step.recipient):
+        yield Reason(offer.clause, "said-no", "", entry.yields_to)
+
+
+def said_no(facts: Facts, target: str, recipient: str | None) -> bool:
+    """Return whether the person refused or withdrew the consent to `target` (for this recipient or in general)."""
+    return any(
+        each.for_ == target
+        and each.state in ("refused", "withdrawn")
+        and (each.recipients is None or recipient in each.recipients)
+        for each in facts.consents
+    )
+
+
+def _minors(compiled: Compiled, facts: Facts, step: Step) -> Iterator[Reason]:
+    minors = compiled.policy.minors
+    if minors is None or facts.age is None:
+        return
+    for name, below in compiled.bands:
+        band = minors.bands[name]
+        in_scope = (not band.acts or step.act in band.acts) and (
+            not band.products or step.product is None or step.product in band.products
+        )
+        if band.refuses == "all" and in_scope and facts.age < below and step.purpose not in band.except_:
+            yield Reason(f"minors.bands.{name}", "too-young", "", str(below))

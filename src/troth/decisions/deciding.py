@@ -1,0 +1,173 @@
+"""Decides: permit, ask or refuse (docs/DECISIONS.md, steps 1 to 10).
+
+Rules
+- Pure: the same policy, facts and request give the same answer, in any order of the file.
+- An error is a refusal that names the clause; it never vanishes and never permits.
+
+Example
+    >>> decide(compiled, Facts(), Request(act=Act.COLLECT, purpose="unheard-of")).codes
+    ('unknown-purpose',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from troth.decisions.answer import Answer, Obligation, Reason, Wish
+from troth.decisions.bars import bars_of_facts
+from troth.decisions.facts import Facts
+from troth.decisions.plan import Alternative, Plan, plan_of
+from troth.decisions.request import Request
+from troth.decisions.step import step_of
+from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, run
+from troth.policy import Compiled
+from troth.vocabulary import Act, Verdict
+
+_RANK = {Verdict.PERMIT: 0, Verdict.ASK: 1, Verdict.REFUSE: 2}
+
+
+def decide(compiled: Compiled, facts: Facts, request: Request) -> Answer:
+    """Return the answer to `request` under `compiled`, given `facts`."""
+    clause = "policy"
+    try:
+        outside = _read(compiled, request)
+        if outside is not None:
+            return outside
+        chosen = compiled.variant(request.occasion)
+        found = chosen.policy.entry(request.purpose)
+        clause = found[0] if found is not None else "purposes"
+        plan = plan_of(chosen, step_of(chosen, facts, request))
+        return _fold(chosen, facts, request, plan)
+    except Exception:  # noqa: BLE001  # rule 1: whatever goes wrong inside a clause is a refusal, never a permit
+        return Answer(Verdict.REFUSE, reasons=(Reason(clause, "error", "", request.purpose),))
+
+
+def _read(compiled: Compiled, request: Request) -> Answer | None:
+    """Step 1: what is refused before any clause is looked at."""
+    policy, product = compiled.policy, request.product
+    gaps = [
+        Reason(f"gaps.{name}", "gap", "", each.gap or each.en or name) for name, each in policy.gaps.items()
+    ]
+    if policy.controller.gap:
+        gaps.append(Reason("controller", "gap", "", policy.controller.gap))
+    if gaps:
+        return Answer(Verdict.REFUSE, reasons=tuple(sorted(gaps)))
+    if product is not None and product in policy.outside:
+        clause = f"outside.{product}"
+        shown = policy.outside[product].shown
+        duties = (Obligation("show", clause, shown),) if shown else ()
+        return Answer(
+            Verdict.REFUSE, reasons=(Reason(clause, "not-covered", "", product),), obligations=duties
+        )
+    if product is not None and product not in policy.products:
+        return Answer(Verdict.REFUSE, reasons=(Reason("products", "unknown-product", "", product),))
+    if request.act is Act.EXPORT_ABROAD:
+        reason = Reason("policy", "act-mismatch", "", request.act.value)
+        return Answer(Verdict.REFUSE, reasons=(reason,))
+    return None
+
+
+def _fold(compiled: Compiled, facts: Facts, request: Request, plan: Plan) -> Answer:
+    context = Context(compiled, facts, plan.step, request)
+    grounds = [(test, run(test, context)) for test in plan.ground_tests]
+    valid = plan.offer.ground is not None and all(outcome.state == MET for _, outcome in grounds)
+    bars = {*plan.bars, *bars_of_facts(compiled, facts, plan.step, plan.offer, request.at, valid)}
+    if bars:
+        return Answer(Verdict.REFUSE, reasons=tuple(sorted(bars)))
+    if plan.offer.missing:
+        return Answer(Verdict.REFUSE, reasons=tuple(sorted(set(plan.offer.missing))))
+    if plan.offer.ground is not None and not valid:
+        unmet = {Reason(t.clause, o.code, t.element, o.what) for t, o in grounds if o.state != MET}
+        return Answer(Verdict.REFUSE, reasons=tuple(sorted(unmet)))
+    outcomes = [run(test, context) for test in plan.tests]
+    met = sum(1 << i for i, each in enumerate(outcomes) if each.state == MET)
+    askable = sum(1 << i for i, each in enumerate(outcomes) if each.state == ASKABLE)
+    best = min(
+        (_Case(plan, each, met, askable) for each in plan.alternatives),
+        key=lambda case: (_RANK[case.verdict], -len(case.met), case.alternative.clause),
+    )
+    return best.answer(outcomes)
+
+
+class _Case:
+    """One alternative folded: which elements are met, askable, unmet, and what follows (steps 8 to 10)."""
+
+    def __init__(self, plan: Plan, alternative: Alternative, met: int, askable: int) -> None:
+        self.plan, self.alternative = plan, alternative
+        self.states = [
+            UNMET if part.fixed or part.mask & ~(met | askable) else ASKABLE if part.mask & ~met else MET
+            for part in alternative.parts
+        ]
+        self.met = [p for p, state in zip(alternative.parts, self.states, strict=True) if state == MET]
+        self.verdict = self._verdict()
+
+    def _verdict(self) -> Verdict:
+        insisted = [
+            state
+            for part, state in zip(self.alternative.parts, self.states, strict=True)
+            if part.element in self.plan.step.insist
+        ]
+        if UNMET in insisted:
+            return Verdict.REFUSE
+        if ASKABLE in insisted:
+            return Verdict.ASK
+        if self.met:
+            return Verdict.PERMIT
+        return Verdict.ASK if ASKABLE in self.states else Verdict.REFUSE
+
+    def answer(self, outcomes: list[Outcome]) -> Answer:
+        """Return the answer with its reasons."""
+        plan = self.plan
+        if self.verdict is Verdict.PERMIT:
+            return self._permit(outcomes)
+        asked = self._open(outcomes, ASKABLE, {ASKABLE})
+        if self.verdict is Verdict.ASK:
+            return Answer(Verdict.ASK, reasons=tuple(sorted(asked)), ask=self._wishes(outcomes))
+        refused = self._open(outcomes, UNMET, {UNMET}) | {r for p in self.alternative.parts for r in p.fixed}
+        also = self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
+        reasons = refused or {Reason(plan.offer.clause, "unlisted-data")}
+        return Answer(Verdict.REFUSE, reasons=tuple(sorted(reasons)), also=tuple(sorted(also)))
+
+    def _open(self, outcomes: list[Outcome], state: int, of: Iterable[int]) -> set[Reason]:
+        """Return a reason for each test with `state` of the elements whose own state is in `of`."""
+        found = set()
+        for part, own in zip(self.alternative.parts, self.states, strict=True):
+            if own in of:
+                for place in _bits(part.mask):
+                    outcome, test = outcomes[place], self.plan.tests[place]
+                    if outcome.state == state:
+                        found.add(Reason(test.clause, outcome.code, test.element, outcome.what))
+        return found
+
+    def _wishes(self, outcomes: list[Outcome]) -> tuple[Wish, ...]:
+        wishes = set()
+        for part, own in zip(self.alternative.parts, self.states, strict=True):
+            if own == ASKABLE:
+                wishes |= {w for place in _bits(part.mask) if (w := outcomes[place].wish) is not None}
+        return tuple(
+            sorted(wishes, key=lambda w: (w.kind, w.target, w.recipient, w.clause, str(w.level), w.data))
+        )
+
+    def _permit(self, outcomes: list[Outcome]) -> Answer:
+        plan, offer = self.plan, self.plan.offer
+        reasons = {Reason(offer.clause, "offered", "", plan.step.purpose)}
+        for part in self.met:
+            for place in _bits(part.mask):
+                test = plan.tests[place]
+                reasons.add(Reason(test.clause, "met", "", outcomes[place].what))
+        if self.alternative.clause:
+            reasons.add(Reason(self.alternative.clause, "offered", "", plan.step.purpose))
+        if plan.lifted:
+            reasons.add(Reason(plan.lifted, "lifted", "", plan.step.ground or ""))
+        dropped = [p for p, state in zip(self.alternative.parts, self.states, strict=True) if state != MET]
+        reasons |= {reason for part in dropped for reason in part.fixed}
+        reasons |= self._open(outcomes, UNMET, {UNMET}) | self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
+        only = tuple(dict.fromkeys(part.element for part in self.met if part.element))
+        duties = set(plan.obligations)
+        if dropped:
+            duties.add(Obligation("project", offer.clause, only))
+        return Answer(Verdict.PERMIT, only, tuple(sorted(reasons)), obligations=tuple(sorted(duties)))
+
+
+def _bits(mask: int) -> list[int]:
+    return [place for place in range(mask.bit_length()) if mask >> place & 1]

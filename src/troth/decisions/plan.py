@@ -1,0 +1,202 @@
+"""The plan of a step: everything that can be known before looking at the facts, once for all equal steps.
+
+Rules
+- A plan holds no facts. Steps of the same shape share it; the compiled policy keeps the last few thousand.
+- Each test is a bit; what an element must meet is a mask, so that folding is a few operations on whole numbers.
+
+Example
+    Two people who sign up with the same form ask the same step: one plan, two rounds of tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.decisions.answer import Obligation, Reason
+from troth.decisions.bars import standing_bars
+from troth.decisions.conditions import matching
+from troth.decisions.demands import Builder, Demands
+from troth.decisions.obligations import obligations_of
+from troth.decisions.offers import Offer, find_offer
+from troth.decisions.step import Step
+from troth.decisions.testing import Test
+from troth.policy import Compiled
+from troth.vocabulary import Level
+
+MOST_PLANS = 4096
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one element (or the step without data) must meet: standing reasons, and the mask of its tests."""
+
+    element: str
+    fixed: tuple[Reason, ...]
+    mask: int
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One case (clause "" where none is needed) with the parts that it makes."""
+
+    clause: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about a step that does not depend on facts."""
+
+    step: Step
+    offer: Offer
+    bars: tuple[Reason, ...]
+    tests: tuple[Test, ...]
+    ground_tests: tuple[Test, ...]
+    alternatives: tuple[Alternative, ...]
+    lifted: str
+    obligations: tuple[Obligation, ...]
+
+
+def plan_of(compiled: Compiled, step: Step) -> Plan:
+    """Return the plan for `step`, from the cache or newly made."""
+    plan: Plan | None = compiled.plans.get(step)
+    if plan is None:
+        if len(compiled.plans) >= MOST_PLANS:
+            compiled.plans.clear()
+        plan = compiled.plans[step] = _make(compiled, step)
+    return plan
+
+
+def _make(compiled: Compiled, step: Step) -> Plan:
+    offer = find_offer(compiled, step)
+    builder = Builder(compiled, step, offer)
+    places = list(step.items) or [None]
+    common = [builder.of_item(item) for item in places]
+    _add_demands(compiled, builder, common)
+    _add_floor(compiled, builder, common)
+    numbers: dict[Test, int] = {}
+    ground_tests: tuple[Test, ...] = ()
+    lifts: frozenset[str] = frozenset()
+    lifted = ""
+    keep_no = False
+    if offer.ground is not None:
+        table, name = offer.ground
+        lifted = f"grounds.{table}.{name}"
+        ground = compiled.policy.grounds[table].list[name]
+        ground_tests = tuple(
+            dict.fromkeys(t for item in places for t in builder.tests_of(ground.need, lifted, item))
+        )
+        lifts, keep_no = frozenset(compiled.policy.grounds[table].lifts), ground.unless_refused
+    alternatives = []
+    for case in offer.cases or ("",):
+        clause = f"providing.{step.act.value}.{case}" if case else ""
+        parts = []
+        for item, demands in zip(places, common, strict=True):
+            extra = _of_case(compiled, builder, case, clause, item) if case else Demands()
+            tests = _lifted([*demands.tests, *extra.tests], lifts, lifted, keep_no)
+            mask = 0
+            for test in tests:
+                mask |= 1 << numbers.setdefault(test, len(numbers))
+            element = item.element if item is not None else ""
+            parts.append(Part(element, (*demands.fixed, *extra.fixed), mask))
+        alternatives.append(Alternative(clause, tuple(parts)))
+    bars = standing_bars(compiled, step)
+    duties = obligations_of(compiled, step, offer)
+    return Plan(step, offer, bars, tuple(numbers), ground_tests, tuple(alternatives), lifted, duties)
+
+
+def _add_demands(compiled: Compiled, builder: Builder, common: list[Demands]) -> None:
+    """Add what the `demands` section asks of each element; a case that spares one is handled with the case."""
+    step = builder.step
+    for name, demand in compiled.policy.demands.items():
+        places = matching(compiled, demand.when, step)
+        if demand.gap or places is None or (step.ground is not None and step.ground in demand.unless.ground):
+            continue
+        if demand.unless.case and builder.offer.cases:
+            continue
+        _add(builder, f"demands.{name}", demand.need, places, common)
+
+
+def _add(
+    builder: Builder, clause: str, needs: object, places: tuple[int, ...], common: list[Demands]
+) -> None:
+    items = builder.step.items
+    if not items:
+        common[0].tests += builder.tests_of(needs, clause, None)  # type: ignore[arg-type]  # a tuple of atoms
+    for place in places if items else ():
+        tests = list(builder.tests_of(needs, clause, items[place]))  # type: ignore[arg-type]  # as above
+        if items[place].form == "anonymised":
+            tests = [each for each in tests if each.lift not in ("consent", "guardian", "told")]
+        common[place].tests += tests
+
+
+def _add_floor(compiled: Compiled, builder: Builder, common: list[Demands]) -> None:
+    """The statutory floor that no file can leave out (PIPL 38, 39; Advertising Law 43)."""
+    step, offer = builder.step, builder.offer
+    if "pipl" not in compiled.policy.laws:
+        return
+    items = list(step.items) or [None]
+    for item, demands in zip(items, common, strict=True):
+        element = item.element if item is not None else ""
+        found: list[Test] = []
+        if step.region is None or step.region != compiled.policy.region:
+            where = "law.pipl.export"
+            naming = ("recipient",) if step.recipient is not None else ()
+            consent = builder.consent(where, step.purpose, Level.SEPARATE, item, naming=naming)
+            instruction = builder.instruction(where, item, None)
+            found.append(
+                Test("evidence", where, "evidence-missing", "export-record", element, "", ("export-record",))
+            )
+            found.append(
+                Test(
+                    "any", where, "consent-missing", step.purpose, element, "consent", (instruction, consent)
+                )
+            )
+        if getattr(offer.entry, "marketing", False):
+            found.append(builder.consent("law.pipl.promotion", step.purpose, Level.EXPLICIT, item))
+        if item is not None and item.form == "anonymised":
+            found = [each for each in found if each.lift != "consent"]
+        demands.tests += found
+
+
+def _of_case(compiled: Compiled, builder: Builder, case: str, clause: str, item: object) -> Demands:
+    """Return what a case adds: its needs, lists and forms, and the demands that it does not spare."""
+    found, step = Demands(), builder.step
+    entry = compiled.policy.providing[step.act.value].cases[case]
+    found.tests += builder.tests_of(entry.need, clause, item, floor=True)  # type: ignore[arg-type]  # a StepItem
+    for name, demand in compiled.policy.demands.items():
+        if not demand.unless.case or case in demand.unless.case or demand.gap:
+            continue
+        if step.ground is not None and step.ground in demand.unless.ground:
+            continue
+        places = matching(compiled, demand.when, step)
+        if places is not None and (item is None or step.items.index(item) in places):  # type: ignore[arg-type]  # as above
+            found.tests += builder.tests_of(demand.need, f"demands.{name}", item)  # type: ignore[arg-type]  # as above
+    if entry.yields_to is not None:
+        element = getattr(item, "element", "")
+        found.tests.append(
+            Test("not-refused", clause, "said-no", entry.yields_to, element, "", (entry.yields_to,))
+        )
+    if item is not None:
+        builder.case_limits(item, found, clause, entry)  # type: ignore[arg-type]  # as above
+    return found
+
+
+def _lifted(tests: list[Test], lifts: frozenset[str], clause: str, keep_no: bool) -> list[Test]:
+    """Return `tests` without those of a lifted kind; with `keep_no` a no to a consent still counts."""
+    kept = []
+    for test in tests:
+        if not _falls(test, lifts):
+            kept.append(test)
+        elif keep_no and test.kind == "consent":
+            kept.append(test._replace(kind="not-refused", code="said-no", lift="", args=(test.args[0],)))
+    return kept
+
+
+def _falls(test: Test, lifts: frozenset[str]) -> bool:
+    if test.kind == "any":
+        return any(_falls(each, lifts) for each in test.args)
+    if test.kind == "band":
+        inner = test.args[2]
+        return inner is not None and _falls(inner, lifts)
+    return test.lift in lifts and bool(test.lift)

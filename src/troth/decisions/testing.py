@@ -1,0 +1,350 @@
+"""Tests: one demand on one element (or on the step), and whether the facts meet it.
+
+Rules
+- *met*, *askable* (the person or guardian can still provide what is missing) or *unmet*.
+- A no is never askable. Evidence must be valid, concern this subject where its kind does, and be cited.
+- What a test cannot find is missing: no fact, no permit.
+
+Example
+    A consent test for `personalisation` at `explicit` is askable without a record, met with a given one, and unmet
+    (`said-no`) once the person withdrew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from troth.decisions.answer import Wish
+from troth.decisions.facts import Consent, Facts, Instruction
+from troth.decisions.request import Request
+from troth.decisions.step import Step
+from troth.policy import Compiled
+from troth.vocabulary import EVIDENCE, OUTWARD, Level
+
+MET, ASKABLE, UNMET = 0, 1, 2
+
+
+class Test(NamedTuple):
+    """One demand: its clause, the code and subject of its reason, the kind a ground may lift, and what it takes."""
+
+    kind: str
+    clause: str
+    code: str
+    what: str
+    element: str = ""
+    lift: str = ""
+    args: tuple[Any, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """How a test went; `wish` is what to put before the person, when askable."""
+
+    state: int
+    code: str
+    what: str
+    wish: Wish | None = None
+
+
+class Context(NamedTuple):
+    """What tests look at."""
+
+    compiled: Compiled
+    facts: Facts
+    step: Step
+    request: Request
+
+
+def run(test: Test, context: Context) -> Outcome:
+    """Return the outcome of `test`."""
+    return _TESTS[test.kind](test, context)
+
+
+def _met(test: Test) -> Outcome:
+    return Outcome(MET, "met", test.what)
+
+
+def _unmet(test: Test, code: str = "", what: str = "") -> Outcome:
+    return Outcome(UNMET, code or test.code, what or test.what)
+
+
+def _consent(test: Test, context: Context) -> Outcome:
+    target, level, naming, by = test.args
+    step, refused = context.step, False
+    for each in context.facts.consents:
+        if each.for_ != target or (each.recipients is not None and step.recipient not in each.recipients):
+            continue
+        if each.state == "given" and _covers(each, test, context):
+            return _met(test)
+        refused = refused or each.state in ("refused", "withdrawn")
+    if refused:
+        return _unmet(test, "said-no", target)
+    if "own" not in by:
+        return _unmet(test)
+    recipient = step.recipient or "" if "recipient" in naming else ""
+    wish = Wish(
+        "consent", target, level, recipient, "own", test.clause, _named(naming, "act", step.act.value)
+    )
+    return Outcome(ASKABLE, test.code, test.what, wish)
+
+
+def _named(naming: tuple[str, ...], dimension: str, value: str) -> tuple[str, ...]:
+    return (value,) if dimension in naming else ()
+
+
+def _covers(each: Consent, test: Test, context: Context) -> bool:
+    _, level, naming, by = test.args
+    step, guardian = context.step, context.facts.guardian
+    by_guardian = each.by == "guardian" and "own" in by and guardian is not None and guardian.verified
+    return (
+        each.level.rank >= level.rank
+        and (each.by in by or by_guardian)
+        and (each.acts is None or step.act.value in each.acts)
+        and (each.data is None or not test.element or test.element in each.data)
+        and not ("recipient" in naming and each.recipients is None)
+        and not ("act" in naming and each.acts is None)
+        and not ("data" in naming and each.data is None)
+    )
+
+
+def _agreement(test: Test, context: Context) -> Outcome:
+    level, since = test.args
+    agreed = context.facts.agreed
+    wish = Wish("agreement", context.compiled.id, level, clause=test.clause)
+    if agreed is None:
+        return Outcome(ASKABLE, "not-agreed", test.what, wish)
+    if agreed.disagreed:
+        return _unmet(test, "not-agreed")
+    if agreed.level.rank < level.rank:
+        return Outcome(ASKABLE, "not-agreed", test.what, wish)
+    if since is not None and _rank(context.compiled, agreed.version) < _rank(context.compiled, since):
+        return Outcome(ASKABLE, "new-since", since, wish)
+    return _met(test)
+
+
+def _rank(compiled: Compiled, version: str) -> int:
+    return compiled.versions.index(version) if version in compiled.versions else -1
+
+
+def _guardian(test: Test, context: Context) -> Outcome:
+    (level,) = test.args
+    guardian, purpose = context.facts.guardian, context.step.purpose
+    if guardian is not None and guardian.verified:
+        if purpose in guardian.leaves_out:
+            return _unmet(test, "said-no", purpose)
+        if guardian.level.rank >= level.rank:
+            return _met(test)
+    return Outcome(
+        ASKABLE, test.code, test.what, Wish("consent", purpose, level, "", "guardian", test.clause)
+    )
+
+
+def _told(test: Test, context: Context) -> Outcome:
+    missing = tuple(item for item in test.args if item not in context.facts.told)
+    if not missing:
+        return _met(test)
+    wish = Wish("notice", test.clause, None, context.step.recipient or "", "own", test.clause, (), missing)
+    return Outcome(ASKABLE, test.code, " ".join(missing), wish)
+
+
+def _permission(test: Test, context: Context) -> Outcome:
+    (permission,) = test.args
+    state = context.facts.permissions.get(permission)
+    if state == "granted":
+        return _met(test)
+    if state == "denied":
+        return _unmet(test, "permission-off", permission)
+    return Outcome(
+        ASKABLE, "permission-missing", permission, Wish("permission", permission, clause=test.clause)
+    )
+
+
+def _not_denied(test: Test, context: Context) -> Outcome:
+    (permission,) = test.args
+    return _unmet(test) if context.facts.permissions.get(permission) == "denied" else _met(test)
+
+
+def _age(test: Test, context: Context) -> Outcome:
+    (years,) = test.args
+    age = context.facts.age
+    if age is None:
+        return Outcome(ASKABLE, "age-unknown", test.what, Wish("age", "age", clause=test.clause))
+    return _met(test) if age >= years else _unmet(test, "too-young", str(years))
+
+
+def _bands(test: Test, context: Context) -> Outcome:
+    """The demands of one age band: askable age, or the band's own tests if the person is below it."""
+    below, ask, inner = test.args
+    age = context.facts.age
+    if age is None:
+        if not ask:
+            return _met(test)
+        return Outcome(ASKABLE, "age-unknown", "age", Wish("age", "age", clause=test.clause))
+    return run(inner, context) if age < below and inner is not None else _met(test)
+
+
+def _role(test: Test, context: Context) -> Outcome:
+    return _met(test) if set(test.args) & set(context.step.roles) else _unmet(test)
+
+
+def _relation(test: Test, context: Context) -> Outcome:
+    return _met(test) if set(test.args) & context.facts.relations else _unmet(test)
+
+
+def _region(test: Test, context: Context) -> Outcome:
+    return _met(test) if context.step.region in test.args else _unmet(test)
+
+
+def _transport(test: Test, context: Context) -> Outcome:
+    return _met(test) if context.facts.transport in test.args else _unmet(test)
+
+
+def _authenticated(test: Test, context: Context) -> Outcome:
+    return _met(test) if context.facts.authenticated else _unmet(test)
+
+
+def _form(test: Test, context: Context) -> Outcome:
+    forms = {item.form for item in context.step.items if not test.element or item.element == test.element}
+    return _met(test) if forms <= set(test.args) else _unmet(test)
+
+
+def _evidence(test: Test, context: Context) -> Outcome:
+    (kind,) = test.args
+    declared = context.compiled.policy.evidence.get(kind)
+    about = declared.about if declared else EVIDENCE[kind].about if kind in EVIDENCE else "subject"
+    request = context.request
+    for each in context.facts.evidence:
+        if each.kind != kind or not each.valid or each.subject not in (None, request.subject):
+            continue
+        cited = about == "controller" or each.reference in request.claim.evidence
+        concerns = about != "subject" or (each.subject is not None and each.subject == request.subject)
+        if cited and concerns:
+            return _met(test)
+    return _unmet(test)
+
+
+def _certificate(test: Test, context: Context) -> Outcome:
+    form, group = test.args
+    for each in context.facts.evidence:
+        live = each.kind == "certificate" and each.valid and each.form == form
+        if live and each.reference in context.request.claim.evidence and (each.group or 0) >= group:
+            return _met(test)
+    return _unmet(test)
+
+
+def _instruction(test: Test, context: Context) -> Outcome:
+    """`args`: the blocks (id, block) that may cover the element, and the consent level a sensitive element needs."""
+    blocks, raised = test.args
+    found = False
+    for each in context.facts.instructions:
+        for block in blocks:
+            if not _instructs(each, block, test, context):
+                continue
+            found = True
+            attests = block.attests
+            level = max(
+                (x for x in (attests and attests.consent, raised) if x), key=lambda x: x.rank, default=None
+            )
+            told = set(attests.told if attests else ()) <= set(each.told)
+            if told and (level is None or (each.consent is not None and each.consent.rank >= level.rank)):
+                return _met(test)
+    return _unmet(test, "not-attested") if found else _unmet(test)
+
+
+def _instructs(each: Instruction, block: Any, test: Test, context: Context) -> bool:
+    step = context.step
+    controllers = {i.controller for i in step.items if i.element == test.element and i.controller is not None}
+    controller = next(iter(controllers), step.controller)
+    return (
+        each.live
+        and each.controller == controller
+        and each.role in block.given_by
+        and step.purpose in each.purposes
+        and step.act.value in each.acts
+        and step.act in block.acts
+        and (not test.element or test.element in each.elements)
+        and (not each.functions or step.function in each.functions)
+        and (step.act not in OUTWARD or step.recipient in each.recipients)
+    )
+
+
+def _signed(test: Test, context: Context) -> Outcome:
+    recipient, written = test.args
+    register = context.facts.recipients.get(recipient)
+    known = register.signed if register is not None and register.signed is not None else written
+    return _met(test) if known else _unmet(test)
+
+
+def _undertaking(test: Test, context: Context) -> Outcome:
+    register = context.facts.recipients.get(test.args[0])
+    return _met(test) if register is not None and register.undertaking else _unmet(test)
+
+
+def _origin(test: Test, context: Context) -> Outcome:
+    origin, every, words = test.args
+    confirmed = set(context.facts.origins[origin].confirmed) if origin in context.facts.origins else set()
+    enough = set(words) <= confirmed if every else bool(set(words) & confirmed)
+    return _met(test) if enough else _unmet(test)
+
+
+def _scope(test: Test, context: Context) -> Outcome:
+    origin, written, beyond = test.args
+    register = context.facts.origins.get(origin)
+    scope = register.scope if register is not None and register.scope is not None else written
+    if context.step.purpose in scope:
+        return _met(test)
+    return run(beyond, context) if beyond is not None else _unmet(test)
+
+
+def _audience(test: Test, context: Context) -> Outcome:
+    allowed, may_open = test.args
+    opened = set(context.facts.opened.get(test.element, ())) & set(may_open)
+    open_to = set(allowed) | opened
+    return _met(test) if "public" in open_to or open_to & context.facts.relations else _unmet(test)
+
+
+def _not_refused(test: Test, context: Context) -> Outcome:
+    (target,) = test.args
+    for each in context.facts.consents:
+        hers = each.recipients is None or context.step.recipient in each.recipients
+        if each.for_ == target and hers and each.state in ("refused", "withdrawn"):
+            return _unmet(test, "said-no", target)
+    return _met(test)
+
+
+def _any(test: Test, context: Context) -> Outcome:
+    outcomes = [run(each, context) for each in test.args]
+    return min(outcomes, key=lambda each: each.state)
+
+
+_TESTS: dict[str, Callable[[Test, Context], Outcome]] = {
+    "consent": _consent,
+    "agreement": _agreement,
+    "guardian": _guardian,
+    "told": _told,
+    "permission": _permission,
+    "not-denied": _not_denied,
+    "age": _age,
+    "band": _bands,
+    "role": _role,
+    "relation": _relation,
+    "region": _region,
+    "transport": _transport,
+    "authenticated": _authenticated,
+    "form": _form,
+    "evidence": _evidence,
+    "certificate": _certificate,
+    "instruction": _instruction,
+    "signed": _signed,
+    "undertaking": _undertaking,
+    "origin": _origin,
+    "scope": _scope,
+    "audience": _audience,
+    "not-refused": _not_refused,
+    "any": _any,
+}
+
+
+def at_least(level: Level | None, floor: Level) -> Level:
+    """Return the higher of two levels; None counts as the lowest."""
+    return floor if level is None or level.rank < floor.rank else level
