@@ -27,7 +27,7 @@ from troth.ledger import (
     verify_export,
 )
 from troth.ledger.errors import LedgerError, ProofError
-from troth.ledger.tree import TILE_WIDTH
+from troth.ledger.tree import SUBTREE_WIDTH
 
 
 def naive_root(leaves: list[bytes]) -> bytes:
@@ -162,7 +162,7 @@ def test_a_forged_entry_is_never_included(leaves, data):
 @given(st.integers(0, 600), st.lists(st.integers(0, 400), max_size=4))
 @settings(max_examples=25)
 def test_subtrees_kept_by_a_store_prove_what_the_leaves_prove(first, more):
-    """Sizes around the tile width: proofs from stored subtrees equal proofs from leaves alone."""
+    """Proofs from stored subtrees equal proofs from leaves alone."""
     head, store = EMPTY, StoredTree()
     leaves: list[bytes] = []
     for count in (first, *more):
@@ -170,7 +170,7 @@ def test_subtrees_kept_by_a_store_prove_what_the_leaves_prove(first, more):
         added = append_many(head, batch)
         head, leaves = added.head, leaves + batch
         store.take(added)
-    assert sum(level == 1 for level, _ in store.kept) == len(leaves) // TILE_WIDTH
+    assert sum(level == 1 for level, _ in store.kept) == len(leaves) // SUBTREE_WIDTH
     hashes = [leaf_hash(leaf) for leaf in leaves]
     alone = LeavesOnly(lambda start, end: hashes[start:end])
     for index in {0, len(leaves) // 2, len(leaves) - 1} - {-1}:

@@ -46,7 +46,7 @@ class TreeReader(Protocol):
     """The hashes of a log that a store keeps."""
 
     def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
-        """Return the roots of the perfect subtrees `start` to `end` (excluded), of 256**level leaves each.
+        """Return the roots of the perfect subtrees `start` to `end` (excluded), of 16**level leaves each.
 
         Level 0 are the leaf hashes. Only finished subtrees are asked for.
         """

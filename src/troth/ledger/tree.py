@@ -5,10 +5,10 @@ Rules
   a leaf never passes for a node.
 - A log is carried by its `LogHead`: the size and the roots of its perfect subtrees, largest first (one per bit
   set in the size). Appending reads nothing else and costs two hashes an entry; the root costs one per peak.
-- Proofs read hashes through `TreeReader`: level 0 holds the leaf hashes, level 1 the roots of 256 leaves,
-  level 2 of 65,536 (the heights of C2SP tlog-tiles). `append_many` hands each finished subtree out once. With
-  them a proof costs at most 256 hashes a level; `LeavesOnly` computes them from the leaves, which costs one
-  hash per leaf of the log: fine up to some 100,000 entries.
+- Proofs read hashes through `TreeReader`: level 0 holds the leaf hashes, level 1 the roots of 16 leaves, level 2
+  of 256, and so on (each second level is one of C2SP tlog-tiles). Appending hands each finished subtree out once;
+  a store that keeps them adds one row for fifteen entries, and a proof then reads at most 16 hashes a level.
+  `LeavesOnly` computes them from the leaves, one hash a leaf of the log: fine up to some 10,000 entries.
 - Checks raise; none returns a boolean that could be ignored.
 
 Example
@@ -36,8 +36,8 @@ from troth.ledger.errors import (
 )
 from troth.ledger.ports import TreeReader
 
-TILE_HEIGHT = 8
-TILE_WIDTH = 1 << TILE_HEIGHT
+SUBTREE_HEIGHT = 4
+SUBTREE_WIDTH = 1 << SUBTREE_HEIGHT
 HASH_LENGTH = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -77,7 +77,7 @@ EMPTY = LogHead()
 
 @dataclass(frozen=True, slots=True)
 class Subtree:
-    """A finished perfect subtree of 256**level leaves; a store may keep it so that proofs stay cheap."""
+    """A finished perfect subtree of 16**level leaves; a store may keep it so that proofs stay cheap."""
 
     level: int
     index: int
@@ -119,8 +119,8 @@ def append(head: LogHead, entry: bytes) -> Append:
         carried = node_hash(peaks.pop(), carried)
         index >>= 1
         level += 1
-        if level % TILE_HEIGHT == 0:
-            subtrees.append(Subtree(level // TILE_HEIGHT, index, carried))
+        if level % SUBTREE_HEIGHT == 0:
+            subtrees.append(Subtree(level // SUBTREE_HEIGHT, index, carried))
     peaks.append(carried)
     return Append(LogHead(head.size + 1, tuple(peaks)), head.size, (leaf,), tuple(subtrees))
 
@@ -141,8 +141,8 @@ def append_hashes(head: LogHead, leaves: Sequence[bytes]) -> Append:
     level = 0
     while row or old:
         first = head.size >> level  # the index of row[0] among the subtrees of this height
-        if level % TILE_HEIGHT == 0 and level:
-            subtrees.extend(Subtree(level // TILE_HEIGHT, first + at, h) for at, h in enumerate(row))
+        if level % SUBTREE_HEIGHT == 0 and level:
+            subtrees.extend(Subtree(level // SUBTREE_HEIGHT, first + at, h) for at, h in enumerate(row))
         if first & 1:
             row.insert(0, old.pop())
         if (size >> level) & 1:
@@ -171,8 +171,8 @@ class LeavesOnly:
         self._read = read
 
     def hashes(self, level: int, start: int, end: int) -> Sequence[bytes]:
-        """Return the roots of the subtrees `start` to `end` (excluded) of 256**level leaves each."""
-        width = 1 << (TILE_HEIGHT * level)
+        """Return the roots of the subtrees `start` to `end` (excluded) of 16**level leaves each."""
+        width = 1 << (SUBTREE_HEIGHT * level)
         if level == 0:
             return self._read(start, end)
         return [_perfect(self._read(at * width, (at + 1) * width)) for at in range(start, end)]
@@ -337,8 +337,8 @@ def _subtree(low: int, high: int, reader: TreeReader) -> bytes:
     parts: list[bytes] = []
     while low < high:  # perfect subtrees, largest first
         height = (high - low).bit_length() - 1
-        level, rest = divmod(height, TILE_HEIGHT)
-        at = low >> (level * TILE_HEIGHT)
+        level, rest = divmod(height, SUBTREE_HEIGHT)
+        at = low >> (level * SUBTREE_HEIGHT)
         parts.append(_perfect(reader.hashes(level, at, at + (1 << rest))))
         low += 1 << height
     for part in reversed(parts):

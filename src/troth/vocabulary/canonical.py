@@ -31,6 +31,8 @@ MOST = 2**53 - 1
 DEEPEST = 64
 LONGEST = 16 * 1024 * 1024
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 NOT_A_VALUE = Message(
     "canonical.not-a-value",
     "{where} holds a {type}, which has no canonical form",
@@ -79,11 +81,14 @@ def canonical(value: object) -> bytes:
     Raises CanonicalError for a float, an integer beyond 2**53 - 1, bytes or other types, a lone surrogate,
     or nesting deeper than 64.
     """
-    ordered = _ordered(value, "value", 0)
     try:
-        return json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        ordered = _ordered(value, 0)
+        return _encode(ordered).encode("utf-8")
     except UnicodeEncodeError as error:
         raise CanonicalError(BAD_TEXT, where="value") from error
+    except _Fault as fault:
+        where = "value" + "".join(reversed(fault.path))
+        raise CanonicalError(fault.message, where=where, type=fault.type, most=DEEPEST) from fault
 
 
 def digest(value: object) -> str:
@@ -112,31 +117,52 @@ def _refuse(_: str) -> None:
     raise ValueError("not an integer")
 
 
-def _ordered(value: object, where: str, depth: int) -> object:
-    """Return `value` with every mapping's keys in canonical order, checked on the way."""
+class _Fault(Exception):
+    """What is wrong, and the steps to it, innermost first: they are added on the way out, so good values pay nothing."""
+
+    def __init__(self, message: Message, type_: str = "") -> None:
+        super().__init__(message.id)
+        self.message = message
+        self.type = type_
+        self.path: list[str] = []
+
+
+def _ordered(value: object, depth: int) -> object:
+    """Return `value` with every mapping's keys in canonical order, checked on the way. Raises _Fault."""
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, int):
         if -MOST <= value <= MOST:
             return value
-        raise CanonicalError(NOT_A_VALUE, where=where, type="integer beyond 2^53")
+        raise _Fault(NOT_A_VALUE, "integer beyond 2^53")
     if depth == DEEPEST:
-        raise CanonicalError(TOO_DEEP, where=where, most=DEEPEST)
-    if isinstance(value, (list, tuple)):
-        return [_ordered(item, f"{where}[{place}]", depth + 1) for place, item in enumerate(value)]
-    if isinstance(value, Mapping):
-        return {key: _ordered(value[key], f"{where}.{key}", depth + 1) for key in _keys(value, where)}
-    raise CanonicalError(NOT_A_VALUE, where=where, type=type(value).__name__)
+        raise _Fault(TOO_DEEP)
+    step: object = None
+    try:
+        if isinstance(value, (list, tuple)):
+            items = []
+            for step, item in enumerate(value):  # noqa: B007  # the step is where a fault is
+                items.append(_ordered(item, depth + 1))
+            return items
+        if isinstance(value, Mapping):
+            members = {}
+            for step in _keys(value):
+                members[step] = _ordered(value[step], depth + 1)
+            return members
+    except _Fault as fault:
+        if step is not None:
+            fault.path.append(f"[{step}]" if isinstance(step, int) else f".{step}")
+        raise
+    raise _Fault(NOT_A_VALUE, type(value).__name__)
 
 
-def _keys(value: Mapping[object, object], where: str) -> list[str]:
+def _keys(value: Mapping[object, object]) -> list[str]:
     """Return the keys in the order of RFC 8785, 3.2.3: by UTF-16 code units, which big-endian bytes keep."""
     keys: list[str] = []
+    ascii_only = True
     for key in value:
         if not isinstance(key, str):
-            raise CanonicalError(NOT_A_VALUE, where=where, type=f"{type(key).__name__} key")
+            raise _Fault(NOT_A_VALUE, f"{type(key).__name__} key")
+        ascii_only = ascii_only and key.isascii()
         keys.append(key)
-    try:
-        return sorted(keys, key=lambda key: key.encode("utf-16-be"))
-    except UnicodeEncodeError as error:
-        raise CanonicalError(BAD_TEXT, where=where) from error
+    return sorted(keys) if ascii_only else sorted(keys, key=lambda key: key.encode("utf-16-be"))
