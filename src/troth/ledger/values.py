@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | bool
-Value: TypeAlias = "Scalar | tuple[Scalar, ...]"
+Value: TypeAlias = Scalar | tuple[Scalar, ...]
 
 UNDECLARED = "undeclared"
 LONGEST_ID = 100

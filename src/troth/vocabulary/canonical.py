@@ -88,7 +88,7 @@ def canonical(value: object) -> bytes:
         raise CanonicalError(BAD_TEXT, where="value") from error
     except _Fault as fault:
         where = "value" + "".join(reversed(fault.path))
-        raise CanonicalError(fault.message, where=where, type=fault.type, most=DEEPEST) from fault
+        raise CanonicalError(fault.message, **{**fault.values, "where": where}) from fault
 
 
 def digest(value: object) -> str:
@@ -117,13 +117,11 @@ def _refuse(_: str) -> None:
     raise ValueError("not an integer")
 
 
-class _Fault(Exception):
+class _Fault(TrothError):
     """What is wrong, and the steps to it, innermost first: they are added on the way out, so good values pay nothing."""
 
     def __init__(self, message: Message, type_: str = "") -> None:
-        super().__init__(message.id)
-        self.message = message
-        self.type = type_
+        super().__init__(message, where="", type=type_, most=DEEPEST)
         self.path: list[str] = []
 
 
