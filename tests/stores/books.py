@@ -12,6 +12,7 @@ from troth.ledger import (
     Entry,
     EntryKind,
     LeavesOnly,
+    Value,
     append_hashes,
     inclusion_proof,
     instant,
@@ -54,13 +55,13 @@ def digest(name: str) -> str:
 def entry(controller: str, handle: str | None, state: str = "open", at: str = AT) -> Entry:
     """An entry about `handle`."""
     kind = EntryKind.ACCOUNT_CHANGED if handle else EntryKind.STEP_REFUSED
-    body = {"state": state} if handle else {"act": "use", "clauses": ["purposes"]}
+    body: dict[str, Value] = {"state": state} if handle else {"act": "use", "clauses": ("purposes",)}
     return Entry(kind, at, controller, SALTS(16).hex(), subject=handle, body=body)
 
 
 def say(book, handle: str, state: str, kind: str = "account", key: str = "") -> int:
     """Record an entry and make its statement stand; return the index."""
-    index = book.append(entry(book.controller, handle or None, state))
+    index: int = book.append(entry(book.controller, handle or None, state))
     book.state(Statement(handle, kind, key, index, AT, {"state": state}))
     return index
 
@@ -92,7 +93,8 @@ def check_tree(book) -> int:
         )
     for data in entries:
         assert read_entry(data).controller == book.controller
-    return head.size
+    size: int = head.size
+    return size
 
 
 def moment(second: int) -> str:

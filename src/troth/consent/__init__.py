@@ -1,1 +1,42 @@
-"""Who agreed to what, at which level, to which text."""
+"""Who agreed to what, at which level, to which text; what the registers say; and the facts that follow.
+
+Rules
+- Every change is one statement and one ledger entry in one transaction of a store (`ports`).
+- A yes rests on what its author saw; a stale one is refused. A no is always accepted, and twice is once.
+- Facts are folded from statements as of an instant; what has expired is not there.
+
+Example
+    >>> store.write("acme", lambda book: withdraw(book, handle, "newsletter", context))
+    >>> facts = facts_of(book.standing(handle), book.standing(""), at, "s1", purpose="newsletter")
+"""
+
+from troth.consent.choices import (
+    Choice,
+    agree,
+    choose,
+    consent_key,
+    seen,
+    show_notice,
+    withdraw,
+    withdraw_agreement,
+)
+from troth.consent.facts import facts_of
+from troth.consent.guardians import GuardianChoice, guardian_choice, seen_by_guardian, withdraw_guardian
+from troth.consent.preferences import (
+    Age,
+    age_in,
+    declare_age,
+    open_audience,
+    opt_out,
+    set_account,
+    set_permission,
+)
+from troth.consent.recording import Context, Recorded, find
+from troth.consent.register import end, register
+
+__all__ = [
+    "Age", "Choice", "Context", "GuardianChoice", "Recorded", "age_in", "agree", "choose", "consent_key",
+    "declare_age", "end", "facts_of", "find", "guardian_choice", "open_audience", "opt_out", "register",
+    "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
+    "withdraw_agreement", "withdraw_guardian",
+]  # fmt: skip

@@ -5,6 +5,7 @@
 - `VersionChanged`: a published version cannot be published again with other content. Give it another version.
 - `BookError`: the work broke a rule of the books (a defect of the caller). Nothing of it was kept.
 - `StaleChoice`: the person chose on a page that is out of date. Show the page again.
+- `RegisterError`: what was to be registered is of no known kind. Name one that there is.
 
 A message never carries a value of a statement, a digest of a person, or an address with a password.
 """
@@ -48,6 +49,13 @@ STALE_CHOICE = Message(
     "show the person what stands now and ask again",
     "请向个人展示当前状态并重新征求意见",
 )
+UNKNOWN_REGISTER = Message(
+    "consent.unknown-register",
+    "there is no register {kind}",
+    "没有名为 {kind} 的登记册",
+    "use one of: {known}",
+    "可用的登记册：{known}",
+)
 
 
 class StoreError(TrothError):
@@ -72,3 +80,7 @@ class BookError(StoreError):
 
 class StaleChoice(TrothError):
     """The choice rests on a state that is no longer so; the standing one is kept."""
+
+
+class RegisterError(TrothError):
+    """The register entry cannot be recorded; nothing was."""
