@@ -1,0 +1,264 @@
+"""Demands (`need`): whether an atom is met, can still be asked for, or is unmet.
+
+Rules
+- Three outcomes: met; askable (consent, agreement, guardian, notice, device permission, age: what the person or the
+  guardian can still give); unmet.
+- What is not known is not met. A no (refused or withdrawn) is unmet and never askable, until a later yes covers the step.
+- `any` is met if one alternative is, else askable if one is. It then asks only for what can be asked for.
+
+Example
+    An explicit consent does not meet `{consent: separate}`; it is askable, code `consent-missing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from troth.decisions.answer import Wish
+from troth.decisions.facts import Consent
+from troth.decisions.reference.instruction import instructed
+from troth.decisions.reference.situation import Situation
+from troth.decisions.request import Item
+from troth.policy import Atom
+from troth.vocabulary import EVIDENCE, Level
+
+
+class Status(IntEnum):
+    """How a demand stands; the greater, the worse."""
+
+    MET = 0
+    ASKABLE = 1
+    UNMET = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a demand is not met: a code, what it speaks of, and the wish if it can be asked for."""
+
+    code: str
+    what: str = ""
+    wish: Wish | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a demand stands. `kind` is the kind that a ground may lift ("" for none); `alternatives` are those of `any`."""
+
+    status: Status
+    kind: str = ""
+    problems: tuple[Problem, ...] = ()
+    alternatives: tuple[Outcome, ...] = ()
+
+    def falls(self, lifts: Iterable[str], unless_refused: bool) -> bool:
+        """Return whether a ground that `lifts` these kinds removes the demand; `unless_refused`: never after a no."""
+        if self.alternatives:
+            return any(each.falls(lifts, unless_refused) for each in self.alternatives)
+        return self.kind in lifts and not (unless_refused and self.refused)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the person said no."""
+        return self.status == Status.UNMET and any(
+            each.code in {"said-no", "not-agreed"} for each in self.problems
+        )
+
+
+def met(kind: str = "") -> Outcome:
+    """Return that a demand of `kind` is met."""
+    return Outcome(Status.MET, kind)
+
+
+def unmet(code: str, what: str = "", kind: str = "") -> Outcome:
+    """Return that a demand of `kind` is unmet, and why."""
+    return Outcome(Status.UNMET, kind, (Problem(code, what),))
+
+
+def askable(code: str, what: str, wish: Wish, kind: str = "") -> Outcome:
+    """Return that a demand of `kind` can still be met by asking for `wish`."""
+    return Outcome(Status.ASKABLE, kind, (Problem(code, what, wish),))
+
+
+def every(outcomes: Iterable[Outcome], kind: str = "") -> Outcome:
+    """Return the AND of `outcomes`."""
+    many = list(outcomes)
+    worst = max((each.status for each in many), default=Status.MET)
+    return Outcome(worst, kind, tuple(problem for each in many for problem in each.problems))
+
+
+def either(outcomes: Iterable[Outcome], kind: str = "") -> Outcome:
+    """Return the OR of `outcomes`."""
+    many = tuple(outcomes)
+    best = min(each.status for each in many)
+    problems = [problem for each in many if each.status == best != Status.MET for problem in each.problems]
+    return Outcome(best, kind, tuple(problems), many)
+
+
+def consented(
+    s: Situation,
+    item: Item | None,
+    level: Level,
+    *,
+    target: str | None = None,
+    naming: tuple[str, ...] = (),
+    by: tuple[str, ...] = ("own",),
+    missing: str = "consent-missing",
+) -> Outcome:
+    """Return whether a live consent covers the step; `missing` is the code where none does and one can be asked for."""
+    target = target or s.target
+    about = [each for each in s.facts.consents if each.for_ == target and _within(s, item, each)]
+    noes = [each for each in about if each.state in {"refused", "withdrawn"}]
+    for each in about:
+        stands = each.state == "given" and all(no.sequence < each.sequence for no in noes)
+        if stands and each.level.rank >= level.rank and _accepted(s, each, by) and _names(s, each, naming):
+            return met("consent")
+    if noes:
+        return unmet("said-no", target, "consent")
+    wish = Wish(
+        "consent",
+        target,
+        level,
+        recipient=(s.request.recipient or "") if "recipient" in naming else "",
+        acts=(s.act,) if "act" in naming else (),
+        data=(item.element,) if "data" in naming and item is not None else (),
+    )
+    return askable(missing, target, wish, "consent")
+
+
+def _within(s: Situation, item: Item | None, consent: Consent) -> bool:
+    """Return whether the step lies within what `consent` states; a yes covers it then, and a no forbids it."""
+    return (
+        (consent.acts is None or s.act in consent.acts)
+        and (consent.recipients is None or s.request.recipient in consent.recipients)
+        and (consent.data is None or item is None or item.element in consent.data)
+    )
+
+
+def _accepted(s: Situation, consent: Consent, by: tuple[str, ...]) -> bool:
+    """Return whether the witness of `consent` counts: a verified guardian does wherever the person does."""
+    if consent.by == "guardian" and "own" in by:
+        return s.facts.guardian is not None and s.facts.guardian.verified
+    return consent.by in by
+
+
+def _names(s: Situation, consent: Consent, naming: tuple[str, ...]) -> bool:
+    states = {
+        "act": consent.acts,
+        "recipient": consent.recipients,
+        "data": consent.data,
+        "purpose": consent.for_,
+    }
+    return all(states[each] is not None for each in naming)
+
+
+def agreed(s: Situation, level: Level) -> Outcome:
+    """Return whether the person agreed to the policy in force at `level`, and to all that this purpose says by now."""
+    wish = Wish("agreement", level=level)
+    agreement = s.facts.agreed
+    if agreement is not None and agreement.disagreed:
+        return unmet("not-agreed", kind="consent")
+    if agreement is None or agreement.level.rank < level.rank:
+        return askable("not-agreed", "", wish, "consent")
+    if agreement.version == s.policy.version:
+        return met("consent")
+    if agreement.version not in s.versions:
+        return askable("not-agreed", agreement.version, wish, "consent")
+    newer = s.since.get(s.clause)
+    if newer is not None and s.versions.index(agreement.version) < s.versions.index(newer):
+        return askable("new-since", newer, wish, "consent")
+    return met("consent")
+
+
+def guarded(s: Situation, level: Level) -> Outcome:
+    """Return whether a verified guardian consented at `level` and left the purpose in."""
+    guardian = s.facts.guardian
+    vouched = guardian is not None and guardian.verified and guardian.level.rank >= level.rank
+    if vouched and guardian is not None and s.request.purpose not in guardian.leaves_out:
+        return met("guardian")
+    wish = Wish("consent", s.request.purpose, level, by="guardian")
+    return askable("guardian-missing", s.request.purpose, wish, "guardian")
+
+
+def old_enough(s: Situation, years: int) -> Outcome:
+    """Return whether the person is known to be `years` old or older."""
+    if s.facts.age is None:
+        return askable("age-unknown", str(years), Wish("age"))
+    return met() if s.facts.age >= years else unmet("too-young", str(years))
+
+
+def permitted(s: Situation, permission: str) -> Outcome:
+    """Return whether the device permission is granted; one that was not asked for can be asked for."""
+    state = s.facts.permissions.get(permission)
+    if state == "granted":
+        return met()
+    if state is None:
+        return askable("permission-missing", permission, Wish("permission", permission))
+    return unmet("permission-off", permission)
+
+
+def evidenced(s: Situation, word: str) -> Outcome:
+    """Return whether there is valid evidence of the kind `word`, cited and about whom it must be."""
+    if word in EVIDENCE:
+        about = EVIDENCE[word].about
+    else:
+        about = s.policy.evidence[word].about if word in s.policy.evidence else "subject"
+    for each in s.facts.evidence:
+        if each.kind != word or not each.valid:
+            continue
+        cited = each.reference in s.request.claim.evidence
+        concerns = each.subject is not None and each.subject == s.request.subject
+        if (
+            about == "controller"
+            or (about == "step" and cited)
+            or (about == "subject" and cited and concerns)
+        ):
+            return met()
+    return unmet("evidence-missing", word)
+
+
+def _told(s: Situation, words: tuple[str, ...]) -> Outcome:
+    lacking = [word for word in words if word not in s.facts.told]
+    return every((askable("not-told", word, Wish("notice", word)) for word in lacking), "told")
+
+
+def _one_of(held: Iterable[str | None], words: tuple[str, ...], code: str) -> Outcome:
+    return met() if any(each in words for each in held) else unmet(code, ", ".join(words))
+
+
+_WORDED: dict[str, Callable[[Situation, Item | None, tuple[str, ...]], Outcome]] = {
+    "told": lambda s, item, words: _told(s, words),
+    "role": lambda s, item, words: _one_of(s.request.actor.roles, words, "role-missing"),
+    "permission": lambda s, item, words: every(permitted(s, word) for word in words),
+    "relation": lambda s, item, words: _one_of(s.facts.relations, words, "not-in-audience"),
+    "region": lambda s, item, words: _one_of([s.region], words, "place-not-allowed"),
+    "transport": lambda s, item, words: _one_of([s.facts.transport], words, "not-encrypted"),
+    "form": lambda s, item, words: (
+        met() if item is None else _one_of([item.form], words, "form-too-identifying")
+    ),
+    "evidence": lambda s, item, words: every(evidenced(s, word) for word in words),
+}
+
+
+def outcome(s: Situation, item: Item | None, atom: Atom) -> Outcome:
+    """Return how `atom` stands for `item`, or for the step where it has no data."""
+    if atom.kind == "any":
+        return either(outcome(s, item, each) for each in atom.alternatives)
+    if atom.kind in _WORDED:
+        return _WORDED[atom.kind](s, item, atom.words)
+    if atom.kind == "age":
+        return old_enough(s, atom.age)
+    if atom.kind == "authenticated":
+        return met() if s.facts.authenticated else unmet("not-authenticated")
+    if atom.kind == "instruction":
+        code = instructed(s, item)
+        return met("instruction") if code is None else unmet(code, kind="instruction")
+    if atom.level is None:
+        raise ValueError(f"{atom.kind} has no level")
+    if atom.kind == "consent":
+        return consented(s, item, atom.level, target=atom.target, naming=atom.naming, by=atom.by)
+    if atom.kind == "agreement":
+        return agreed(s, atom.level)
+    if atom.kind == "guardian":
+        return guarded(s, atom.level)
+    raise ValueError(f"no such need: {atom.kind}")

@@ -1,0 +1,114 @@
+"""Step 5, the claimed ground: whether it is listed for the act, and whether what it needs is there.
+
+Rules (docs/DECISIONS.md, "In order", 5)
+- A ground counts only if claimed. It is looked up in the tables whose `acts` have the act, the first by id.
+- Listed: no gap, usable for the product, with the claim's sub-ground, in its occasion (for every element).
+- Its needs are demands on the step, and nothing lifts them; what could be asked for is missing too. With all of
+  them met the ground is valid, and only a valid ground lifts or opens anything.
+
+Example
+    `public-health` with `need: [evidence, approver]` and only the evidence cited: listed, not valid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.decisions.answer import Reason
+from troth.decisions.reference.matching import both, matches_element, matches_step
+from troth.decisions.reference.need import Outcome, Status, every, met, outcome, unmet
+from troth.decisions.reference.situation import Situation, lists_act, within
+from troth.policy import Atom
+from troth.vocabulary import EVIDENCE
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The ground that the step claims.
+
+    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs. `table` is the clause id of
+    the table in which it was found, "" if in none.
+    """
+
+    clause: str
+    table: str
+    missing: tuple[Reason, ...]
+    tested: tuple[Outcome, ...] = ()
+    data: tuple[str, ...] = ()
+    lifts: tuple[str, ...] = ()
+    unless_refused: bool = False
+
+    @property
+    def listed(self) -> bool:
+        """Whether the ground is listed for the act, the product, the sub-ground and the occasion."""
+        return not self.missing
+
+    @property
+    def valid(self) -> bool:
+        """Whether the ground is listed and all that it needs is there."""
+        return self.listed and all(each.status == Status.MET for each in self.tested)
+
+
+def claimed_ground(s: Situation) -> Claimed | None:
+    """Return the ground that the request claims, or None if it claims none."""
+    name = s.request.claim.ground
+    if name is None:
+        return None
+    for table_name, table in sorted(s.policy.grounds.items()):
+        if not lists_act(table.acts, s.act) or name not in table.list:
+            continue
+        place = f"grounds.{table_name}"
+        clause = f"{place}.{name}"
+        with within(clause):
+            return Claimed(
+                clause,
+                place,
+                tuple(_missing(s, place, name)),
+                tuple(_tested(s, atom, table.list[name].each) for atom in table.list[name].need),
+                table.data,
+                table.lifts,
+                table.list[name].unless_refused,
+            )
+    return Claimed("grounds", "", (Reason("grounds", "ground-not-listed", what=name),))
+
+
+def _missing(s: Situation, place: str, name: str) -> list[Reason]:
+    table = s.policy.grounds[place.removeprefix("grounds.")]
+    ground, clause = table.list[name], f"{place}.{name}"
+    reasons = []
+    if table.gap is not None:
+        reasons.append(Reason(place, "gap", what=name))
+    if ground.gap is not None:
+        reasons.append(Reason(clause, "gap", what=name))
+    if ground.products is not None and s.product not in ground.products:
+        reasons.append(Reason(clause, "ground-not-listed", what=name))
+    if (ground.sub or s.request.claim.sub) and s.request.claim.sub not in ground.sub:
+        reasons.append(Reason(clause, "ground-not-listed", what=s.request.claim.sub or name))
+    elements = [matches_element(s, ground.when, item) for item in s.items]
+    nothing = not s.items and ground.when.of_element
+    if nothing or both(matches_step(s, ground.when), *elements) is not True:
+        reasons.append(Reason(clause, "occasion"))
+    return reasons
+
+
+def _tested(s: Situation, atom: Atom, each: str | None) -> Outcome:
+    """Return how `atom` stands for all elements of the step."""
+    items = s.items or (None,)
+    tested = [outcome(s, item, atom) for item in items]
+    if each == "data" and atom.kind == "evidence":
+        tested.append(_for_each(s, atom.words[0]))
+    return every(tested)
+
+
+def _for_each(s: Situation, word: str) -> Outcome:
+    """Return whether the step cites at least as many pieces of evidence of the kind `word` as it has elements."""
+    kind = EVIDENCE.get(word) or s.policy.evidence.get(word)
+    cited = {
+        each.reference
+        for each in s.facts.evidence
+        if each.kind == word and each.valid and each.reference in s.request.claim.evidence
+        if kind is None or kind.about != "subject" or each.subject == s.request.subject
+    }
+    standing = kind is not None and kind.about == "controller"
+    enough = standing or len(cited) >= len({item.element for item in s.items})
+    return met() if enough else unmet("evidence-missing", word)

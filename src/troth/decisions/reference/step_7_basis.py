@@ -1,0 +1,182 @@
+"""Step 7, the basis: on what a step rests, for each element, and how far sensitive data raise it.
+
+Rules (docs/DECISIONS.md, "In order", 7: basis, data of another controller, sensitive)
+- Every basis is a demand of kind consent, so that a ground that lifts consent lifts it.
+- For data of another controller its live instruction replaces the basis.
+- Sensitive data raise the level of the basis; the clause that raises it is the one that is named.
+
+Example
+    Basis `agreement`, a statutory kind under `laws: [pipl]`: the agreement, and a separate consent for the purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from troth.decisions.reference.instruction import blocks, instructed, instructed_under, of_another
+from troth.decisions.reference.matching import is_sensitive
+from troth.decisions.reference.need import Outcome, Status, agreed, consented, either, evidenced, met, unmet
+from troth.decisions.reference.situation import Situation, within
+from troth.decisions.request import Item
+from troth.policy import Consented, Tracker
+from troth.vocabulary import Act, Level, holds, statutory
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A demand on one element (or on a step without data): the clauses that state it, and how it stands."""
+
+    clauses: tuple[str, ...]
+    outcome: Outcome
+
+
+def alternatives(choices: list[tuple[str, Outcome]]) -> Demand:
+    """Return the demand that one of `choices` (clause id, outcome) be met; it names those that stand best."""
+    best = min(outcome.status for _, outcome in choices)
+    chosen = [(clause, outcome) for clause, outcome in choices if outcome.status == best]
+    return Demand(tuple(clause for clause, _ in chosen), replace(chosen[0][1], alternatives=()))
+
+
+def basis(s: Situation, item: Item | None) -> Iterator[Demand]:
+    """Yield what the step rests on."""
+    if s.act == Act.INSTRUCT:
+        yield _given_by(s)
+    elif item is not None and of_another(s, item):
+        yield _instruction(s, item)
+    else:
+        with within(s.clause):
+            yield Demand((s.clause,), replace(_own_basis(s, item), kind="consent"))
+
+
+def _given_by(s: Situation) -> Demand:
+    """Return that the actor has a role from which instructions are taken."""
+    choices = [
+        (
+            f"instructions.{name}",
+            met() if set(block.given_by) & set(s.request.actor.roles) else unmet("role-missing"),
+        )
+        for name, block in s.policy.instructions.items()
+    ]
+    return alternatives(choices or [("instructions", unmet("role-missing"))])
+
+
+def _instruction(s: Situation, item: Item) -> Demand:
+    """Return that the controller of `item` instructs the step; own use is refused."""
+    own = "no-instruction" if s.basis == "instruction" else "own-use"
+    choices = []
+    for clause, block in blocks(s, item):
+        with within(clause):
+            code = instructed_under(s, item, block)
+        lacking = own if code == "no-instruction" else code
+        choices.append(
+            (clause, met("instruction") if lacking is None else unmet(lacking, kind="instruction"))
+        )
+    attested = [
+        each for each in choices if any(problem.code == "not-attested" for problem in each[1].problems)
+    ]
+    if attested and all(each[1].status == Status.UNMET for each in choices):
+        choices = attested
+    return alternatives(choices or [("instructions", unmet(own, kind="instruction"))])
+
+
+def _own_basis(s: Situation, item: Item | None) -> Outcome:
+    """Return how the basis of the entry stands."""
+    if isinstance(s.entry, Tracker):
+        free = s.entry.category in s.policy.trackers.before_choice
+        return met() if free else consented(s, item, s.entry.level)
+    stated = s.entry.basis if s.entry is not None else None
+    if isinstance(stated, Consented):
+        return consented(s, item, stated.consent, by=stated.by)
+    if stated == "agreement":
+        return agreed(s, agreement_level(s))
+    if stated == "contract":
+        return either([agreed(s, Level.IMPLIED), evidenced(s, "contract")])
+    if stated == "legal-duty":
+        return evidenced(s, "citation")
+    if stated == "instruction":
+        code = instructed(s, item)
+        return met() if code is None else unmet(code)
+    if stated == "none":
+        return (
+            unmet("becomes-personal", item.element)
+            if item is not None and personal(s, item.element)
+            else met()
+        )
+    if stated == "ground":
+        return met()  # step 5 has demanded the ground
+    raise ValueError(f"no such basis: {stated}")
+
+
+def agreement_level(s: Situation) -> Level:
+    """Return the level at which the policy is accepted."""
+    return s.policy.agreement.level if s.policy.agreement is not None else Level.EXPLICIT
+
+
+def personal(s: Situation, name: str) -> bool:
+    """Return whether the element `name` is personal in this step."""
+    elements = {item.element: s.policy.data.get(item.element) for item in s.items}
+    flagged = {
+        each for each, element in elements.items() if element is not None and element.alone == "not-personal"
+    }
+    return name not in flagged or s.request.subject is not None or flagged != set(elements)
+
+
+# --- sensitive -----------------------------------------------------------------------------------------------------
+
+
+def raises(s: Situation, name: str) -> tuple[Level, list[str]] | None:
+    """Return the level that the sensitive element `name` calls for and the clauses that say so; None if not sensitive."""
+    if not is_sensitive(s, name):
+        return None
+    element = s.policy.data[name]
+    levels = [
+        (entry.level, f"sensitive.{kind}")
+        for kind, entry in s.policy.sensitive.items()
+        if holds(kind, element.kind)
+    ]
+    if element.sensitive:
+        levels.append((Level.EXPLICIT, f"data.{name}"))
+    if statutory(element.kind) and "pipl" in s.policy.laws:
+        levels.append((Level.SEPARATE, "law.pipl.sensitive"))
+    if not levels:
+        levels.append((Level.EXPLICIT, f"data.{name}"))
+    highest = max((level for level, _ in levels), key=lambda level: level.rank)
+    return highest, [clause for level, clause in levels if level == highest]
+
+
+def raised_basis(s: Situation, item: Item) -> Iterator[Demand]:
+    """Yield what the sensitive `item` demands beyond the basis as it is stated."""
+    raised = raises(s, item.element)
+    if raised is None or s.act == Act.INSTRUCT:
+        return
+    level, clauses = raised
+    for clause in clauses:
+        with within(clause):
+            outcome = _raised(s, item, level)
+            if outcome is not None:
+                yield Demand((clause,), outcome)
+
+
+def _raised(s: Situation, item: Item, level: Level) -> Outcome | None:
+    """Return how the basis stands at `level`, or None if the stated basis already calls for it, or is not raised."""
+    if of_another(s, item):
+        return (
+            met("instruction")
+            if instructed(s, item, level) is None
+            else unmet("not-attested", kind="instruction")
+        )
+    stated = s.entry.basis if s.entry is not None and not isinstance(s.entry, Tracker) else None
+    if stated == "instruction":
+        return met("consent") if instructed(s, item, level) is None else unmet("not-attested", kind="consent")
+    if stated in {"legal-duty", "ground"}:
+        return None
+    if stated in {"agreement", "contract"} and level.rank <= Level.EXPLICIT.rank:
+        stands = agreement_level(s) if stated == "agreement" else Level.IMPLIED
+        return agreed(s, level) if level.rank > stands.rank else None
+    if isinstance(stated, Consented):
+        return consented(s, item, level, by=stated.by) if level.rank > stated.consent.rank else None
+    if isinstance(s.entry, Tracker):
+        free = s.entry.category in s.policy.trackers.before_choice
+        return consented(s, item, level) if free or level.rank > s.entry.level.rank else None
+    return consented(s, item, level)
