@@ -20,7 +20,7 @@ from troth.consent.choices import (
     withdraw,
     withdraw_agreement,
 )
-from troth.consent.facts import facts_of
+from troth.consent.facts import expired, facts_of
 from troth.consent.guardians import GuardianChoice, guardian_choice, seen_by_guardian, withdraw_guardian
 from troth.consent.preferences import (
     Age,
@@ -36,7 +36,7 @@ from troth.consent.register import end, register
 
 __all__ = [
     "Age", "Choice", "Context", "GuardianChoice", "Recorded", "age_in", "agree", "choose", "consent_key",
-    "declare_age", "end", "facts_of", "find", "guardian_choice", "open_audience", "opt_out", "register",
+    "declare_age", "end", "expired", "facts_of", "find", "guardian_choice", "open_audience", "opt_out", "register",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
     "withdraw_agreement", "withdraw_guardian",
 ]  # fmt: skip

@@ -100,7 +100,7 @@ def put_path(subject: str, wish: Wish, purpose: str) -> str:
 
 def notice_id(purpose: str, clause: str) -> str:
     """Return the id of a notice: the purpose that it is shown for and the clause that asks for it."""
-    return f"{purpose}~{clause}"
+    return f"{purpose}:{clause}"
 
 
 def _prompt_data(prompt: Prompt, put: str) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Notices: the texts that are put before people, rendered from the policy, each known by its hash."""
 
+from troth.notices.coverage import acts_of, elements_of, targets_of
 from troth.notices.prompts import (
     LANGUAGES,
     LastChoice,
     Prompt,
     digest,
-    elements_of,
     name_of,
     notice_items,
     prompt_of,
@@ -20,11 +20,13 @@ __all__ = [
     "STATES",
     "LastChoice",
     "Prompt",
+    "acts_of",
     "digest",
     "elements_of",
     "joined",
     "name_of",
     "notice_items",
     "prompt_of",
+    "targets_of",
     "title_of",
 ]

@@ -21,8 +21,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from troth.decisions import Wish
+from troth.notices.coverage import elements_of
 from troth.notices.wording import ACTS, LEVELS, PHRASES, STATES, joined
-from troth.policy import Clause, Compiled, MessageType, Purpose, Recipient, Tracker
+from troth.policy import Clause, Compiled, Purpose, Recipient, Tracker
 from troth.vocabulary import NOTICE_ITEMS, Level
 
 LANGUAGES = ("en", "zh")
@@ -212,25 +213,6 @@ def _elements(compiled: Compiled, names: Iterable[str], language: str) -> list[s
 def _data_names(compiled: Compiled, target: str, entry: Clause | None, language: str) -> list[str]:
     """Return the names of the elements that a purpose (or every tracker of a category) may take."""
     return _elements(compiled, elements_of(compiled, target), language)
-
-
-def elements_of(compiled: Compiled, target: str) -> tuple[str, ...]:
-    """Return the elements that the purpose, message type, tracker or tracker category `target` may take, sorted."""
-    policy = compiled.policy
-    found = policy.entry(target)
-    if found is not None:
-        clause, entry = found
-        names = set(compiled.allowed.get(clause, frozenset()))
-        if isinstance(entry, MessageType):
-            names |= {
-                e
-                for c in entry.channels
-                if c in policy.messages.channels
-                for e in policy.elements(policy.messages.channels[c].to)
-            }
-        return tuple(sorted(names))
-    trackers = [each for each in policy.trackers.entries.values() if each.category == target]
-    return tuple(sorted({e for each in trackers for e in policy.elements(each.data)}))
 
 
 def _sensitive_names(compiled: Compiled, target: str, language: str) -> list[str]:

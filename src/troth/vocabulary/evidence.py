@@ -37,6 +37,7 @@ vital-interest|subject|a vital interest at stake|涉及重大合法权益的说�
 consent-impracticable|subject|why consent is hard to obtain|难以取得同意的说明
 emergency|subject|an emergency|紧急情况说明
 protection-case|subject|a case of protecting the minor|保护未成年人的案件
+guardian-identity|subject|proof of who the guardian is|监护人身份证明
 person-consent|subject|proof that the person consented at the source|来源方已取得个人同意的证明
 complaint|subject|a complaint|投诉
 evidence|step|a document that shows the ground|证明文件

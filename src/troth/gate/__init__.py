@@ -1,0 +1,33 @@
+"""The gate: what applications call before each step, and what people choose through.
+
+Rules
+- In process and over HTTP the same calls give the same answers.
+- Facts, decision, ledger entry: one transaction. No entry, no answer.
+
+Example
+    >>> gate = troth.open("policies/joinbase.yaml")
+    >>> gate.ask("joinbase", [Request(act=Act.COLLECT, purpose="registration", data=("name",))])[0].as_data()["answer"]
+    'ask'
+"""
+
+from troth.gate.asking import Edge
+from troth.gate.choosing import Answered, age_limits
+from troth.gate.evidence import Evidence
+from troth.gate.gate import Gate
+from troth.gate.replies import Reply, notice_id, put_path, reason_text
+from troth.gate.shelf import Shelf
+from troth.gate.views import View
+
+__all__ = [
+    "Answered",
+    "Edge",
+    "Evidence",
+    "Gate",
+    "Reply",
+    "Shelf",
+    "View",
+    "age_limits",
+    "notice_id",
+    "put_path",
+    "reason_text",
+]

@@ -1,0 +1,251 @@
+"""A person chooses: the text they answered is found again, then the choice is recorded.
+
+Rules
+- `shown` must be the hash of a text that is in force for this very choice now: right level, recipient, version, and the
+  last choice as it stands. Anything else is refused (409), and the caller shows the current text.
+- The same answer to the same text, sent again, is the same record. An old yes after a no answers another text.
+- A no and a withdrawal need no more than a yes does; a withdrawal needs nothing at all.
+
+Example
+    PUT /v1/subjects/u-1/consents/personalisation
+    {"policy": "joinbase", "choice": "agree", "language": "zh", "shown": "..."}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from troth.consent import (
+    Choice,
+    Context,
+    GuardianChoice,
+    Recorded,
+    age_in,
+    agree,
+    choose,
+    consent_key,
+    declare_age,
+    expired,
+    guardian_choice,
+    set_permission,
+    show_notice,
+)
+from troth.consent.ports import Statement, WritingBook
+from troth.decisions import Wish
+from troth.gate.asking import Moment, reference
+from troth.gate.errors import (
+    BAD_CHOICE,
+    NO_GUARDIAN,
+    NOT_IN_FORCE,
+    UNKNOWN_TARGET,
+    BadRequest,
+    NotInForce,
+    Unknown,
+)
+from troth.gate.standing import last_choice, standing
+from troth.notices import Prompt, acts_of, elements_of, notice_items, prompt_of, targets_of
+from troth.policy import Compiled
+from troth.vocabulary import OUTWARD, Act, Level
+
+
+class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person answered: the body of a PUT. `age` only for an age, `by` guardian for a guardian's choice."""
+
+    policy: str
+    choice: Literal["agree", "refuse"]
+    language: Literal["en", "zh"]
+    shown: str
+    level: Level | None = None
+    recipient: str | None = None
+    by: Literal["own", "guardian"] = "own"
+    age: int | None = None
+
+
+Kind = Literal["consent", "agreement", "notice", "permission", "age"]
+
+
+def put(
+    book: WritingBook,
+    compiled: Compiled,
+    kind: Kind,
+    target: str,
+    handle: str,
+    said: Answered,
+    moment: Moment,
+) -> Recorded:
+    """Record what the person `handle` answered on `target`.
+
+    Raises:
+        Unknown: the policy has nothing called `target`.
+        NotInForce: the text answered is not in force.
+        BadRequest: what was answered does not fit the question.
+    """
+    statements = book.standing(handle)
+    _known(compiled, kind, target, said)
+    prompt = _answered(compiled, kind, target, statements, said)
+    if prompt is None:
+        again = _again(statements, kind, target, said)
+        if again is not None:
+            return again
+        raise NotInForce(NOT_IN_FORCE)
+    context = Context(moment.at, moment.salt, reference(compiled), said.language, said.shown, said.by)
+    last = last_choice(statements, prompt.wish, target)
+    expected = last.sequence if last is not None else None
+    return _RECORD[kind](_Record(book, compiled, prompt.wish, target, handle, said, context, expected))
+
+
+def _known(compiled: Compiled, kind: Kind, target: str, said: Answered) -> None:
+    clause = target.partition(":")[2]
+    known = {
+        "consent": target in targets_of(compiled),
+        "permission": target in compiled.policy.permissions,
+        "notice": bool(notice_items(compiled, clause)),
+        "agreement": True,
+        "age": True,
+    }[kind]
+    recipient = said.recipient is None or said.recipient in compiled.policy.recipients
+    if not known or not recipient:
+        missing = target if not known else str(said.recipient)
+        raise Unknown(UNKNOWN_TARGET, policy=compiled.id, id=missing)
+
+
+def candidates(compiled: Compiled, kind: Kind, target: str, said: Answered) -> Iterator[Wish]:
+    """Yield every wish whose text could be in force for this choice."""
+    levels: Iterable[Level] = (said.level,) if said.level is not None else Level
+    if kind == "consent":
+        clauses: list[tuple[str, ...]] = [()]
+        clauses += [(act.value,) for act in sorted(OUTWARD)] + [(a.value,) for a in Act if a not in OUTWARD]
+        for level in levels:
+            for acts in clauses:
+                yield Wish("consent", target, level, said.recipient or "", said.by, "", acts)
+    elif kind == "agreement":
+        for level in levels:
+            yield Wish("agreement", compiled.id, level)
+    elif kind == "notice":
+        _, _, clause = target.partition(":")
+        yield Wish("notice", clause, None, said.recipient or "", "own", clause)
+    else:
+        yield Wish(kind, "age" if kind == "age" else target)
+
+
+def _answered(
+    compiled: Compiled, kind: Kind, target: str, statements: Sequence[Statement], said: Answered
+) -> Prompt | None:
+    """Return the prompt whose text, in the language answered, has the hash `shown`, or None."""
+    purpose = target.partition(":")[0] if kind == "notice" else ""
+    for wish in candidates(compiled, kind, target, said):
+        prompt = prompt_of(compiled, wish, last_choice(statements, wish, target), purpose)
+        if prompt.shown[said.language] == said.shown:
+            return prompt
+    return None
+
+
+def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answered) -> Recorded | None:
+    """Return the record that stands if it is this very answer, sent again."""
+    keys = {
+        "consent": ("guardian" if said.by == "guardian" else "consent", consent_key(target, said.recipient)),
+        "agreement": ("agreement", ""),
+        "notice": ("notice", "|".join((target, target.partition(":")[0], said.recipient or "")).rstrip("|")),
+        "permission": ("permission", target),
+        "age": ("age", ""),
+    }
+    found = standing(statements, *keys[kind])
+    states = ("given", "granted", None) if said.choice == "agree" else ("refused", "denied")
+    if found is None or found.value.get("shown") != said.shown or found.value.get("state") not in states:
+        return None
+    return Recorded(found, new=False)
+
+
+class _Record(NamedTuple):
+    """One answer about to be recorded: `target` is the path's id, `expected` the record that it must rest on."""
+
+    book: WritingBook
+    compiled: Compiled
+    wish: Wish
+    target: str
+    handle: str
+    said: Answered
+    context: Context
+    expected: int | None
+
+    @property
+    def state(self) -> Literal["given", "refused"]:
+        return "given" if self.said.choice == "agree" else "refused"
+
+
+def _consent(each: _Record) -> Recorded:
+    wish = each.wish
+    level = wish.level or Level.EXPLICIT
+    if wish.by == "guardian":
+        _check_guardian(each)
+        guardian = GuardianChoice(each.state, level, wish.target, verified=True)
+        return guardian_choice(each.book, each.handle, guardian, each.context, expected=each.expected)
+    acts = wish.acts or acts_of(each.compiled, wish.target)
+    data = elements_of(each.compiled, wish.target)
+    choice = Choice(wish.target, each.state, level, wish.recipient or None, acts, data)
+    return choose(each.book, each.handle, choice, each.context, expected=each.expected)
+
+
+def _check_guardian(each: _Record) -> None:
+    """A guardian speaks for a child only once evidence of who they are is on file (PIPL 31)."""
+    for proof in each.book.standing(each.handle):
+        value = proof.value
+        if proof.kind == "evidence" and value.get("kind") == "guardian-identity" and (
+            value.get("state") == "live"
+            and value.get("valid", True)
+            and not expired(value, each.context.at)
+        ):
+            return
+    raise BadRequest(NO_GUARDIAN)
+
+
+def _agreement(each: _Record) -> Recorded:
+    level = each.wish.level or Level.EXPLICIT
+    return agree(each.book, each.handle, each.state, level, each.context, expected=each.expected)
+
+
+def _notice(each: _Record) -> Recorded:
+    if each.state == "refused":
+        raise BadRequest(BAD_CHOICE, what="a notice is read, not refused")
+    purpose = each.target.partition(":")[0]
+    items = notice_items(each.compiled, each.wish.clause)
+    recipient = each.wish.recipient or None
+    return show_notice(
+        each.book, each.handle, each.target, items, each.context, purpose=purpose or None, recipient=recipient
+    )
+
+
+def _permission(each: _Record) -> Recorded:
+    granted = each.state == "given"
+    return set_permission(
+        each.book, each.handle, each.wish.target, granted, each.context, expected=each.expected
+    )
+
+
+def _age(each: _Record) -> Recorded:
+    years = each.said.age
+    if each.state == "refused" or years is None or not 0 <= years <= 150:
+        raise BadRequest(BAD_CHOICE, what="an age is a number of years from 0 to 150")
+    age = age_in(years, age_limits(each.compiled))
+    return declare_age(each.book, each.handle, age, each.context, expected=each.expected)
+
+
+def age_limits(compiled: Compiled) -> tuple[int, ...]:
+    """Return the ages that the policy or the law looks at, sorted; nothing finer about a person is kept."""
+    limits = {age for _, age in compiled.bands} | {14}
+    for _, clause in compiled.policy.clauses():
+        needs = getattr(clause, "need", ())
+        limits |= {leaf.age for need in needs for leaf in need.leaves() if leaf.kind == "age"}
+    return tuple(sorted(limits))
+
+
+_RECORD = {
+    "consent": _consent,
+    "agreement": _agreement,
+    "notice": _notice,
+    "permission": _permission,
+    "age": _age,
+}

@@ -1,0 +1,228 @@
+"""The gate: what applications and faces call. It gathers, decides, records, answers.
+
+Rules
+- Every method is bound to one policy (the controller's books); nothing reads across.
+- Whatever goes wrong while a step is asked is a refusal or an error, never a permit.
+- Time and randomness are handed in.
+
+Example
+    >>> gate.ask("joinbase", [Request(act=Act.COLLECT, purpose="registration", data=("name",), subject="u-1")])
+    [Reply(answer=Answer(verdict=<Verdict.ASK: 'ask'>, ...), entry=17, ...)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
+from typing import Any, TypeVar
+
+from troth.calendars import Clock
+from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement
+from troth.consent.ports import Book, PublishedPolicy, Statement, Store, WritingBook
+from troth.decisions import Answer, Facts, Reason, Request
+from troth.gate.asking import Edge, Moment, ask, reference
+from troth.gate.choosing import Answered, Kind, put
+from troth.gate.errors import UNKNOWN_TARGET, Unknown
+from troth.gate.evidence import Evidence, evidence_of
+from troth.gate.registers import end_fact, state_fact
+from troth.gate.replies import Reply
+from troth.gate.shelf import Shelf
+from troth.gate.subjects import Subjects
+from troth.gate.views import View, views_of
+from troth.ledger import Entry, EntryKind, new_salt
+from troth.ledger.ports import Randomness, Signer
+from troth.notices import targets_of
+from troth.policy import Compiled, Loaded
+from troth.vocabulary import Verdict
+
+T = TypeVar("T")
+
+
+class Gate:
+    """Answers for every policy on the shelf, on one store."""
+
+    def __init__(
+        self,
+        store: Store,
+        shelf: Shelf,
+        clock: Clock,
+        randomness: Randomness,
+        secret: bytes,
+        signer: Callable[[str], Signer],
+    ) -> None:
+        """Keep books in `store`; `secret` keys subject digests, `signer` gives the key of a controller's log."""
+        self.shelf = shelf
+        self._store, self._clock, self._randomness = store, clock, randomness
+        self._subjects, self._signer = Subjects(secret), signer
+
+    # -- policies
+
+    def publish(self, text: str | bytes, name: str = "policy") -> Loaded:
+        """Put a policy file on the shelf and publish it in the books of its controller, once.
+
+        Raises:
+            Unreadable, Unsound: the file cannot be used. VersionTaken: the version was published with another content.
+        """
+        loaded = self.shelf.add(text, name)
+        compiled = loaded.compiled
+
+        def work(book: WritingBook) -> None:
+            if any(
+                each.version == compiled.version and each.hash == compiled.hash for each in book.policies()
+            ):
+                return
+            moment = self._moment()
+            entry = Entry(
+                EntryKind.POLICY_PUBLISHED,
+                moment.at,
+                book.controller,
+                new_salt(moment.salt),
+                policy=reference(compiled),
+            )
+            index = book.append(entry)
+            book.publish(PublishedPolicy(compiled.id, compiled.version, compiled.hash, loaded.text, index))
+
+        self._store.write(compiled.id, work)
+        return loaded
+
+    def restore(self) -> None:
+        """Put every version that the store has published on the shelf, in the order of publication."""
+        for controller in self._store.controllers():
+            for each in self._store.read(controller, lambda book: list(book.policies())):
+                self.shelf.add(each.text, each.id)
+
+    # -- steps
+
+    def ask(self, policy: str, requests: Sequence[Request], edge: Edge | None = None) -> list[Reply]:
+        """Return the recorded answers to `requests` under `policy`, in order, in one transaction.
+
+        An unknown policy is refused; having no books, that refusal stands in none.
+        Raises:
+            BadRequest: a subject's reference is not usable.
+        """
+        if policy not in self.shelf.ids:
+            reason = Reason("policy", "unknown-policy", "", policy)
+            return [Reply(Answer(Verdict.REFUSE, reasons=(reason,)), None, policy, None) for _ in requests]
+        digests = [self._digest(policy, each.subject) for each in requests]
+        moment = self._moment(edge)
+
+        def governing(agreed: str | None, purpose: str) -> Compiled:
+            return self.shelf.governing(policy, agreed, purpose)
+
+        def work(book: WritingBook) -> list[Reply]:
+            return [
+                ask(book, governing, each, book.subject(digest, create=True) if digest else None, moment)
+                for each, digest in zip(requests, digests, strict=True)
+            ]
+
+        return self._store.write(policy, work)
+
+    # -- people
+
+    def put(self, policy: str, subject: str, kind: Kind, target: str, said: Answered) -> Recorded:
+        """Record what a person answered. Raises Unknown, NotInForce, BadRequest, StaleChoice."""
+        compiled = self.shelf.current(policy)
+        moment = self._moment()
+        return self._write(
+            policy, subject, lambda book, handle: put(book, compiled, kind, target, handle, said, moment)
+        )
+
+    def withdraw(self, policy: str, subject: str, target: str, recipient: str | None = None) -> Recorded:
+        """Record that a person takes a consent back; always accepted. Raises Unknown, BadRequest."""
+        compiled = self.shelf.current(policy)
+        known = {t for each in self.shelf.versions(policy) for t in targets_of(each.compiled)}
+        if target not in known:
+            raise Unknown(UNKNOWN_TARGET, policy=policy, id=target)
+        return self._write(
+            policy,
+            subject,
+            lambda book, handle: withdraw(book, handle, target, self._context(compiled), recipient=recipient),
+        )
+
+    def withdraw_agreement(self, policy: str, subject: str) -> Recorded:
+        """Record that a person no longer agrees to the policy; always accepted. Raises Unknown, BadRequest."""
+        compiled = self.shelf.current(policy)
+        return self._write(
+            policy, subject, lambda book, handle: withdraw_agreement(book, handle, self._context(compiled))
+        )
+
+    def views(self, policy: str, subject: str) -> list[View]:
+        """Return what a person can choose under `policy`, how each stands, and the text to show. Raises Unknown."""
+        statements = self.statements(policy, subject)
+        agreed = facts_of(statements, (), self._moment().at, subject).agreed
+        compiled = self.shelf.governing(policy, agreed.version if agreed else None)
+        return views_of(compiled, self.shelf.current(policy), statements, subject, self._moment().at)
+
+    def statements(self, policy: str, subject: str) -> Sequence[Statement]:
+        """Return what stands about a person; empty for somebody never seen. Raises Unknown, BadRequest."""
+        self.shelf.current(policy)
+        digest = self._subjects.digest(policy, subject)
+
+        def work(book: Book) -> Sequence[Statement]:
+            handle = book.handle_of(digest)
+            return list(book.standing(handle)) if handle is not None else []
+
+        return self._store.read(policy, work)
+
+    def facts(self, policy: str, subject: str) -> Facts:
+        """Return the facts about a person as a step would see them. Raises Unknown, BadRequest."""
+        statements = self.statements(policy, subject)
+        register = self._store.read(policy, lambda book: list(book.standing("")))
+        return facts_of(statements, register, self._moment().at, subject)
+
+    # -- registers
+
+    def state(
+        self, policy: str, kind: str, key: str, value: Mapping[str, Any], subject: str | None = None
+    ) -> Recorded:
+        """Record a fact that a desk or another system knows. Raises Unknown, BadRequest, RegisterError."""
+        compiled = self.shelf.current(policy)
+        context = self._context(compiled)
+        if subject is None:
+            return self._store.write(policy, lambda book: state_fact(book, "", kind, key, value, context))
+        return self._write(
+            policy, subject, lambda book, handle: state_fact(book, handle, kind, key, value, context)
+        )
+
+    def end(self, policy: str, kind: str, key: str, subject: str | None = None) -> Recorded:
+        """Record that a fact no longer holds. Raises Unknown, BadRequest, RegisterError."""
+        context = self._context(self.shelf.current(policy))
+        if subject is None:
+            return self._store.write(policy, lambda book: end_fact(book, "", kind, key, context))
+        return self._write(policy, subject, lambda book, handle: end_fact(book, handle, kind, key, context))
+
+    # -- evidence
+
+    def evidence(self, policy: str) -> Evidence:
+        """Return the evidence of a policy's books: export, checkpoint, receipts. Raises Unknown."""
+        self.shelf.current(policy)
+        return evidence_of(self._store, policy, self._signer(policy), self._subjects)
+
+    # -- inside
+
+    def _write(self, policy: str, subject: str, work: Callable[[WritingBook, str], T]) -> T:
+        digest = self._subjects.digest(policy, subject)
+
+        def whole(book: WritingBook) -> T:
+            handle = book.subject(digest, create=True)
+            if handle is None:
+                raise Unknown(UNKNOWN_TARGET, policy=policy, id="subject")
+            return work(book, handle)
+
+        return self._store.write(policy, whole)
+
+    def _digest(self, policy: str, subject: str | None) -> str | None:
+        return None if subject is None else self._subjects.digest(policy, subject)
+
+    def _moment(self, edge: Edge | None = None) -> Moment:
+        now = self._clock.now().astimezone(UTC)
+        at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+        return Moment(at, self._randomness, edge or Edge())
+
+    def _context(self, compiled: Compiled) -> Context:
+        moment = self._moment()
+        return Context(moment.at, moment.salt, reference(compiled))
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
