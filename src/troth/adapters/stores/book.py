@@ -12,15 +12,17 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
-from troth.adapters.stores.draft import Changes
+from troth.adapters.stores.draft import Changes, Draft
 from troth.adapters.stores.statements import Prepared, Statements
+from troth.adapters.stores.turns import Job
 from troth.consent.ports import PublishedPolicy, Statement
 from troth.ledger import EMPTY, LogHead
+from troth.ledger.ports import Randomness
 
 RANGE = 512
 
@@ -106,6 +108,39 @@ class SqlBook:
         rows = self._lines.rows(statement, (self.controller, key))
         found: str | None = rows[0][0] if rows else None
         return found
+
+
+def run_on(
+    lines: Lines,
+    say: Statements,
+    jobs: Sequence[Job],
+    randomness: Randomness,
+    *,
+    locking: bool = False,
+    usable: Callable[[], bool] = lambda: True,
+) -> dict[str, Draft]:
+    """Run the work of each job on a draft of its own in one transaction; set the result or error of each.
+
+    Returns what the good ones want, by controller. Stops after a work whose error left the transaction not
+    `usable`; that job alone keeps its error, and the others are to be run again.
+    """
+    drafts: dict[str, Draft] = {}
+    for job in jobs:
+        group = drafts.get(job.controller)
+        if group is None:
+            group = drafts[job.controller] = Draft(
+                SqlBook(job.controller, lines, say, locking=locking), randomness
+            )
+        draft = Draft(group, randomness)
+        job.result = job.error = None
+        try:
+            job.result = job.work(draft)
+            group.take(draft.finish())
+        except Exception as error:  # noqa: BLE001  # it is the caller's own, and goes back to the caller
+            job.error = error
+            if not usable():
+                break
+    return drafts
 
 
 def apply(controller: str, changes: Changes, lines: Lines, say: Statements, since: str | None) -> None:

@@ -106,6 +106,12 @@ def publication(policy: PublishedPolicy) -> tuple[int, str, str]:
     return policy.sequence, policy.id, policy.version
 
 
+def check_controller(controller: str) -> None:
+    """Return when `controller` may have a book. Raises BookError when it is no id."""
+    if not is_id(controller):
+        raise BookError(BAD_WORK, rule=Plain("a controller is an id"), rule_zh=Plain("处理者应为编号"))
+
+
 class Ground(Book, Protocol):
     """What a draft lies over: a book in which a person's turn can be taken."""
 

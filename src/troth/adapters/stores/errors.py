@@ -3,7 +3,9 @@
 - `BadAddress`: the address of the store is not understood. Write it as the message says.
 - `WrongKey`: the file is not readable with this key (or has none, or needs one).
 - `NewerSchema`: a newer Troth has written the store. Run that one.
+- `NotAllowed`: the database user lacks a right. An administrator gives it once.
 - `UnsafeSqlite`: the SQLite underneath can damage a file. Install the locked requirements.
+- `Unconfirmed`: the commit was sent and not answered. Look at what stands before trying again.
 - `Occupied`: another process has the file open. One process owns a file.
 
 A message never repeats an address: it may hold a password.
@@ -23,8 +25,9 @@ from troth.consent.errors import (
 from troth.vocabulary.errors import Message, Plain
 
 __all__ = [
-    "BadAddress", "BookError", "NewerSchema", "Occupied", "StaleStatement", "StoreError", "StoreUnavailable",
-    "UnsafeSqlite", "VersionChanged", "WrongKey", "nested", "unavailable",
+    "BadAddress", "BookError", "NewerSchema", "NotAllowed", "Occupied", "StaleStatement", "StoreError", "StoreUnavailable",
+    "Unconfirmed", "UnsafeSqlite", "VersionChanged", "WrongKey", "nested", "unavailable",
+    "unconfirmed",
 ]  # fmt: skip
 
 REASONS = {
@@ -37,6 +40,7 @@ REASONS = {
     "unreachable": ("the server cannot be reached", "无法连接服务器"),
     "interrupted": ("the work before it was interrupted", "先前的操作被中断"),
     "refused": ("the database refused the statement", "数据库拒绝了该语句"),
+    "lost": ("the connection was lost", "连接已中断"),
 }
 
 BAD_ADDRESS = Message(
@@ -74,6 +78,21 @@ UNSAFE_SQLITE = Message(
     "install the locked requirements, which bring a later SQLite",
     "请安装锁定的依赖，其中包含更新的 SQLite",
 )
+NOT_ALLOWED = Message(
+    "store.not-allowed",
+    "the database user may not do what Troth needs (it makes tables, and works in the role troth_books)",
+    "数据库用户权限不足（Troth 需要建表，并以角色 troth_books 读写）",
+    "have an administrator run once: CREATE ROLE troth_books NOLOGIN; GRANT troth_books TO the user; and let the"
+    " user create tables in the database",
+    "请管理员执行一次：CREATE ROLE troth_books NOLOGIN；再将 troth_books 授予该用户，并允许其在数据库中建表",
+)
+UNCONFIRMED = Message(
+    "store.unconfirmed",
+    "the store did not confirm the commit ({reason}); whether it was recorded is not known",
+    "存储未确认提交（{reason_zh}），是否已记录尚不清楚",
+    "read what stands now before trying again",
+    "请先读取现有记录，再决定是否重试",
+)
 OCCUPIED = Message(
     "store.occupied",
     "another process has this file open for writing",
@@ -103,10 +122,25 @@ class Occupied(StoreError):
     """Another process owns the file; nothing was opened."""
 
 
-def unavailable(reason: str) -> StoreUnavailable:
-    """Return the error for one of `REASONS`."""
+class NotAllowed(StoreError):
+    """The database user lacks a right; nothing was opened."""
+
+
+class Unconfirmed(StoreUnavailable):
+    """The commit was sent and not answered: it may or may not be there."""
+
+
+def unavailable(reason: str, code: str = "") -> StoreUnavailable:
+    """Return the error for one of `REASONS`, with the database's own `code` where there is one."""
     en, zh = REASONS[reason]
-    return StoreUnavailable(UNAVAILABLE, reason=Plain(en), reason_zh=Plain(zh))
+    shown = f" {code}" if code else ""
+    return StoreUnavailable(UNAVAILABLE, reason=Plain(f"{en}{shown}"), reason_zh=Plain(f"{zh}{shown}"))
+
+
+def unconfirmed(reason: str) -> Unconfirmed:
+    """Return the error for a commit that was not answered, for one of `REASONS`."""
+    en, zh = REASONS[reason]
+    return Unconfirmed(UNCONFIRMED, reason=Plain(en), reason_zh=Plain(zh))
 
 
 def nested() -> BookError:

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, publication
+from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_controller, publication
 from troth.adapters.stores.errors import nested, unavailable
 from troth.consent.ports import Book, PublishedPolicy, Statement, WritingBook
 from troth.ledger import EMPTY, LogHead
@@ -107,6 +107,7 @@ class MemoryStore:
 
     def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
         """Run `work`, keep what it wrote, and return its result."""
+        check_controller(controller)
         with self._lock:
             self._need_open()
             if self._writing:
@@ -126,6 +127,7 @@ class MemoryStore:
 
     def read(self, controller: str, work: Callable[[Book], T]) -> T:
         """Run `work` on what was committed, and return its result."""
+        check_controller(controller)
         with self._lock:
             self._need_open()
             return work(self._books.get(controller) or MemoryBook(controller))

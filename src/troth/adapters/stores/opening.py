@@ -21,6 +21,7 @@ from troth.consent.ports import Store
 from troth.ledger.ports import Randomness
 
 SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgres://")
 
 
 def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: Randomness) -> Store:
@@ -37,4 +38,8 @@ def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: 
         from troth.adapters.stores.sqlite import SqliteStore
 
         return SqliteStore.open(Path(name), key, clock, randomness)
+    if url.startswith(POSTGRESQL):
+        from troth.adapters.stores.postgres import PostgresStore
+
+        return PostgresStore.open(url, clock, randomness)
     raise BadAddress(BAD_ADDRESS)

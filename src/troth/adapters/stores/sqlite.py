@@ -23,8 +23,8 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as driver
 
-from troth.adapters.stores.book import SqlBook, apply
-from troth.adapters.stores.draft import Draft
+from troth.adapters.stores.book import SqlBook, apply, run_on
+from troth.adapters.stores.draft import Draft, check_controller
 from troth.adapters.stores.errors import (
     BAD_KEY,
     OCCUPIED,
@@ -36,10 +36,11 @@ from troth.adapters.stores.errors import (
     UnsafeSqlite,
     WrongKey,
     unavailable,
+    unconfirmed,
 )
 from troth.adapters.stores.filelock import FileLock
 from troth.adapters.stores.statements import Prepared, compiled, sqlite_dialect
-from troth.adapters.stores.turns import Job, Turns
+from troth.adapters.stores.turns import Job, Turns, fail
 from troth.adapters.stores.upgrade import upgrade_sqlite
 from troth.calendars import Clock
 from troth.consent.ports import Book, WritingBook
@@ -77,7 +78,7 @@ def narrowed(error: Exception) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == _NOTADB:
         return WrongKey(WRONG_KEY)
-    return unavailable(_REASONS.get(code, "refused"))
+    return unavailable(_REASONS.get(code, "refused"), getattr(error, "sqlite_errorname", ""))
 
 
 class SqliteLines:
@@ -155,11 +156,13 @@ class SqliteStore:
 
     def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
         """Run `work` in a transaction and return its result once the commit is durable."""
+        check_controller(controller)
         result: T = self._turns.take(controller, work)
         return result
 
     def read(self, controller: str, work: Callable[[Book], T]) -> T:
         """Run `work` on a consistent snapshot and return its result."""
+        check_controller(controller)
         with self._reader() as lines:
             return work(SqlBook(controller, lines, self._say))
 
@@ -191,38 +194,21 @@ class SqliteStore:
     def _group(self, jobs: Sequence[Job]) -> None:
         """Run `jobs` in one transaction; set the result or error of each."""
         if self._broken is not None:
-            _fail(jobs, self._broken)
+            fail(jobs, self._broken)
             return
         try:
             self._writer.say("BEGIN IMMEDIATE")
         except StoreError as error:
-            _fail(jobs, error)
+            fail(jobs, error)
             return
         try:
-            drafts = self._run(jobs)
-            self._commit(drafts)
+            self._commit(run_on(self._writer, self._say, jobs, self._randomness))
         except StoreError as error:
             self._undo()
-            _fail(jobs, error)
+            fail(jobs, error)
         except BaseException:
             self._undo()
             raise
-
-    def _run(self, jobs: Sequence[Job]) -> dict[str, Draft]:
-        """Run each work on a draft of its own; return what the good ones want, by controller."""
-        drafts: dict[str, Draft] = {}
-        for job in jobs:
-            group = drafts.get(job.controller)
-            if group is None:
-                book = SqlBook(job.controller, self._writer, self._say)
-                group = drafts[job.controller] = Draft(book, self._randomness)
-            draft = Draft(group, self._randomness)
-            try:
-                job.result = job.work(draft)
-                group.take(draft.finish())
-            except Exception as error:  # noqa: BLE001  # it is the caller's own, and goes back to the caller
-                job.error = error
-        return drafts
 
     def _commit(self, drafts: dict[str, Draft]) -> None:
         lines = self._writer
@@ -235,10 +221,10 @@ class SqliteStore:
         try:
             lines.connection.execute("COMMIT")
         except driver.Error as error:
-            found = narrowed(error)
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in {_FULL, _BUSY}:
-                self._broken = found
-            raise found from None
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in {_FULL, _BUSY}:
+                raise narrowed(error) from None
+            self._broken = unavailable("disk")
+            raise unconfirmed("disk") from None
         self._known.update(controller for controller, draft in drafts.items() if draft.changes)
 
     def _undo(self) -> None:
@@ -279,13 +265,6 @@ class SqliteStore:
                 self._readers.append(lines)
                 return
         lines.connection.close()
-
-
-def _fail(jobs: Sequence[Job], error: StoreError) -> None:
-    """Give `error` to every job whose own work did not fail before."""
-    for job in jobs:
-        job.result = None
-        job.error = job.error or error
 
 
 def _connect(path: Path, key: bytes | None, *, writing: bool) -> Any:

@@ -51,6 +51,7 @@ class Statements:
 
     head: Prepared
     head_locked: Prepared
+    begin_head: Prepared
     put_head: Prepared
     put_controller: Prepared
     handle: Prepared
@@ -106,6 +107,7 @@ def _written(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
     return {
         "head": head,
         "head_locked": head.with_for_update(),
+        "begin_head": insert_here(heads).on_conflict_do_nothing(),
         "put_head": new_head.on_conflict_do_update(
             index_elements=["controller"],
             set_={"size": new_head.excluded.size, "peaks": new_head.excluded.peaks},

@@ -47,6 +47,12 @@ class Job:
         self._bell.release()
 
 
+def fail(jobs: Sequence[Job], error: BaseException) -> None:
+    """Give `error` to every one of `jobs`: what one of them saw of another never came to be."""
+    for job in jobs:
+        job.result, job.error = None, error
+
+
 class Turns:
     """A queue whose works are run in groups by `run`, one group at a time."""
 

@@ -11,28 +11,27 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, select, table
+from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, select, table, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from troth.adapters.stores.errors import NEWER_SCHEMA, NewerSchema
 from troth.adapters.stores.schema import REVISION, VERSION_TABLE
 
+UPGRADE_LOCK = 0x7472_6F74_68  # "troth": two programs that open a database at once take turns
 SCRIPTS = Path(__file__).parent / "migrations"
 _version = table(VERSION_TABLE, column("version_num"))
 
 
 def upgrade_sqlite(connect: Callable[[], Any]) -> None:
     """Bring the file that `connect` opens to `REVISION`. Raises NewerSchema; driver errors go through."""
-    engine = sqlite_engine(connect)
-    try:
-        with engine.begin() as connection:
-            upgrade(connection)
-    finally:
-        engine.dispose()
+    with _transaction(sqlite_engine(connect)) as connection:
+        upgrade(connection)
 
 
 def sqlite_engine(connect: Callable[[], Any]) -> Engine:
@@ -46,6 +45,31 @@ def sqlite_engine(connect: Callable[[], Any]) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def upgrade_postgres(connect: Callable[[], Any]) -> None:
+    """Bring the database that `connect` opens to `REVISION`. Raises NewerSchema; driver errors go through."""
+    with _transaction(postgres_engine(connect)) as connection:
+        if found_revision(connection) != REVISION:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+            upgrade(connection)
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    """Give one transaction of `engine`, which is used up by it; a driver's error comes out as it was raised."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise (error.orig or error) from None
+    finally:
+        engine.dispose()
+
+
+def postgres_engine(connect: Callable[[], Any]) -> Engine:
+    """Return an engine over `connect`."""
+    return create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
 
 
 def found_revision(connection: Connection) -> str | None:

@@ -151,12 +151,23 @@ def _keep_apart() -> None:
     op.execute(
         """
         DO $$ BEGIN
-            IF NOT pg_has_role(current_user, 'troth_books', 'MEMBER') THEN
+            BEGIN
+                SET LOCAL ROLE troth_books;
+                RESET ROLE;
+            EXCEPTION WHEN insufficient_privilege THEN
                 GRANT troth_books TO CURRENT_USER;
-            END IF;
+            END;
         END $$
         """
     )
+    op.execute(
+        """
+        DO $$ BEGIN
+            EXECUTE format('GRANT USAGE ON SCHEMA %I TO troth_books', current_schema());
+        END $$
+        """
+    )
+    op.execute("GRANT SELECT ON schema_version TO troth_books")
     for name in APPENDED:
         op.execute(f"GRANT SELECT, INSERT ON {name} TO troth_books")
     for name in CHANGED:
