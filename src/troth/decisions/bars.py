@@ -72,9 +72,9 @@ def bars_of_facts(
     order = policy.states.get("stop-order")
     stopped = order.refuses if order is not None else _STOPPED
     acts = "all" if stopped == "all" else () if stopped == "nothing" else stopped
-    if step.recipient is not None and (acts == "all" or step.act in acts):
-        if step.recipient in facts.stop_orders or "*" in facts.stop_orders:
-            yield Reason("states.stop-order", "stop-order", "", step.recipient)
+    ordered = "*" in facts.stop_orders or step.recipient in facts.stop_orders
+    if ordered and (acts == "all" or step.act in acts):
+        yield Reason("states.stop-order", "stop-order", "", step.recipient or step.act.value)
     yield from _message_bars(policy, facts, step, offer)
     yield from _minors(compiled, facts, step)
     agreement = policy.agreement
@@ -107,7 +107,10 @@ def _excepted(
     policy: Policy, words: tuple[str, ...], facts: Facts, step: Step, at: str, valid_ground: bool
 ) -> bool:
     recipient = policy.recipients.get(step.recipient or "")
-    held = {e for h in facts.holds if valid_hold(h, at) and h.purpose == step.purpose for e in h.elements}
+    only_for = policy.states["hold"].only_for if "hold" in policy.states else ()
+    opening = not only_for or step.purpose in only_for
+    mine = [h for h in facts.holds if opening and valid_hold(h, at) and h.purpose == step.purpose]
+    held = {element for hold in mine for element in hold.elements}
     under_hold = bool(step.items) and all(item.element in held for item in step.items)
     return (
         ("hold" in words and under_hold)

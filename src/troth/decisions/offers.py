@@ -14,9 +14,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from troth.decisions.answer import Reason
-from troth.decisions.conditions import step_truth
+from troth.decisions.conditions import item_truth, step_truth
 from troth.decisions.step import Step
-from troth.policy import Clause, Compiled, MessageType, Purpose, Recipient, Tracker
+from troth.policy import Clause, Compiled, Condition, MessageType, Purpose, Recipient, Tracker
 from troth.vocabulary import ACTS_OF_ROLE, OUTWARD, PROVIDING, Act, RecipientRole
 
 
@@ -62,7 +62,7 @@ def find_offer(compiled: Compiled, step: Step) -> Offer:
 def _dimensions(
     compiled: Compiled, step: Step, clause: str, entry: Purpose | Tracker, ground: tuple[str, str] | None
 ) -> list[Reason]:
-    missing = []
+    missing = _product(compiled, step)
     if entry.products and step.product not in entry.products:
         missing.append(Reason(clause, "not-covered", "", step.product or "product"))
     if step.act not in entry.acts and not _listed_elsewhere(compiled, step, ground):
@@ -70,7 +70,7 @@ def _dimensions(
     if isinstance(entry, Tracker):
         return missing
     if entry.functions and step.function not in entry.functions:
-        missing.append(Reason(clause, "function-not-listed", "", step.function or "function"))
+        missing.append(Reason(clause, "function-not-listed", "", ", ".join(entry.functions)))
     state = dict(step.occasion)["app-state"]
     listed = entry.when.get("app-state")
     if step_truth(compiled, entry.when, step) is not True or (listed is None and state != "foreground"):
@@ -78,15 +78,25 @@ def _dimensions(
     if isinstance(entry, MessageType):
         channels = compiled.policy.messages.channels
         if step.channel is None or step.channel not in entry.channels or step.channel not in channels:
-            missing.append(Reason(clause, "channel-not-listed", "", step.channel or "channel"))
+            missing.append(Reason(clause, "channel-not-listed", "", ", ".join(entry.channels)))
     if entry.basis == "ground" and ground is None:
         missing.append(Reason(clause, "ground-needed", "", step.purpose))
     return missing
 
 
+def _product(compiled: Compiled, step: Step) -> list[Reason]:
+    """A product that lists its functions has no others (construct 1)."""
+    product = compiled.policy.products.get(step.product or "")
+    if product is None or not product.functions or step.function in product.functions:
+        return []
+    where = f"products.{step.product}"
+    return [Reason(where, "function-not-listed", "", ", ".join(product.functions))]
+
+
 def _occasion(entry: Purpose, step: Step) -> str:
-    keys = [key for key, _ in entry.when.keys] or ["app-state"]
-    return " ".join(sorted(keys))
+    """Return what the entry asks of the occasion, in the words of the file."""
+    asked = [f"{key}: {' | '.join(sorted(words))}" for key, words in entry.when.keys]
+    return ", ".join(asked) or "app-state: foreground"
 
 
 def _listed_elsewhere(compiled: Compiled, step: Step, ground: tuple[str, str] | None) -> bool:
@@ -122,12 +132,21 @@ def _ground(compiled: Compiled, step: Step) -> tuple[tuple[str, str] | None, lis
             return None, [Reason(clause, "gap", "", ground.gap)]
         if ground.products is not None and step.product not in ground.products:
             return None, [Reason(clause, "ground-not-listed", "", step.ground)]
-        if ground.sub and step.sub not in ground.sub:
+        if (ground.sub or step.sub) and step.sub not in ground.sub:
             return None, [Reason(clause, "ground-not-listed", "", step.sub or step.ground)]
-        if step_truth(compiled, ground.when, step) is not True:
+        if not _whole_step(compiled, ground.when, step):
             return None, [Reason(clause, "occasion", "", step.ground)]
         return (table, step.ground), []
     return None, [Reason("grounds", "ground-not-listed", "", step.ground)]
+
+
+def _whole_step(compiled: Compiled, condition: Condition, step: Step) -> bool:
+    """Return whether a condition certainly holds for the step and for every element of it."""
+    if step_truth(compiled, condition, step) is not True:
+        return False
+    if not condition.of_element:
+        return True
+    return bool(step.items) and all(item_truth(compiled, condition, item) is True for item in step.items)
 
 
 def _recipient(
@@ -156,7 +175,7 @@ def _fits(step: Step, where: str, recipient: Recipient) -> list[Reason]:
     if unlisted and recipient.may_change_purpose is None:
         missing.append(Reason(where, "recipient-purpose", "", step.purpose))
     if recipient.functions and step.function not in recipient.functions:
-        missing.append(Reason(where, "function-not-listed", "", step.function or "function"))
+        missing.append(Reason(where, "function-not-listed", "", ", ".join(recipient.functions)))
     if recipient.products and step.product not in recipient.products:
         missing.append(Reason(where, "not-covered", "", step.product or "product"))
     return missing

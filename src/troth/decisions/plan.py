@@ -14,13 +14,15 @@ from dataclasses import dataclass
 
 from troth.decisions.answer import Obligation, Reason
 from troth.decisions.bars import standing_bars
+from troth.decisions.building import FALLING, Builder, Demands
 from troth.decisions.conditions import matching
-from troth.decisions.demands import Builder, Demands
+from troth.decisions.demands import demands_on
+from troth.decisions.elements import add_case_limits
 from troth.decisions.obligations import obligations_of
 from troth.decisions.offers import Offer, find_offer
-from troth.decisions.step import Step
+from troth.decisions.step import Step, StepItem
 from troth.decisions.testing import Test
-from troth.policy import Compiled
+from troth.policy import Atom, Compiled
 from troth.vocabulary import Level
 
 MOST_PLANS = 4096
@@ -70,8 +72,8 @@ def plan_of(compiled: Compiled, step: Step) -> Plan:
 def _make(compiled: Compiled, step: Step) -> Plan:
     offer = find_offer(compiled, step)
     builder = Builder(compiled, step, offer)
-    places = list(step.items) or [None]
-    common = [builder.of_item(item) for item in places]
+    places: list[StepItem | None] = list(step.items) or [None]
+    common = [demands_on(builder, item) for item in places]
     _add_demands(compiled, builder, common)
     _add_floor(compiled, builder, common)
     numbers: dict[Test, int] = {}
@@ -86,6 +88,10 @@ def _make(compiled: Compiled, step: Step) -> Plan:
         ground_tests = tuple(
             dict.fromkeys(t for item in places for t in builder.tests_of(ground.need, lifted, item))
         )
+        if ground.each == "data":
+            ground_tests += tuple(
+                _for_each(t, step) for t in ground_tests if t.kind == "evidence" and t.element
+            )
         lifts, keep_no = frozenset(compiled.policy.grounds[table].lifts), ground.unless_refused
     alternatives = []
     for case in offer.cases or ("",):
@@ -105,6 +111,12 @@ def _make(compiled: Compiled, step: Step) -> Plan:
     return Plan(step, offer, bars, tuple(numbers), ground_tests, tuple(alternatives), lifted, duties)
 
 
+def _for_each(test: Test, step: Step) -> Test:
+    """A ground that holds element by element needs a piece of evidence for each of them."""
+    elements = len({item.element for item in step.items})
+    return test._replace(kind="evidence-each", element="", args=(*test.args, elements))
+
+
 def _add_demands(compiled: Compiled, builder: Builder, common: list[Demands]) -> None:
     """Add what the `demands` section asks of each element; a case that spares one is handled with the case."""
     step = builder.step
@@ -118,15 +130,15 @@ def _add_demands(compiled: Compiled, builder: Builder, common: list[Demands]) ->
 
 
 def _add(
-    builder: Builder, clause: str, needs: object, places: tuple[int, ...], common: list[Demands]
+    builder: Builder, clause: str, needs: tuple[Atom, ...], places: tuple[int, ...], common: list[Demands]
 ) -> None:
     items = builder.step.items
     if not items:
-        common[0].tests += builder.tests_of(needs, clause, None)  # type: ignore[arg-type]  # a tuple of atoms
+        common[0].tests += builder.tests_of(needs, clause, None)
     for place in places if items else ():
-        tests = list(builder.tests_of(needs, clause, items[place]))  # type: ignore[arg-type]  # as above
+        tests = list(builder.tests_of(needs, clause, items[place]))
         if items[place].form == "anonymised":
-            tests = [each for each in tests if each.lift not in ("consent", "guardian", "told")]
+            tests = [each for each in tests if each.lift not in FALLING]
         common[place].tests += tests
 
 
@@ -135,7 +147,7 @@ def _add_floor(compiled: Compiled, builder: Builder, common: list[Demands]) -> N
     step, offer = builder.step, builder.offer
     if "pipl" not in compiled.policy.laws:
         return
-    items = list(step.items) or [None]
+    items: list[StepItem | None] = list(step.items) or [None]
     for item, demands in zip(items, common, strict=True):
         element = item.element if item is not None else ""
         found: list[Test] = []
@@ -159,26 +171,26 @@ def _add_floor(compiled: Compiled, builder: Builder, common: list[Demands]) -> N
         demands.tests += found
 
 
-def _of_case(compiled: Compiled, builder: Builder, case: str, clause: str, item: object) -> Demands:
+def _of_case(compiled: Compiled, builder: Builder, case: str, clause: str, item: StepItem | None) -> Demands:
     """Return what a case adds: its needs, lists and forms, and the demands that it does not spare."""
     found, step = Demands(), builder.step
     entry = compiled.policy.providing[step.act.value].cases[case]
-    found.tests += builder.tests_of(entry.need, clause, item, floor=True)  # type: ignore[arg-type]  # a StepItem
+    found.tests += builder.tests_of(entry.need, clause, item, floor=True)
     for name, demand in compiled.policy.demands.items():
         if not demand.unless.case or case in demand.unless.case or demand.gap:
             continue
         if step.ground is not None and step.ground in demand.unless.ground:
             continue
         places = matching(compiled, demand.when, step)
-        if places is not None and (item is None or step.items.index(item) in places):  # type: ignore[arg-type]  # as above
-            found.tests += builder.tests_of(demand.need, f"demands.{name}", item)  # type: ignore[arg-type]  # as above
+        if places is not None and (item is None or step.items.index(item) in places):
+            found.tests += builder.tests_of(demand.need, f"demands.{name}", item)
     if entry.yields_to is not None:
-        element = getattr(item, "element", "")
+        element = item.element if item is not None else ""
         found.tests.append(
             Test("not-refused", clause, "said-no", entry.yields_to, element, "", (entry.yields_to,))
         )
     if item is not None:
-        builder.case_limits(item, found, clause, entry)  # type: ignore[arg-type]  # as above
+        add_case_limits(builder, item, found, clause, entry)
     return found
 
 

@@ -209,18 +209,34 @@ def _form(test: Test, context: Context) -> Outcome:
 
 
 def _evidence(test: Test, context: Context) -> Outcome:
-    (kind,) = test.args
+    return _met(test) if _pieces(test.args[0], context) else _unmet(test)
+
+
+def _evidence_each(test: Test, context: Context) -> Outcome:
+    kind, elements = test.args
+    return (
+        _met(test)
+        if _about(kind, context) == "controller" or len(_pieces(kind, context)) >= elements
+        else _unmet(test)
+    )
+
+
+def _about(kind: str, context: Context) -> str:
     declared = context.compiled.policy.evidence.get(kind)
-    about = declared.about if declared else EVIDENCE[kind].about if kind in EVIDENCE else "subject"
-    request = context.request
+    return declared.about if declared else EVIDENCE[kind].about if kind in EVIDENCE else "subject"
+
+
+def _pieces(kind: str, context: Context) -> set[str]:
+    """Return the references of the evidence of `kind` that counts: valid, about this subject, cited."""
+    about, request, found = _about(kind, context), context.request, set()
     for each in context.facts.evidence:
         if each.kind != kind or not each.valid or each.subject not in (None, request.subject):
             continue
         cited = about == "controller" or each.reference in request.claim.evidence
         concerns = about != "subject" or (each.subject is not None and each.subject == request.subject)
         if cited and concerns:
-            return _met(test)
-    return _unmet(test)
+            found.add(each.reference)
+    return found
 
 
 def _certificate(test: Test, context: Context) -> Outcome:
@@ -333,6 +349,7 @@ _TESTS: dict[str, Callable[[Test, Context], Outcome]] = {
     "authenticated": _authenticated,
     "form": _form,
     "evidence": _evidence,
+    "evidence-each": _evidence_each,
     "certificate": _certificate,
     "instruction": _instruction,
     "signed": _signed,

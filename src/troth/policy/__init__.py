@@ -11,18 +11,29 @@ Example
     ('3f0c...', [])
 """
 
-from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Recipient, Tracker
+from troth.policy.clauses import (
+    Case,
+    Clause,
+    Consented,
+    DataLists,
+    Instructions,
+    MessageType,
+    Purpose,
+    Recipient,
+    Tracker,
+)
 from troth.policy.compiling import Compiled, compile_policy
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
-from troth.policy.loading import Loaded, examine, load, schema
-from troth.policy.promises import Promise, promises
+from troth.policy.listing import Promise, promises
+from troth.policy.loading import Loaded, examine, load, schema, unsound
 from troth.policy.reading import Document, read
 from troth.policy.sources import expand
 from troth.policy.terms import Atom, Condition, Period, parse_atom, parse_condition, parse_period
 
 __all__ = [
     "Atom",
+    "Case",
     "Clause",
     "Compiled",
     "Condition",
@@ -30,6 +41,7 @@ __all__ = [
     "DataLists",
     "Document",
     "Finding",
+    "Instructions",
     "Loaded",
     "MessageType",
     "Period",
@@ -48,4 +60,5 @@ __all__ = [
     "promises",
     "read",
     "schema",
+    "unsound",
 ]

@@ -14,9 +14,12 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from troth.policy.clauses import Clause, Consented, MessageType, Purpose, Tracker
-from troth.policy.file import Policy
+from pydantic import ValidationError
+
+from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
+from troth.policy.file import Policy, band_age, overlay_section
 from troth.policy.findings import Finding, Findings, clause_of
 from troth.policy.reading import Document, Path
 from troth.policy.references import check_references
@@ -81,40 +84,49 @@ def _check_names(policy: Policy, findings: Findings) -> None:
 
 
 def _check_purposes(policy: Policy, findings: Findings) -> None:
-    additional = {name for name, each in policy.purposes.items() if each.function == "additional"}
-    names = {str(path[-1]) for path, _ in entries(policy)}
-    functions = {f for _, each in entries(policy) for f in getattr(each, "functions", ())}
-    functions |= {f for each in policy.permissions.values() for f in each.serves}
     for path, entry in entries(policy):
         if isinstance(entry, Tracker) or entry.gap:
             continue
-        if entry.data == "any" and entry.basis != "ground":
-            findings.add("error", "any-needs-ground", (*path, "data"))
-        if entry.basis == "none":
-            _check_no_basis(policy, findings, path, entry)
-        if isinstance(entry.basis, Consented) and "own" not in entry.basis.by:
-            findings.add("warning", "witness-one", (*path, "basis"))
-        if entry.function == "basic":
-            for atom in (leaf for need in entry.need for leaf in need.leaves()):
-                if atom.kind == "consent" and atom.target in additional:
-                    findings.add("error", "unbundling", (*path, "need"), value=atom.target)
-        for place, lost in enumerate(entry.refused.loses if entry.refused else ()):
-            if lost not in names and lost not in functions and lost != path[-1]:
-                findings.add("warning", "loses-unknown", (*path, "refused", "loses", place), value=lost)
-        if entry.basis == "agreement" and policy.agreement is None:
-            findings.add("error", "no-agreement", (*path, "basis"))
+        _check_basis(policy, findings, path, entry)
+        _check_unbundled(policy, findings, path, entry)
         if not isinstance(entry, MessageType) and entry.keep is None and _keeps(entry):
             findings.add("note", "retention-missing", path)
 
 
+def _check_basis(policy: Policy, findings: Findings, path: Path, entry: Purpose) -> None:
+    if entry.data == "any" and entry.basis != "ground":
+        findings.add("error", "any-needs-ground", (*path, "data"))
+    if entry.basis == "none":
+        _check_no_basis(policy, findings, path, entry)
+    if isinstance(entry.basis, Consented) and "own" not in entry.basis.by:
+        findings.add("warning", "witness-one", (*path, "basis"))
+    if entry.basis == "agreement" and policy.agreement is None:
+        findings.add("error", "no-agreement", (*path, "basis"))
+
+
+def _check_unbundled(policy: Policy, findings: Findings, path: Path, entry: Purpose) -> None:
+    """A basic function never rests on an additional one's consent, and what a no costs is said (construct 14)."""
+    if entry.function == "basic":
+        for atom in (leaf for need in entry.need for leaf in need.leaves()):
+            other = policy.purposes.get(atom.target or "")
+            if atom.kind == "consent" and other is not None and other.function == "additional":
+                findings.add("error", "unbundling", (*path, "need"), value=atom.target)
+    names = {str(where[-1]) for where, _ in entries(policy)}
+    names |= {f for _, each in entries(policy) for f in getattr(each, "functions", ())}
+    names |= {f for each in policy.permissions.values() for f in each.serves}
+    for place, lost in enumerate(entry.refused.loses if entry.refused else ()):
+        if lost not in names:
+            findings.add("warning", "loses-unknown", (*path, "refused", "loses", place), value=lost)
+
+
 def _keeps(entry: Purpose) -> bool:
     lists = entry.data
-    return bool(lists) and (lists == "any" or bool(lists.names())) and Act.COLLECT in entry.acts  # type: ignore[union-attr]  # a list or "any"
+    takes = lists == "any" or (isinstance(lists, DataLists) and bool(lists.names()))
+    return takes and Act.COLLECT in entry.acts
 
 
 def _check_no_basis(policy: Policy, findings: Findings, path: Path, entry: Purpose) -> None:
-    lists = entry.data
-    names = policy.elements(lists.names()) if lists and lists != "any" else ()  # type: ignore[union-attr]  # as above
+    names = policy.elements(entry.data.names()) if isinstance(entry.data, DataLists) else ()
     for name in names:
         if name in policy.data and policy.data[name].alone is None:
             findings.add("error", "none-personal", (*path, "data"), value=name)
@@ -156,14 +168,6 @@ def _check_grounds(policy: Policy, findings: Findings) -> None:
             findings.add("error", "opens-nothing", ("grounds", table_id))
 
 
-def band_age(name: str, below: int | None) -> int | None:
-    """Return the age that a band ends at: `below`, else the number in a name such as under-18."""
-    if below is not None:
-        return below
-    digits = name.rpartition("-")[2]
-    return int(digits) if name.startswith("under-") and digits.isdigit() and 0 < int(digits) <= 30 else None
-
-
 def _check_minors(policy: Policy, findings: Findings) -> None:
     for name, band in (policy.minors.bands if policy.minors else {}).items():
         if band_age(name, band.below) is None:
@@ -203,17 +207,30 @@ def _check_others_data(policy: Policy, findings: Findings) -> None:
 
 
 def _check_overlays(policy: Policy, findings: Findings) -> None:
+    """An addendum changes only the sections it may, in their own grammar, and no two change one entry."""
     changed: dict[tuple[str, str], str] = {}
     for name, overlay in policy.overlays.items():
-        for value, sections in overlay.for_.items():
-            for section, found in sections.items():
-                path: Path = ("overlays", name, "for", value, section)
-                if section not in overlay.may_change:
-                    findings.add("error", "overlay-section", path, value=section)
-                for entry in found:
-                    other = changed.setdefault((section, entry), name)
-                    if other != name:
-                        findings.add("error", "overlay-clash", (*path, entry), value=f"{section}.{entry}")
+        sections = [(v, s, found) for v, each in overlay.for_.items() for s, found in each.items()]
+        for value, section, found in sections:
+            path: Path = ("overlays", name, "for", value, section)
+            if section not in overlay.may_change:
+                findings.add("error", "overlay-section", path, value=section)
+            if not _fits_section(policy, section, found):
+                findings.add("error", "overlay-entry", path, value=section)
+            for entry in found:
+                other = changed.setdefault((section, entry), name)
+                if other != name:
+                    findings.add("error", "overlay-clash", (*path, entry), value=f"{section}.{entry}")
+
+
+def _fits_section(policy: Policy, section: str, entries: dict[str, Any]) -> bool:
+    if not isinstance(getattr(policy, section.replace("-", "_"), None), dict):
+        return False
+    try:
+        overlay_section(policy, section, entries)
+    except ValidationError:
+        return False
+    return True
 
 
 def _check_gaps(policy: Policy, findings: Findings) -> None:

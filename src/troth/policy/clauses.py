@@ -12,9 +12,20 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from troth.policy.sources import expand
 from troth.policy.terms import Condition, Id, Length, Needs, Text, When, Words, listed
@@ -39,26 +50,34 @@ def dashed(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def one_of(words: Any) -> Any:
-    """Return a string type that takes only `words`."""
+class OneOf:
+    """Lets a string be one of a closed list of words, and shows the list to editors."""
 
-    def known(value: Any) -> str:
-        if not isinstance(value, str) or value not in words:
-            raise wrong("not-word", value=value, **suggestion(str(value), words))
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take only `words`."""
+        self._words = sorted(words)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check the word before anything else, so that the message can suggest one."""
+        return core_schema.no_info_before_validator_function(self._known, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Show the words."""
+        return {"type": "string", "enum": self._words}
+
+    def _known(self, value: Any) -> Any:
+        if not isinstance(value, str) or value not in self._words:
+            raise wrong("not-word", value=value, **suggestion(str(value), self._words))
         return value
 
-    return Annotated[str, BeforeValidator(known), Field(json_schema_extra={"enum": sorted(words)})]
 
-
-def many(kind: Any) -> Any:
-    """Return a tuple type of `kind` that a scalar may stand for."""
-    return Annotated[tuple[kind, ...], BeforeValidator(listed)]
-
-
-Acts = many(Act)
-Form = one_of(FORMS)
-Forms = many(Form)
-Kind = one_of(KINDS)
+Listed = BeforeValidator(listed)
+Acts = Annotated[tuple[Act, ...], Listed]
+Forms = Annotated[tuple[Annotated[str, OneOf(FORMS)], ...], Listed]
+Relations = Annotated[tuple[Annotated[str, OneOf(RELATIONS)], ...], Listed]
+Roles = Annotated[tuple[RecipientRole, ...], Listed]
 Sources = Annotated[tuple[str, ...], BeforeValidator(lambda items: expand(listed(items)))]
 
 
@@ -149,11 +168,11 @@ class Agreement(Clause):
 class Element(Clause):
     """A declared element of data."""
 
-    kind: Kind
+    kind: Annotated[str, OneOf(KINDS)]
     sensitive: bool = False
     of: Id = "individual"
     alone: Literal["not-personal"] | None = None
-    finest: one_of(PRECISIONS) | None = None  # type: ignore[valid-type]  # built type
+    finest: Annotated[str, OneOf(PRECISIONS)] | None = None
     secret: bool = False
     derived: bool = False
     about: Words = ()
@@ -169,11 +188,10 @@ class Sensitive(Clause):
 
 
 class Linkage(Clause):
-    """A join that is barred, or whose results stay."""
+    """A join that is barred."""
 
     data: Words
     never_with: Words = ()
-    results: Literal["stay"] | None = None
 
 
 class DataLists(Part):
@@ -219,7 +237,7 @@ class Purpose(Clause):
     """A purpose: who may do what with which data for it, and on which basis."""
 
     function: Literal["basic", "additional"] = "additional"
-    basis: one_of(BASES) | Consented | None = None  # type: ignore[valid-type]  # built type
+    basis: Consented | Annotated[str, OneOf(BASES)] | None = None
     products: Words = ()
     functions: Words = ()
     acts: Acts = DEFAULT_ACTS
@@ -247,7 +265,7 @@ class MessageType(Purpose):
 
     acts: Acts = (Act.CONTACT,)
     channels: Words = ()
-    opt_out: many(Literal["type", "channel", "all"]) = ("type", "channel")  # type: ignore[valid-type]  # built type
+    opt_out: Annotated[tuple[Literal["type", "channel", "all"], ...], Listed] = ("type", "channel")
     with_: Words = ()
     yields_to: Id | None = None
     marketing: bool = False
@@ -351,7 +369,7 @@ class Case(Clause):
     need: Needs = ()
     purposes: Words = ()
     recipients: Words = ()
-    roles: many(RecipientRole) = ()  # type: ignore[valid-type]  # built type
+    roles: Roles = ()
     products: Words = ()
     form: Forms = ()
     data: Words = ()
@@ -405,7 +423,7 @@ class Grounds(Clause):
     """One table of grounds for a group of acts."""
 
     acts: Acts = ()
-    lifts: many(one_of(LIFTABLE)) = ()  # type: ignore[valid-type]  # built type
+    lifts: Annotated[tuple[Annotated[str, OneOf(LIFTABLE)], ...], Listed] = ()
     data: Words = ()
     list: dict[Id, Ground] = {}
 
@@ -447,9 +465,9 @@ class Audience(Clause):
     """Who, standing in which relation, reads (or erases) elements."""
 
     data: Words
-    to: many(one_of(RELATIONS)) = ()  # type: ignore[valid-type]  # built type
+    to: Relations = ()
     acts: Acts = (Act.READ,)
-    person_may_open: many(one_of(RELATIONS)) = ()  # type: ignore[valid-type]  # built type
+    person_may_open: Relations = ()
 
 
 class State(Clause):

@@ -21,11 +21,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from troth.policy.checking import band_age
-from troth.policy.clauses import MessageType, Purpose, Tracker
-from troth.policy.file import Policy
-from troth.vocabulary import Level, holds, statutory
-from troth.vocabulary.canonical import canonical, digest
+from troth.policy.clauses import DataLists, MessageType, Purpose, Tracker
+from troth.policy.file import Policy, band_age, overlay_section
+from troth.vocabulary import Level, canonical, digest, holds, statutory
 
 _ON_EVERYTHING = (
     "demands",
@@ -89,8 +87,8 @@ class Compiled:
     def _listed(self, entry: Purpose, seen: frozenset[str]) -> frozenset[str]:
         if entry.data == "any":
             return frozenset(self.policy.data)
-        if entry.data is not None:
-            return frozenset(self.policy.elements(entry.data.names()))  # type: ignore[union-attr]  # not "any"
+        if isinstance(entry.data, DataLists):
+            return frozenset(self.policy.elements(entry.data.names()))
         if isinstance(entry, MessageType):
             return frozenset()
         lists: frozenset[str] = frozenset()
@@ -155,30 +153,21 @@ class Compiled:
         if not chosen:
             return self
         if chosen not in self._variants:
-            data = _overlaid(self.policy, chosen)
-            self._variants[chosen] = Compiled(
-                Policy.model_validate(data), self.hash, self.versions, self.since
-            )
+            changed = _overlaid(self.policy, chosen)
+            self._variants[chosen] = Compiled(changed, self.hash, self.versions, self.since)
         return self._variants[chosen]
 
 
-def _overlaid(policy: Policy, chosen: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    data = dump(policy)
+def _overlaid(policy: Policy, chosen: tuple[tuple[str, str], ...]) -> Policy:
     for name, value in chosen:
         for section, entries in policy.overlays[name].for_[value].items():
-            data[section] = {**data.get(section, {}), **entries}
-    return data
-
-
-def dump(policy: Policy) -> dict[str, Any]:
-    """Return what the policy says as plain values that `Policy.model_validate` reads back."""
-    data: dict[str, Any] = policy.model_dump(by_alias=True, exclude_unset=True)
-    return data
+            policy = overlay_section(policy, section, entries)
+    return policy
 
 
 def compile_policy(policy: Policy, predecessor: Compiled | None = None, content: object = None) -> Compiled:
     """Return `policy` compiled; `content` is the plain data it was read from, which the hash is taken over."""
-    fingerprint = digest(content) if content is not None else digest(fingerprint_data(policy))
+    fingerprint = digest(content if content is not None else repr(policy))
     if predecessor is None:
         return Compiled(policy, fingerprint, (policy.version,), {})
     versions = (*(v for v in predecessor.versions if v != policy.version), policy.version)
@@ -236,11 +225,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, frozenset, set)):
         return sorted((plain(each) for each in value), key=repr)
     return value if isinstance(value, (str, int, bool)) or value is None else repr(value)
-
-
-def fingerprint_data(policy: Policy) -> object:
-    """Return the plain data that stands for a policy that was not read from a document."""
-    return {"policy": repr(sorted((k, repr(v)) for k, v in dump(policy).items()))}
 
 
 def canonical_form(content: object) -> bytes:

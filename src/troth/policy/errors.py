@@ -7,12 +7,9 @@ Rules
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from troth.vocabulary import Message, Plain, TrothError
-
-if TYPE_CHECKING:
-    from troth.policy.findings import Finding
 
 UNREADABLE = Message(
     "policy.unreadable",
@@ -49,10 +46,9 @@ class Unreadable(PolicyError):
 
 
 class Unsound(PolicyError):
-    """The file is readable but has errors; `findings` holds every one."""
+    """The file is readable but has errors; `findings` holds every one (`troth.policy.Finding`), `first` in words."""
 
-    def __init__(self, file: str, findings: list[Finding]) -> None:
-        """Carry all `findings` of `file`."""
+    def __init__(self, file: str, findings: Sequence[object], count: int, first: str) -> None:
+        """Carry all `findings` of `file`, of which `count` are errors."""
         self.findings = findings
-        errors = [each for each in findings if each.severity == "error"]
-        super().__init__(UNSOUND, file=file, count=len(errors), first=Plain(errors[0].line_text("en")))
+        super().__init__(UNSOUND, file=file, count=count, first=Plain(first))

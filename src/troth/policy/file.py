@@ -12,7 +12,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -61,9 +61,6 @@ from troth.policy.desks import (
     Termination,
 )
 from troth.policy.terms import Id, Text, Words
-
-INSTRUCTION_KEYS = frozenset(dict.fromkeys([*Instructions.model_fields, "data-of", "given-by", "own-use"]))
-STATES = ("account-closed", "service-ended", "hold", "stop-order", "under-review")
 
 
 class Title(Part):
@@ -183,6 +180,26 @@ class Policy(Part):
         """Yield (clause id, clause) of every clause of the file, in the order of the sections."""
         for name in type(self).model_fields:
             yield from _walk(name.replace("_", "-"), getattr(self, name))
+
+
+def band_age(name: str, below: int | None) -> int | None:
+    """Return the age that a band ends at: `below`, else the number in a name such as under-18."""
+    if below is not None:
+        return below
+    digits = name.rpartition("-")[2]
+    return int(digits) if name.startswith("under-") and digits.isdigit() and 0 < int(digits) <= 30 else None
+
+
+def overlay_section(policy: Policy, section: str, entries: Mapping[str, Any]) -> Policy:
+    """Return `policy` with the same-id `entries` (plain data) of one section replaced, and new ones added.
+
+    Raises:
+        ValidationError: an entry is not written as the section asks.
+    """
+    head = {"troth": 1, "id": policy.id, "version": policy.version, "languages": list(policy.languages)}
+    field = section.replace("-", "_")
+    added = getattr(Policy.model_validate({**head, section: dict(entries)}), field)
+    return policy.model_copy(update={field: {**getattr(policy, field), **added}})
 
 
 def _walk(path: str, value: Any) -> Iterator[tuple[str, Clause]]:

@@ -143,4 +143,6 @@ def _is_branch(step: object) -> bool:
     return "[" in text or text in _BRANCHES
 
 
-_BRANCHES = frozenset({"Consented", "DataLists", "Keep", "AnyOf", "Clause", "str", "[key]"})
+_BRANCHES = frozenset(
+    {"Consented", "DataLists", "Keep", "AnyOf", "Clause", "str", "function-before[_known(), str]", "[key]"}
+)

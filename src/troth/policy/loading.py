@@ -56,13 +56,20 @@ def load(text: str | bytes, name: str = "policy", predecessor: Compiled | None =
         Unreadable: it is not a policy file.
         Unsound: it has errors; all of them are in the exception. `name` is how the file is called in its message.
     """
-    if (raw := text.encode() if isinstance(text, str) else text) is not None:
-        read(raw)
+    raw = text.encode() if isinstance(text, str) else text
+    read(raw)
     policy, findings, document = examine(raw)
-    if policy is None or document is None or any(each.severity == "error" for each in findings):
-        raise Unsound(name, findings)
+    errors = [each for each in findings if each.severity == "error"]
+    if policy is None or document is None or errors:
+        raise unsound(name, findings)
     compiled = compile_policy(policy, predecessor, document.data)
     return Loaded(raw.decode("utf-8"), policy, compiled, tuple(findings), document.lines)
+
+
+def unsound(name: str, findings: list[Finding]) -> Unsound:
+    """Return the error that carries `findings` of the file `name`."""
+    errors = [each for each in findings if each.severity == "error"]
+    return Unsound(name, findings, len(errors), errors[0].line_text("en"))
 
 
 def schema() -> dict[str, Any]:

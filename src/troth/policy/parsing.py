@@ -1,11 +1,11 @@
-"""From a document to a policy: the grammar, section by section.
+r"""From a document to a policy: the grammar, section by section.
 
 Rules
 - `parse` gives a policy only when nothing in the grammar is wrong; else it gives every finding.
 - References between clauses are not looked at here; see `checking`.
 
 Example
-    >>> policy, findings = parse(read("troth: 1\\nid: a\\nversion: v1\\nlanguages: [en]\\n"))
+    >>> policy, findings = parse(read("troth: 1\nid: a\nversion: v1\nlanguages: [en]\n"))
     >>> policy.id, findings
     ('a', [])
 """

@@ -1,14 +1,14 @@
-"""Reads the strict YAML of a policy file and keeps the line of every node.
+r"""Reads the strict YAML of a policy file and keeps the line of every node.
 
 Rules
 - YAML 1.2, one document, no anchors, aliases, tags or merge keys, no duplicate keys; keys are strings.
 - At most 2 MiB of UTF-8, 24 levels, 200,000 nodes: counted before anything is built (THREATS 31).
 - Only plain `true`, `false`, `null` and decimal integers are not strings; `yes`, `no`, `on`, `off`, `1e3`, `007`
   and dates are words (THREATS 32).
-- Line ends are `\\n` or `\\r\\n`; control characters and look-alike invisible characters are refused (THREATS 33).
+- Line ends are `\n` or `\r\n`; control characters and look-alike invisible characters are refused (THREATS 33).
 
 Example
-    >>> document = read("data:\\n  phone: {kind: contact.phone_number}\\n")
+    >>> document = read("data:\n  phone: {kind: contact.phone_number}\n")
     >>> document.data["data"]["phone"]["kind"], document.line(("data", "phone"))
     ('contact.phone_number', 2)
 """
@@ -109,7 +109,7 @@ def _events(source: str) -> Iterator[NodeEvent | MappingEndEvent | SequenceEndEv
     """Yield node events only, having refused what a policy file may not use."""
     depth = nodes = documents = 0
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)  # type: ignore[assignment]  # ruamel accepts the pair, its stub wants None
+    yaml.version = (1, 2)
     try:
         for event in yaml.parse(source):
             line, column = event.start_mark.line + 1, event.start_mark.column + 1

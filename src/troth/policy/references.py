@@ -10,9 +10,9 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from troth.policy.clauses import MessageType, Tracker
+from troth.policy.clauses import DataLists, MessageType, Purpose, Tracker
 from troth.policy.file import Policy
 from troth.policy.findings import Findings
 from troth.policy.reading import Path
@@ -154,13 +154,16 @@ def _data_side(follower: _Follower) -> None:
 
 def _purposes(follower: _Follower) -> None:
     policy = follower.policy
-    places = [(("purposes",), policy.purposes), (("messages", "types"), policy.messages.types)]
-    places.append((("supplements", "entries"), policy.supplements.entries))  # type: ignore[arg-type]  # longer path
+    places: list[tuple[Path, Mapping[str, Purpose]]] = [
+        (("purposes",), policy.purposes),
+        (("messages", "types"), policy.messages.types),
+        (("supplements", "entries"), policy.supplements.entries),
+    ]
     for where, entries in places:
         for name, entry in entries.items():
             path: Path = (*where, name)
-            if entry.data is not None and entry.data != "any":
-                follower.follow("data", entry.data.names(), (*path, "data"))  # type: ignore[union-attr]  # not "any"
+            if isinstance(entry.data, DataLists):
+                follower.follow("data", entry.data.names(), (*path, "data"))
             follower.follow("products", entry.products, (*path, "products"))
             follower.follow("purposes", entry.reuses, (*path, "reuses"))
             follower.follow("origins", entry.origins, (*path, "origins"))

@@ -78,7 +78,7 @@ state-except|`except` names {value}, which is no hold, ground, recipient role or
 recipient-nothing|the recipient {value} has no purpose and can receive nothing|接收方 {value} 未列明目的，无法接收任何信息|list its purposes|请列明其目的
 overlay-section|the overlay may not change {value}|附加条款不得修改 {value}|add it to `may-change`|请加入 `may-change`
 overlay-clash|{value} is changed by two overlays|{value} 被两个附加条款同时修改|keep one|请只保留一个
-overlay-entry|the addendum entry {value} is not written as the section asks: {what}|附加条款 {value} 的写法不符合该章节：{what}|write it as in the section itself|请按该章节的写法书写
+overlay-entry|the addendum to {value} is not written as that section asks|对 {value} 的附加条款不符合该章节的写法|write it as in the section itself|请按该章节的写法书写
 text-missing|the {language} text is missing|缺少 {language} 文本|write `{language}: ...`|请补写 `{language}: ...`
 no-purpose|the file states no purpose, so nothing is permitted|文件未写明任何目的，因此一律不允许|write `purposes:`|请补写 `purposes:`
 gap|left open: {what}|尚有空缺：{what}|fill it before the policy is published|请在发布前补全

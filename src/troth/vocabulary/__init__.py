@@ -1,5 +1,6 @@
 """Closed words of the field: acts, levels, roles, kinds, codes, and the root error."""
 
+from troth.vocabulary.canonical import Json, canonical, digest, read_canonical
 from troth.vocabulary.codes import CODES, Code
 from troth.vocabulary.errors import Message, Plain, TrothError, quoted
 from troth.vocabulary.evidence import EVIDENCE, NOTICE_ITEMS, EvidenceKind
@@ -49,13 +50,17 @@ __all__ = [
     "Code",
     "EvidenceKind",
     "How",
+    "Json",
     "Level",
     "Message",
     "Plain",
     "RecipientRole",
     "TrothError",
     "Verdict",
+    "canonical",
+    "digest",
     "holds",
     "quoted",
+    "read_canonical",
     "statutory",
 ]

@@ -36,11 +36,11 @@ unknown-recipient|the policy registers no recipient {what}|本政策未登记接
 unknown-origin|the source {what} is not listed for this purpose|未就此目的列明来源 {what}|list the source first|请先列明来源
 unlisted-data|{what} is not on the list of this purpose|{what} 不在此目的的信息清单内|leave it out|请去掉该信息项
 act-not-listed|the act {what} is not listed for this purpose|此目的未列明处理方式 {what}|use a listed act|请采用已列明的处理方式
-function-not-listed|the function {what} is not listed here|此处未列明功能 {what}|name the function that the step serves|请注明所服务的功能
-channel-not-listed|the channel {what} is not listed for this message|此类消息未列明渠道 {what}|use a listed channel|请使用已列明的渠道
+function-not-listed|the step must serve a listed function: {what}|须服务于已列明的功能：{what}|name the function that the step serves|请注明所服务的功能
+channel-not-listed|this message may only go by a listed channel: {what}|此类消息仅可通过已列明的渠道发送：{what}|use a listed channel|请使用已列明的渠道
 recipient-purpose|the recipient's entry does not hold {what}|接收方登记内容不含 {what}|stay within the registered entry|请在登记范围内处理
 act-mismatch|the act {what} does not fit|处理方式 {what} 不适用|ask for the act that fits the recipient's role|请按接收方角色选择处理方式
-occasion|the occasion {what} is not met|不符合规定的场合 {what}|ask when the occasion is there|请在规定场合出现时再请求
+occasion|this is only for the occasion {what}|仅限于规定的场合：{what}|ask when the occasion is there|请在规定场合出现时再请求
 gap|the policy leaves this open: {what}|政策此处尚有空缺：{what}|fill the gap in the policy|请先补全政策
 never|{what} is never allowed|任何情况下都不允许：{what}||
 state|the state {what} stands against it|状态 {what} 不允许||

@@ -75,7 +75,7 @@ STATUTORY = (
 )
 """Kinds whose leak easily harms dignity, person or property (PIPL 28; GB/T 35273 annex B)."""
 
-GUARDED = ("location.precise", "contact.address_book", "content.sound", "device.clipboard", "device.calendar")
+GUARDED = ("location.precise", "contact.address_book", "content.sound", "device.calendar")
 """Kinds that a phone guards by a permission; a file with `permissions` must say which one."""
 
 

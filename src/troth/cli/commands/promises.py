@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say
-from troth.policy import examine, promises
-from troth.policy.errors import Unsound
+from troth.policy import examine, promises, unsound
 
 
 def list_promises(
@@ -23,7 +22,7 @@ def list_promises(
     for path in files:
         policy, findings, _ = examine(read_file(path))
         if policy is None:
-            fail(Unsound(str(path), findings), language)
+            fail(unsound(str(path), findings), language)
             raise typer.Exit(2)
         found += promises(policy)
     if json:

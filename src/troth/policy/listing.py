@@ -18,10 +18,11 @@ from troth.vocabulary import How
 
 _DUTY = ("rights", "requests", "incidents", "changes", "termination", "marketing", "retention")
 _RECORD = ("controller", "roles", "evidence")
-_TEXT = ("contacts", "disputes", "statements", "notices", "outside", "gaps")
+_TEXT = ("contacts", "disputes", "statements", "notices", "gaps")
 
 _FORMS = {
     "products": "offer",
+    "outside": "offer",
     "purposes": "offer",
     "recipients": "offer",
     "providing": "offer",

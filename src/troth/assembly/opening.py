@@ -1,0 +1,100 @@
+"""Puts the adapters into the parts: the only place that does.
+
+Rules
+- `open_gate` is `troth.open`: a store, keys, the machine's clock and randomness, and policy files published in order.
+- Versions that the store has published already come first, so a person who agreed to an old one stays under it.
+
+Example
+    >>> gate = troth.open("policies/joinbase.yaml", store="memory:")
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from troth.adapters.keystores import Ed25519, FileKeyStore
+from troth.adapters.machine import MachineClock, machine_randomness
+from troth.adapters.stores import open_store
+from troth.assembly.secrets import Secrets
+from troth.assembly.settings import Settings
+from troth.calendars import Clock
+from troth.gate import Gate, Shelf
+from troth.ledger.ports import Randomness, SignatureVerifier, Signer
+from troth.vocabulary import Message, TrothError
+
+NO_FILE = Message(
+    "settings.policy-file",
+    "the policy file {file} cannot be read: {why}",
+    "无法读取政策文件 {file}：{why}",
+    "give the path of a policy file",
+    "请给出政策文件的路径",
+)
+
+
+class PolicyFileError(TrothError):
+    """A policy file that Troth was told to open cannot be read."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A running Troth: the gate, and what its edge needs. `new_key` says that the API key was made just now."""
+
+    gate: Gate
+    settings: Settings
+    api_key: str
+    new_key: bool
+    session_secret: bytes
+    clock: Clock
+    randomness: Randomness
+
+
+def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None = None) -> Installation:
+    """Return an installation with `files` published. Raises what the store, the keys or a policy file refuse."""
+    clock = clock or MachineClock()
+    secrets = Secrets(settings.home / "secrets", machine_randomness)
+    keys = FileKeyStore(settings.home / "keys", machine_randomness)
+    texts = [(str(file), _read(Path(file))) for file in files]
+
+    def signer(controller: str) -> Signer:
+        return keys.open_or_create(f"troth/{controller}")
+
+    store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=machine_randomness)
+    gate = Gate(store, Shelf(), clock, machine_randomness, secrets.get("subjects"), signer)
+    try:
+        gate.restore()
+        for name, text in texts:
+            gate.publish(text, name)
+    except TrothError:
+        gate.close()
+        raise
+    key, new = (settings.api_key, False) if settings.api_key else secrets.api_key()
+    return Installation(gate, settings, key, new, secrets.get("sessions"), clock, machine_randomness)
+
+
+def open_gate(*files: str | Path, store: str | None = None, home: str | Path | None = None) -> Gate:
+    """Return a gate that answers for the policy `files`, in this process.
+
+    `store` is a URL (default: an encrypted SQLite file in `home`, itself `.troth` in the current folder).
+
+    Raises:
+        TrothError: a file, the store or a key cannot be used; the error says which and what to do.
+    """
+    environment = dict(os.environ)
+    if home is not None:
+        environment["TROTH_HOME"] = str(home)
+    return install(Settings.of(environment, store), files).gate
+
+
+def signature_verifier() -> SignatureVerifier:
+    """Return what checks the signatures of checkpoints."""
+    return Ed25519()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PolicyFileError(NO_FILE, file=str(path), why=error.strerror or "unknown") from error

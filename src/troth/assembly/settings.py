@@ -1,0 +1,45 @@
+"""Settings: where Troth keeps its things, and by which key applications call it.
+
+Rules
+- Everything has a safe default; what is set comes from the command line, else from the environment.
+- Secrets live in the home folder in files that only their owner may read. They are made once and never printed,
+  but for the API key of a first start.
+
+Example
+    >>> Settings.of({"TROTH_HOME": "/srv/troth"}).store
+    'sqlite:////srv/troth/books.sqlite'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME = ".troth"
+VARIABLES = {
+    "TROTH_HOME": "the folder for keys and the embedded store (default: .troth in the current folder)",
+    "TROTH_STORE": "the store: sqlite:///PATH, postgresql://... or memory: (default: a file in the home folder)",
+    "TROTH_API_KEY": "the key that applications send as a Bearer token (default: made and printed at the first start)",
+    "TROTH_TRUSTED_PROXY": "`1` if a proxy in front says by X-Forwarded-Proto whether the transport is encrypted",
+}
+"""Every environment variable that Troth reads, and what it means."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation is told. `store` is a URL; `api_key` None means: make one."""
+
+    home: Path
+    store: str
+    api_key: str | None = None
+    trusted_proxy: bool = False
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
+        """Return the settings in `environment`; `store`, from the command line, goes first."""
+        home = Path(environment.get("TROTH_HOME") or HOME).absolute()
+        url = store or environment.get("TROTH_STORE") or f"sqlite:///{home / 'books.sqlite'}"
+        return cls(
+            home, url, environment.get("TROTH_API_KEY") or None, environment.get("TROTH_TRUSTED_PROXY") == "1"
+        )

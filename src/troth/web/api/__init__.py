@@ -1,0 +1,5 @@
+"""The HTTP API: the same calls as in process, behind a Bearer key, described at /openapi.json."""
+
+from troth.web.api.routes import router
+
+__all__ = ["router"]
