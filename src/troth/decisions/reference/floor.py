@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from troth.decisions.reference.need import guarded, outcome
+from troth.decisions.reference.need import guarded, met, outcome
 from troth.decisions.reference.situation import Situation, within
 from troth.decisions.reference.step_7_basis import Demand
 from troth.decisions.request import Item
@@ -34,9 +34,9 @@ def floor(s: Situation, item: Item | None) -> Iterator[Demand]:
     if isinstance(s.entry, MessageType) and s.entry.marketing:
         with within("law.pipl.promotion"):
             yield Demand(("law.pipl.promotion",), outcome(s, item, Atom("consent", level=Level.EXPLICIT)))
-    if item is not None and s.facts.age is not None and s.facts.age < CHILD:
-        with within("law.pipl.minors"):
-            yield Demand(("law.pipl.minors",), guarded(s, Level.EXPLICIT))
+    if item is not None:
+        child = s.facts.age is not None and s.facts.age < CHILD
+        yield Demand(("law.pipl.minors",), guarded(s, Level.EXPLICIT) if child else met("guardian"))
 
 
 def _export(s: Situation, item: Item | None) -> Iterator[Demand]:

@@ -23,9 +23,9 @@ from troth.vocabulary import OUTWARD, Level
 def of_another(s: Situation, item: Item) -> bool:
     """Return whether `item` belongs to another controller: by declaration, or by its record."""
     record = s.facts.records.get(item.element)
-    return s.policy.data[item.element].of != "individual" or (
-        record is not None and record.controller is not None
-    )
+    element = s.policy.data.get(item.element)
+    declared = element is not None and element.of != "individual"
+    return declared or (record is not None and record.controller is not None)
 
 
 def blocks(s: Situation, item: Item | None) -> list[tuple[str, Instructions]]:
@@ -44,7 +44,8 @@ def blocks(s: Situation, item: Item | None) -> list[tuple[str, Instructions]]:
 
 def instructed(s: Situation, item: Item | None, level: Level | None = None) -> str | None:
     """Return None if a live instruction covers the step, else the code `not-attested` or `no-instruction`."""
-    codes = [instructed_under(s, item, block, level) for _, block in blocks(s, item)]
+    covering = blocks(s, item if item is not None and of_another(s, item) else None)
+    codes = [instructed_under(s, item, block, level) for _, block in covering]
     if None in codes:
         return None
     return "not-attested" if "not-attested" in codes else "no-instruction"

@@ -106,7 +106,7 @@ def consented(
     missing: str = "consent-missing",
 ) -> Outcome:
     """Return whether a live consent covers the step; `missing` is the code where none does and one can be asked for."""
-    target = target or s.target
+    target = target or s.request.purpose
     about = [each for each in s.facts.consents if each.for_ == target and _within(s, item, each)]
     noes = [each for each in about if each.state in {"refused", "withdrawn"}]
     for each in about:
@@ -115,6 +115,8 @@ def consented(
             return met("consent")
     if noes:
         return unmet("said-no", target, "consent")
+    if "own" not in by:
+        return unmet(missing, target, "consent")  # others have to attest it; the person cannot give it
     wish = Wish(
         "consent",
         target,
@@ -154,7 +156,7 @@ def _names(s: Situation, consent: Consent, naming: tuple[str, ...]) -> bool:
 
 def agreed(s: Situation, level: Level) -> Outcome:
     """Return whether the person agreed to the policy in force at `level`, and to all that this purpose says by now."""
-    wish = Wish("agreement", level=level)
+    wish = Wish("agreement", s.policy.id, level)
     agreement = s.facts.agreed
     if agreement is not None and agreement.disagreed:
         return unmet("not-agreed", kind="consent")
@@ -173,8 +175,9 @@ def agreed(s: Situation, level: Level) -> Outcome:
 def guarded(s: Situation, level: Level) -> Outcome:
     """Return whether a verified guardian consented at `level` and left the purpose in."""
     guardian = s.facts.guardian
-    vouched = guardian is not None and guardian.verified and guardian.level.rank >= level.rank
-    if vouched and guardian is not None and s.request.purpose not in guardian.leaves_out:
+    if guardian is not None and guardian.verified and s.request.purpose in guardian.leaves_out:
+        return unmet("guardian-missing", s.request.purpose, "guardian")  # that was a no
+    if guardian is not None and guardian.verified and guardian.level.rank >= level.rank:
         return met("guardian")
     wish = Wish("consent", s.request.purpose, level, by="guardian")
     return askable("guardian-missing", s.request.purpose, wish, "guardian")
@@ -183,7 +186,7 @@ def guarded(s: Situation, level: Level) -> Outcome:
 def old_enough(s: Situation, years: int) -> Outcome:
     """Return whether the person is known to be `years` old or older."""
     if s.facts.age is None:
-        return askable("age-unknown", str(years), Wish("age"))
+        return askable("age-unknown", str(years), Wish("age", "age"))
     return met() if s.facts.age >= years else unmet("too-young", str(years))
 
 
@@ -208,6 +211,8 @@ def evidenced(s: Situation, word: str) -> Outcome:
             continue
         cited = each.reference in s.request.claim.evidence
         concerns = each.subject is not None and each.subject == s.request.subject
+        if each.subject is not None and not concerns:
+            continue  # it is about somebody else
         if (
             about == "controller"
             or (about == "step" and cited)
@@ -219,7 +224,8 @@ def evidenced(s: Situation, word: str) -> Outcome:
 
 def _told(s: Situation, words: tuple[str, ...]) -> Outcome:
     lacking = [word for word in words if word not in s.facts.told]
-    return every((askable("not-told", word, Wish("notice", word)) for word in lacking), "told")
+    wish = Wish("notice", data=tuple(lacking))  # one notice of the clause, with all that it has to say
+    return every((askable("not-told", word, wish) for word in lacking), "told")
 
 
 def _one_of(held: Iterable[str | None], words: tuple[str, ...], code: str) -> Outcome:

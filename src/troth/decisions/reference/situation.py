@@ -92,11 +92,6 @@ class Situation:
         return "consent" if isinstance(basis, Consented) else basis
 
     @property
-    def target(self) -> str:
-        """What a consent for this step is given for: the purpose, or the category of a tracker."""
-        return self.entry.category if isinstance(self.entry, Tracker) else self.request.purpose
-
-    @property
     def abroad(self) -> bool | None:
         """Whether the step leaves the home region; None if its region is not known."""
         return None if self.region is None else self.region != self.policy.region

@@ -100,10 +100,11 @@ def _holds(s: Situation) -> Iterator[Reason]:
     with within(clause):
         for item in s.items:
             for hold in s.facts.holds:
-                if item.element not in hold.elements or hold.purpose == s.request.purpose:
+                if item.element not in hold.elements:
                     continue
                 erasing = s.act == Act.ERASE and valid(hold, s.request.at) is not False
-                if erasing or s.act not in {Act.KEEP, Act.ERASE}:
+                using = s.act not in {Act.KEEP, Act.ERASE} and hold.purpose != s.request.purpose
+                if erasing or using:
                     yield Reason(clause, "state", item.element)
 
 
@@ -111,8 +112,7 @@ def _stop_order(s: Situation) -> Iterator[Reason]:
     clause = "states.stop-order"
     with within(clause):
         state = s.policy.states.get("stop-order")
-        stated = state is not None and "refuses" in state.model_fields_set
-        refuses = state.refuses if state is not None and stated else tuple(OUTWARD)
+        refuses = state.refuses if state is not None else tuple(OUTWARD)
         named = s.request.recipient is not None and s.request.recipient in s.facts.stop_orders
         everyone = "*" in s.facts.stop_orders and (s.request.recipient is not None or s.act in OUTWARD)
         if (named or everyone) and (refuses == "all" or s.act in refuses):
@@ -155,7 +155,7 @@ def _covers(s: Situation, opt_out: OptOut, kind: str) -> bool:
 
 
 def _all_channels(kind: MessageType) -> bool:
-    return "type" in kind.opt_out and "channel" not in kind.opt_out
+    return "channel" not in kind.opt_out
 
 
 def said_no_to(s: Situation, purpose: str) -> bool:
@@ -214,7 +214,8 @@ def _linkage(s: Situation) -> Iterator[Reason]:
                     other not in linked and not _alone(s, other) for other in others
                 )
                 if one in linked and (identified or any(other in apart for other in others)):
-                    yield Reason(clause, "never", one)
+                    yield Reason(clause, "never")
+                    break
 
 
 def _alone(s: Situation, name: str) -> bool:

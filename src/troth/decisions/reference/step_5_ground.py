@@ -26,12 +26,10 @@ from troth.vocabulary import EVIDENCE
 class Claimed:
     """The ground that the step claims.
 
-    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs. `table` is the clause id of
-    the table in which it was found, "" if in none.
+    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs.
     """
 
     clause: str
-    table: str
     missing: tuple[Reason, ...]
     tested: tuple[Outcome, ...] = ()
     data: tuple[str, ...] = ()
@@ -62,14 +60,13 @@ def claimed_ground(s: Situation) -> Claimed | None:
         with within(clause):
             return Claimed(
                 clause,
-                place,
                 tuple(_missing(s, place, name)),
                 tuple(_tested(s, atom, table.list[name].each) for atom in table.list[name].need),
                 table.data,
                 table.lifts,
                 table.list[name].unless_refused,
             )
-    return Claimed("grounds", "", (Reason("grounds", "ground-not-listed", what=name),))
+    return Claimed("grounds", (Reason("grounds", "ground-not-listed", what=name),))
 
 
 def _missing(s: Situation, place: str, name: str) -> list[Reason]:
@@ -84,6 +81,8 @@ def _missing(s: Situation, place: str, name: str) -> list[Reason]:
         reasons.append(Reason(clause, "ground-not-listed", what=name))
     if (ground.sub or s.request.claim.sub) and s.request.claim.sub not in ground.sub:
         reasons.append(Reason(clause, "ground-not-listed", what=s.request.claim.sub or name))
+    if reasons:
+        return reasons
     elements = [matches_element(s, ground.when, item) for item in s.items]
     nothing = not s.items and ground.when.of_element
     if nothing or both(matches_step(s, ground.when), *elements) is not True:

@@ -21,7 +21,7 @@ from troth.decisions.reference.situation import Situation, lists_act, within
 from troth.decisions.reference.step_5_ground import Claimed
 from troth.policy import MessageType, Tracker
 from troth.policy.clauses import Case
-from troth.vocabulary import ACTS_OF_ROLE, OUTWARD, PROVIDING, Act
+from troth.vocabulary import ACTS_OF_ROLE, OUTWARD, PROVIDING, Act, RecipientRole
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def ways(s: Situation, claimed: Claimed | None) -> tuple[list[Way], list[Reason]
     place = f"providing.{s.act}"
     with within(place):
         if "providing" in s.policy.section_gaps:
-            return [Way()], [Reason("providing", "gap")]
+            return [Way()], [Reason(place, "gap")]
         section = s.policy.providing.get(s.act)
         if section is None:
             return [Way()], [Reason(place, "no-case", what=s.act)]
@@ -70,14 +70,15 @@ def _fits(s: Situation, name: str, case: Case) -> bool:
 
 def missing(s: Situation, claimed: Claimed | None, way: Way) -> list[Reason]:
     """Return every dimension of the step that nothing offers."""
-    if s.entry is None:
-        return [Reason(s.clause, "unknown-purpose", what=s.request.purpose)]
     with within(s.clause):
-        if s.entry.gap is not None:
-            return [Reason(s.clause, "gap")]
-        if isinstance(s.entry, Tracker) and s.policy.trackers.gap is not None:
-            return [Reason("trackers", "gap")]
-        reasons = [*_of_entry(s), *_act(s, claimed, way)]
+        if s.entry is None:
+            reasons = [Reason(s.clause, "unknown-purpose", what=s.request.purpose)]
+        else:
+            reasons = [*_of_entry(s), *_act(s, claimed, way)]
+            if s.entry.gap is not None:
+                reasons.append(Reason(s.clause, "gap"))
+            if isinstance(s.entry, Tracker) and s.policy.trackers.gap is not None:
+                reasons.append(Reason("trackers", "gap"))
     if claimed is not None:
         reasons += claimed.missing
     if s.basis == "ground" and (claimed is None or not claimed.listed):
@@ -106,15 +107,18 @@ def _of_entry(s: Situation) -> Iterator[Reason]:
     nothing = bool(entry.when.of_element) and not s.items
     if not listed or nothing or both(matches_step(s, entry.when)) is not True:
         yield Reason(s.clause, "occasion")
-    if isinstance(entry, MessageType) and request.channel not in entry.channels:
+    if isinstance(entry, MessageType) and not _on_channel(s, entry):
         yield Reason(s.clause, "channel-not-listed", what=request.channel or "")
+
+
+def _on_channel(s: Situation, entry: MessageType) -> bool:
+    """Return whether the type lists the channel of the step, and the file says what that is."""
+    channel = s.request.channel
+    return channel in entry.channels and channel in s.policy.messages.channels
 
 
 def _act(s: Situation, claimed: Claimed | None, way: Way) -> Iterator[Reason]:
     """Yield that the act is not listed: by the entry, or for outward acts by recipient, case or ground."""
-    if s.act == Act.EXPORT_ABROAD:
-        yield Reason(s.clause, "act-mismatch", what=s.act)
-        return
     listed = s.entry is not None and lists_act(s.entry.acts, s.act)
     if s.act == Act.INSTRUCT:
         listed = listed or bool(s.policy.instructions)
@@ -134,9 +138,7 @@ def may_go_beyond(s: Situation) -> bool:
     """Return whether the recipient's entry lacks the purpose, and says what it takes to go beyond its purposes."""
     recipient = s.recipient
     return (
-        s.act in OUTWARD
-        and recipient is not None
-        and bool(recipient.purposes)
+        recipient is not None
         and s.request.purpose not in recipient.purposes
         and recipient.may_change_purpose is not None
     )
@@ -152,13 +154,10 @@ def _recipient(s: Situation) -> Iterator[Reason]:
     if recipient is None:
         yield Reason("recipients", "unknown-recipient", what=request.recipient)
         return
-    if s.act not in OUTWARD:
-        if request.purpose not in recipient.purposes:
-            yield Reason(clause, "recipient-purpose", what=request.purpose)
-        return
-    if s.act not in ACTS_OF_ROLE[recipient.role]:
+    if s.act in OUTWARD and s.act not in ACTS_OF_ROLE[recipient.role]:
         yield Reason(clause, "act-mismatch", what=s.act)
-    if recipient.purposes and request.purpose not in recipient.purposes and not may_go_beyond(s):
+    group = recipient.role == RecipientRole.OWN_GROUP and not recipient.purposes
+    if request.purpose not in recipient.purposes and not group and not may_go_beyond(s):
         yield Reason(clause, "recipient-purpose", what=request.purpose)
     if recipient.functions and request.function not in recipient.functions:
         yield Reason(clause, "function-not-listed", what=request.function or "")

@@ -45,13 +45,8 @@ def _lacking(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Ite
     """Yield the clause ids of the lists that lack the element."""
     name, opened = item.element, s.policy.elements
     with within(s.clause):
-        if name not in of_purpose(s, s.request.purpose, ()):
+        if name not in of_purpose(s, s.request.purpose, ()) or not _addressed(s, name):
             yield s.clause
-        if isinstance(s.entry, MessageType):
-            channel = s.policy.messages.channels.get(s.request.channel or "")
-            own = opened(s.entry.data.names()) if isinstance(s.entry.data, DataLists) else ()
-            if name not in own and (channel is None or name not in opened(channel.to)):
-                yield f"messages.channels.{s.request.channel}"
     if s.recipient is not None and s.recipient.data and name not in opened(s.recipient.data):
         yield s.recipient_clause
     if way.case is not None and way.case.data and name not in opened(way.case.data):
@@ -60,7 +55,16 @@ def _lacking(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Ite
     if origin is not None and origin.data and name not in opened(origin.data):
         yield f"origins.{item.origin}"
     if claimed is not None and claimed.listed and claimed.data and name not in opened(claimed.data):
-        yield claimed.table
+        yield claimed.clause
+
+
+def _addressed(s: Situation, name: str) -> bool:
+    """Return whether a message may use the element: as an address of its channel, or by a list of its own."""
+    if not isinstance(s.entry, MessageType):
+        return True
+    channel = s.policy.messages.channels.get(s.request.channel or "")
+    own = s.policy.elements(s.entry.data.names()) if isinstance(s.entry.data, DataLists) else ()
+    return name in own or (channel is not None and name in s.policy.elements(channel.to))
 
 
 def of_purpose(s: Situation, purpose: str, seen: tuple[str, ...]) -> tuple[str, ...]:

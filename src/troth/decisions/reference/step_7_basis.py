@@ -46,19 +46,20 @@ def basis(s: Situation, item: Item | None) -> Iterator[Demand]:
         yield _instruction(s, item)
     else:
         with within(s.clause):
-            yield Demand((s.clause,), replace(_own_basis(s, item), kind="consent"))
+            if s.basis == "none":
+                if item is not None and personal(s, item.element):
+                    yield Demand((s.clause,), unmet("becomes-personal", item.element))
+                return
+            outcome = _own_basis(s, item)
+            if outcome is not None:
+                yield Demand((s.clause,), replace(outcome, kind="consent"))
 
 
 def _given_by(s: Situation) -> Demand:
     """Return that the actor has a role from which instructions are taken."""
-    choices = [
-        (
-            f"instructions.{name}",
-            met() if set(block.given_by) & set(s.request.actor.roles) else unmet("role-missing"),
-        )
-        for name, block in s.policy.instructions.items()
-    ]
-    return alternatives(choices or [("instructions", unmet("role-missing"))])
+    roles = {role for block in s.policy.instructions.values() for role in block.given_by}
+    given = any(role in roles for role in s.request.actor.roles)
+    return Demand(("instructions",), met() if given else unmet("role-missing"))
 
 
 def _instruction(s: Situation, item: Item) -> Demand:
@@ -72,19 +73,16 @@ def _instruction(s: Situation, item: Item) -> Demand:
         choices.append(
             (clause, met("instruction") if lacking is None else unmet(lacking, kind="instruction"))
         )
-    attested = [
-        each for each in choices if any(problem.code == "not-attested" for problem in each[1].problems)
-    ]
-    if attested and all(each[1].status == Status.UNMET for each in choices):
-        choices = attested
+    if choices and all(each[1].status == Status.UNMET for each in choices):
+        choices = choices[:1]
     return alternatives(choices or [("instructions", unmet(own, kind="instruction"))])
 
 
-def _own_basis(s: Situation, item: Item | None) -> Outcome:
-    """Return how the basis of the entry stands."""
+def _own_basis(s: Situation, item: Item | None) -> Outcome | None:
+    """Return how the basis of the entry stands; None if it demands nothing here."""
     if isinstance(s.entry, Tracker):
         free = s.entry.category in s.policy.trackers.before_choice
-        return met() if free else consented(s, item, s.entry.level)
+        return None if free else consented(s, item, s.entry.level, target=s.entry.category)
     stated = s.entry.basis if s.entry is not None else None
     if isinstance(stated, Consented):
         return consented(s, item, stated.consent, by=stated.by)
@@ -97,14 +95,8 @@ def _own_basis(s: Situation, item: Item | None) -> Outcome:
     if stated == "instruction":
         code = instructed(s, item)
         return met() if code is None else unmet(code)
-    if stated == "none":
-        return (
-            unmet("becomes-personal", item.element)
-            if item is not None and personal(s, item.element)
-            else met()
-        )
     if stated == "ground":
-        return met()  # step 5 has demanded the ground
+        return None  # step 5 has demanded the ground
     raise ValueError(f"no such basis: {stated}")
 
 
@@ -129,18 +121,18 @@ def raises(s: Situation, name: str) -> tuple[Level, list[str]] | None:
     """Return the level that the sensitive element `name` calls for and the clauses that say so; None if not sensitive."""
     if not is_sensitive(s, name):
         return None
-    element = s.policy.data[name]
+    element = s.policy.data.get(name)
+    if element is None:
+        return None
     levels = [
         (entry.level, f"sensitive.{kind}")
         for kind, entry in s.policy.sensitive.items()
         if holds(kind, element.kind)
     ]
-    if element.sensitive:
+    if element.sensitive or statutory(element.kind):
         levels.append((Level.EXPLICIT, f"data.{name}"))
     if statutory(element.kind) and "pipl" in s.policy.laws:
         levels.append((Level.SEPARATE, "law.pipl.sensitive"))
-    if not levels:
-        levels.append((Level.EXPLICIT, f"data.{name}"))
     highest = max((level for level, _ in levels), key=lambda level: level.rank)
     return highest, [clause for level, clause in levels if level == highest]
 
@@ -159,24 +151,20 @@ def raised_basis(s: Situation, item: Item) -> Iterator[Demand]:
 
 
 def _raised(s: Situation, item: Item, level: Level) -> Outcome | None:
-    """Return how the basis stands at `level`, or None if the stated basis already calls for it, or is not raised."""
+    """Return how the basis stands at `level`, or None if it is not raised."""
     if of_another(s, item):
         return (
             met("instruction")
             if instructed(s, item, level) is None
             else unmet("not-attested", kind="instruction")
         )
-    stated = s.entry.basis if s.entry is not None and not isinstance(s.entry, Tracker) else None
+    if isinstance(s.entry, Tracker):
+        return consented(s, item, level, target=s.entry.category)
+    stated = s.entry.basis if s.entry is not None else None
     if stated == "instruction":
         return met("consent") if instructed(s, item, level) is None else unmet("not-attested", kind="consent")
     if stated in {"legal-duty", "ground"}:
         return None
     if stated in {"agreement", "contract"} and level.rank <= Level.EXPLICIT.rank:
-        stands = agreement_level(s) if stated == "agreement" else Level.IMPLIED
-        return agreed(s, level) if level.rank > stands.rank else None
-    if isinstance(stated, Consented):
-        return consented(s, item, level, by=stated.by) if level.rank > stated.consent.rank else None
-    if isinstance(s.entry, Tracker):
-        free = s.entry.category in s.policy.trackers.before_choice
-        return consented(s, item, level) if free or level.rank > s.entry.level.rank else None
-    return consented(s, item, level)
+        return agreed(s, level)
+    return consented(s, item, level, by=stated.by if isinstance(stated, Consented) else ("own",))

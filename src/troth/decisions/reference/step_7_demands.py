@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from troth.decisions.reference.floor import floor, for_providing
 from troth.decisions.reference.instruction import of_another
-from troth.decisions.reference.matching import both, is_sensitive, matches_element, matches_step
+from troth.decisions.reference.matching import both, matches_element, matches_step
 from troth.decisions.reference.need import (
     consented,
     either,
@@ -49,7 +49,7 @@ def demands(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) 
         every += [*raised_basis(s, item), *_of_element(s, way, item)]
     if claimed is not None and claimed.valid:
         every = [each for each in every if not each.outcome.falls(claimed.lifts, claimed.unless_refused)]
-    if item is not None and has_left_the_law(s, item):
+    if item is not None and has_left_the_law(item):
         every = [each for each in every if not each.outcome.falls(("consent", "guardian", "told"), False)]
     return every
 
@@ -64,8 +64,9 @@ def _of_element(s: Situation, way: Way, item: Item) -> Iterator[Demand]:
 
 
 def _of_step(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) -> Iterator[Demand]:
-    yield from _minors(s)
-    yield from _recipient(s, item)
+    yield from _minors(s, item)
+    if claimed is None or not claimed.listed:
+        yield from _recipient(s, item)
     yield from _needs(s, item, way)
     yield from _conditional(s, claimed, way, item)
 
@@ -113,7 +114,8 @@ def _sensitive(s: Situation, item: Item) -> Iterator[Demand]:
     for kind, entry in s.policy.sensitive.items():
         clause = f"sensitive.{kind}"
         with within(clause):
-            if not is_sensitive(s, item.element) or not holds(kind, s.policy.data[item.element].kind):
+            element = s.policy.data.get(item.element)
+            if element is None or not holds(kind, element.kind):
                 continue
             if entry.roles and actor.kind in {ActorKind.STAFF, ActorKind.ADMINISTRATOR}:
                 acts_in_role = any(role in entry.roles for role in actor.roles)
@@ -136,6 +138,7 @@ def _reuse(s: Situation, item: Item) -> Iterator[Demand]:
         with within(found[0]):
             if found[1].results == "stay":
                 yield Demand((found[0],), unmet("collected-for-other", item.element))
+                return
     if of_another(s, item):
         return
     with within(s.clause):
@@ -176,9 +179,8 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
         elif origin.beyond_scope is None:
             yield Demand((clause,), unmet("origin-unconfirmed", item.origin))
         else:
-            yield Demand(
-                (clause,), consented(s, item, origin.beyond_scope.consent, by=origin.beyond_scope.by)
-            )
+            level, by = origin.beyond_scope.consent, origin.beyond_scope.by
+            yield Demand((clause,), consented(s, item, level, by=by, missing="origin-unconfirmed"))
 
 
 def _purposes_that_list(s: Situation, origin: str) -> list[str]:
@@ -222,7 +224,7 @@ def _permission(s: Situation, item: Item) -> Iterator[Demand]:
         yield Demand(tuple(holding), unmet("permission-function", s.request.function or ""))
 
 
-def _minors(s: Situation) -> Iterator[Demand]:
+def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
     """Yield the age bands that the person falls, or may fall, under; each demands its need of who is younger."""
     minors = s.policy.minors
     for name, band in (minors.bands if minors is not None else {}).items():
@@ -231,13 +233,15 @@ def _minors(s: Situation) -> Iterator[Demand]:
         if not limited or s.request.purpose in band.except_:
             continue
         if s.facts.age is None:
-            if minors is not None and minors.age.unknown == "ask":
-                yield Demand((clause,), old_enough(s, below(name, band.below)))
+            adult = minors is None or minors.age.unknown != "ask"
+            yield Demand((clause,), met("guardian") if adult else old_enough(s, below(name, band.below)))
             continue
         with within(clause):
             young = s.facts.age < below(name, band.below)
         if young:
-            yield from needed(s, None, clause, band.need)
+            yield from needed(s, item, clause, band.need)
+        else:
+            yield Demand((clause,), met("guardian"))
 
 
 def _recipient(s: Situation, item: Item | None) -> Iterator[Demand]:

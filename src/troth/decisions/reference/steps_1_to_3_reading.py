@@ -35,7 +35,9 @@ def gaps(policy: Policy) -> Answer | None:
 
 
 def read(policy: Policy, request: Request) -> Answer | None:
-    """Step 1. Return the refusal of a product that is not covered, or None."""
+    """Step 1. Return the refusal of a product that is not covered, or of an act that only follows; else None."""
+    if request.act == Act.EXPORT_ABROAD:
+        return Answer(Verdict.REFUSE, reasons=(Reason("policy", "act-mismatch", what=request.act),))
     product = request.product
     if product is None or (product in policy.products and product not in policy.outside):
         return None
@@ -75,7 +77,8 @@ def normalise(
 ) -> Situation:
     """Step 3. Return the situation in which steps 4 to 10 decide."""
     found = policy.entry(request.purpose)
-    clause, entry = found if found is not None else ("purposes", None)
+    section = "messages.types" if request.act == Act.CONTACT else "purposes"
+    clause, entry = found if found is not None else (section, None)
     product = request.product
     if product is None and len(policy.products) == 1:
         product = next(iter(policy.products))

@@ -53,14 +53,18 @@ class Tested:
                 continue
             for clause in demand.clauses:
                 if demand.outcome.status == Status.MET:
-                    found.append(Reason(clause, "met", self.name))
+                    found.append(Reason(clause, "met"))
                 found += [Reason(clause, each.code, self.name, each.what) for each in demand.outcome.problems]
         return found
 
     def wishes(self) -> list[Wish]:
         """Return what can be asked for, for this element."""
         return [
-            replace(problem.wish, clause=clause)
+            replace(
+                problem.wish,
+                clause=clause,
+                target=clause if problem.wish.kind == "notice" else problem.wish.target,
+            )
             for demand in self.demands
             for clause in demand.clauses
             for problem in demand.outcome.problems
@@ -100,8 +104,7 @@ def _try(
     if every_bar:
         return Result(_refuse(every_bar), 0, way.id)
     lacking = missing(s, claimed, way)
-    if s.entry is not None and s.entry.gap is None:
-        lacking += no_case
+    lacking += no_case
     if lacking:
         return Result(_refuse(lacking), 0, way.id)
     tested = _test(s, claimed, way)
@@ -117,7 +120,7 @@ def _test(s: Situation, claimed: Claimed | None, way: Way) -> list[Tested]:
     for item in s.items:
         before = merged.get(item.element, Tested(item.element, (), ()))
         out = dropped(s, claimed, way, item)
-        more = () if out else tuple(demands(s, claimed, way, item))
+        more = tuple(demands(s, claimed, way, item))
         merged[item.element] = with_clause(
             before, dropped=(*before.dropped, *out), demands=(*before.demands, *more)
         )
@@ -172,10 +175,13 @@ def _refuse(reasons: list[Reason]) -> Answer:
 
 
 def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]) -> Answer:
-    reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
-    if claimed is not None:
+    if claimed is not None and not claimed.valid:
         problems = [problem for each in claimed.tested for problem in each.problems]
-        reasons += [Reason(claimed.clause, each.code, what=each.what) for each in problems]
+        lacking = [
+            Reason(claimed.clause, each.code, one.name, each.what) for each in problems for one in tested
+        ]
+        return _refuse(lacking)  # no other way is tried
+    reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
     absent = {name for name in s.request.insist if name not in {each.name for each in tested}}
     reasons += [Reason(s.clause, "unlisted-data", name) for name in absent]
     also = [reason for each in tested for reason in each.reasons(Status.ASKABLE)]
