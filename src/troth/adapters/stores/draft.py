@@ -129,6 +129,9 @@ class Draft:
         self._ground = ground
         self._randomness = randomness
         self._head: LogHead | None = None
+        self._read: dict[
+            str, Sequence[Statement]
+        ] = {}  # nothing underneath changes while the draft is written
         self._finished = False
 
     # --- reading ---------------------------------------------------------------------------------------------
@@ -143,10 +146,12 @@ class Draft:
 
     def standing(self, handle: str) -> Sequence[Statement]:
         """Return every standing statement about `handle`, by kind and key."""
-        found = self._ground.standing(handle)
+        found = self._read.get(handle)
+        if found is None:
+            found = self._read[handle] = self._ground.standing(handle)
         changed = self.changes.rows.get(handle)
         if not changed:
-            return found
+            return list(found)
         merged = {(each.kind, each.key): each for each in found}
         merged.update((place, row.statement) for place, row in changed.items())
         return [merged[place] for place in sorted(merged)]

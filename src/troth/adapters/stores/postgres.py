@@ -310,7 +310,7 @@ def _configure(connection: psycopg.Connection[Any]) -> None:
 
 def _at_opening(error: Exception) -> StoreError:
     """Return what an error at opening means: a server that cannot be reached, or one that does not let us in."""
-    if isinstance(error, sql.InsufficientPrivilege):
+    if isinstance(error, (sql.InsufficientPrivilege, sql.InvalidSchemaName)):
         return NotAllowed(NOT_ALLOWED)
     state = getattr(error, "sqlstate", None)
     return unavailable("refused", state) if state else unavailable("unreachable")

@@ -122,7 +122,7 @@ class SqliteStore:
         """Hold the file whose `lock` is taken."""
         self._path, self._key, self._clock, self._randomness, self._lock = path, key, clock, randomness, lock
         self._say = compiled(sqlite_dialect())
-        self._writer = SqliteLines(_connect(path, key, writing=True))
+        self._writer = SqliteLines(connect(path, key, writing=True))
         self._turns = Turns(self._group)
         self._known: set[str] = set()
         self._broken: StoreError | None = None
@@ -143,7 +143,7 @@ class SqliteStore:
         if not lock.take():
             raise Occupied(OCCUPIED)
         try:
-            upgrade_sqlite(lambda: _connect(path, key, writing=True))
+            upgrade_sqlite(lambda: connect(path, key, writing=True))
             return cls(path, key, clock, randomness, lock)
         except driver.Error as error:
             lock.release()
@@ -244,7 +244,7 @@ class SqliteStore:
             lines = self._readers.pop() if self._readers else None
         if lines is None:
             try:
-                lines = SqliteLines(_connect(self._path, self._key, writing=False))
+                lines = SqliteLines(connect(self._path, self._key, writing=False))
             except driver.Error as error:
                 raise narrowed(error) from None
         try:
@@ -267,7 +267,7 @@ class SqliteStore:
         lines.connection.close()
 
 
-def _connect(path: Path, key: bytes | None, *, writing: bool) -> Any:
+def connect(path: Path, key: bytes | None, *, writing: bool) -> Any:
     """Return a connection to the file at `path`; one that reads cannot write and never checkpoints."""
     connection = driver.connect(
         str(path),

@@ -1,0 +1,243 @@
+"""Every migration, up and down, with rows, on both databases; and the models say what the migrations make."""
+
+from __future__ import annotations
+
+import threading
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, insert, inspect, select, text
+
+from tests.stores.books import Clock, Seeded, check_tree, set_state
+from troth.adapters.stores import open_store
+from troth.adapters.stores.errors import NewerSchema
+from troth.adapters.stores.schema import METADATA, REVISION, VERSION_TABLE
+from troth.adapters.stores.upgrade import (
+    SCRIPTS,
+    found_revision,
+    move,
+    postgres_engine,
+    sqlite_engine,
+    upgrade,
+)
+
+HASH = b"\x01" * 32
+ROWS: dict[str, dict[str, object]] = {
+    "controllers": {"controller": "acme", "since": "2026-02-10T09:00:00.000Z"},
+    "heads": {"controller": "acme", "size": 1, "peaks": HASH},
+    "entries": {"controller": "acme", "idx": 0, "subject": "ab" * 16, "bytes": b"{}", "leaf_hash": HASH},
+    "subtrees": {"controller": "acme", "level": 1, "idx": 0, "hash": HASH},
+    "subjects": {"controller": "acme", "digest": "ab" * 32, "handle": "ab" * 16},
+    "standing": {
+        "controller": "acme",
+        "handle": "ab" * 16,
+        "kind": "account",
+        "key": "",
+        "sequence": 0,
+        "at": "2026-02-10T09:00:00.000Z",
+        "value": "{}",
+    },
+    "policies": {
+        "controller": "acme",
+        "id": "shop",
+        "version": "1",
+        "hash": "ab" * 32,
+        "text": "troth: 1",
+        "sequence": 0,
+    },
+    "texts": {"controller": "acme", "digest": "ab" * 32, "text": "我同意。"},
+}
+
+
+def revisions():
+    """The revisions, oldest first."""
+    config = Config()
+    config.set_main_option("script_location", SCRIPTS.as_posix())
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    return [each.revision for each in reversed(list(scripts.walk_revisions()))], scripts.get_heads()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request, tmp_path):
+    """(address, engine) of an empty database of each kind."""
+    if request.param == "sqlite":
+        from troth.adapters.stores.sqlite import connect
+
+        path = tmp_path / "books.db"
+        return f"sqlite:///{path}", sqlite_engine(lambda: connect(path, None, writing=True))
+    address = request.getfixturevalue("postgres")
+    return address, postgres_engine(lambda: psycopg.connect(address))
+
+
+def tables(engine):
+    with engine.connect() as connection:
+        return set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+
+
+def fill(connection):
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL troth.controller = 'acme'"))
+    for name, row in ROWS.items():
+        connection.execute(insert(METADATA.tables[name]).values(**row))
+
+
+def content(connection):
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL troth.controller = 'acme'"))
+    return {
+        name: [dict(row._mapping) for row in connection.execute(select(METADATA.tables[name]))]
+        for name in ROWS
+    }
+
+
+def test_the_revisions_are_one_line_and_the_program_knows_the_last():
+    found, heads = revisions()
+    assert heads == [REVISION] == found[-1:]
+    assert found == sorted(found), "an older program tells a newer schema by its number"
+
+
+def test_every_table_has_a_row_in_these_tests():
+    assert set(ROWS) == set(METADATA.tables)
+
+
+def test_each_migration_goes_up_and_down_with_rows(database):
+    _, engine = database
+    found, _ = revisions()
+    for revision in found:
+        with engine.begin() as connection:
+            move(connection, revision)
+            assert found_revision(connection) == revision
+    with engine.begin() as connection:
+        fill(connection)
+    with engine.begin() as connection:
+        assert content(connection) == {name: [row] for name, row in ROWS.items()}
+    for revision in [*reversed(found[:-1]), "base"]:
+        with engine.begin() as connection:
+            move(connection, revision)
+    assert tables(engine) == set()
+    with engine.begin() as connection:
+        move(connection, REVISION)
+        fill(connection)
+        assert content(connection) == {name: [row] for name, row in ROWS.items()}
+
+
+def test_the_models_say_what_the_migrations_make(database):
+    _, engine = database
+    with engine.begin() as connection:
+        upgrade(connection)
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, METADATA) == []
+        made = described(connection)
+    with engine.begin() as connection:
+        move(connection, "base")
+        METADATA.create_all(connection)
+    with engine.connect() as connection:
+        assert described(connection) == made
+
+
+def described(connection):
+    """Every table with its columns, keys, checks and indexes; on SQLite the words that made it."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> :v"),
+            {"v": VERSION_TABLE},
+        )
+        return {name: " ".join(sql.split()) for name, sql in rows}
+    look = inspect(connection)
+    return {
+        name: {
+            "columns": [
+                (each["name"], str(each["type"]), each["nullable"], each["type"].__dict__.get("collation"))
+                for each in look.get_columns(name)
+            ],
+            "key": look.get_pk_constraint(name),
+            "unique": look.get_unique_constraints(name),
+            "checks": sorted((each["name"], each["sqltext"]) for each in look.get_check_constraints(name)),
+            "indexes": look.get_indexes(name),
+        }
+        for name in look.get_table_names()
+        if name != VERSION_TABLE
+    }
+
+
+def test_a_newer_schema_is_refused_and_not_touched(database):
+    address, engine = database
+    open_store(address, clock=Clock(), randomness=Seeded()).close()
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
+    with pytest.raises(NewerSchema) as caught:
+        open_store(address, clock=Clock(), randomness=Seeded())
+    assert "9999" in caught.value.text("en")
+    assert "9999" in caught.value.text("zh")
+    with engine.begin() as connection:
+        assert found_revision(connection) == "9999"
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '{REVISION}'"))
+    store = open_store(address, clock=Clock(), randomness=Seeded())
+    store.write("acme", set_state("li", "open"))
+    store.close()
+
+
+class Stop(Exception):
+    """The upgrade dies here."""
+
+
+def test_an_upgrade_that_dies_at_any_statement_has_not_happened(database):
+    address, engine = database
+    deaths = 0
+    while True:
+        count = 0
+
+        def die(*_, at=deaths):
+            nonlocal count
+            count += 1
+            if count > at:
+                raise Stop
+
+        event.listen(engine, "before_cursor_execute", die)
+        try:
+            with engine.begin() as connection:
+                upgrade(connection)
+        except Stop:
+            pass
+        else:
+            break
+        finally:
+            event.remove(engine, "before_cursor_execute", die)
+        assert tables(engine) == set()
+        with engine.connect() as connection:
+            assert found_revision(connection) is None
+        deaths += 1
+    assert deaths > 10
+    assert tables(engine) == set(METADATA.tables)
+    store = open_store(address, clock=Clock(), randomness=Seeded())
+    store.write("acme", set_state("li", "open"))
+    assert store.read("acme", check_tree) == 1
+    store.close()
+
+
+@pytest.mark.postgres
+def test_two_programs_open_a_new_database_at_once(postgres):
+    opened, errors = [], []
+
+    def start(seed):
+        try:
+            opened.append(open_store(postgres, clock=Clock(), randomness=Seeded(seed)))
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is shown below
+            errors.append(error)
+
+    threads = [threading.Thread(target=start, args=(str(number),)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    for number, store in enumerate(opened):
+        store.write("acme", set_state(f"p{number}", "open"))
+    assert opened[0].read("acme", check_tree) == 4
+    for store in opened:
+        store.close()

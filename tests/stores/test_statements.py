@@ -1,0 +1,178 @@
+"""Every statement names its controller, and finds its rows by a key that begins with it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import psycopg
+import pytest
+from sqlcipher3 import dbapi2
+
+from tests.stores.books import Clock, Seeded, check_tree, digest, say, set_state
+from troth.adapters.stores import open_store
+from troth.adapters.stores.statements import Statements, compiled, postgresql_dialect, sqlite_dialect
+from troth.consent.ports import PublishedPolicy
+from troth.ledger import text_digest
+
+ACROSS = "controllers"
+"""The one statement that is about all controllers: it lists them, and nothing else of them."""
+
+DIALECTS = {"sqlite": sqlite_dialect, "postgres": postgresql_dialect}
+BY_NAME = {name: compiled(dialect()) for name, dialect in DIALECTS.items()}
+HANDLING = re.compile(
+    r"BEGIN|COMMIT|ROLLBACK|PRAGMA|SET |SELECT set_config|SELECT count\(\*\) FROM sqlite_master"
+)
+
+
+def each_statement(statements):
+    return [(field.name, getattr(statements, field.name)) for field in dataclasses.fields(Statements)]
+
+
+CASES = [(database, *each) for database, found in BY_NAME.items() for each in each_statement(found)]
+
+
+@pytest.mark.parametrize(("database", "name", "prepared"), CASES, ids=[f"{a}-{b}" for a, b, _ in CASES])
+def test_a_statement_names_its_controller(database, name, prepared):
+    if name == ACROSS:
+        assert (
+            prepared.text == "SELECT controllers.controller FROM controllers ORDER BY controllers.controller"
+        )
+        return
+    assert prepared.parameters[0] == "controller"
+    if prepared.text.startswith("SELECT"):
+        assert re.search(r"WHERE \w+\.controller = (\?|%s)", prepared.text)
+    else:
+        assert re.match(r"INSERT INTO \w+ \(controller, ", prepared.text)
+
+
+def test_a_statement_has_a_place_for_each_parameter():
+    for _, _, prepared in CASES:
+        assert len(re.findall(r"\?|%s", prepared.text)) == len(prepared.parameters)
+
+
+def everything(store):
+    """Use every method of the port."""
+
+    def work(book):
+        handle = book.subject(digest("li"), create=True)
+        for _ in range(300):
+            say(book, handle, "open")
+        book.keep_text(text_digest("x"), "x")
+        book.publish(PublishedPolicy("shop", "1", "ab" * 32, "troth: 1", book.next_index() - 1))
+        return handle
+
+    handle = store.write("acme", work)
+    store.write("acme", set_state("wang", "closed"))
+
+    def look(book):
+        return (
+            book.handle_of(digest("li")),
+            book.entries_of(handle),
+            book.text(text_digest("x")),
+            book.policies(),
+            book.standing(""),
+            check_tree(book),
+        )
+
+    store.read("acme", look)
+    store.write("acme", look)
+    store.controllers()
+
+
+def check_said(said, database):
+    known = {prepared.text for _, prepared in each_statement(BY_NAME[database])}
+    for statement in said:
+        assert statement in known or HANDLING.match(statement), statement
+    used = {name for name, prepared in each_statement(BY_NAME[database]) if prepared.text in said}
+    skipped = {"begin_head"} if database == "sqlite" else set()
+    assert used == {name for name, _ in each_statement(BY_NAME[database])} - skipped
+
+
+def test_sqlite_says_nothing_else(tmp_path, monkeypatch):
+    said = []
+    real = dbapi2.connect
+
+    def listening(*arguments, **named):
+        connection = real(*arguments, **named)
+
+        class Listening:
+            """Writes down what is said to the connection."""
+
+            def __getattr__(self, name):
+                return getattr(connection, name)
+
+            def execute(self, text, *rest):
+                said.append(text)
+                return connection.execute(text, *rest)
+
+            def executemany(self, text, *rest):
+                said.append(text)
+                return connection.executemany(text, *rest)
+
+        return Listening()
+
+    path = tmp_path / "books.db"
+    open_store(f"sqlite:///{path}", clock=Clock(), randomness=Seeded()).close()
+    monkeypatch.setattr(dbapi2, "connect", listening)
+    store = open_store(f"sqlite:///{path}", clock=Clock(), randomness=Seeded())
+    said.clear()
+    everything(store)
+    store.close()
+    check_said(said, "sqlite")
+
+
+@pytest.mark.postgres
+def test_postgres_says_nothing_else(postgres, monkeypatch):
+    said = []
+    real = psycopg.Cursor.execute
+
+    def listening(self, query, *rest, **named):
+        said.append(query.decode() if isinstance(query, bytes) else str(query))
+        return real(self, query, *rest, **named)
+
+    store = open_store(postgres, clock=Clock(), randomness=Seeded())
+    monkeypatch.setattr(psycopg.Cursor, "execute", listening)
+    everything(store)
+    store.close()
+    check_said([each for each in said if "SQL(" not in each], "postgres")
+    assert any("troth_books" in each and "'acme'" in each for each in said)
+
+
+def arguments(prepared):
+    value = {"start": 0, "end": 1, "level": 1}
+    return tuple(value.get(name, "x") for name in prepared.parameters)
+
+
+READING = [name for name, prepared in each_statement(BY_NAME["sqlite"]) if prepared.text.startswith("SELECT")]
+
+
+@pytest.mark.parametrize("name", [name for name in READING if name != ACROSS])
+def test_sqlite_finds_rows_by_controller(tmp_path, name):
+    path = tmp_path / "books.db"
+    open_store(f"sqlite:///{path}", clock=Clock(), randomness=Seeded()).close()
+    prepared = getattr(BY_NAME["sqlite"], name)
+    connection = dbapi2.connect(str(path))
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {prepared.text}", arguments(prepared))]
+    connection.close()
+    found = [step for step in plan if not step.startswith("USE TEMP B-TREE")]
+    assert len(found) == 1
+    assert re.match(
+        r"SEARCH \w+ USING (PRIMARY KEY|INDEX \w+|COVERING INDEX \w+) \(controller=\?", found[0]
+    ), plan
+
+
+@pytest.mark.postgres
+def test_postgres_finds_rows_by_controller(postgres):
+    open_store(postgres, clock=Clock(), randomness=Seeded()).close()
+    with psycopg.connect(postgres) as connection:
+        connection.execute("SET enable_seqscan = off")
+        connection.execute("SET LOCAL ROLE troth_books")
+        connection.execute("SET LOCAL troth.controller = 'x'")
+        for name in READING:
+            prepared = getattr(BY_NAME["postgres"], name)
+            if name == ACROSS:
+                continue
+            rows = connection.execute(f"EXPLAIN {prepared.text}", arguments(prepared)).fetchall()
+            plan = "\n".join(row[0] for row in rows)
+            assert re.search(r"Index Cond: \(.*controller = 'x'", plan), plan
