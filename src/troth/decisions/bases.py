@@ -121,12 +121,12 @@ def add_reuse(builder: Builder, item: StepItem, found: Demands) -> None:
     if step.act in _NOT_REUSE or builder.others(item) or not isinstance(entry, Purpose):
         return
     collected = item.collected_for or ()
-    stays = [
-        c for c in collected if getattr((builder.policy.entry(c) or ("", None))[1], "results", None) == "stay"
-    ]
-    if step.purpose not in collected and stays:
-        found.fixed.append(Reason(f"purposes.{stays[0]}", "collected-for-other", item.element, item.element))
-        return
+    for purpose in collected:
+        found_entry = builder.policy.entry(purpose)
+        stays = found_entry is not None and getattr(found_entry[1], "results", None) == "stay"
+        if stays and found_entry is not None and step.purpose not in collected:
+            found.fixed.append(Reason(found_entry[0], "collected-for-other", item.element, item.element))
+            return
     if step.purpose in collected or set(entry.reuses) & set(collected):
         return
     level = at_least(entry.basis.consent if isinstance(entry.basis, Consented) else None, Level.EXPLICIT)

@@ -19,7 +19,7 @@ from troth.decisions.facts import Facts
 from troth.decisions.plan import Alternative, Plan, plan_of
 from troth.decisions.request import Request
 from troth.decisions.step import step_of
-from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, run
+from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test, run
 from troth.policy import Compiled
 from troth.vocabulary import Act, Verdict
 
@@ -77,7 +77,7 @@ def _fold(compiled: Compiled, facts: Facts, request: Request, plan: Plan) -> Ans
     if plan.offer.missing:
         return Answer(Verdict.REFUSE, reasons=tuple(sorted(set(plan.offer.missing))))
     if plan.offer.ground is not None and not valid:
-        unmet = {Reason(t.clause, o.code, t.element, o.what) for t, o in grounds if o.state != MET}
+        unmet = {reason for test, outcome in grounds for reason in _problems(test, outcome)}
         return Answer(Verdict.REFUSE, reasons=tuple(sorted(unmet)))
     outcomes = [run(test, context) for test in plan.tests]
     met = sum(1 << i for i, each in enumerate(outcomes) if each.state == MET)
@@ -134,16 +134,16 @@ class _Case:
         for part, own in zip(self.alternative.parts, self.states, strict=True):
             if own in of:
                 for place in _bits(part.mask):
-                    outcome, test = outcomes[place], self.plan.tests[place]
-                    if outcome.state == state:
-                        found.add(Reason(test.clause, outcome.code, test.element, outcome.what))
+                    if outcomes[place].state == state:
+                        found |= _problems(self.plan.tests[place], outcomes[place])
         return found
 
     def _wishes(self, outcomes: list[Outcome]) -> tuple[Wish, ...]:
         wishes = set()
         for part, own in zip(self.alternative.parts, self.states, strict=True):
             if own == ASKABLE:
-                wishes |= {w for place in _bits(part.mask) if (w := outcomes[place].wish) is not None}
+                problems = [p for place in _bits(part.mask) for p in outcomes[place].problems]
+                wishes |= {each.wish for each in problems if each.wish is not None}
         return tuple(
             sorted(wishes, key=lambda w: (w.kind, w.target, w.recipient, w.clause, str(w.level), w.data))
         )
@@ -154,11 +154,12 @@ class _Case:
         for part in self.met:
             for place in _bits(part.mask):
                 test = plan.tests[place]
-                reasons.add(Reason(test.clause, "met", "", outcomes[place].what))
+                reasons.add(Reason(test.clause, "met", "", test.what))
         if self.alternative.clause:
             reasons.add(Reason(self.alternative.clause, "offered", "", plan.step.purpose))
         if plan.lifted:
             reasons.add(Reason(plan.lifted, "lifted", "", plan.step.ground or ""))
+            reasons |= {Reason(test.clause, "met", "", test.what) for test in plan.ground_tests}
         dropped = [p for p, state in zip(self.alternative.parts, self.states, strict=True) if state != MET]
         reasons |= {reason for part in dropped for reason in part.fixed}
         reasons |= self._open(outcomes, UNMET, {UNMET}) | self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
@@ -167,6 +168,10 @@ class _Case:
         if dropped:
             duties.add(Obligation("project", offer.clause, only))
         return Answer(Verdict.PERMIT, only, tuple(sorted(reasons)), obligations=tuple(sorted(duties)))
+
+
+def _problems(test: Test, outcome: Outcome) -> set[Reason]:
+    return {Reason(test.clause, each.code, test.element, each.what) for each in outcome.problems}
 
 
 def _bits(mask: int) -> list[int]:

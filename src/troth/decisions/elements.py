@@ -16,7 +16,7 @@ from troth.decisions.answer import Reason
 from troth.decisions.building import FALLING, Builder, Demands
 from troth.decisions.step import StepItem
 from troth.decisions.testing import Test
-from troth.policy import MessageType, Purpose
+from troth.policy import DataLists, MessageType, Purpose
 from troth.vocabulary import CERTIFIED_FORMS, OUTWARD, PRECISIONS, Act
 
 _FED_BY = frozenset({Act.USE, Act.COMBINE, Act.READ, Act.PROFILE})
@@ -31,25 +31,21 @@ def add_lists(builder: Builder, item: StepItem, found: Demands) -> None:
         return
     if builder.policy.data[name].secret and step.act not in _SECRET:
         found.fixed.append(Reason(f"data.{name}", "never", name, name))
-    if offer.entry is not None and name not in _allowed(builder):
+    if offer.entry is not None and name not in builder.compiled.allowed[offer.clause]:
         found.fixed.append(Reason(offer.clause, "unlisted-data", name, name))
     for clause, names in _other_lists(builder, item):
-        if names and name not in builder.compiled.opened(names):
+        if (names or clause == offer.clause) and name not in builder.compiled.opened(names):
             found.fixed.append(Reason(clause, "unlisted-data", name, name))
     if step.act is Act.COLLECT and name in step.insist and not _mandatory(builder, name):
         found.fixed.append(Reason(offer.clause, "not-mandatory", name, name))
 
 
-def _allowed(builder: Builder) -> frozenset[str]:
-    allowed = builder.compiled.allowed[builder.offer.clause]
-    channel = builder.policy.messages.channels.get(builder.step.channel or "")
-    if isinstance(builder.offer.entry, MessageType) and channel is not None:
-        return allowed | builder.compiled.opened(channel.to)
-    return allowed
-
-
 def _other_lists(builder: Builder, item: StepItem) -> Iterator[tuple[str, tuple[str, ...]]]:
-    policy, step = builder.policy, builder.step
+    policy, step, entry = builder.policy, builder.step, builder.offer.entry
+    channel = policy.messages.channels.get(step.channel or "")
+    if isinstance(entry, MessageType) and channel is not None:
+        own = entry.data.names() if isinstance(entry.data, DataLists) else ()
+        yield builder.offer.clause, (*channel.to, *own)
     standing_in = builder.offer.ground is not None and step.act in OUTWARD
     if step.recipient in policy.recipients and not standing_in:
         yield f"recipients.{step.recipient}", policy.recipients[step.recipient].data

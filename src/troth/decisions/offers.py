@@ -19,6 +19,9 @@ from troth.decisions.step import Step
 from troth.policy import Clause, Compiled, Condition, MessageType, Purpose, Recipient, Tracker
 from troth.vocabulary import ACTS_OF_ROLE, OUTWARD, PROVIDING, Act, RecipientRole
 
+_WITHOUT_PURPOSES = frozenset({RecipientRole.OWN_GROUP, RecipientRole.AUTHORITY, RecipientRole.SUCCESSOR})
+"""Roles whose entry may leave out purposes: the own group, and those who receive by case or ground only."""
+
 
 class Offer(NamedTuple):
     """What carries the step: clause and entry, the fitting cases, the claimed ground; and what is missing."""
@@ -67,11 +70,12 @@ def _dimensions(
         missing.append(Reason(clause, "not-covered", "", step.product or "product"))
     if step.act not in entry.acts and not _listed_elsewhere(compiled, step, ground):
         missing.append(Reason(clause, "act-not-listed", "", step.act.value))
+    state = dict(step.occasion)["app-state"]
     if isinstance(entry, Tracker):
-        return missing
+        background = [Reason(clause, "occasion", "", "app-state: foreground")]
+        return missing if state == "foreground" else missing + background
     if entry.functions and step.function not in entry.functions:
         missing.append(Reason(clause, "function-not-listed", "", ", ".join(entry.functions)))
-    state = dict(step.occasion)["app-state"]
     listed = entry.when.get("app-state")
     if step_truth(compiled, entry.when, step) is not True or (listed is None and state != "foreground"):
         missing.append(Reason(clause, "occasion", "", _occasion(entry, step)))
@@ -102,12 +106,12 @@ def _occasion(entry: Purpose, step: Step) -> str:
 def _listed_elsewhere(compiled: Compiled, step: Step, ground: tuple[str, str] | None) -> bool:
     """An outward act is also listed by the recipient's entry, a case or the claimed ground that names it."""
     policy = compiled.policy
-    if ground is not None:
-        return True
     if step.act is Act.INSTRUCT:
         return bool(policy.instructions)
     if step.act not in OUTWARD:
         return False
+    if ground is not None:
+        return True
     recipient = policy.recipients.get(step.recipient or "")
     if recipient is not None and (
         step.purpose in recipient.purposes or recipient.may_change_purpose is not None
@@ -168,10 +172,10 @@ def _recipient(
 
 def _fits(step: Step, where: str, recipient: Recipient) -> list[Reason]:
     missing = []
-    own_group = recipient.role is RecipientRole.OWN_GROUP
+    unnamed = not recipient.purposes and recipient.role in _WITHOUT_PURPOSES
     if step.act in OUTWARD and step.act not in ACTS_OF_ROLE[recipient.role]:
         missing.append(Reason(where, "act-mismatch", "", step.act.value))
-    unlisted = step.purpose not in recipient.purposes and not (own_group and not recipient.purposes)
+    unlisted = step.purpose not in recipient.purposes and not unnamed
     if unlisted and recipient.may_change_purpose is None:
         missing.append(Reason(where, "recipient-purpose", "", step.purpose))
     if recipient.functions and step.function not in recipient.functions:

@@ -37,13 +37,19 @@ class Test(NamedTuple):
     args: tuple[Any, ...] = ()
 
 
-class Outcome(NamedTuple):
-    """How a test went; `wish` is what to put before the person, when askable."""
+class Problem(NamedTuple):
+    """What is missing: code, what it speaks of, and what to put before the person if that helps."""
 
-    state: int
     code: str
     what: str
     wish: Wish | None = None
+
+
+class Outcome(NamedTuple):
+    """How a test went, and what is missing where it is not met."""
+
+    state: int
+    problems: tuple[Problem, ...] = ()
 
 
 class Context(NamedTuple):
@@ -60,70 +66,74 @@ def run(test: Test, context: Context) -> Outcome:
     return _TESTS[test.kind](test, context)
 
 
-def _met(test: Test) -> Outcome:
-    return Outcome(MET, "met", test.what)
+def _met(_: Test) -> Outcome:
+    return Outcome(MET)
 
 
 def _unmet(test: Test, code: str = "", what: str = "") -> Outcome:
-    return Outcome(UNMET, code or test.code, what or test.what)
+    return Outcome(UNMET, (Problem(code or test.code, what or test.what),))
+
+
+def _askable(code: str, what: str, wish: Wish) -> Outcome:
+    return Outcome(ASKABLE, (Problem(code, what, wish),))
 
 
 def _consent(test: Test, context: Context) -> Outcome:
     target, level, naming, by = test.args
-    step, refused = context.step, False
-    for each in context.facts.consents:
-        if each.for_ != target or (each.recipients is not None and step.recipient not in each.recipients):
-            continue
-        if each.state == "given" and _covers(each, test, context):
+    about = [c for c in context.facts.consents if c.for_ == target and _within(c, test, context)]
+    noes = [each.sequence for each in about if each.state in ("refused", "withdrawn")]
+    newest_no = max(noes, default=None)
+    for each in about:
+        stands = each.state == "given" and (newest_no is None or each.sequence > newest_no)
+        if (
+            stands
+            and each.level.rank >= level.rank
+            and _accepted(each, by, context)
+            and _states(each, naming)
+        ):
             return _met(test)
-        refused = refused or each.state in ("refused", "withdrawn")
-    if refused:
+    if noes:
         return _unmet(test, "said-no", target)
     if "own" not in by:
         return _unmet(test)
+    step = context.step
     recipient = step.recipient or "" if "recipient" in naming else ""
-    wish = Wish(
-        "consent", target, level, recipient, "own", test.clause, _named(naming, "act", step.act.value)
-    )
-    return Outcome(ASKABLE, test.code, test.what, wish)
+    acts = (step.act.value,) if naming else ()
+    return _askable(test.code, test.what, Wish("consent", target, level, recipient, "own", test.clause, acts))
 
 
-def _named(naming: tuple[str, ...], dimension: str, value: str) -> tuple[str, ...]:
-    return (value,) if dimension in naming else ()
-
-
-def _covers(each: Consent, test: Test, context: Context) -> bool:
-    _, level, naming, by = test.args
-    step, guardian = context.step, context.facts.guardian
-    by_guardian = each.by == "guardian" and "own" in by and guardian is not None and guardian.verified
+def _within(each: Consent, test: Test, context: Context) -> bool:
+    """Return whether the step lies within what a consent states; a yes covers it then, and a no forbids it."""
     return (
-        each.level.rank >= level.rank
-        and (each.by in by or by_guardian)
-        and (each.acts is None or step.act.value in each.acts)
+        (each.acts is None or context.step.act.value in each.acts)
+        and (each.recipients is None or context.step.recipient in each.recipients)
         and (each.data is None or not test.element or test.element in each.data)
-        and not ("recipient" in naming and each.recipients is None)
-        and not ("act" in naming and each.acts is None)
-        and not ("data" in naming and each.data is None)
     )
+
+
+def _accepted(each: Consent, by: tuple[str, ...], context: Context) -> bool:
+    guardian = context.facts.guardian
+    if each.by == "guardian" and "own" in by:
+        return guardian is not None and guardian.verified
+    return each.by in by
+
+
+def _states(each: Consent, naming: tuple[str, ...]) -> bool:
+    stated = {"act": each.acts, "recipient": each.recipients, "data": each.data, "purpose": each.for_}
+    return all(stated[dimension] is not None for dimension in naming)
 
 
 def _agreement(test: Test, context: Context) -> Outcome:
     level, since = test.args
-    agreed = context.facts.agreed
+    agreed, versions = context.facts.agreed, context.compiled.versions
     wish = Wish("agreement", context.compiled.id, level, clause=test.clause)
-    if agreed is None:
-        return Outcome(ASKABLE, "not-agreed", test.what, wish)
-    if agreed.disagreed:
+    if agreed is not None and agreed.disagreed:
         return _unmet(test, "not-agreed")
-    if agreed.level.rank < level.rank:
-        return Outcome(ASKABLE, "not-agreed", test.what, wish)
-    if since is not None and _rank(context.compiled, agreed.version) < _rank(context.compiled, since):
-        return Outcome(ASKABLE, "new-since", since, wish)
+    if agreed is None or agreed.level.rank < level.rank or agreed.version not in versions:
+        return _askable("not-agreed", test.what, wish)
+    if since in versions and versions.index(agreed.version) < versions.index(since):
+        return _askable("new-since", since, wish)
     return _met(test)
-
-
-def _rank(compiled: Compiled, version: str) -> int:
-    return compiled.versions.index(version) if version in compiled.versions else -1
 
 
 def _guardian(test: Test, context: Context) -> Outcome:
@@ -134,9 +144,7 @@ def _guardian(test: Test, context: Context) -> Outcome:
             return _unmet(test, "said-no", purpose)
         if guardian.level.rank >= level.rank:
             return _met(test)
-    return Outcome(
-        ASKABLE, test.code, test.what, Wish("consent", purpose, level, "", "guardian", test.clause)
-    )
+    return _askable(test.code, test.what, Wish("consent", purpose, level, "", "guardian", test.clause))
 
 
 def _told(test: Test, context: Context) -> Outcome:
@@ -144,7 +152,7 @@ def _told(test: Test, context: Context) -> Outcome:
     if not missing:
         return _met(test)
     wish = Wish("notice", test.clause, None, context.step.recipient or "", "own", test.clause, (), missing)
-    return Outcome(ASKABLE, test.code, " ".join(missing), wish)
+    return _askable(test.code, " ".join(missing), wish)
 
 
 def _permission(test: Test, context: Context) -> Outcome:
@@ -154,9 +162,7 @@ def _permission(test: Test, context: Context) -> Outcome:
         return _met(test)
     if state == "denied":
         return _unmet(test, "permission-off", permission)
-    return Outcome(
-        ASKABLE, "permission-missing", permission, Wish("permission", permission, clause=test.clause)
-    )
+    return _askable("permission-missing", permission, Wish("permission", permission, clause=test.clause))
 
 
 def _not_denied(test: Test, context: Context) -> Outcome:
@@ -168,7 +174,7 @@ def _age(test: Test, context: Context) -> Outcome:
     (years,) = test.args
     age = context.facts.age
     if age is None:
-        return Outcome(ASKABLE, "age-unknown", test.what, Wish("age", "age", clause=test.clause))
+        return _askable("age-unknown", test.what, Wish("age", "age", clause=test.clause))
     return _met(test) if age >= years else _unmet(test, "too-young", str(years))
 
 
@@ -179,7 +185,7 @@ def _bands(test: Test, context: Context) -> Outcome:
     if age is None:
         if not ask:
             return _met(test)
-        return Outcome(ASKABLE, "age-unknown", "age", Wish("age", "age", clause=test.clause))
+        return _askable("age-unknown", "age", Wish("age", "age", clause=test.clause))
     return run(inner, context) if age < below and inner is not None else _met(test)
 
 
@@ -330,7 +336,8 @@ def _not_refused(test: Test, context: Context) -> Outcome:
 
 def _any(test: Test, context: Context) -> Outcome:
     outcomes = [run(each, context) for each in test.args]
-    return min(outcomes, key=lambda each: each.state)
+    best = min(each.state for each in outcomes)
+    return Outcome(best, tuple(p for each in outcomes if each.state == best for p in each.problems))
 
 
 _TESTS: dict[str, Callable[[Test, Context], Outcome]] = {

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from troth.policy.clauses import DataLists, MessageType, Purpose, Tracker
+from troth.policy.clauses import DataLists, Purpose, Tracker
 from troth.policy.file import Policy, band_age, overlay_section
 from troth.vocabulary import Level, canonical, digest, holds, statutory
 
@@ -89,8 +89,6 @@ class Compiled:
             return frozenset(self.policy.data)
         if isinstance(entry.data, DataLists):
             return frozenset(self.policy.elements(entry.data.names()))
-        if isinstance(entry, MessageType):
-            return frozenset()
         lists: frozenset[str] = frozenset()
         for name in entry.reuses:
             other = self.policy.entry(name)
