@@ -30,7 +30,7 @@ def of_another(s: Situation, item: Item) -> bool:
 
 def blocks(s: Situation, item: Item | None) -> list[tuple[str, Instructions]]:
     """Return (clause id, block) of every `instructions` block that covers `item`."""
-    every = [(f"instructions.{name}", block) for name, block in s.policy.instructions.items()]
+    every = [(f"instructions.{name}", block) for name, block in sorted(s.policy.instructions.items())]
     if item is None:
         return every
     element = s.policy.data.get(item.element)
@@ -44,7 +44,9 @@ def blocks(s: Situation, item: Item | None) -> list[tuple[str, Instructions]]:
 
 def instructed(s: Situation, item: Item | None, level: Level | None = None) -> str | None:
     """Return None if a live instruction covers the step, else the code `not-attested` or `no-instruction`."""
-    covering = blocks(s, item if item is not None and of_another(s, item) else None)
+    covering = blocks(s, item)
+    if item is not None and not covering and not of_another(s, item):
+        covering = blocks(s, None)  # a person's own data, which no block holds: any block may instruct
     codes = [instructed_under(s, item, block, level) for _, block in covering]
     if None in codes:
         return None

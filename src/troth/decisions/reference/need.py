@@ -176,7 +176,7 @@ def guarded(s: Situation, level: Level) -> Outcome:
     """Return whether a verified guardian consented at `level` and left the purpose in."""
     guardian = s.facts.guardian
     if guardian is not None and guardian.verified and s.request.purpose in guardian.leaves_out:
-        return unmet("guardian-missing", s.request.purpose, "guardian")  # that was a no
+        return unmet("said-no", s.request.purpose, "guardian")
     if guardian is not None and guardian.verified and guardian.level.rank >= level.rank:
         return met("guardian")
     wish = Wish("consent", s.request.purpose, level, by="guardian")

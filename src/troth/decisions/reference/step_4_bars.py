@@ -136,21 +136,20 @@ def _opt_outs(s: Situation) -> Iterator[Reason]:
 def _joined(s: Situation) -> list[str]:
     """Return the types that the type of the step is joined with, whichever of the two says so."""
     types, this = s.policy.messages.types, s.request.purpose
-    return [
-        each for each in types if each != this and (each in types[this].with_ or this in types[each].with_)
-    ]
+    others = {*types[this].with_, *(each for each in types if this in types[each].with_)}
+    return sorted(others - {this})
 
 
 def _covers(s: Situation, opt_out: OptOut, kind: str) -> bool:
     """Return whether `opt_out` stops messages of the type `kind` on the channel of the step."""
     types = s.policy.messages.types
     reached = [kind]
-    if "all" in types[kind].opt_out:
+    if kind in types and "all" in types[kind].opt_out:
         reached += [each for each in types if "all" in types[each].opt_out]
     said = [each for each in reached if opt_out.type in ("*", each)]
     if not said:
         return False
-    widened = any(_all_channels(types[each]) for each in [kind, *said])
+    widened = any(_all_channels(types[each]) for each in [kind, *said] if each in types)
     return widened or opt_out.channel == "*" or s.request.channel in (None, opt_out.channel)
 
 

@@ -19,19 +19,21 @@ from troth.decisions.reference.matching import both, matches_element, matches_st
 from troth.decisions.reference.need import Outcome, Status, every, met, outcome, unmet
 from troth.decisions.reference.situation import Situation, lists_act, within
 from troth.policy import Atom
-from troth.vocabulary import EVIDENCE
+from troth.vocabulary import EVIDENCE, OUTWARD
 
 
 @dataclass(frozen=True)
 class Claimed:
     """The ground that the step claims.
 
-    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs.
+    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs; `counted`: whether
+    there is evidence for every element, where it needs that.
     """
 
     clause: str
     missing: tuple[Reason, ...]
     tested: tuple[Outcome, ...] = ()
+    counted: tuple[Outcome, ...] = ()
     data: tuple[str, ...] = ()
     lifts: tuple[str, ...] = ()
     unless_refused: bool = False
@@ -44,7 +46,7 @@ class Claimed:
     @property
     def valid(self) -> bool:
         """Whether the ground is listed and all that it needs is there."""
-        return self.listed and all(each.status == Status.MET for each in self.tested)
+        return self.listed and all(each.status == Status.MET for each in (*self.tested, *self.counted))
 
 
 def claimed_ground(s: Situation) -> Claimed | None:
@@ -53,18 +55,20 @@ def claimed_ground(s: Situation) -> Claimed | None:
     if name is None:
         return None
     for table_name, table in sorted(s.policy.grounds.items()):
-        if not lists_act(table.acts, s.act) or name not in table.list:
+        if not lists_act(table.acts, s.act) or name not in table.list or table.gap is not None:
             continue
+        ground = table.list[name]
         place = f"grounds.{table_name}"
         clause = f"{place}.{name}"
         with within(clause):
             return Claimed(
                 clause,
                 tuple(_missing(s, place, name)),
-                tuple(_tested(s, atom, table.list[name].each) for atom in table.list[name].need),
+                tuple(_tested(s, atom) for atom in ground.need),
+                tuple(_for_each(s, atom.words[0]) for atom in ground.need if ground.each and atom.words),
                 table.data,
                 table.lifts,
-                table.list[name].unless_refused,
+                ground.unless_refused,
             )
     return Claimed("grounds", (Reason("grounds", "ground-not-listed", what=name),))
 
@@ -73,10 +77,8 @@ def _missing(s: Situation, place: str, name: str) -> list[Reason]:
     table = s.policy.grounds[place.removeprefix("grounds.")]
     ground, clause = table.list[name], f"{place}.{name}"
     reasons = []
-    if table.gap is not None:
-        reasons.append(Reason(place, "gap", what=name))
     if ground.gap is not None:
-        reasons.append(Reason(clause, "gap", what=name))
+        return [Reason(clause, "gap", what=name)]
     if ground.products is not None and s.product not in ground.products:
         reasons.append(Reason(clause, "ground-not-listed", what=name))
     if (ground.sub or s.request.claim.sub) and s.request.claim.sub not in ground.sub:
@@ -90,13 +92,9 @@ def _missing(s: Situation, place: str, name: str) -> list[Reason]:
     return reasons
 
 
-def _tested(s: Situation, atom: Atom, each: str | None) -> Outcome:
+def _tested(s: Situation, atom: Atom) -> Outcome:
     """Return how `atom` stands for all elements of the step."""
-    items = s.items or (None,)
-    tested = [outcome(s, item, atom) for item in items]
-    if each == "data" and atom.kind == "evidence":
-        tested.append(_for_each(s, atom.words[0]))
-    return every(tested)
+    return every(outcome(s, item, atom) for item in s.items or (None,))
 
 
 def _for_each(s: Situation, word: str) -> Outcome:
@@ -111,3 +109,8 @@ def _for_each(s: Situation, word: str) -> Outcome:
     standing = kind is not None and kind.about == "controller"
     enough = standing or len(cited) >= len({item.element for item in s.items})
     return met() if enough else unmet("evidence-missing", word)
+
+
+def stands_in(s: Situation, claimed: Claimed | None) -> bool:
+    """Return whether the claimed ground stands in for the recipient and the case of an outward act."""
+    return claimed is not None and claimed.listed and s.act in OUTWARD

@@ -4,7 +4,7 @@ Rules (docs/DECISIONS.md, "In order", 5)
 - A step is carried by the entry of its purpose, and for outward acts by a recipient and a case; what is not listed is
   refused, and every missing dimension is named.
 - A claimed ground that is listed for the act stands in for recipient and case.
-- Cases are alternatives: each that fits is tried for itself, also in listing the act.
+- Cases are alternatives: each that fits is tried for itself; any of them may list the act for the purpose.
 
 Example
     A share with an unregistered recipient for a purpose that does not list it: `unknown-recipient`, `act-not-listed`.
@@ -18,10 +18,13 @@ from dataclasses import dataclass
 from troth.decisions.answer import Reason
 from troth.decisions.reference.matching import both, matches_step, occasion
 from troth.decisions.reference.situation import Situation, lists_act, within
-from troth.decisions.reference.step_5_ground import Claimed
+from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.policy import MessageType, Tracker
 from troth.policy.clauses import Case
 from troth.vocabulary import ACTS_OF_ROLE, OUTWARD, PROVIDING, Act, RecipientRole
+
+FOR_ALL_PURPOSES = frozenset({RecipientRole.OWN_GROUP, RecipientRole.AUTHORITY, RecipientRole.SUCCESSOR})
+"""Roles whose entries stand for all purposes if they name none."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Way:
 
 def ways(s: Situation, claimed: Claimed | None) -> tuple[list[Way], list[Reason]]:
     """Return the ways to carry the step (at least one), and what is missing when no case fits."""
-    if s.act not in PROVIDING or (claimed is not None and claimed.listed):
+    if s.act not in PROVIDING or stands_in(s, claimed):
         return [Way()], []
     place = f"providing.{s.act}"
     with within(place):
@@ -68,13 +71,13 @@ def _fits(s: Situation, name: str, case: Case) -> bool:
     )
 
 
-def missing(s: Situation, claimed: Claimed | None, way: Way) -> list[Reason]:
+def missing(s: Situation, claimed: Claimed | None, fitting: list[Way]) -> list[Reason]:
     """Return every dimension of the step that nothing offers."""
     with within(s.clause):
         if s.entry is None:
             reasons = [Reason(s.clause, "unknown-purpose", what=s.request.purpose)]
         else:
-            reasons = [*_of_entry(s), *_act(s, claimed, way)]
+            reasons = [*_of_entry(s), *_act(s, claimed, fitting)]
             if s.entry.gap is not None:
                 reasons.append(Reason(s.clause, "gap"))
             if isinstance(s.entry, Tracker) and s.policy.trackers.gap is not None:
@@ -83,7 +86,7 @@ def missing(s: Situation, claimed: Claimed | None, way: Way) -> list[Reason]:
         reasons += claimed.missing
     if s.basis == "ground" and (claimed is None or not claimed.listed):
         reasons.append(Reason(s.clause, "ground-needed"))
-    if claimed is None or not claimed.listed:
+    if not stands_in(s, claimed):
         with within(s.recipient_clause):
             reasons += _recipient(s)
     return reasons
@@ -96,6 +99,9 @@ def _of_entry(s: Situation) -> Iterator[Reason]:
         return
     if not s.covers_product(entry.products):
         yield Reason(s.clause, "not-covered", what=s.product or "")
+    product = s.policy.products.get(s.product or "")
+    if product is not None and product.functions and request.function not in product.functions:
+        yield Reason(f"products.{s.product}", "function-not-listed", what=request.function or "")
     background = occasion(s, "app-state") != "foreground"
     if isinstance(entry, Tracker):
         if background:
@@ -117,7 +123,7 @@ def _on_channel(s: Situation, entry: MessageType) -> bool:
     return channel in entry.channels and channel in s.policy.messages.channels
 
 
-def _act(s: Situation, claimed: Claimed | None, way: Way) -> Iterator[Reason]:
+def _act(s: Situation, claimed: Claimed | None, fitting: list[Way]) -> Iterator[Reason]:
     """Yield that the act is not listed: by the entry, or for outward acts by recipient, case or ground."""
     listed = s.entry is not None and lists_act(s.entry.acts, s.act)
     if s.act == Act.INSTRUCT:
@@ -127,7 +133,7 @@ def _act(s: Situation, claimed: Claimed | None, way: Way) -> Iterator[Reason]:
             listed
             or (s.recipient is not None and s.request.purpose in s.recipient.purposes)
             or may_go_beyond(s)
-            or (way.case is not None and s.request.purpose in way.case.purposes)
+            or any(way.case is not None and s.request.purpose in way.case.purposes for way in fitting)
             or (claimed is not None and claimed.listed)
         )
     if not listed:
@@ -156,8 +162,8 @@ def _recipient(s: Situation) -> Iterator[Reason]:
         return
     if s.act in OUTWARD and s.act not in ACTS_OF_ROLE[recipient.role]:
         yield Reason(clause, "act-mismatch", what=s.act)
-    group = recipient.role == RecipientRole.OWN_GROUP and not recipient.purposes
-    if request.purpose not in recipient.purposes and not group and not may_go_beyond(s):
+    for_all = not recipient.purposes and recipient.role in FOR_ALL_PURPOSES
+    if request.purpose not in recipient.purposes and not for_all and not may_go_beyond(s):
         yield Reason(clause, "recipient-purpose", what=request.purpose)
     if recipient.functions and request.function not in recipient.functions:
         yield Reason(clause, "function-not-listed", what=request.function or "")

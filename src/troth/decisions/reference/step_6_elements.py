@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from troth.decisions.answer import Reason
 from troth.decisions.reference.matching import matches_element
 from troth.decisions.reference.situation import Situation, within
-from troth.decisions.reference.step_5_ground import Claimed
+from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.decisions.reference.step_5_offer import Way
 from troth.decisions.request import Item
 from troth.policy import DataLists, MessageType, Purpose, Tracker
@@ -47,7 +47,8 @@ def _lacking(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Ite
     with within(s.clause):
         if name not in of_purpose(s, s.request.purpose, ()) or not _addressed(s, name):
             yield s.clause
-    if s.recipient is not None and s.recipient.data and name not in opened(s.recipient.data):
+    bound = s.recipient is not None and not stands_in(s, claimed)
+    if bound and s.recipient is not None and s.recipient.data and name not in opened(s.recipient.data):
         yield s.recipient_clause
     if way.case is not None and way.case.data and name not in opened(way.case.data):
         yield way.clause

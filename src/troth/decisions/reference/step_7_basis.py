@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from troth.decisions.reference.instruction import blocks, instructed, instructed_under, of_another
-from troth.decisions.reference.matching import is_sensitive
 from troth.decisions.reference.need import Outcome, Status, agreed, consented, either, evidenced, met, unmet
 from troth.decisions.reference.situation import Situation, within
 from troth.decisions.request import Item
@@ -52,7 +51,8 @@ def basis(s: Situation, item: Item | None) -> Iterator[Demand]:
                 return
             outcome = _own_basis(s, item)
             if outcome is not None:
-                yield Demand((s.clause,), replace(outcome, kind="consent"))
+                kind = "instruction" if s.basis == "instruction" else "consent"
+                yield Demand((s.clause,), replace(outcome, kind=kind))
 
 
 def _given_by(s: Situation) -> Demand:
@@ -117,33 +117,28 @@ def personal(s: Situation, name: str) -> bool:
 # --- sensitive -----------------------------------------------------------------------------------------------------
 
 
-def raises(s: Situation, name: str) -> tuple[Level, list[str]] | None:
-    """Return the level that the sensitive element `name` calls for and the clauses that say so; None if not sensitive."""
-    if not is_sensitive(s, name):
-        return None
+def raises(s: Situation, name: str) -> list[tuple[Level, str]]:
+    """Return the levels that the sensitive element `name` calls for, each with the clause that says so."""
     element = s.policy.data.get(name)
     if element is None:
-        return None
+        return []
     levels = [
         (entry.level, f"sensitive.{kind}")
         for kind, entry in s.policy.sensitive.items()
         if holds(kind, element.kind)
     ]
-    if element.sensitive or statutory(element.kind):
-        levels.append((Level.EXPLICIT, f"data.{name}"))
     if statutory(element.kind) and "pipl" in s.policy.laws:
         levels.append((Level.SEPARATE, "law.pipl.sensitive"))
-    highest = max((level for level, _ in levels), key=lambda level: level.rank)
-    return highest, [clause for level, clause in levels if level == highest]
+    elif statutory(element.kind) or element.sensitive:
+        levels.append((Level.EXPLICIT, f"data.{name}"))
+    return levels
 
 
 def raised_basis(s: Situation, item: Item) -> Iterator[Demand]:
     """Yield what the sensitive `item` demands beyond the basis as it is stated."""
-    raised = raises(s, item.element)
-    if raised is None or s.act == Act.INSTRUCT:
+    if s.act == Act.INSTRUCT:
         return
-    level, clauses = raised
-    for clause in clauses:
+    for level, clause in raises(s, item.element):
         with within(clause):
             outcome = _raised(s, item, level)
             if outcome is not None:
@@ -162,7 +157,11 @@ def _raised(s: Situation, item: Item, level: Level) -> Outcome | None:
         return consented(s, item, level, target=s.entry.category)
     stated = s.entry.basis if s.entry is not None else None
     if stated == "instruction":
-        return met("consent") if instructed(s, item, level) is None else unmet("not-attested", kind="consent")
+        return (
+            met("instruction")
+            if instructed(s, item, level) is None
+            else unmet("not-attested", kind="instruction")
+        )
     if stated in {"legal-duty", "ground"}:
         return None
     if stated in {"agreement", "contract"} and level.rank <= Level.EXPLICIT.rank:

@@ -12,6 +12,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from troth.decisions.reference.floor import floor, for_providing
 from troth.decisions.reference.instruction import of_another
@@ -26,8 +27,8 @@ from troth.decisions.reference.need import (
     unmet,
 )
 from troth.decisions.reference.situation import Situation, lists_act, within
-from troth.decisions.reference.step_4_bars import below, covers_act
-from troth.decisions.reference.step_5_ground import Claimed
+from troth.decisions.reference.step_4_bars import below, covers_act, said_no_to
+from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.decisions.reference.step_5_offer import Way, may_go_beyond
 from troth.decisions.reference.step_7_basis import Demand, agreement_level, alternatives, basis, raised_basis
 from troth.decisions.reference.step_7_form import form, has_left_the_law
@@ -46,7 +47,7 @@ def demands(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) 
     """Return the demands that stand for `item` (None: a step without data), after what is lifted."""
     every = [*basis(s, item), *_of_step(s, claimed, way, item), *floor(s, item)]
     if item is not None:
-        every += [*raised_basis(s, item), *_of_element(s, way, item)]
+        every += [*raised_basis(s, item), *_of_element(s, claimed, way, item)]
     if claimed is not None and claimed.valid:
         every = [each for each in every if not each.outcome.falls(claimed.lifts, claimed.unless_refused)]
     if item is not None and has_left_the_law(item):
@@ -54,9 +55,9 @@ def demands(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) 
     return every
 
 
-def _of_element(s: Situation, way: Way, item: Item) -> Iterator[Demand]:
+def _of_element(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Iterator[Demand]:
     yield from _sensitive(s, item)
-    yield from form(s, way, item)
+    yield from form(s, claimed, way, item)
     yield from _reuse(s, item)
     yield from _origin(s, item)
     yield from _permission(s, item)
@@ -65,7 +66,7 @@ def _of_element(s: Situation, way: Way, item: Item) -> Iterator[Demand]:
 
 def _of_step(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) -> Iterator[Demand]:
     yield from _minors(s, item)
-    if claimed is None or not claimed.listed:
+    if not stands_in(s, claimed):
         yield from _recipient(s, item)
     yield from _needs(s, item, way)
     yield from _conditional(s, claimed, way, item)
@@ -89,6 +90,8 @@ def _needs(s: Situation, item: Item | None, way: Way) -> Iterator[Demand]:
         yield from needed(s, item, "supplements", s.policy.supplements.need)
     if way.case is not None:
         yield from needed(s, item, way.clause, for_providing(s, way.case.need))
+        if way.case.yields_to is not None and said_no_to(s, way.case.yields_to):
+            yield Demand((way.clause,), unmet("said-no", way.case.yields_to))
 
 
 def _conditional(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) -> Iterator[Demand]:
@@ -234,7 +237,12 @@ def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
             continue
         if s.facts.age is None:
             adult = minors is None or minors.age.unknown != "ask"
-            yield Demand((clause,), met("guardian") if adult else old_enough(s, below(name, band.below)))
+            unknown = old_enough(s, below(name, band.below))
+            kinds = {each.outcome.kind for each in needed(s, item, clause, band.need)}
+            kind = (
+                kinds.pop() if len(kinds) == 1 else ""
+            )  # where all that it would demand falls, so does the question
+            yield Demand((clause,), met("guardian") if adult else replace(unknown, kind=kind))
             continue
         with within(clause):
             young = s.facts.age < below(name, band.below)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from troth.decisions.reference.need import Outcome, met, unmet
 from troth.decisions.reference.situation import Situation, within
+from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.decisions.reference.step_5_offer import Way
 from troth.decisions.reference.step_7_basis import Demand
 from troth.decisions.request import Item
@@ -22,12 +23,12 @@ from troth.policy import Purpose
 from troth.vocabulary import CERTIFIED_FORMS, PRECISIONS
 
 
-def form(s: Situation, way: Way, item: Item) -> Iterator[Demand]:
+def form(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Iterator[Demand]:
     """Yield what is demanded of the form and the precision of `item`."""
     if s.entry is not None and s.entry.form:
         yield Demand((s.clause,), _listed(item, s.entry.form))
     recipient = s.recipient
-    if recipient is not None and recipient.form:
+    if recipient is not None and recipient.form and not stands_in(s, claimed):
         with within(s.recipient_clause):
             excused = item.form == "raw" and item.element in s.policy.elements(recipient.raw)
             yield Demand((s.recipient_clause,), met() if excused else _listed(item, recipient.form))

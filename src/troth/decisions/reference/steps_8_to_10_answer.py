@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from troth.decisions.answer import Answer, Reason, Wish
 from troth.decisions.reference.need import Status
 from troth.decisions.reference.situation import Situation
-from troth.decisions.reference.step_4_bars import bars, said_no_to
+from troth.decisions.reference.step_4_bars import bars
 from troth.decisions.reference.step_5_ground import Claimed
 from troth.decisions.reference.step_5_offer import Way, missing, ways
 from troth.decisions.reference.step_6_elements import dropped
@@ -87,26 +87,19 @@ class Result:
 
 
 def answer(s: Situation, claimed: Claimed | None) -> Answer:
-    """Return the answer of the best way to carry the step."""
+    """Return the answer: of bars if there are any, else of what is missing, else of the best way to carry the step."""
     standing = bars(s, claimed)
-    open_ways, no_case = ways(s, claimed)
-    results = [_try(s, claimed, way, standing, no_case) for way in open_ways]
-    return min(results, key=lambda result: result.rank).answer
-
-
-def _try(
-    s: Situation, claimed: Claimed | None, way: Way, standing: list[Reason], no_case: list[Reason]
-) -> Result:
-    """Return what becomes of the step on one way."""
-    every_bar = list(standing)
-    if way.case is not None and way.case.yields_to is not None and said_no_to(s, way.case.yields_to):
-        every_bar.append(Reason(way.clause, "said-no", what=way.case.yields_to))
-    if every_bar:
-        return Result(_refuse(every_bar), 0, way.id)
-    lacking = missing(s, claimed, way)
-    lacking += no_case
+    if standing:
+        return _refuse(standing)
+    fitting, no_case = ways(s, claimed)
+    lacking = [*missing(s, claimed, fitting), *no_case]
     if lacking:
-        return Result(_refuse(lacking), 0, way.id)
+        return _refuse(lacking)
+    return min((_try(s, claimed, way) for way in fitting), key=lambda result: result.rank).answer
+
+
+def _try(s: Situation, claimed: Claimed | None, way: Way) -> Result:
+    """Return what becomes of the step on one way."""
     tested = _test(s, claimed, way)
     met = sum(each.status == Status.MET for each in tested)
     return Result(_fold(s, claimed, way, tested), met, way.id)
@@ -180,7 +173,8 @@ def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]
         lacking = [
             Reason(claimed.clause, each.code, one.name, each.what) for each in problems for one in tested
         ]
-        return _refuse(lacking)  # no other way is tried
+        short = [Reason(claimed.clause, each.code) for one in claimed.counted for each in one.problems]
+        return _refuse([*lacking, *short])  # no other way is tried
     reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
     absent = {name for name in s.request.insist if name not in {each.name for each in tested}}
     reasons += [Reason(s.clause, "unlisted-data", name) for name in absent]
