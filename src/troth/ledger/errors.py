@@ -128,7 +128,6 @@ NOTE_TOO_LONG = _bad_note("too-long", "it is too long", "内容过长")
 NOTE_NOT_UTF8 = _bad_note("not-utf8", "it is not UTF-8", "不是 UTF-8 编码")
 NOTE_NO_SIGNATURE = _bad_note("no-signature", "it has no signature lines at its end", "末尾没有签名行")
 NOTE_TOO_MANY = _bad_note("too-many", "it has more than 16 signatures", "签名多于 16 个")
-NOTE_OTHER_FORM = _bad_note("other-form", "it is not in its one right form", "写法不是唯一的规范写法")
 NOTE_CONTROL = _bad_note(
     "control", "its text has control characters or ends early", "正文含控制字符或结尾不完整"
 )

@@ -31,7 +31,6 @@ from troth.ledger.errors import (
     NOTE_CONTROL,
     NOTE_NO_SIGNATURE,
     NOTE_NOT_UTF8,
-    NOTE_OTHER_FORM,
     NOTE_SIGNATURE,
     NOTE_TOO_LONG,
     NOTE_TOO_MANY,
@@ -130,8 +129,6 @@ def read_key(text: str) -> VerifierKey:
         coded = decoded(parts[2])
     except ValueError as error:
         raise FormatError(BAD_KEY) from error
-    if coded[:1] != ED25519:
-        raise FormatError(BAD_KEY)
     key = VerifierKey(parts[0], coded[1:])
     if key.text != text.strip():
         raise FormatError(BAD_KEY)
@@ -164,10 +161,7 @@ def read_note(data: bytes) -> Note:
     lines = rest[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
         raise FormatError(NOTE_TOO_MANY)
-    note = Note(text, tuple(_signature(line) for line in lines))
-    if note.bytes != data:
-        raise FormatError(NOTE_OTHER_FORM)
-    return note
+    return Note(text, tuple(_signature(line) for line in lines))
 
 
 def open_note(data: bytes, key: VerifierKey, verifier: SignatureVerifier) -> str:

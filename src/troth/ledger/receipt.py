@@ -68,6 +68,8 @@ STATUS: Mapping[EntryKind, str] = {
     EntryKind.PERMISSION_DENIED: "dpv:ConsentRefused",
     EntryKind.NOTICE_SHOWN: "dpv:ConsentRequested",
 }
+RECEIPT_KINDS = frozenset(STATUS)
+"""The kinds of entry that a receipt can be given for."""
 _LEVELS = {
     "implied": ["dpv:ImpliedConsent"],
     "explicit": ["dpv:ExplicitlyExpressedConsent"],

@@ -43,7 +43,7 @@ from troth.ledger.errors import (
     ProofError,
     SignatureError,
 )
-from troth.ledger.export import BATCH, FORMAT, checkpoint_line, head_line
+from troth.ledger.exporting import BATCH, FORMAT, checkpoint_line, head_line
 from troth.ledger.kinds import EntryKind
 from troth.ledger.note import Note, VerifierKey, read_note
 from troth.ledger.ports import SignatureVerifier
@@ -128,7 +128,7 @@ class _Run:
     def _check_line(self, line: bytes) -> None:
         if len(line) > LONGEST_LINE:
             raise FormatError(LINE_TOO_LONG, line=self.line)
-        if line[-1:] != b"\n" or b"\n" in line[:-1]:
+        if line[-1:] != b"\n":
             raise FormatError(LINE_NEWLINE, line=self.line)
 
     def _header(self, line: bytes) -> int:

@@ -37,7 +37,7 @@ from troth.ledger import (
     verify_export,
 )
 from troth.ledger.errors import FormatError, LedgerError, ProofError, SignatureError
-from troth.ledger.export import checkpoint_line, head_line
+from troth.ledger.exporting import checkpoint_line, head_line
 from troth.ledger.note import sign_note
 from troth.ledger.verifier import LONGEST_LINE
 
@@ -176,7 +176,10 @@ def test_every_dropped_swapped_and_doubled_line_is_refused():
         lambda data: data.replace(b'"size":4', b'"size":4.0'),
         lambda data: data.replace(b'"size":4', b'"size":"4"'),
         lambda data: data.replace(b'"size":4', b'"size":true'),
-        lambda data: data.replace(b'"size":4', b'"size":4,"note":"x"'),
+        lambda data: data.replace(b'"size":4', b'"size":4,"time":1'),
+        lambda data: data.replace(b'"export"', b'"a":1,"export"'),
+        lambda data: data.replace(b'{"checkpoint"', b'{"a":1,"checkpoint"'),
+        lambda data: data.replace(b'\\n"}', b'\\n","time":1}'),
         lambda data: data.replace(b'"size":4', b'"origin":"ledger.example/acme","size":4'),
         lambda data: data.replace(b"troth-ledger/1", b"troth-ledger/2"),
         lambda data: b"",
@@ -307,6 +310,24 @@ def test_a_header_that_says_another_size_is_refused():
     lines = SMALL.splitlines(keepends=True)
     with pytest.raises(ProofError):
         verify(b"".join([head_line(ORIGIN, 5), *lines[1:]]))
+
+
+@pytest.mark.parametrize("size", [3, 5])
+def test_a_checkpoint_that_says_another_size_is_refused(size):
+    lines = SMALL.splitlines(keepends=True)
+    checkpoint = checkpoint_of(ORIGIN, append_many(EMPTY, small_log()).head)
+    note = sign_note(replace(checkpoint, size=size).text, [SIGNER])
+    with pytest.raises(ProofError) as caught:
+        verify(b"".join([*lines[:-1], checkpoint_line(note)]))
+    assert caught.value.id == "ledger.wrong-size"
+
+
+def test_an_earlier_checkpoint_of_another_log_is_refused():
+    """Signed by the log's own key, under another origin."""
+    checkpoint = checkpoint_of("ledger.example/other", append_many(EMPTY, small_log()[:2]).head)
+    with pytest.raises(ProofError) as caught:
+        verify(SMALL, previous=[sign_note(checkpoint.text, [SIGNER])])
+    assert caught.value.id == "ledger.wrong-origin"
 
 
 def test_a_checkpoint_of_another_log_is_refused():

@@ -62,6 +62,21 @@ def test_a_known_key_must_be_right_even_beside_a_right_one():
     assert caught.value.id == "ledger.wrong-signature"
 
 
+@pytest.mark.parametrize("length", [0, 63, 65])
+def test_a_signature_of_another_length_is_never_asked_about(length):
+    class Credulous:
+        def fits(self, public_key, message, signature):
+            return True
+
+    with pytest.raises(SignatureError):
+        KEY.check(b"text", bytes(length), Credulous())
+
+
+def test_what_was_read_is_written_the_same():
+    note = sign_note("one\n\ntwo\n", [SIGNER, NEXT_SIGNER])
+    assert read_note(note).bytes == note
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

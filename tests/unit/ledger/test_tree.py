@@ -55,6 +55,41 @@ def hexed(proof: tuple[bytes, ...]) -> list[str]:
     return [step.hex() for step in proof]
 
 
+def split(size: int) -> int:
+    k = 1
+    while k * 2 < size:
+        k *= 2
+    return k
+
+
+def inclusion_sides(index: int, size: int) -> list[str] | None:
+    """Return on which side each step of a proof stands (RFC 9162, 2.1.3.1).
+
+    Two places with the same sides read a proof alike. No check of a path can tell them apart: the size is signed
+    together with the root for that reason.
+    """
+    if not 0 <= index < size:
+        return None
+    if size == 1:
+        return []
+    k = split(size)
+    if index < k:
+        return [*(inclusion_sides(index, k) or []), "right"]
+    return [*(inclusion_sides(index - k, size - k) or []), "left"]
+
+
+def consistency_sides(older: int, newer: int, complete: bool = True) -> list[str] | None:
+    """Return the same for a consistency proof (RFC 9162, 2.1.4.1)."""
+    if not 0 < older <= newer:
+        return None
+    if older == newer:
+        return ["known"] if complete else ["given"]
+    k = split(newer)
+    if older <= k:
+        return [*(consistency_sides(older, k, complete) or []), "right"]
+    return [*(consistency_sides(older - k, newer - k, False) or []), "left"]
+
+
 @pytest.mark.parametrize("size", range(9))
 def test_the_roots_are_those_of_the_vectors(size):
     assert root(append_many(EMPTY, LEAVES[:size]).head).hex() == ROOTS[size]
@@ -90,6 +125,9 @@ def test_an_inclusion_proof_holds_only_in_its_place(index, size):
             continue
         with pytest.raises(ProofError):
             check_inclusion(HASHES[index], other, other_size, proof, bytes.fromhex(ROOTS[other_size % 9]))
+        if inclusion_sides(other, other_size) != inclusion_sides(index, size):
+            with pytest.raises(ProofError):
+                check_inclusion(HASHES[index], other, other_size, proof, bytes.fromhex(ROOTS[size]))
 
 
 @pytest.mark.parametrize("change", ["drop first", "drop last", "double", "append", "flip", "swap"])
@@ -127,6 +165,19 @@ def test_every_consistency_proof_holds_and_no_other():
             if older:
                 with pytest.raises(ProofError):
                     check_consistency(older, old, newer, bytes(32), proof)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"), [(older, newer) for newer in range(2, 9) for older in range(1, newer)]
+)
+def test_a_consistency_proof_holds_only_for_its_sizes(older, newer):
+    """With the true roots and other sizes: what a log would say that lies about how long it is."""
+    proof = consistency_proof(older, newer, READER)
+    old, new = bytes.fromhex(ROOTS[older]), bytes.fromhex(ROOTS[newer])
+    for other, other_newer in product(range(18), range(18)):
+        if consistency_sides(other, other_newer) != consistency_sides(older, newer):
+            with pytest.raises(ProofError):
+                check_consistency(other, old, other_newer, new, proof)
 
 
 def test_a_shorter_log_follows_no_longer_one():
