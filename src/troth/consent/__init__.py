@@ -32,7 +32,7 @@ from troth.consent.preferences import (
     set_permission,
 )
 from troth.consent.recording import Context, Recorded, find
-from troth.consent.register import end, register
+from troth.consent.registers import end, register
 
 __all__ = [
     "Age", "Choice", "Context", "GuardianChoice", "Recorded", "age_in", "agree", "choose", "consent_key",

@@ -94,6 +94,7 @@ def choose(
         "acts": choice.acts,
         "elements": choice.data,
         "until": choice.until,
+        "terms": context.terms,
         "by": context.by,
         **context.seen,
     }
@@ -160,7 +161,12 @@ def agree(
     """Record that the person accepted, or refused, the policy version of `context`. Raises StaleChoice."""
     entry = EntryKind.AGREEMENT_ACCEPTED if state == GIVEN else EntryKind.AGREEMENT_REFUSED
     value = {"state": state, "level": level.value, **context.kept}
-    body: dict[str, Value | None] = {"level": level.value, "by": context.by, **context.seen}
+    body: dict[str, Value | None] = {
+        "level": level.value,
+        "terms": context.terms,
+        "by": context.by,
+        **context.seen,
+    }
     return settle(book, Change(handle, AGREEMENT, "", value, entry, body), context, expected)
 
 

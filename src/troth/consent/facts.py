@@ -22,7 +22,7 @@ from troth.consent.choices import AGREEMENT, CONSENT, GIVEN, NOTICE
 from troth.consent.guardians import GUARDIAN
 from troth.consent.ports import Statement
 from troth.consent.preferences import ACCOUNT, AGE, AUDIENCE, OPT_OUT, PERMISSION
-from troth.consent.register import (
+from troth.consent.registers import (
     ENDED,
     EVIDENCE,
     HOLD,

@@ -33,7 +33,8 @@ class Context:
 
     `at` is UTC with milliseconds, `salt` gives the random bytes of the entry's salt, `policy` is the version in
     force, `language` and `shown` (SHA-256) are those of the text that the person saw, `by` says who spoke for the
-    person, `operator` is the handle of the operator who entered it, if one did.
+    person, `operator` is the handle of the operator who entered it, if one did,
+    `terms` the SHA-256 of the terms that were shown with a consent or agreement.
     """
 
     at: str
@@ -45,6 +46,7 @@ class Context:
     operator: str | None = None
     channel: str | None = None
     product: str | None = None
+    terms: str | None = None
 
     @property
     def how(self) -> dict[str, Value]:

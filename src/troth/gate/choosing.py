@@ -46,9 +46,10 @@ from troth.gate.errors import (
     Unknown,
 )
 from troth.gate.standing import last_choice, standing
+from troth.gate.terms import terms_of
 from troth.notices import Prompt, acts_of, elements_of, notice_items, prompt_of, targets_of
 from troth.policy import Compiled
-from troth.vocabulary import OUTWARD, Act, Level
+from troth.vocabulary import OUTWARD, Act, Level, canonical
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +92,12 @@ def put(
         if again is not None:
             return again
         raise NotInForce(NOT_IN_FORCE)
-    context = Context(moment.at, moment.salt, reference(compiled), said.language, said.shown, said.by)
+    told = terms_of(compiled, prompt.wish.target, said.language, prompt.wish.recipient or None)
+    context = Context(
+        moment.at, moment.salt, reference(compiled), said.language, said.shown, said.by, terms=told.digest
+    )
+    book.keep_text(said.shown, prompt.text[said.language])
+    book.keep_text(told.digest, canonical(told.json()).decode())
     last = last_choice(statements, prompt.wish, target)
     expected = last.sequence if last is not None else None
     return _RECORD[kind](_Record(book, compiled, prompt.wish, target, handle, said, context, expected))
@@ -193,10 +199,14 @@ def _check_guardian(each: _Record) -> None:
     """A guardian speaks for a child only once evidence of who they are is on file (PIPL 31)."""
     for proof in each.book.standing(each.handle):
         value = proof.value
-        if proof.kind == "evidence" and value.get("kind") == "guardian-identity" and (
-            value.get("state") == "live"
-            and value.get("valid", True)
-            and not expired(value, each.context.at)
+        if (
+            proof.kind == "evidence"
+            and value.get("kind") == "guardian-identity"
+            and (
+                value.get("state") == "live"
+                and value.get("valid", True)
+                and not expired(value, each.context.at)
+            )
         ):
             return
     raise BadRequest(NO_GUARDIAN)

@@ -2,21 +2,33 @@
 
 Rules
 - An export is signed over exactly the entries that it holds, read in one snapshot.
-- A receipt proves one entry of one person; it says nothing about the entries beside it.
+- A receipt proves one entry of one person, with the text that was shown and the terms of the choice; it says nothing
+  about the entries beside it.
 
 Example
-    >>> b"".join(gate.evidence("joinbase").export())[:5]
-    b'troth'
+    >>> len(gate.evidence("joinbase").receipts("u-1"))
+    2
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from troth.consent.ports import Book, Store
-from troth.gate.subjects import Subjects
-from troth.ledger import checkpoint_of, export, key_of, sign_checkpoint
+from troth.ledger import (
+    RECEIPT_KINDS,
+    Entry,
+    Terms,
+    checkpoint_of,
+    export,
+    inclusion_proof,
+    key_of,
+    read_entry,
+    read_terms,
+    receipt_for,
+    sign_checkpoint,
+)
 from troth.ledger.ports import Signer
 
 
@@ -29,8 +41,13 @@ class Evidence:
 
     @property
     def key(self) -> str:
-        """The public key that the checkpoints are signed with, as a verifier takes it."""
-        return str(key_of(self._signer))
+        """The public key that the checkpoints are signed with, as `troth verify --key` takes it."""
+        return key_of(self._signer).text
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._store.read(self._controller, lambda book: book.head().size)
 
     def export(self) -> list[bytes]:
         """Return the lines of an export of every entry, with a checkpoint signed over just these."""
@@ -45,11 +62,31 @@ class Evidence:
         head = self._store.read(self._controller, lambda book: book.head())
         return sign_checkpoint(checkpoint_of(self._signer.name, head), self._signer)
 
-    def receipts(self, subject: str) -> Sequence[dict[str, Any]]:
-        """Return a receipt for each choice that the person made, newest first."""
-        return []
+    def receipts(self, subject: str) -> Sequence[bytes]:
+        """Return a receipt (RFC 8785 JSON and a newline) for each choice that the person made, newest first."""
+        digest = self._digest(subject)
+
+        def work(book: Book) -> list[bytes]:
+            handle = book.handle_of(digest)
+            if handle is None:
+                return []
+            head = book.head()
+            note = sign_checkpoint(checkpoint_of(self._signer.name, head), self._signer)
+            found = [(index, read_entry(data)) for index, data in book.entries_of(handle)]
+            chosen = [(index, entry) for index, entry in found if entry.kind in RECEIPT_KINDS]
+            return [_receipt(book, index, entry, head.size, note) for index, entry in reversed(chosen)]
+
+        return self._store.read(self._controller, work)
 
 
-def evidence_of(store: Store, controller: str, signer: Signer, subjects: Subjects) -> Evidence:
-    """Return the evidence of the books of `controller`."""
-    return Evidence(store, controller, signer, lambda subject: subjects.digest(controller, subject))
+def _receipt(book: Book, index: int, entry: Entry, size: int, note: bytes) -> bytes:
+    path = inclusion_proof(index, size, book)
+    shown, told = entry.body.get("shown"), entry.body.get("terms")
+    text = book.text(str(shown)) if shown is not None else None
+    terms = _terms(book, str(told)) if told is not None else None
+    return receipt_for(entry, index, path, note, shown=text, terms=terms)
+
+
+def _terms(book: Book, digest: str) -> Terms | None:
+    kept = book.text(digest)
+    return read_terms(json.loads(kept)) if kept is not None else None

@@ -23,7 +23,7 @@ from troth.decisions import Answer, Facts, Reason, Request
 from troth.gate.asking import Edge, Moment, ask, reference
 from troth.gate.choosing import Answered, Kind, put
 from troth.gate.errors import UNKNOWN_TARGET, Unknown
-from troth.gate.evidence import Evidence, evidence_of
+from troth.gate.evidence import Evidence
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
 from troth.gate.shelf import Shelf
@@ -196,7 +196,7 @@ class Gate:
     def evidence(self, policy: str) -> Evidence:
         """Return the evidence of a policy's books: export, checkpoint, receipts. Raises Unknown."""
         self.shelf.current(policy)
-        return evidence_of(self._store, policy, self._signer(policy), self._subjects)
+        return Evidence(self._store, policy, self._signer(policy), lambda s: self._subjects.digest(policy, s))
 
     # -- inside
 

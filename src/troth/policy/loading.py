@@ -43,10 +43,13 @@ def examine(text: str | bytes) -> tuple[Policy | None, list[Finding], Document |
     except Unreadable as error:
         values = {"line": error.line, "what": Plain(error.what)}
         return None, [Finding("error", UNREADABLE, error.line, error.column, "", values)], None
+    policy, findings = _examined(document)
+    return policy, findings, document
+
+
+def _examined(document: Document) -> tuple[Policy | None, list[Finding]]:
     policy, findings = parse(document)
-    if policy is None:
-        return None, findings, document
-    return policy, check(policy, document), document
+    return (None, findings) if policy is None else (policy, check(policy, document))
 
 
 def load(text: str | bytes, name: str = "policy", predecessor: Compiled | None = None) -> Loaded:
@@ -57,10 +60,9 @@ def load(text: str | bytes, name: str = "policy", predecessor: Compiled | None =
         Unsound: it has errors; all of them are in the exception. `name` is how the file is called in its message.
     """
     raw = text.encode() if isinstance(text, str) else text
-    read(raw)
-    policy, findings, document = examine(raw)
-    errors = [each for each in findings if each.severity == "error"]
-    if policy is None or document is None or errors:
+    document = read(raw)
+    policy, findings = _examined(document)
+    if policy is None or any(each.severity == "error" for each in findings):
         raise unsound(name, findings)
     compiled = compile_policy(policy, predecessor, document.data)
     return Loaded(raw.decode("utf-8"), policy, compiled, tuple(findings), document.lines)

@@ -2,15 +2,17 @@
 
 import typer
 
-from troth.cli.commands import check, promises, serve, test, version
+from troth.cli.commands import ask, check, promises, serve, test, verify, version
 
 
 def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
+    app.command("ask")(ask.ask)
     app.command("check")(check.check)
     app.command("promises")(promises.list_promises)
     app.command("serve")(serve.serve)
     app.command("test")(test.run_cases)
+    app.command("verify")(verify.verify)
     app.command("version")(version.version)
 
 

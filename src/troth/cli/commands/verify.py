@@ -1,0 +1,113 @@
+"""`troth verify`: checks evidence offline, with nothing but the file and the public key."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
+from troth.ledger import Verified, bounded_lines, read_key, verify_export, verify_receipt
+from troth.ledger.errors import LedgerError
+from troth.vocabulary import Message, canonical
+
+EXPORT_BEGINS = b'{"export":'
+
+NOT_UTF8 = Message(
+    "cli.key-file",
+    "the key {file} is not a public key of Troth",
+    "{file} 不是 Troth 的公钥",
+    "give the key as text (troth/...+...+...) or a file that holds it",
+    "请给出公钥文本（troth/...+...+...）或包含它的文件",
+)
+
+
+def verify(
+    file: Annotated[
+        Path, typer.Argument(help="An export, a receipt, or a list of receipts.", show_default=False)
+    ],
+    key: Annotated[str, typer.Option(help="The public key, or a file that holds it.", show_default=False)],
+    previous: Annotated[
+        list[Path] | None, typer.Option(help="An older signed checkpoint, kept elsewhere.")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Check an export or receipts; status 1 if it does not hold."""
+    from troth.assembly import signature_verifier
+
+    language = language_of(lang)
+    verifier = signature_verifier()
+    try:
+        trusted = read_key(_key_text(key))
+        data = read_file(file)
+        if not data.startswith(EXPORT_BEGINS):
+            receipts = _receipts(data)
+            for each in receipts:
+                verify_receipt(each, trusted, verifier)
+            _print_receipts(len(receipts), json, language)
+            return
+        with file.open("rb") as stream:
+            notes = [read_file(path) for path in previous or ()]
+            found = verify_export(bounded_lines(stream.readline), trusted, verifier, notes)
+    except LedgerError as error:
+        if json:
+            print_json(
+                {"holds": False, "id": error.id, "text": {"en": error.text("en"), "zh": error.text("zh")}}
+            )
+        else:
+            fail(error, language)
+        raise typer.Exit(1) from error
+    _print(found, json, language)
+
+
+def _key_text(key: str) -> str:
+    path = Path(key)
+    if "+" in key and not path.is_file():
+        return key.strip()
+    try:
+        return read_file(path).decode("ascii").strip()
+    except UnicodeDecodeError as error:
+        raise FileError(NOT_UTF8, file=key) from error
+
+
+def _receipts(data: bytes) -> list[bytes]:
+    """Return each receipt in its canonical bytes; white space around it means nothing."""
+    try:
+        value = json_module.loads(data)
+    except ValueError:
+        return [data]
+    many = value if isinstance(value, list) else [value]
+    return [canonical(each) + b"\n" for each in many]
+
+
+def _print(found: Verified, json: bool, language: str) -> None:
+    if json:
+        print_json(
+            {
+                "holds": True,
+                "origin": found.origin,
+                "entries": found.size,
+                "root": found.root.hex(),
+                "first": found.first,
+                "last": found.last,
+                "kinds": dict(found.kinds),
+            }
+        )
+        return
+    holds = "核验通过" if language == "zh" else "holds"
+    entries = f"{found.size} 条记录" if language == "zh" else f"{found.size} entries"
+    say(f"{holds}: {found.origin}, {entries}, root {found.root.hex()}")
+    for kind, count in sorted(found.kinds.items()):
+        say(f"  {count:>8}  {kind}")
+
+
+def _print_receipts(count: int, json: bool, language: str) -> None:
+    if json:
+        print_json({"holds": True, "receipts": count})
+    else:
+        say(
+            f"核验通过：{count} 份回执" if language == "zh" else f"holds: {count} receipt{'s' * (count != 1)}"
+        )
