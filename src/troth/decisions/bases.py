@@ -69,7 +69,7 @@ def _purpose_basis(
                 found.tests.append(builder.consent(where, target, raise_to, item))
     elif basis == "legal-duty":
         found.tests.append(
-            Test("evidence", clause, "evidence-missing", "citation", element, "", ("citation",))
+            Test("evidence", clause, "evidence-missing", "citation", element, "consent", ("citation",))
         )
     elif basis == "instruction":
         found.tests.append(builder.instruction(clause, item, None))

@@ -154,12 +154,12 @@ class _Case:
         for part in self.met:
             for place in _bits(part.mask):
                 test = plan.tests[place]
-                reasons.add(Reason(test.clause, "met", "", test.what))
+                reasons.add(Reason(test.clause, "met", "", _held(test)))
         if self.alternative.clause:
             reasons.add(Reason(self.alternative.clause, "offered", "", plan.step.purpose))
         if plan.lifted:
             reasons.add(Reason(plan.lifted, "lifted", "", plan.step.ground or ""))
-            reasons |= {Reason(test.clause, "met", "", test.what) for test in plan.ground_tests}
+            reasons |= {Reason(test.clause, "met", "", _held(test)) for test in plan.ground_tests}
         dropped = [p for p, state in zip(self.alternative.parts, self.states, strict=True) if state != MET]
         reasons |= {reason for part in dropped for reason in part.fixed}
         reasons |= self._open(outcomes, UNMET, {UNMET}) | self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
@@ -168,6 +168,14 @@ class _Case:
         if dropped:
             duties.add(Obligation("project", offer.clause, only))
         return Answer(Verdict.PERMIT, only, tuple(sorted(reasons)), obligations=tuple(sorted(duties)))
+
+
+def _held(test: Test) -> str:
+    """Return what a met test is called in a reason: its kind, and what it was about."""
+    kind = {"band": "age", "any": "one of", "not-denied": "permission", "not-refused": "no refusal"}.get(
+        test.kind, test.kind
+    )
+    return kind if test.what in ("", kind) else f"{kind} {test.what}"
 
 
 def _problems(test: Test, outcome: Outcome) -> set[Reason]:
