@@ -172,7 +172,7 @@ def test_two_processes_on_one_postgres(postgres):
     for worker in workers:
         worker.join(60)
         assert worker.exitcode == 0
-    assert store.read("acme", check_tree) == 180
+    assert store.read("acme", check_tree) == 300
     states = store.read("acme", lambda book: check_person(book, "li"))
     assert sorted(states) == sorted(f"{who}-{step}" for who in "abc" for step in range(60))
     for who in "abc":

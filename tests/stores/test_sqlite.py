@@ -130,7 +130,8 @@ CANARY = "canary-zwieback-93"
 
 def with_canary(book):
     index = book.append(entry("acme", None))
-    book.state(Statement("", "note", CANARY, index, "2026-02-10T09:00:00.000Z", {"state": CANARY}))
+    value = {"state": [CANARY] * 20}
+    book.state(Statement("", "note", CANARY, index, "2026-02-10T09:00:00.000Z", value))
 
 
 def test_nothing_is_readable_in_an_encrypted_file(path):

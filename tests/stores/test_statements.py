@@ -125,14 +125,16 @@ def test_sqlite_says_nothing_else(tmp_path, monkeypatch):
 @pytest.mark.postgres
 def test_postgres_says_nothing_else(postgres, monkeypatch):
     said = []
-    real = psycopg.Cursor.execute
+    for name in ("execute", "executemany"):
+        real = getattr(psycopg.Cursor, name)
 
-    def listening(self, query, *rest, **named):
-        said.append(query.decode() if isinstance(query, bytes) else str(query))
-        return real(self, query, *rest, **named)
+        def listening(self, query, *rest, real=real, **named):
+            said.append(query.decode() if isinstance(query, bytes) else str(query))
+            return real(self, query, *rest, **named)
 
+        monkeypatch.setattr(psycopg.Cursor, name, listening)
     store = open_store(postgres, clock=Clock(), randomness=Seeded())
-    monkeypatch.setattr(psycopg.Cursor, "execute", listening)
+    said.clear()
     everything(store)
     store.close()
     check_said([each for each in said if "SQL(" not in each], "postgres")

@@ -10,10 +10,11 @@ from troth.adapters.stores import open_store
 
 
 def write_states(address: str, name: str, count: int) -> None:
-    """Set the state of one person `count` times."""
+    """Set the state of `li`, whom all writers share, and of a person of our own, `count` times each."""
     store = open_store(address, clock=Clock(), randomness=os.urandom)
     for step in range(count):
         store.write("acme", set_state("li", f"{name}-{step}"))
+        store.write("acme", set_state(name, f"{name}-{step}"))
     store.close()
 
 

@@ -54,6 +54,7 @@ class SqlBook:
         self._say = statements
         self._head = statements.head_locked if locking else statements.head
         self._claim = statements.handle_locked if locking else statements.handle
+        self._known: LogHead | None = None
 
     def handle_of(self, digest: str) -> str | None:
         """Return the handle of the subject with this keyed digest, or None."""
@@ -70,9 +71,11 @@ class SqlBook:
         return [Statement(handle, kind, key, seq, at, _decode(value)) for kind, key, seq, at, value in rows]
 
     def head(self) -> LogHead:
-        """Return the ledger's head."""
-        rows = self._lines.rows(self._head, (self.controller,))
-        return LogHead.unpack(rows[0][0], rows[0][1]) if rows else EMPTY
+        """Return the ledger's head, which stays what it is for the whole transaction."""
+        if self._known is None:
+            rows = self._lines.rows(self._head, (self.controller,))
+            self._known = LogHead.unpack(rows[0][0], rows[0][1]) if rows else EMPTY
+        return self._known
 
     def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield the bytes of the entries from `start` to `end` (excluded), in order."""
@@ -111,15 +114,14 @@ class SqlBook:
 
 
 def run_on(
-    lines: Lines,
-    say: Statements,
+    open_book: Callable[[str], SqlBook],
     jobs: Sequence[Job],
     randomness: Randomness,
-    *,
-    locking: bool = False,
     usable: Callable[[], bool] = lambda: True,
 ) -> dict[str, Draft]:
     """Run the work of each job on a draft of its own in one transaction; set the result or error of each.
+
+    `open_book` gives the book of a controller in the transaction.
 
     Returns what the good ones want, by controller. Stops after a work whose error left the transaction not
     `usable`; that job alone keeps its error, and the others are to be run again.
@@ -128,9 +130,7 @@ def run_on(
     for job in jobs:
         group = drafts.get(job.controller)
         if group is None:
-            group = drafts[job.controller] = Draft(
-                SqlBook(job.controller, lines, say, locking=locking), randomness
-            )
+            group = drafts[job.controller] = Draft(open_book(job.controller), randomness)
         draft = Draft(group, randomness)
         job.result = job.error = None
         try:

@@ -204,6 +204,7 @@ class Draft:
         handle = self.claim(digest)
         if handle is None and create:
             handle = self.changes.subjects[digest] = self._randomness(HANDLE_LENGTH).hex()
+            self._read[handle] = ()  # nothing can stand about somebody new
         return handle
 
     def state(self, statement: Statement) -> None:
@@ -282,6 +283,7 @@ class Draft:
     def take(self, finished: Changes) -> None:
         """Move the changes of a draft that lay over this one down into it."""
         self.changes.add(finished)
+        self._read.update((handle, ()) for handle in finished.subjects.values())
         self._head = finished.head or self._head
 
     def _recorded(self, sequence: int, size: int) -> None:

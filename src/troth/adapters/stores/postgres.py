@@ -123,8 +123,7 @@ class PostgresLines:
     def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run `statement` for each of `rows`. In a pipeline, errors come when it is synchronised."""
         try:
-            for row in rows:
-                self._cursor.execute(statement.text.encode(), row)
+            self._cursor.executemany(statement.text.encode(), rows)
         except psycopg.Error as error:
             raise narrowed(error) from None
 
@@ -234,12 +233,12 @@ class PostgresStore:
         for job in jobs:
             job.result = job.error = None
         with self._transaction(WRITE, controller) as lines:
-            if not lines.rows(self._say.head_locked, (controller,)):
+            book = SqlBook(controller, lines, self._say, locking=True)
+            if not book.head().size:  # perhaps there is no row to lock: make one, and look again
                 lines.many(self._say.begin_head, [(controller, 0, b"")])
-                lines.rows(self._say.head_locked, (controller,))
-            drafts = run_on(
-                lines, self._say, jobs, self._randomness, locking=True, usable=lambda: lines.usable
-            )
+                book = SqlBook(controller, lines, self._say, locking=True)
+                book.head()
+            drafts = run_on(lambda _: book, jobs, self._randomness, lambda: lines.usable)
             if not lines.usable:
                 ruined = next(job for job in reversed(jobs) if job.error is not None)
                 if isinstance(ruined.error, _BrokenOff):

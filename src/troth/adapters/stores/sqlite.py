@@ -51,7 +51,8 @@ T = TypeVar("T")
 
 KEY_LENGTH = 32
 OLDEST_UNSAFE, NEWEST_UNSAFE = (3, 7, 0), (3, 51, 2)
-CHECKPOINT_PAGES = 1000
+CHECKPOINT_PAGES = 8000  # 32 MB: a page that changes often is copied back once, not each time
+CACHE_KIB = 32_768
 BUSY_SECONDS = 10.0
 STATEMENTS = 256
 
@@ -202,13 +203,16 @@ class SqliteStore:
             fail(jobs, error)
             return
         try:
-            self._commit(run_on(self._writer, self._say, jobs, self._randomness))
+            self._commit(run_on(self._book, jobs, self._randomness))
         except StoreError as error:
             self._undo()
             fail(jobs, error)
         except BaseException:
             self._undo()
             raise
+
+    def _book(self, controller: str) -> SqlBook:
+        return SqlBook(controller, self._writer, self._say)
 
     def _commit(self, drafts: dict[str, Draft]) -> None:
         lines = self._writer
@@ -287,6 +291,7 @@ def connect(path: Path, key: bytes | None, *, writing: bool) -> Any:
         if writing:
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             connection.execute("PRAGMA secure_delete = ON").fetchone()
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchone()
         else:
