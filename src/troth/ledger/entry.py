@@ -172,9 +172,10 @@ def _policy_ref(*, id: str, version: str, hash: str) -> PolicyRef:  # noqa: A002
 
 
 def _entry(value: dict[str, object]) -> Entry:
-    """Return the entry that the JSON `value` describes. Raises KeyError, TypeError, ValueError, EntryError."""
-    if value["v"] != VERSION_1 or len(value) != 8:
-        raise ValueError
+    """Return the entry that the JSON `value` describes; other members or another `v` show when it is written again.
+
+    Raises KeyError, TypeError, ValueError, EntryError.
+    """
     policy = value["policy"]
     body = value["body"]
     if not isinstance(body, dict) or not isinstance(policy, dict | None):
