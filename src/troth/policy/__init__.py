@@ -11,23 +11,14 @@ Example
     ('3f0c...', [])
 """
 
-from troth.policy.clauses import (
-    Case,
-    Clause,
-    Consented,
-    DataLists,
-    Instructions,
-    MessageType,
-    Purpose,
-    Recipient,
-    Tracker,
-)
+from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
 from troth.policy.compiling import Compiled, compile_policy
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
 from troth.policy.listing import Promise, promises
 from troth.policy.loading import Loaded, examine, load, schema, unsound
 from troth.policy.reading import Document, read
+from troth.policy.rules import Case, Instructions, Recipient
 from troth.policy.sources import expand
 from troth.policy.terms import Atom, Condition, Period, parse_atom, parse_condition, parse_period
 

@@ -19,29 +19,19 @@ from pydantic import Field, model_validator
 
 from troth.policy.clauses import (
     Agreement,
-    Audience,
     Clause,
-    Demand,
     Element,
-    EvidenceClause,
-    Grounds,
-    Instructions,
     Linkage,
     Messages,
-    Minors,
-    Never,
     Origin,
     Outside,
     Overlay,
     Part,
     Permission,
     Product,
-    Providing,
     Purpose,
-    Recipient,
     Role,
     Sensitive,
-    State,
     Supplements,
     Tracker,
     Trackers,
@@ -59,6 +49,18 @@ from troth.policy.desks import (
     Right,
     Statement,
     Termination,
+)
+from troth.policy.rules import (
+    Audience,
+    Demand,
+    EvidenceClause,
+    Grounds,
+    Instructions,
+    Minors,
+    Never,
+    Providing,
+    Recipient,
+    State,
 )
 from troth.policy.terms import Id, Text, Words
 
