@@ -105,36 +105,44 @@ def _decoded(text: str | bytes) -> str:
     return source
 
 
+class _Guard:
+    """Counts what passes and refuses what a policy file may not use, before anything is built."""
+
+    def __init__(self) -> None:
+        self.depth = self.nodes = self.documents = 0
+
+    def check(self, event: Any) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise Unreadable(line, column, "a second document begins here", "此处开始了第二个文档")
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise Unreadable(line, column, "anchors and aliases are not allowed", "不允许使用锚点和别名")
+        if isinstance(event, NodeEvent):
+            if getattr(event, "tag", None) is not None:
+                raise Unreadable(line, column, "tags are not allowed", "不允许使用标签")
+            self.nodes += 1
+            if self.nodes > MOST_NODES:
+                raise Unreadable(line, column, f"more than {MOST_NODES} nodes", f"节点超过 {MOST_NODES} 个")
+        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise Unreadable(
+                    line, column, f"nested deeper than {DEEPEST} levels", f"嵌套超过 {DEEPEST} 层"
+                )
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self.depth -= 1
+
+
 def _events(source: str) -> Iterator[NodeEvent | MappingEndEvent | SequenceEndEvent]:
     """Yield node events only, having refused what a policy file may not use."""
-    depth = nodes = documents = 0
+    guard = _Guard()
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:
         for event in yaml.parse(source):
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise Unreadable(line, column, "a second document begins here", "此处开始了第二个文档")
-            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                raise Unreadable(line, column, "anchors and aliases are not allowed", "不允许使用锚点和别名")
-            if isinstance(event, NodeEvent):
-                if getattr(event, "tag", None) not in (None, "!") or str(getattr(event, "tag", None)) == "!":
-                    raise Unreadable(line, column, "tags are not allowed", "不允许使用标签")
-                nodes += 1
-                if nodes > MOST_NODES:
-                    raise Unreadable(
-                        line, column, f"more than {MOST_NODES} nodes", f"节点超过 {MOST_NODES} 个"
-                    )
-            if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-                depth += 1
-                if depth > DEEPEST:
-                    raise Unreadable(
-                        line, column, f"nested deeper than {DEEPEST} levels", f"嵌套超过 {DEEPEST} 层"
-                    )
-            if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-                depth -= 1
+            guard.check(event)
             if isinstance(event, (NodeEvent, MappingEndEvent, SequenceEndEvent)):
                 yield event
     except MarkedYAMLError as error:

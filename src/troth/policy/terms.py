@@ -197,24 +197,35 @@ def parse_atom(value: Any) -> Atom:
     extra = set(value) - {kind} - ({"for", "naming", "by"} if kind == "consent" else set())
     if extra:
         raise wrong("need-extra", kind=kind, key=sorted(extra)[0])
-    if kind == "any":
-        if not isinstance(value["any"], list) or len(value["any"]) < 2:
-            raise wrong("need-any")
-        return Atom("any", alternatives=tuple(parse_atom(each) for each in value["any"]))
-    if kind in _LEVELLED:
-        return _levelled(kind, value)
-    if kind == "age":
-        if not isinstance(value["age"], int) or isinstance(value["age"], bool) or not 0 < value["age"] < 150:
-            raise wrong("need-age")
-        return Atom("age", age=value["age"])
-    if kind == "authenticated":
-        if value[kind] is not True:
-            raise wrong("need-authenticated")
-        return Atom("authenticated")
-    words = _words(kind, value[kind])
-    if kind == "transport" and words != ("encrypted",):
+    return _PARSERS.get(kind, _worded)(kind, value)
+
+
+def _worded(kind: str, value: Mapping[str, Any]) -> Atom:
+    return Atom(kind, words=_words(kind, value[kind]))
+
+
+def _any(kind: str, value: Mapping[str, Any]) -> Atom:
+    if not isinstance(value["any"], list) or len(value["any"]) < 2:
+        raise wrong("need-any")
+    return Atom("any", alternatives=tuple(parse_atom(each) for each in value["any"]))
+
+
+def _age(kind: str, value: Mapping[str, Any]) -> Atom:
+    if not isinstance(value["age"], int) or isinstance(value["age"], bool) or not 0 < value["age"] < 150:
+        raise wrong("need-age")
+    return Atom("age", age=value["age"])
+
+
+def _authenticated(kind: str, value: Mapping[str, Any]) -> Atom:
+    if value[kind] is not True:
+        raise wrong("need-authenticated")
+    return Atom("authenticated")
+
+
+def _transport(kind: str, value: Mapping[str, Any]) -> Atom:
+    if _words(kind, value[kind]) != ("encrypted",):
         raise wrong("need-transport")
-    return Atom(kind, words=words)
+    return Atom("transport", words=("encrypted",))
 
 
 def _levelled(kind: str, value: Mapping[str, Any]) -> Atom:
@@ -231,6 +242,17 @@ def _levelled(kind: str, value: Mapping[str, Any]) -> Atom:
     if target is not None and not isinstance(target, str):
         raise wrong("need-for")
     return Atom(kind, level=level, target=target, naming=naming, by=by)
+
+
+_PARSERS = {
+    "consent": _levelled,
+    "agreement": _levelled,
+    "guardian": _levelled,
+    "any": _any,
+    "age": _age,
+    "authenticated": _authenticated,
+    "transport": _transport,
+}
 
 
 def _words(key: str, value: Any) -> tuple[str, ...]:
