@@ -72,7 +72,7 @@ def bars_of_facts(
     order = policy.states.get("stop-order")
     stopped = order.refuses if order is not None else _STOPPED
     acts = "all" if stopped == "all" else () if stopped == "nothing" else stopped
-    ordered = "*" in facts.stop_orders or step.recipient in facts.stop_orders
+    ordered = bool(facts.stop_orders) and ("*" in facts.stop_orders or step.recipient in facts.stop_orders)
     if ordered and (acts == "all" or step.act in acts):
         yield Reason("states.stop-order", "stop-order", "", step.recipient or step.act.value)
     yield from _message_bars(policy, facts, step, offer)

@@ -119,7 +119,12 @@ class _Case:
         """Return the answer with its reasons."""
         plan = self.plan
         if self.verdict is Verdict.PERMIT:
-            return self._permit(outcomes)
+            if len(self.met) < len(self.states):
+                return self._permit(outcomes)
+            clause = self.alternative.clause
+            if clause not in plan.permits:
+                plan.permits[clause] = self._permit(outcomes)
+            return plan.permits[clause]
         asked = self._open(outcomes, ASKABLE, {ASKABLE})
         if self.verdict is Verdict.ASK:
             return Answer(Verdict.ASK, reasons=tuple(sorted(asked)), ask=self._wishes(outcomes))

@@ -10,9 +10,9 @@ Example
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from troth.decisions.answer import Obligation, Reason
+from troth.decisions.answer import Answer, Obligation, Reason
 from troth.decisions.bars import standing_bars
 from troth.decisions.building import FALLING, Builder, Demands
 from troth.decisions.conditions import matching
@@ -47,7 +47,10 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything about a step that does not depend on facts."""
+    """Everything about a step that does not depend on facts.
+
+    `permits` keeps, by case, the answer of a step whose every element is met: it is always the same.
+    """
 
     step: Step
     offer: Offer
@@ -57,6 +60,7 @@ class Plan:
     alternatives: tuple[Alternative, ...]
     lifted: str
     obligations: tuple[Obligation, ...]
+    permits: dict[str, Answer] = field(default_factory=dict, compare=False)
 
 
 def plan_of(compiled: Compiled, step: Step) -> Plan:
