@@ -16,7 +16,7 @@ from __future__ import annotations
 from troth.decisions.facts import Instruction
 from troth.decisions.reference.situation import Situation, lists_act
 from troth.decisions.request import Item
-from troth.policy.clauses import Instructions
+from troth.policy import Instructions
 from troth.vocabulary import OUTWARD, Level
 
 

@@ -19,8 +19,7 @@ from troth.decisions.answer import Reason
 from troth.decisions.reference.matching import both, matches_step, occasion
 from troth.decisions.reference.situation import Situation, lists_act, within
 from troth.decisions.reference.step_5_ground import Claimed, stands_in
-from troth.policy import MessageType, Tracker
-from troth.policy.clauses import Case
+from troth.policy import Case, MessageType, Tracker
 from troth.vocabulary import ACTS_OF_ROLE, OUTWARD, PROVIDING, Act, RecipientRole
 
 FOR_ALL_PURPOSES = frozenset({RecipientRole.OWN_GROUP, RecipientRole.AUTHORITY, RecipientRole.SUCCESSOR})

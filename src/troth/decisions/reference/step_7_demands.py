@@ -33,8 +33,7 @@ from troth.decisions.reference.step_5_offer import Way, may_go_beyond
 from troth.decisions.reference.step_7_basis import Demand, agreement_level, alternatives, basis, raised_basis
 from troth.decisions.reference.step_7_form import form, has_left_the_law
 from troth.decisions.request import Item
-from troth.policy import Atom, Consented, Purpose, Recipient, Tracker
-from troth.policy.clauses import AnyOf, Origin
+from troth.policy import Atom, Consented, Purpose, Recipient
 from troth.vocabulary import Act, ActorKind, Level, RecipientRole, holds
 
 NOT_REUSE = frozenset({Act.SERVE, Act.COLLECT, Act.ERASE, Act.INSTRUCT})
@@ -130,22 +129,19 @@ def _sensitive(s: Situation, item: Item) -> Iterator[Demand]:
 
 
 def _reuse(s: Situation, item: Item) -> Iterator[Demand]:
-    """Yield that data collected for something else need a consent for this purpose."""
-    if s.act in NOT_REUSE or not isinstance(s.entry, Purpose):
+    """Yield that data collected for something else need a consent for this purpose, or stay where they are."""
+    if s.act in NOT_REUSE or not isinstance(s.entry, Purpose) or of_another(s, item):
         return
-    collected = item.collected
-    for each in collected or ():
-        found = s.policy.entry(each)
-        if found is None or each == s.request.purpose or isinstance(found[1], Tracker):
-            continue
-        with within(found[0]):
-            if found[1].results == "stay":
-                yield Demand((found[0],), unmet("collected-for-other", item.element))
-                return
-    if of_another(s, item):
+    collected = item.collected or ()
+    if s.request.purpose in collected:
         return
+    for each in collected:
+        clause, entry = s.policy.entry(each) or ("", None)
+        if isinstance(entry, Purpose) and entry.results == "stay":
+            yield Demand((clause,), unmet("collected-for-other", item.element))
+            return
     with within(s.clause):
-        if collected is not None and any(each in (s.request.purpose, *s.entry.reuses) for each in collected):
+        if any(each in s.entry.reuses for each in collected):
             return
         stated = s.entry.basis
         level = Level.EXPLICIT
@@ -168,7 +164,7 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
         yield Demand(("origins",), unmet("unknown-origin", item.origin))
         return
     with within(clause):
-        yield Demand((clause,), met() if _confirmed(s, item.origin, origin) else unmet("origin-unconfirmed"))
+        yield Demand((clause,), met() if _confirmed(s, item.origin) else unmet("origin-unconfirmed"))
         listing = {*origin.purposes, *_purposes_that_list(s, item.origin)}
         if s.act == Act.COLLECT:
             yield Demand(
@@ -195,12 +191,13 @@ def _purposes_that_list(s: Situation, origin: str) -> list[str]:
     return [name for place in places for name, purpose in place.items() if origin in purpose.origins]
 
 
-def _confirmed(s: Situation, name: str, origin: Origin) -> bool:
-    fact = s.facts.origins.get(name)
+def _confirmed(s: Situation, name: str) -> bool:
+    """Return whether the source confirmed all the words that its entry lists, or one where that is enough."""
+    fact, wanted = s.facts.origins.get(name), s.policy.origins[name].confirm
     confirmed = fact.confirmed if fact is not None else ()
-    if isinstance(origin.confirm, AnyOf):
-        return any(word in confirmed for word in origin.confirm.any)
-    return all(word in confirmed for word in origin.confirm)
+    if isinstance(wanted, tuple):
+        return all(word in confirmed for word in wanted)
+    return any(word in confirmed for word in wanted.any)
 
 
 def _permission(s: Situation, item: Item) -> Iterator[Demand]:
