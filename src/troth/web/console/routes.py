@@ -1,0 +1,227 @@
+"""The paths of the console.
+
+Rules
+- Every page but the door needs the officer's session; every POST needs the mark of that session.
+- Asking a decision is a step like any other: it is answered by the gate and stands in the ledger.
+
+Example
+    app.include_router(console.router(gate, frame))
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from troth.gate import Edge, Gate
+from troth.gate.errors import BadRequest
+from troth.notices import title_of
+from troth.policy import promises
+from troth.vocabulary import How, TrothError
+from troth.web.console.asking import Asked, asked_from, reply_shown
+from troth.web.console.choices import options
+from troth.web.console.overview import Filter, filtered, overviews
+from troth.web.frame import Form, Frame, Session
+from troth.web.frame import read_form as _read_form
+from troth.web.frame.errors import NO_PAGE, NoPage, TooMany, WrongKey
+
+PACKAGE = "troth.web.console"
+START = "/console"
+_ONWARD = re.compile(r"/console(/[a-z][a-z0-9-]*){0,2}")
+
+Sent = Annotated[Form, Depends(_read_form)]
+
+
+def router(gate: Gate, frame: Frame) -> APIRouter:
+    """Return the router of the console, below `/console`."""
+    console = _Console(gate, frame)
+    routes = frame.router(START)
+    routes.add_api_route("", console.start, methods=["GET"])
+    routes.add_api_route("/-/enter", console.door, methods=["GET"])
+    routes.add_api_route("/-/enter", console.enter, methods=["POST"])
+    routes.add_api_route("/-/leave", console.leave, methods=["POST"])
+    routes.add_api_route("/ask", console.form, methods=["GET"])
+    routes.add_api_route("/ask", console.ask, methods=["POST"])
+    routes.add_api_route("/promises/{policy}", console.promises, methods=["GET"])
+    routes.add_api_route("/evidence/{policy}", console.evidence, methods=["GET"])
+    routes.add_api_route("/evidence/{policy}/export", console.export, methods=["GET"])
+    routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
+    return routes
+
+
+@dataclass(frozen=True)
+class _Console:
+    """The pages of the console."""
+
+    gate: Gate
+    frame: Frame
+
+    # -- the door
+
+    def door(self, request: Request) -> Response:
+        """Ask for the key."""
+        onward = request.query_params.get("next", START)
+        return self._door(request, onward if _ONWARD.fullmatch(onward) else START)
+
+    def enter(self, request: Request, form: Sent) -> Response:
+        """Check the key and begin the session."""
+        self.frame.check_visit(request, form)
+        onward = form.one("next", START)
+        onward = onward if _ONWARD.fullmatch(onward) else START
+        try:
+            self.frame.try_key(request, form.one("key"))
+        except (WrongKey, TooMany) as error:
+            return self._door(request, onward, error, error.status)
+        response = self.frame.redirect(onward)
+        self.frame.sessions.begin_officer(response)
+        return response
+
+    def _door(
+        self, request: Request, onward: str, error: TrothError | None = None, status: int = 200
+    ) -> Response:
+        values = {"onward": onward, "error": error, "visit_form": True}
+        here = "/console/-/enter" if request.method == "POST" else None
+        return self.frame.page(request, PACKAGE, "enter.html", values, status=status, here=here)
+
+    def leave(self, request: Request, form: Sent) -> Response:
+        """End the session."""
+        session = self.frame.officer(request)
+        self.frame.check(form, session)
+        response = self.frame.redirect("/")
+        self.frame.sessions.end(response, session)
+        return response
+
+    def nothing(self, request: Request, rest: str) -> Response:
+        """Say that there is no such page."""
+        self.frame.officer(request)
+        raise NoPage(NO_PAGE)
+
+    # -- pages
+
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        template: str,
+        values: dict[str, Any],
+        *,
+        status: int = 200,
+        here: str | None = None,
+    ) -> Response:
+        framing = {"mark": self.frame.mark(session), "ids": self.gate.shelf.ids}
+        response = self.frame.page(
+            request, PACKAGE, template, {**framing, **values}, status=status, here=here
+        )
+        self.frame.sessions.keep(response, session)
+        return response
+
+    def start(self, request: Request) -> Response:
+        """Show every policy with its counts and findings."""
+        session = self.frame.officer(request)
+        found = overviews(self.gate, self.frame.language(request))
+        return self._page(request, session, "overview.html", {"policies": found})
+
+    def promises(self, request: Request, policy: str) -> Response:
+        """Show the promises of a policy, filtered."""
+        session = self.frame.officer(request)
+        compiled = self.gate.shelf.current(policy)
+        query = request.query_params
+        wanted = Filter(
+            query.get("q", ""),
+            query.get("how", ""),
+            query.get("kind", ""),
+            "gaps" in query,
+            "decided" in query,
+        )
+        every = promises(compiled.policy)
+        values = {
+            "compiled": compiled,
+            "heading": title_of(compiled, self.frame.language(request)),
+            "wanted": wanted,
+            "hows": [each.value for each in How],
+            "kinds": sorted({each.kind for each in every}),
+            "total": len(every),
+            "found": filtered(every, wanted),
+            "section_gaps": compiled.policy.section_gaps,
+        }
+        return self._page(request, session, "promises.html", values)
+
+    # -- asking
+
+    def form(self, request: Request) -> Response:
+        """Show the form; `policy` and `purpose` choose what it lists."""
+        session = self.frame.officer(request)
+        query = request.query_params
+        asked = Asked(policy=query.get("policy", ""), purpose=query.get("purpose", ""))
+        return self._form(request, session, asked)
+
+    def _form(
+        self,
+        request: Request,
+        session: Session,
+        asked: Asked,
+        *,
+        reply: dict[str, Any] | None = None,
+        error: TrothError | None = None,
+    ) -> Response:
+        ids = self.gate.shelf.ids
+        policy = asked.policy if asked.policy in ids else ""
+        language = self.frame.language(request)
+        compiled = self.gate.shelf.current(policy) if policy else None
+        values = {
+            "asked": asked,
+            "policy": policy,
+            "options": options(compiled, asked.purpose, language) if compiled else None,
+            "reply": reply,
+            "error": error,
+            "base": str(request.base_url),
+        }
+        status = 400 if error is not None else 200
+        here = "/console/ask" if request.method == "POST" else None
+        return self._page(request, session, "ask.html", values, status=status, here=here)
+
+    def ask(self, request: Request, form: Sent) -> Response:
+        """Ask, and show the answer."""
+        session = self.frame.officer(request)
+        self.frame.check(form, session)
+        asked = asked_from(form)
+        try:
+            reply = self.gate.ask(asked.policy, [asked.request], Edge())[0]
+        except BadRequest as error:
+            return self._form(request, session, asked, error=error)
+        return self._form(request, session, asked, reply=reply_shown(reply))
+
+    # -- evidence
+
+    def evidence(self, request: Request, policy: str) -> Response:
+        """Show the size of the log, the newest checkpoint, the key, and how to verify."""
+        session = self.frame.officer(request)
+        compiled = self.gate.shelf.current(policy)
+        evidence = self.gate.evidence(policy)
+        values = {
+            "compiled": compiled,
+            "heading": title_of(compiled, self.frame.language(request)),
+            "checkpoint": evidence.checkpoint().decode("utf-8"),
+            "size": evidence.size,
+            "key": evidence.key,
+            "file": export_name(policy),
+        }
+        return self._page(request, session, "evidence.html", values)
+
+    def export(self, request: Request, policy: str) -> Response:
+        """Hand out every entry with a signed checkpoint."""
+        self.frame.officer(request)
+        self.gate.shelf.current(policy)
+        body = b"".join(self.gate.evidence(policy).export())
+        headers = {"Content-Disposition": f'attachment; filename="{export_name(policy)}"'}
+        return Response(body, 200, headers, "application/octet-stream")
+
+
+def export_name(policy: str) -> str:
+    """Return how the file of an export is called."""
+    return f"troth-{policy}.jsonl"

@@ -1,0 +1,221 @@
+"""What every page stands in: language, layout, headers, sessions, forms, errors.
+
+Rules
+- Pages get here what they need of the web; they hold no secret, no cookie name and no clock of their own.
+- What a person or officer may do is checked by `person`, `officer` and `check`, before anything is done.
+
+Example
+    >>> frame = Frame(secret, clock, matches, randomness=randomness)
+    >>> frame.person_link("jeejio", "u-1")
+    '/centre/-/enter/eyJ...'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
+
+from troth.calendars import Clock
+from troth.gate import Gate
+from troth.ledger.ports import Randomness
+from troth.vocabulary import TrothError
+from troth.web.frame import pages
+from troth.web.frame.assets import Assets
+from troth.web.frame.errors import (
+    LINK_UNUSABLE,
+    NOT_OUR_FORM,
+    NOT_SIGNED_IN,
+    OFFICER_ONLY,
+    TOO_MANY,
+    WRONG_KEY,
+    NotSignedIn,
+    Refused,
+    TooMany,
+    WrongKey,
+)
+from troth.web.frame.forms import MARK, Form
+from troth.web.frame.headers import Headers
+from troth.web.frame.home import DemoSubject, home_router
+from troth.web.frame.languages import COOKIE, LANGUAGES, Language, language_of
+from troth.web.frame.limits import Attempts, Once
+from troth.web.frame.sessions import Person, Session, Sessions
+from troth.web.frame.tokens import Tokens
+
+LINK_MINUTES = 15
+MOST_WRONG_KEYS, WRONG_KEY_MINUTES = 10, 15
+YEAR = 365 * 24 * 3600
+
+
+class Frame:
+    """The frame of the pages of one installation."""
+
+    def __init__(
+        self,
+        secret: bytes,
+        clock: Clock,
+        api_key_matches: Callable[[str], bool],
+        demo: Sequence[DemoSubject] = (),
+        secure: bool = False,
+        *,
+        randomness: Randomness,
+    ) -> None:
+        """Sign with `secret` (32 bytes). `secure`: every visitor comes over an encrypted transport."""
+        self.demo = tuple(demo)
+        self.secure, self._clock, self._matches = secure, clock, api_key_matches
+        self._tokens = Tokens(secret, clock)
+        self.sessions = Sessions(self._tokens, clock, randomness, secure=secure)
+        self._links, self._wrong_keys = Once(clock), Attempts(clock, MOST_WRONG_KEYS, WRONG_KEY_MINUTES)
+
+    # -- what the application mounts
+
+    def headers(self, app: ASGIApp) -> Headers:
+        """Wrap `app` so that every answer has our headers."""
+        return Headers(app, secure=self.secure)
+
+    def static(self) -> ASGIApp:
+        """Return what serves `/assets`."""
+        return Assets()
+
+    def home(self, gate: Gate) -> APIRouter:
+        """Return the router of the start page."""
+        return home_router(gate, self)
+
+    def router(self, prefix: str = "") -> APIRouter:
+        """Return a router below `prefix` whose errors are pages."""
+        return APIRouter(prefix=prefix, route_class=pages.route_class(self.problem), include_in_schema=False)
+
+    # -- pages
+
+    def language(self, request: Request) -> Language:
+        """Return the language of the answer."""
+        return language_of(request)
+
+    def page(
+        self,
+        request: Request,
+        package: str,
+        template: str,
+        values: dict[str, Any],
+        *,
+        status: int = 200,
+        here: str | None = None,
+    ) -> Response:
+        """Return a page; `here` is the path that shows it by GET, where it is not this one."""
+        language = language_of(request)
+        visit = self.sessions.visit(request)
+        nonce = visit or self.sessions.nonce()
+        switch = {each: _switched(request, each, here) for each in LANGUAGES}
+        framing = {
+            "switch": switch,
+            "visit_mark": self._tokens.mark("visit", nonce),
+            "mark_field": MARK,
+            "officer": None,
+            "person": None,
+        }
+        body = pages.render(package, template, language, {**framing, **values})
+        response = HTMLResponse(body, status)
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        response.headers["Content-Language"] = language
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(COOKIE, language, YEAR, samesite="strict", httponly=True, secure=self.secure)
+        if visit is None and "visit_form" in values:
+            self.sessions.begin_visit(response, nonce)
+        return response
+
+    def problem(self, request: Request, error: TrothError) -> Response:
+        """Return the page of an error."""
+        language = language_of(request)
+        status = pages.status(error)
+        values = {
+            "error": error,
+            "text": error.text(language),
+            "help": error.help(language),
+            "status": status,
+            "area": request.url.path.split("/")[1],
+        }
+        here = "/" if request.method != "GET" else None
+        return self.page(request, "troth.web.frame", "problem.html", values, status=status, here=here)
+
+    def redirect(self, path: str) -> Response:
+        """Return the answer that sends a browser on to `path` with a GET."""
+        return RedirectResponse(path, 303)
+
+    # -- people
+
+    def person_link(self, policy: str, subject: str) -> str:
+        """Return the path of a link by which `subject` enters the privacy centre once, within 15 minutes."""
+        value = {"policy": policy, "subject": subject, "nonce": self.sessions.nonce()}
+        return f"/centre/-/enter/{self._tokens.seal('link', value)}"
+
+    def peek(self, token: str | None) -> tuple[str, str]:
+        """Return (policy, subject) of a link that can still be used. Raises Refused."""
+        value = self._opened(token)
+        return str(value["policy"]), str(value["subject"])
+
+    def use_link(self, token: str | None) -> tuple[str, str]:
+        """Return (policy, subject) of a link and use it up. Raises Refused."""
+        value = self._opened(token)
+        until = self._clock.now() + timedelta(minutes=LINK_MINUTES)
+        if not self._links.spend(value["nonce"], until):
+            raise Refused(LINK_UNUSABLE)
+        return str(value["policy"]), str(value["subject"])
+
+    def _opened(self, token: str | None) -> dict[str, Any]:
+        value = self._tokens.open("link", token, minutes=LINK_MINUTES)
+        if value is None or self._links.is_spent(value["nonce"]):
+            raise Refused(LINK_UNUSABLE)
+        return value
+
+    def person(self, request: Request, policy: str) -> Person:
+        """Return the person who is visiting, if they came to this `policy`. Raises NotSignedIn."""
+        person = self.sessions.person(request)
+        if person is None or person.policy != policy:
+            raise NotSignedIn(NOT_SIGNED_IN)
+        return person
+
+    def officer(self, request: Request) -> Session:
+        """Return the officer's session. Raises NotSignedIn."""
+        session = self.sessions.officer(request)
+        if session is None:
+            raise NotSignedIn(OFFICER_ONLY)
+        return session
+
+    def try_key(self, request: Request, key: str) -> None:
+        """Check the key that somebody typed. Raises WrongKey, and TooMany after too many of these."""
+        source = request.client.host if request.client is not None else ""
+        if not self._wrong_keys.allowed(source):
+            raise TooMany(TOO_MANY, minutes=self._wrong_keys.minutes)
+        if not self._matches(key):
+            self._wrong_keys.failed(source)
+            raise WrongKey(WRONG_KEY)
+
+    # -- forms
+
+    def mark(self, session: Session) -> str:
+        """Return the mark for forms made in `session`."""
+        return self._tokens.mark("session", session.nonce)
+
+    def check(self, form: Form, session: Session) -> None:
+        """Check that `form` was made in `session`. Raises Refused."""
+        if not self._tokens.marked("session", session.nonce, form.one(MARK)):
+            raise Refused(NOT_OUR_FORM)
+
+    def check_visit(self, request: Request, form: Form) -> None:
+        """Check that `form` was made for this browser, where there is no session yet. Raises Refused."""
+        visit = self.sessions.visit(request)
+        if visit is None or not self._tokens.marked("visit", visit, form.one(MARK)):
+            raise Refused(NOT_OUR_FORM)
+
+
+def _switched(request: Request, language: str, here: str | None) -> str:
+    """Return the address of this page in `language`."""
+    kept = [] if here is not None else [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    path = here if here is not None else request.url.path
+    return f"{path}?{urlencode([*kept, ('lang', language)])}"

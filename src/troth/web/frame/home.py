@@ -1,0 +1,88 @@
+"""The start page: what Troth is, which policies run here, and where to go.
+
+Rules
+- Nothing personal; the only forms are those of the demonstration, where there is one.
+
+Example
+    app.include_router(frame.home(gate))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from troth.gate import Gate
+from troth.notices import title_of
+from troth.policy import promises
+from troth.web.frame.languages import Language
+
+
+@dataclass(frozen=True)
+class DemoSubject:
+    """An invented person of the demonstration; the name is shown on the home page."""
+
+    policy: str
+    subject: str
+    name_en: str
+    name_zh: str
+
+
+class Framing(Protocol):
+    """What the start page needs of the frame."""
+
+    demo: tuple[DemoSubject, ...]
+
+    def router(self, prefix: str = "") -> APIRouter:
+        """Return a router whose errors are pages."""
+
+    def language(self, request: Request) -> Language:
+        """Return the language of the answer."""
+
+    def page(self, request: Request, package: str, template: str, values: dict[str, Any]) -> Response:
+        """Return a page."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A policy as the start page lists it."""
+
+    id: str
+    title: str
+    version: str
+    promises: int
+    gaps: int
+    people: tuple[tuple[str, str], ...]
+
+
+def home_router(gate: Gate, frame: Framing) -> APIRouter:
+    """Return the router of `/`."""
+    routes = frame.router()
+
+    def home(request: Request) -> Response:
+        language = frame.language(request)
+        policies = [shown(gate, each, frame.demo, language) for each in gate.shelf.ids]
+        values: dict[str, Any] = {"policies": policies, "demo": bool(frame.demo)}
+        if frame.demo:
+            values["visit_form"] = True
+        return frame.page(request, "troth.web.frame", "home.html", values)
+
+    routes.add_api_route("/", home, methods=["GET"])
+    return routes
+
+
+def shown(gate: Gate, policy: str, demo: tuple[DemoSubject, ...], language: Language) -> Shown:
+    """Return what the start page says about `policy`."""
+    compiled = gate.shelf.current(policy)
+    listed = promises(compiled.policy)
+    gaps = sum(each.gap is not None for each in listed) + len(compiled.policy.section_gaps)
+    people = tuple(
+        (each.subject, each.name_zh if language == "zh" else each.name_en)
+        for each in demo
+        if each.policy == policy
+    )
+    return Shown(policy, title_of(compiled, language), compiled.version, len(listed), gaps, people)

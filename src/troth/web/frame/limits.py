@@ -1,0 +1,79 @@
+"""What may happen once, and what may not happen too often.
+
+Rules
+- Both are kept in the memory of this process, forget what is past, and hold at most `MOST` entries; when full they
+  refuse rather than forget what still counts.
+- The source of an attempt is the address of the connection, never one that a header claims.
+
+Example
+    >>> once.spend("n-1", until), once.spend("n-1", until)
+    (True, False)
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from troth.calendars import Clock
+
+MOST = 100_000
+
+
+class Once:
+    """Remembers what was used up, until it would have expired anyway."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin with nothing used."""
+        self._clock, self._lock = clock, threading.Lock()
+        self._spent: dict[str, datetime] = {}
+
+    def spend(self, nonce: str, until: datetime) -> bool:
+        """Use `nonce` up; return whether this was the first time."""
+        with self._lock:
+            self._forget()
+            if nonce in self._spent or len(self._spent) >= MOST:
+                return False
+            self._spent[nonce] = until
+            return True
+
+    def is_spent(self, nonce: str) -> bool:
+        """Return whether `nonce` was used up."""
+        with self._lock:
+            return nonce in self._spent
+
+    def _forget(self) -> None:
+        now = self._clock.now()
+        for nonce in [each for each, until in self._spent.items() if until < now]:
+            del self._spent[nonce]
+
+
+class Attempts:
+    """Counts failures by source, in a window of time."""
+
+    def __init__(self, clock: Clock, most: int, minutes: int) -> None:
+        """Let a source fail `most` times in `minutes`."""
+        self._clock, self._most, self._window = clock, most, timedelta(minutes=minutes)
+        self._lock = threading.Lock()
+        self._failed: dict[str, list[datetime]] = {}
+        self.minutes = minutes
+
+    def allowed(self, source: str) -> bool:
+        """Return whether `source` may try again."""
+        with self._lock:
+            self._forget()
+            return len(self._failed.get(source, ())) < self._most and len(self._failed) < MOST
+
+    def failed(self, source: str) -> None:
+        """Note a failure of `source`."""
+        with self._lock:
+            self._failed.setdefault(source, []).append(self._clock.now())
+
+    def _forget(self) -> None:
+        since = self._clock.now() - self._window
+        for source in list(self._failed):
+            kept = [at for at in self._failed[source] if at > since]
+            if kept:
+                self._failed[source] = kept
+            else:
+                del self._failed[source]
