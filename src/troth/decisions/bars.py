@@ -28,11 +28,7 @@ _JOINING = frozenset({Act.USE, Act.COMBINE, Act.PROFILE})
 def standing_bars(compiled: Compiled, step: Step) -> tuple[Reason, ...]:
     """Return the bars that depend on the step alone: `never` and barred joins."""
     policy = compiled.policy
-    found = [
-        Reason(f"never.{n}", "never", "", n)
-        for n, b in policy.never.items()
-        if not b.gap and _hits(compiled, b, step)
-    ]
+    found = [reason for name in policy.never for reason in _never(compiled, name, step)]
     if step.act in _JOINING:
         found += [
             Reason(f"linkage.{name}", "never", "", name)
@@ -42,24 +38,26 @@ def standing_bars(compiled: Compiled, step: Step) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _hits(compiled: Compiled, bar: object, step: Step) -> bool:
-    condition = bar.when  # type: ignore[attr-defined]  # a Never
-    places = matching(compiled, condition, step)
-    return places is not None and (bool(places) or not condition.of_element)
+def _never(compiled: Compiled, name: str, step: Step) -> list[Reason]:
+    """A bar that looks at elements names those it hits; any other bars the step as such."""
+    bar, clause = compiled.policy.never[name], f"never.{name}"
+    places = None if bar.gap else matching(compiled, bar.when, step)
+    if places is None:
+        return []
+    if not bar.when.of_element:
+        return [Reason(clause, "never", "", name)]
+    return [Reason(clause, "never", step.items[place].element, name) for place in places]
 
 
 def _joined(compiled: Compiled, name: str, elements: list[str]) -> bool:
+    """Return whether an element of the link's data stands together with another one that it may never meet."""
     policy, link = compiled.policy, compiled.policy.linkage[name]
-    inside = compiled.opened(link.data)
-    if not link.never_with or not inside & set(elements):
-        return False
-    listed = compiled.opened(tuple(w for w in link.never_with if w != "identified"))
-    identifying = (
-        {e for e in elements if e not in inside and (e not in policy.data or policy.data[e].alone is None)}
-        if "identified" in link.never_with
-        else set()
-    )
-    return bool(listed & set(elements)) or bool(identifying)
+    inside = compiled.opened(link.data) & set(elements)
+    listed = compiled.opened(tuple(w for w in link.never_with if w != "identified")) & set(elements)
+    if "identified" in link.never_with:
+        others = set(elements) - compiled.opened(link.data)
+        listed |= {e for e in others if e not in policy.data or policy.data[e].alone is None}
+    return any(one != other for one in inside for other in listed)
 
 
 def bars_of_facts(
@@ -70,7 +68,8 @@ def bars_of_facts(
     yield from _states(policy, facts, step, at, valid_ground)
     yield from _holds(facts, step, at)
     order = policy.states.get("stop-order")
-    stopped = order.refuses if order is not None else _STOPPED
+    stated = order is not None and "refuses" in order.model_fields_set
+    stopped = order.refuses if order is not None and stated else _STOPPED
     acts = "all" if stopped == "all" else () if stopped == "nothing" else stopped
     ordered = bool(facts.stop_orders) and ("*" in facts.stop_orders or step.recipient in facts.stop_orders)
     if ordered and (acts == "all" or step.act in acts):

@@ -11,7 +11,7 @@ Example
 from __future__ import annotations
 
 from troth.decisions.answer import Reason
-from troth.decisions.building import Builder, Demands
+from troth.decisions.building import Builder, Demands, name_of
 from troth.decisions.step import StepItem
 from troth.decisions.testing import Test, at_least
 from troth.policy import Consented, Purpose, Tracker
@@ -31,7 +31,7 @@ def add_basis(builder: Builder, item: StepItem | None, found: Demands) -> None:
         code = "no-instruction" if basis == "instruction" else "own-use"
         blocks = builder.blocks(item)
         where = f"instructions.{blocks[0][0]}" if blocks else "instructions"
-        found.tests.append(builder.instruction(where, item, None, code))
+        found.tests.append(builder.instruction(where, item, None, code, owned=True))
         found.tests += [_attested(builder, each, level, item) for each, level in raised]
     elif isinstance(entry, Tracker):
         if entry.category not in builder.policy.trackers.before_choice:
@@ -96,11 +96,13 @@ def _personal(builder: Builder, item: StepItem) -> bool:
 
 
 def _raised(builder: Builder, item: StepItem | None) -> list[tuple[str, Level]]:
-    return list(builder.compiled.sensitive.get(item.element, ())) if item is not None else []
+    """Return the clause that raises the level highest for a sensitive element, if any."""
+    raised = builder.compiled.sensitive.get(item.element, ()) if item is not None else ()
+    return [max(raised, key=lambda each: each[1].rank)] if raised else []
 
 
 def _sensitive_extras(builder: Builder, item: StepItem | None, found: Demands) -> None:
-    for where, _ in _raised(builder, item):
+    for where, _ in builder.compiled.sensitive.get(name_of(item), ()):
         kind = where.removeprefix("sensitive.")
         entry = builder.policy.sensitive.get(kind) if where.startswith("sensitive.") else None
         if entry is None or item is None:
@@ -129,6 +131,11 @@ def add_reuse(builder: Builder, item: StepItem, found: Demands) -> None:
             return
     if step.purpose in collected or set(entry.reuses) & set(collected):
         return
-    level = at_least(entry.basis.consent if isinstance(entry.basis, Consented) else None, Level.EXPLICIT)
-    test = builder.consent(builder.offer.clause, step.purpose, level, item, "collected-for-other")
+    basis, agreement = entry.basis, builder.policy.agreement
+    given = basis.consent if isinstance(basis, Consented) else None
+    if basis == "agreement" and agreement is not None:
+        given = agreement.level
+    by = basis.by if isinstance(basis, Consented) else ("own",)
+    level = at_least(given, Level.EXPLICIT)
+    test = builder.consent(builder.offer.clause, step.purpose, level, item, "collected-for-other", by=by)
     found.tests.append(test._replace(what=item.element))

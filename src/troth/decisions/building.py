@@ -115,20 +115,20 @@ class Builder:
         return Test("consent", clause, code, target, element, "consent", (target, level, naming, by))
 
     def instruction(
-        self, clause: str, item: StepItem | None, raised: Level | None, code: str = "no-instruction"
+        self,
+        clause: str,
+        item: StepItem | None,
+        raised: Level | None,
+        code: str = "no-instruction",
+        *,
+        owned: bool = False,
     ) -> Test:
-        """Return a test for a live instruction that covers the element."""
-        element = item.element if item is not None else ""
-        blocks = tuple(block for _, block in self.blocks(item)) or tuple(self.policy.instructions.values())
-        return Test(
-            "instruction",
-            clause,
-            code,
-            element or self.step.purpose,
-            element,
-            "instruction",
-            (blocks, raised),
-        )
+        """Return a test for a live instruction; for an `owned` element only of a block that covers it."""
+        blocks = tuple(block for _, block in self.blocks(item))
+        if not owned:
+            blocks = blocks or tuple(self.policy.instructions.values())
+        what = name_of(item) or self.step.purpose
+        return Test("instruction", clause, code, what, name_of(item), "instruction", (blocks, raised))
 
     def blocks(self, item: StepItem | None) -> list[tuple[str, Instructions]]:
         """Return the `instructions` blocks that cover the element."""

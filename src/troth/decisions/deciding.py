@@ -52,6 +52,9 @@ def _read(compiled: Compiled, request: Request) -> Answer | None:
         gaps.append(Reason("controller", "gap", "", policy.controller.gap))
     if gaps:
         return Answer(Verdict.REFUSE, reasons=tuple(sorted(gaps)))
+    if request.act is Act.EXPORT_ABROAD:
+        reason = Reason("policy", "act-mismatch", "", request.act.value)
+        return Answer(Verdict.REFUSE, reasons=(reason,))
     if product is not None and product in policy.outside:
         clause = f"outside.{product}"
         shown = policy.outside[product].shown
@@ -61,9 +64,6 @@ def _read(compiled: Compiled, request: Request) -> Answer | None:
         )
     if product is not None and product not in policy.products:
         return Answer(Verdict.REFUSE, reasons=(Reason("products", "unknown-product", "", product),))
-    if request.act is Act.EXPORT_ABROAD:
-        reason = Reason("policy", "act-mismatch", "", request.act.value)
-        return Answer(Verdict.REFUSE, reasons=(reason,))
     return None
 
 

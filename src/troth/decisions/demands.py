@@ -14,12 +14,13 @@ Example
 from __future__ import annotations
 
 from troth.decisions.bases import add_basis, add_reuse
-from troth.decisions.building import FALLING, Builder, Demands
+from troth.decisions.building import FALLING, Builder, Demands, name_of
 from troth.decisions.elements import (
     accepted_forms,
     add_audience,
     add_forms,
     add_lists,
+    add_occasion,
     add_origin,
     add_permission,
     least_group,
@@ -37,6 +38,7 @@ def demands_on(builder: Builder, item: StepItem | None) -> Demands:
     entry = builder.offer.entry
     if item is not None:
         add_lists(builder, item, found)
+        add_occasion(builder, item, found)
         add_forms(builder, item, found, accepted_forms(builder), least_group(builder))
     if entry is not None:
         add_basis(builder, item, found)
@@ -56,7 +58,9 @@ def demands_on(builder: Builder, item: StepItem | None) -> Demands:
         roles = tuple(
             sorted({role for block in builder.policy.instructions.values() for role in block.given_by})
         )
-        found.tests.append(Test("role", "instructions", "role-missing", " ".join(roles), "", "", roles))
+        found.tests.append(
+            Test("role", "instructions", "role-missing", " ".join(roles), name_of(item), "", roles)
+        )
     if item is not None and item.form == "anonymised":
         found.tests = [each for each in found.tests if each.lift not in FALLING]
     return found

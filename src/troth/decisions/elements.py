@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from troth.decisions.answer import Reason
 from troth.decisions.building import FALLING, Builder, Demands
+from troth.decisions.conditions import item_truth
 from troth.decisions.step import StepItem
 from troth.decisions.testing import Test
 from troth.policy import DataLists, MessageType, Purpose
@@ -38,6 +39,13 @@ def add_lists(builder: Builder, item: StepItem, found: Demands) -> None:
             found.fixed.append(Reason(clause, "unlisted-data", name, name))
     if step.act is Act.COLLECT and name in step.insist and not _mandatory(builder, name):
         found.fixed.append(Reason(offer.clause, "not-mandatory", name, name))
+
+
+def add_occasion(builder: Builder, item: StepItem, found: Demands) -> None:
+    """Add a reason where the entry's `when` speaks of elements, and not of this one."""
+    when = getattr(builder.offer.entry, "when", None)
+    if when is not None and when.of_element and item_truth(builder.compiled, when, item) is not True:
+        found.fixed.append(Reason(builder.offer.clause, "occasion", item.element, item.element))
 
 
 def _other_lists(builder: Builder, item: StepItem) -> Iterator[tuple[str, tuple[str, ...]]]:

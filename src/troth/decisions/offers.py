@@ -77,7 +77,12 @@ def _dimensions(
     if entry.functions and step.function not in entry.functions:
         missing.append(Reason(clause, "function-not-listed", "", ", ".join(entry.functions)))
     listed = entry.when.get("app-state")
-    if step_truth(compiled, entry.when, step) is not True or (listed is None and state != "foreground"):
+    dataless = bool(entry.when.of_element) and not step.items
+    if (
+        dataless
+        or step_truth(compiled, entry.when, step) is not True
+        or (listed is None and state != "foreground")
+    ):
         missing.append(Reason(clause, "occasion", "", _occasion(entry, step)))
     if isinstance(entry, MessageType):
         channels = compiled.policy.messages.channels

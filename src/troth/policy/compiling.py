@@ -116,7 +116,7 @@ class Compiled:
                     ("law.pipl.sensitive", Level.SEPARATE) if by_law else (f"data.{name}", Level.EXPLICIT)
                 )
             if raised:
-                found[name] = tuple(sorted(raised))
+                found[name] = tuple(raised)
         return found
 
     @cached_property
