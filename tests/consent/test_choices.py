@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.consent.people import POLICY, Person, context, text
@@ -10,7 +12,7 @@ from troth.consent.errors import StaleChoice
 from troth.ledger import EntryKind
 from troth.vocabulary import Level
 
-YES = Choice("newsletter", level=Level.SEPARATE, acts=("use",), data=("email",))
+YES = Choice("newsletter", level=Level.SEPARATE, acts=("use", "contact"), data=("email",))
 NO = Choice("newsletter", state="refused")
 
 
@@ -32,7 +34,7 @@ def test_a_consent_keeps_what_it_covers_and_the_ledger_says_so(person):
         "for": "newsletter",
         "level": "separate",
         "state": "given",
-        "acts": ["use"],
+        "acts": ["use", "contact"],
         "data": ["email"],
         "by": "own",
         "version": POLICY.version,
@@ -46,7 +48,7 @@ def test_a_consent_keeps_what_it_covers_and_the_ledger_says_so(person):
     assert dict(entry.body) == {
         "purpose": "newsletter",
         "level": "separate",
-        "acts": ("use",),
+        "acts": ("use", "contact"),
         "elements": ("email",),
         "by": "own",
         "language": "zh",
@@ -151,6 +153,74 @@ def test_choices_about_two_recipients_do_not_disturb_each_other(person):
     person.do(choose, Choice("newsletter", recipient="getui"), context(1))
     person.do(choose, Choice("newsletter", recipient="amap"), context(1))
     assert states(person) == {"newsletter|getui": "given", "newsletter|amap": "given"}
+
+
+DISCLOSE = Choice("newsletter", level=Level.SEPARATE, acts=("disclose",), data=("email",))
+SHARE = Choice("newsletter", level=Level.SEPARATE, acts=("share",), recipient="getui")
+WIDE = Choice("newsletter", acts=("collect", "disclose", "share", "use"), data=("email",))
+
+
+def given_all(person):
+    for number, choice in enumerate((WIDE, DISCLOSE, SHARE, replace(SHARE, acts=("transfer",)))):
+        expected = seen(person.standing(), "newsletter", choice.recipient)
+        person.do(choose, choice, context(number, f"text {number}"), expected=expected)
+
+
+def test_a_consent_to_one_act_stands_beside_the_consent_to_the_rest(person):
+    given_all(person)
+    assert states(person) == {
+        "newsletter": "given",
+        "newsletter||disclose": "given",
+        "newsletter|getui|share": "given",
+        "newsletter|getui|transfer": "given",
+    }
+    assert person.standing()[0].value["acts"] == ["collect", "disclose", "share", "use"]
+
+
+def test_withdrawing_the_target_withdraws_each_act(person):
+    given_all(person)
+    person.do(withdraw, "newsletter", context(9))
+    assert set(states(person).values()) == {"withdrawn"}
+    assert len(states(person)) == 4
+    assert not person.do(withdraw, "newsletter", context(10)).new
+
+
+def test_withdrawing_a_recipient_withdraws_each_act_towards_it(person):
+    given_all(person)
+    person.do(withdraw, "newsletter", context(9), recipient="getui")
+    assert states(person) == {
+        "newsletter": "given",
+        "newsletter||disclose": "given",
+        "newsletter|getui": "withdrawn",
+        "newsletter|getui|share": "withdrawn",
+        "newsletter|getui|transfer": "withdrawn",
+    }
+
+
+def test_refusing_one_act_leaves_the_rest(person):
+    given_all(person)
+    person.do(choose, replace(DISCLOSE, state="refused"), context(9), expected=3)
+    assert states(person) == {
+        "newsletter": "given",
+        "newsletter||disclose": "refused",
+        "newsletter|getui|share": "given",
+        "newsletter|getui|transfer": "given",
+    }
+
+
+def test_a_withdrawal_again_names_the_newest_record(person):
+    person.do(withdraw, "newsletter", context(1))
+    person.do(choose, DISCLOSE, context(2), expected=0)
+    again = person.do(withdraw, "newsletter", context(3))
+    assert (again.new, again.sequence) == (True, 2)
+    assert set(states(person).values()) == {"withdrawn"}
+
+
+def test_a_yes_to_one_act_is_stale_once_the_target_was_withdrawn(person):
+    person.do(withdraw, "newsletter", context(1))
+    for late in (DISCLOSE, SHARE, WIDE):
+        with pytest.raises(StaleChoice):
+            person.do(choose, late, context(2))
 
 
 def test_the_agreement_is_a_choice_too(person):

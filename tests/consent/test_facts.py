@@ -56,14 +56,16 @@ def test_nothing_known_is_no_fact(person):
 
 
 def test_consents_and_agreement(person):
-    person.do(choose, Choice("letters", level=Level.SEPARATE, acts=("use",), data=("email",)), context(1))
+    person.do(
+        choose, Choice("letters", level=Level.SEPARATE, acts=("use", "read"), data=("email",)), context(1)
+    )
     person.do(choose, Choice("letters", recipient="getui"), context(2), expected=0)
     person.do(choose, Choice("ads", state="refused"), context(3))
     person.do(agree, "given", Level.EXPLICIT, context(4))
     found = facts(person)
     assert found.consents == (
         Consent("ads", Level.EXPLICIT, "refused", sequence=2),
-        Consent("letters", Level.SEPARATE, "given", acts=("use",), data=("email",), sequence=0),
+        Consent("letters", Level.SEPARATE, "given", acts=("use", "read"), data=("email",), sequence=0),
         Consent("letters", Level.EXPLICIT, "given", recipients=("getui",), sequence=1),
     )
     assert found.agreed == Agreed("2026-01-01", Level.EXPLICIT)
@@ -78,6 +80,21 @@ def test_a_consent_ends_when_it_says_and_a_no_does_not(person):
     person.do(choose, Choice("ads", state="refused", until=moment(100)), context(1))
     assert [each.for_ for each in facts(person, 99).consents] == ["ads", "letters"]
     assert [each.for_ for each in facts(person, 100).consents] == ["ads"]
+
+
+def test_a_yes_reaches_as_far_as_it_says_and_a_no_reaches_everything(person):
+    no = Choice("letters", state="refused", acts=("use", "contact"), data=("email",))
+    person.do(choose, no, context(1))
+    person.do(choose, Choice("letters", acts=("disclose",), data=("email",)), context(2), expected=0)
+    assert facts(person).consents == (
+        Consent("letters", Level.EXPLICIT, "refused", sequence=0),
+        Consent("letters", Level.EXPLICIT, "given", acts=("disclose",), data=("email",), sequence=1),
+    )
+    person.do(withdraw, "letters", context(3))
+    assert facts(person).consents == (
+        Consent("letters", Level.IMPLIED, "withdrawn", sequence=3),
+        Consent("letters", Level.IMPLIED, "withdrawn", acts=("disclose",), sequence=2),
+    )
 
 
 def test_a_notice_counts_for_its_step_only(person):

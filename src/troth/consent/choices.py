@@ -3,11 +3,14 @@
 Rules
 - Every function writes one statement and one ledger entry per change, in the book's transaction, and returns what
   then stands. See `recording` for what makes a choice stale.
-- The key of a consent is `TARGET`, or `TARGET|RECIPIENT` for one that names a recipient. A choice about a recipient
-  rests on both statements, a choice about the target on all of its statements: `seen` gives the sequence to expect.
+- The key of a consent is `TARGET`, or `TARGET|RECIPIENT` for one that names a recipient. One that states a single
+  act (a separate consent to disclose, say) has `TARGET|RECIPIENT|ACT` or `TARGET||ACT`, so that it stands beside
+  the consent to the rest and does not replace it.
+- A choice about a recipient rests on what stands about it and about the target as a whole, a choice about the
+  target on everything that stands about it: `seen` gives the sequence to expect.
 - A consent keeps what its target covered when it was given (acts, data), so a purpose that is widened later does
   not widen it.
-- Withdrawing a target, or refusing it, withdraws every consent to it that names a recipient.
+- Withdrawing a target, or refusing it, withdraws every consent to it, also those that name a recipient or an act.
 
 Example
     >>> choose(book, handle, Choice("newsletter", level=Level.EXPLICIT), context, expected=None).sequence
@@ -16,7 +19,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,24 +52,27 @@ class Choice:
     @property
     def key(self) -> str:
         """The key of the statement."""
-        return consent_key(self.target, self.recipient)
+        return consent_key(self.target, self.recipient, self.acts)
 
 
-def consent_key(target: str, recipient: str | None = None) -> str:
-    """Return the key of the consent to `target`, or to `target` towards `recipient`."""
-    return f"{target}|{recipient}" if recipient else target
+def consent_key(target: str, recipient: str | None = None, acts: Sequence[str] | None = None) -> str:
+    """Return the key of the consent to `target`, towards `recipient` if given, to `acts` if it is a single one."""
+    act = acts[0] if acts is not None and len(acts) == 1 else ""
+    return "|".join((target, recipient or "", act)).rstrip("|")
 
 
 def seen(statements: Iterable[Statement], target: str, recipient: str | None = None) -> int | None:
     """Return the sequence that a choice about `target` (towards `recipient`) must expect; None where nothing stands.
 
-    For a recipient: the newer of its own statement and the target's; for the target: the newest of all of its own.
+    For a recipient: the newest of what stands about it and about the target as a whole; for the target: the newest
+    of all that stands about it.
     """
-    keys = {target, consent_key(target, recipient)}
     found = [
         each.sequence
         for each in statements
-        if each.kind == CONSENT and each.value["for"] == target and (recipient is None or each.key in keys)
+        if each.kind == CONSENT
+        and each.value["for"] == target
+        and (recipient is None or each.value.get("recipients") in (None, [recipient]))
     ]
     return max(found, default=None)
 
@@ -100,8 +106,8 @@ def choose(
     }
     latest = seen(book.standing(handle), choice.target, choice.recipient)
     result = settle(book, Change(handle, CONSENT, choice.key, value, entry, body), context, expected, latest)
-    if result.new and not given and choice.recipient is None:
-        _withdraw_named(book, handle, choice.target, context)
+    if result.new and not given and choice.key == choice.target:
+        _withdraw_all(book, handle, choice.target, None, context, spared=choice.key)
     return result
 
 
@@ -110,42 +116,59 @@ def withdraw(
 ) -> Recorded:
     """Record that the consent to `target` is withdrawn: with `recipient` towards it only, else towards everybody.
 
-    Always accepted, also where nothing was given (a yes that is still on its way then comes too late).
+    Always accepted, also where nothing was given (a yes that is still on its way then comes too late). Returns the
+    newest record.
     """
-    if recipient is None:
-        _withdraw_named(book, handle, target, context)
-    change = _withdrawal(handle, target, recipient, context)
-    return close(book, change, context, frozenset({WITHDRAWN}))
+    key = consent_key(target, recipient)
+    named = _withdraw_all(book, handle, target, recipient, context, spared=key)
+    whole = close(
+        book, _withdrawal(handle, target, recipient, None, context), context, frozenset({WITHDRAWN})
+    )
+    return whole if whole.new or not named else named[-1]
 
 
-def _withdraw_named(book: WritingBook, handle: str, target: str, context: Context) -> None:
-    """Withdraw every consent to `target` that names a recipient."""
+def _withdraw_all(
+    book: WritingBook, handle: str, target: str, recipient: str | None, context: Context, *, spared: str
+) -> list[Recorded]:
+    """Withdraw every consent to `target` (towards `recipient` if given) but that under the key `spared`."""
+    found = []
     for each in book.standing(handle):
         value = each.value
         if (
-            each.kind == CONSENT
-            and value["for"] == target
-            and each.key != target
-            and value["state"] != WITHDRAWN
+            each.kind != CONSENT
+            or value["for"] != target
+            or each.key == spared
+            or value["state"] == WITHDRAWN
         ):
-            record(book, _withdrawal(handle, target, value["recipients"][0], context), context, each)
+            continue
+        (towards,) = value.get("recipients") or (None,)
+        if recipient in (None, towards):
+            change = _withdrawal(handle, target, towards, value.get("acts"), context)
+            found.append(record(book, change, context, each))
+    return found
 
 
-def _withdrawal(handle: str, target: str, recipient: str | None, context: Context) -> Change:
+def _withdrawal(
+    handle: str, target: str, recipient: str | None, acts: Sequence[str] | None, context: Context
+) -> Change:
+    """Return the withdrawal of what stands under the key of `target`, `recipient` and `acts`."""
+    single = tuple(acts) if acts is not None and len(acts) == 1 else None
     value = {
         "for": target,
         "level": Level.IMPLIED.value,
         "state": WITHDRAWN,
+        "acts": single,
         "recipients": (recipient,) if recipient else None,
         **context.kept,
     }
     body: dict[str, Value | None] = {
         "purpose": target,
         "recipient": recipient,
+        "acts": single,
         "by": context.by,
         **context.seen,
     }
-    key = consent_key(target, recipient)
+    key = consent_key(target, recipient, single)
     return Change(handle, CONSENT, key, value, EntryKind.CONSENT_WITHDRAWN, body)
 
 

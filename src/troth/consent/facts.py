@@ -16,7 +16,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from troth.consent.choices import AGREEMENT, CONSENT, GIVEN, NOTICE
 from troth.consent.guardians import GUARDIAN
@@ -50,6 +50,7 @@ from troth.decisions import (
 from troth.vocabulary import Level
 
 Value = Mapping[str, Any]
+State = Literal["given", "refused", "withdrawn"]
 ByKind = Mapping[str, list[Statement]]
 
 
@@ -134,18 +135,21 @@ def _consents(
     statements: Iterable[Statement], guardians: Sequence[Statement], at: str
 ) -> tuple[Consent, ...]:
     return tuple(
-        Consent(
-            each.value["for"],
-            Level(each.value["level"]),
-            "withdrawn" if _taken_back(each, guardians) else each.value["state"],
-            _many(each.value, "acts"),
-            _many(each.value, "recipients"),
-            _many(each.value, "data"),
-            each.value["by"],
-            each.sequence,
-        )
+        _consent(each, "withdrawn" if _taken_back(each, guardians) else each.value["state"])
         for each in statements
         if each.value["state"] != GIVEN or not expired(each.value, at)
+    )
+
+
+def _consent(statement: Statement, state: State) -> Consent:
+    """Return the fact. A yes reaches as far as it says; a no to a target reaches everything, or its single act."""
+    value = statement.value
+    acts, data = _many(value, "acts"), _many(value, "data")
+    if state != GIVEN:
+        acts, data = acts if acts is not None and len(acts) == 1 else None, None
+    level = Level(value["level"])
+    return Consent(
+        value["for"], level, state, acts, _many(value, "recipients"), data, value["by"], statement.sequence
     )
 
 
