@@ -13,8 +13,8 @@ from troth.vocabulary import Message, Plain, TrothError
 
 UNREADABLE = Message(
     "policy.unreadable",
-    "line {line}: {what}",
-    "第 {line} 行：{what}",
+    "{what}",
+    "{what_zh}",
     "mend the line and check again",
     "请修改该行后重新检查",
 )
@@ -37,12 +37,9 @@ class Unreadable(PolicyError):
     def __init__(self, line: int, column: int, what: str, what_zh: str) -> None:
         """Say where (`line`, `column`) and `what`, in both languages."""
         self.line, self.column, self.what, self.what_zh = line, column, what, what_zh
-        super().__init__(UNREADABLE, line=line, what=Plain(what))
-
-    def text(self, language: str) -> str:
-        """Return what happened, in `language`."""
-        what = self.what_zh if language == "zh" else self.what
-        return UNREADABLE.text(language, {"line": self.line, "what": Plain(what)})
+        super().__init__(
+            UNREADABLE, what=Plain(f"line {line}: {what}"), what_zh=Plain(f"第 {line} 行：{what_zh}")
+        )
 
 
 class Unsound(PolicyError):

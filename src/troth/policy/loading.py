@@ -41,7 +41,7 @@ def examine(text: str | bytes) -> tuple[Policy | None, list[Finding], Document |
     try:
         document = read(text)
     except Unreadable as error:
-        values = {"line": error.line, "what": Plain(error.what)}
+        values = {"what": Plain(error.what), "what_zh": Plain(error.what_zh)}
         return None, [Finding("error", UNREADABLE, error.line, error.column, "", values)], None
     policy, findings = _examined(document)
     return policy, findings, document

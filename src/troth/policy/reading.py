@@ -3,9 +3,10 @@ r"""Reads the strict YAML of a policy file and keeps the line of every node.
 Rules
 - YAML 1.2, one document, no anchors, aliases, tags or merge keys, no duplicate keys; keys are strings.
 - At most 2 MiB of UTF-8, 24 levels, 200,000 nodes: counted before anything is built (THREATS 31).
-- Only plain `true`, `false`, `null` and decimal integers are not strings; `yes`, `no`, `on`, `off`, `1e3`, `007`
-  and dates are words (THREATS 32).
-- Line ends are `\n` or `\r\n`; control characters and look-alike invisible characters are refused (THREATS 33).
+- Only plain `true`, `false`, `null` and decimal integers of at most 15 digits are not strings; `yes`, `no`, `on`,
+  `off`, `1e3`, `007` and dates are words (THREATS 32).
+- Line ends are `\n` or `\r\n`; control characters and what nobody sees (zero-width, bidirectional, fillers) are
+  refused, written as themselves or as an escape (THREATS 33).
 
 Example
     >>> document = read("data:\n  phone: {kind: contact.phone_number}\n")
@@ -16,7 +17,6 @@ Example
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,16 +36,23 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from troth.policy.errors import Unreadable
+from troth.policy.faults import fault
 
 LARGEST = 2 * 1024 * 1024
 DEEPEST = 24
 MOST_NODES = 200_000
 
 Path = tuple[str | int, ...]
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
-_INVISIBLE = frozenset(
-    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+# Controls, formats (zero-width, bidirectional, tags), separators, surrogates, fillers, selectors, no characters.
+_UNSEEN = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff"
+    r"\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    r"\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_FORBIDDEN = re.compile(f"[{_UNSEEN}]|\\r(?!\\n)")
 
 
 @dataclass
@@ -97,12 +104,24 @@ def _decoded(text: str | bytes) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Unreadable(line, 1, "the text is not UTF-8", "文本不是 UTF-8 编码") from error
-    for number, line_text in enumerate(source.split("\n"), start=1):
-        for column, char in enumerate(line_text, start=1):
-            if char in _INVISIBLE or (char not in "\t\r" and unicodedata.category(char) == "Cc"):
-                what = f"the invisible character U+{ord(char):04X} is not allowed"
-                raise Unreadable(number, column, what, f"不允许使用不可见字符 U+{ord(char):04X}")
+    unseen = _FORBIDDEN.search(source)
+    if unseen:
+        raise _invisible(unseen[0], *_place(source, unseen.start()))
+    if _DIRECTIVE.match(source):
+        raise Unreadable(1, 1, "YAML directives are not allowed", "不允许使用 YAML 指令")
     return source
+
+
+def _invisible(char: str, line: int, column: int) -> Unreadable:
+    code = f"U+{ord(char[0]):04X}"
+    return Unreadable(
+        line, column, f"the invisible character {code} is not allowed", f"不允许使用不可见字符 {code}"
+    )
+
+
+def _place(source: str, start: int) -> tuple[int, int]:
+    """Return (line, column), both from 1, of the character at `start`."""
+    return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
 
 
 class _Guard:
@@ -148,11 +167,9 @@ def _events(source: str) -> Iterator[NodeEvent | MappingEndEvent | SequenceEndEv
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Unreadable(
-            line, column, f"not valid YAML: {error.problem}", f"不是有效的 YAML：{error.problem}"
-        ) from error
-    except (ReaderError, ValueError) as error:
-        raise Unreadable(1, 1, "not valid YAML", "不是有效的 YAML") from error
+        raise Unreadable(line, column, *fault(error.problem or "")) from error
+    except (ReaderError, ValueError, OverflowError) as error:
+        raise Unreadable(1, 1, *fault("")) from error
 
 
 def _build(events: Iterator[Any], path: Path, positions: dict[Path, tuple[int, int]]) -> Any:
@@ -184,7 +201,7 @@ def _mapping(events: Iterator[Any], path: Path, positions: dict[Path, tuple[int,
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if not isinstance(event, ScalarEvent):
             raise Unreadable(line, column, "a key must be a word", "键必须是单词")
-        key = event.value
+        key = _text(event)
         if key == "<<":
             raise Unreadable(line, column, "merge keys are not allowed", "不允许使用合并键")
         if key in found:
@@ -196,8 +213,17 @@ def _mapping(events: Iterator[Any], path: Path, positions: dict[Path, tuple[int,
     return found
 
 
-def _scalar(event: ScalarEvent) -> str | int | bool | None:
+def _text(event: ScalarEvent) -> str:
+    """Return what a scalar says, having refused what its escapes may hide."""
     value: str = event.value
+    unseen = _FORBIDDEN.search(value) or re.search("\r", value)
+    if unseen:
+        raise _invisible(unseen[0], event.start_mark.line + 1, event.start_mark.column + 1)
+    return value
+
+
+def _scalar(event: ScalarEvent) -> str | int | bool | None:
+    value = _text(event)
     if not event.implicit[0]:
         return value
     if value in ("", "null", "~"):
