@@ -99,8 +99,10 @@ def test_a_damaged_pointer_is_refused(store, text):
 def test_a_pointer_to_the_key_of_another_name_is_refused(store):
     store.create(NAME)
     files(store)["current"].write_text(key_of(Ed25519Signer("other.example", bytes(32))).text)
-    with pytest.raises(KeyStoreError):
-        store.open(NAME)
+    for use in (store.open, store.current):
+        with pytest.raises(KeyStoreError) as caught:
+            use(NAME)
+        assert caught.value.id == "keystore.key-broken"
 
 
 def test_a_name_without_a_key_is_said_to_have_none(store):
