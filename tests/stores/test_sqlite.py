@@ -118,6 +118,21 @@ def test_one_owner_at_a_time(path):
     again.close()
 
 
+def test_a_folder_in_the_place_of_the_file_is_unavailable(path):
+    path.mkdir()
+    with pytest.raises(StoreUnavailable):
+        opened(path)
+
+
+def test_the_files_are_their_owner_s_only(path):
+    store = opened(path)
+    store.write("acme", set_state("li", "open"))
+    modes = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    store.close()
+    assert set(modes) >= {"books.db", "books.db-wal", "books.db.lock"}
+    assert set(modes.values()) == {0o600}
+
+
 def test_a_refused_opening_lets_go_of_the_lock(path):
     opened(path, KEY).close()
     with pytest.raises(WrongKey):

@@ -6,7 +6,7 @@ Rules
 - A group of works is one transaction with `synchronous=FULL`: it is on disk before any of its callers hears of it.
 - A work writes to a draft, so a failing one leaves nothing; when the commit fails, all of the group fail. If the
   disk did not confirm a commit, the store takes no more work until it is opened again: nobody knows what is there.
-- `secure_delete` overwrites what is replaced. Nothing is mapped into memory.
+- `secure_delete` overwrites what is replaced. Nothing is mapped into memory. The file is its owner's only (0600).
 
 Example
     >>> store = SqliteStore.open(Path("books.db"), key, clock, randomness)
@@ -144,11 +144,15 @@ class SqliteStore:
         if not lock.take():
             raise Occupied(OCCUPIED)
         try:
+            path.touch(mode=0o600)
             upgrade_sqlite(lambda: connect(path, key, writing=True))
             return cls(path, key, clock, randomness, lock)
         except driver.Error as error:
             lock.release()
             raise narrowed(error) from None
+        except OSError:
+            lock.release()
+            raise unavailable("unreachable") from None
         except BaseException:
             lock.release()
             raise

@@ -77,7 +77,11 @@ class Turns:
             self._waiting.append(job)
             job.leads, self._led = not self._led, True
         if not job.leads:
-            job.wait()
+            try:
+                job.wait()
+            except BaseException:  # whoever waits may be interrupted; the others must not wait for it
+                self._give_up(job)
+                raise
         if job.leads:
             self._lead(job)
         if job.error is not None:
@@ -108,6 +112,14 @@ class Turns:
                 if job is not mine:
                     job.leads = False
                     job.ring()
+            self._hand_over()
+
+    def _give_up(self, job: Job) -> None:
+        with self._lock:
+            if job in self._waiting:
+                self._waiting.remove(job)
+            led = job.leads
+        if led:
             self._hand_over()
 
     def _hand_over(self) -> None:
