@@ -15,6 +15,7 @@ from troth.gate.choosing import Answered, age_limits
 from troth.gate.evidence import Evidence
 from troth.gate.gate import Gate
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
+from troth.gate.shapes import Fault, fault_of
 from troth.gate.shelf import Shelf
 from troth.gate.views import View
 
@@ -22,11 +23,13 @@ __all__ = [
     "Answered",
     "Edge",
     "Evidence",
+    "Fault",
     "Gate",
     "Reply",
     "Shelf",
     "View",
     "age_limits",
+    "fault_of",
     "notice_id",
     "put_path",
     "reason_text",

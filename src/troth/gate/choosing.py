@@ -40,6 +40,7 @@ from troth.gate.errors import (
     BAD_CHOICE,
     NO_GUARDIAN,
     NOT_IN_FORCE,
+    UNKNOWN_RECIPIENT,
     UNKNOWN_TARGET,
     BadRequest,
     NotInForce,
@@ -49,7 +50,7 @@ from troth.gate.standing import last_choice, standing
 from troth.gate.terms import terms_of
 from troth.notices import Prompt, acts_of, elements_of, notice_items, prompt_of, targets_of
 from troth.policy import Compiled
-from troth.vocabulary import OUTWARD, Act, Level, canonical
+from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,14 +71,14 @@ Kind = Literal["consent", "agreement", "notice", "permission", "age"]
 
 def put(
     book: WritingBook,
-    compiled: Compiled,
+    versions: Sequence[Compiled],
     kind: Kind,
     target: str,
     handle: str,
     said: Answered,
     moment: Moment,
 ) -> Recorded:
-    """Record what the person `handle` answered on `target`.
+    """Record what the person `handle` answered on `target`; a text of any of `versions` is in force for them.
 
     Raises:
         Unknown: the policy has nothing called `target`.
@@ -85,8 +86,9 @@ def put(
         BadRequest: what was answered does not fit the question.
     """
     statements = book.standing(handle)
-    _known(compiled, kind, target, said)
-    prompt = _answered(compiled, kind, target, statements, said)
+    _known(versions, kind, target, said)
+    answered = ((each, _answered(each, kind, target, statements, said)) for each in versions)
+    compiled, prompt = next((each for each in answered if each[1] is not None), (versions[-1], None))
     if prompt is None:
         again = _again(statements, kind, target, said)
         if again is not None:
@@ -103,19 +105,19 @@ def put(
     return _RECORD[kind](_Record(book, compiled, prompt.wish, target, handle, said, context, expected))
 
 
-def _known(compiled: Compiled, kind: Kind, target: str, said: Answered) -> None:
+def _known(versions: Sequence[Compiled], kind: Kind, target: str, said: Answered) -> None:
     clause = target.partition(":")[2]
     known = {
-        "consent": target in targets_of(compiled),
-        "permission": target in compiled.policy.permissions,
-        "notice": bool(notice_items(compiled, clause)),
+        "consent": any(target in targets_of(each) for each in versions),
+        "permission": any(target in each.policy.permissions for each in versions),
+        "notice": any(notice_items(each, clause) for each in versions),
         "agreement": True,
         "age": True,
     }[kind]
-    recipient = said.recipient is None or said.recipient in compiled.policy.recipients
-    if not known or not recipient:
-        missing = target if not known else str(said.recipient)
-        raise Unknown(UNKNOWN_TARGET, policy=compiled.id, id=missing)
+    if not known:
+        raise Unknown(UNKNOWN_TARGET, policy=versions[-1].id)
+    if said.recipient is not None and not any(said.recipient in each.policy.recipients for each in versions):
+        raise Unknown(UNKNOWN_RECIPIENT, policy=versions[-1].id)
 
 
 def candidates(compiled: Compiled, kind: Kind, target: str, said: Answered) -> Iterator[Wish]:
@@ -219,7 +221,9 @@ def _agreement(each: _Record) -> Recorded:
 
 def _notice(each: _Record) -> Recorded:
     if each.state == "refused":
-        raise BadRequest(BAD_CHOICE, what="a notice is read, not refused")
+        raise BadRequest(
+            BAD_CHOICE, what=Plain("a notice is read, not refused"), what_zh=Plain("告知仅供阅读，不存在拒绝")
+        )
     purpose = each.target.partition(":")[0]
     items = notice_items(each.compiled, each.wish.clause)
     recipient = each.wish.recipient or None
@@ -238,7 +242,11 @@ def _permission(each: _Record) -> Recorded:
 def _age(each: _Record) -> Recorded:
     years = each.said.age
     if each.state == "refused" or years is None or not 0 <= years <= 150:
-        raise BadRequest(BAD_CHOICE, what="an age is a number of years from 0 to 150")
+        raise BadRequest(
+            BAD_CHOICE,
+            what=Plain("an age is a number of years from 0 to 150"),
+            what_zh=Plain("年龄须为 0 至 150 的整数"),
+        )
     age = age_in(years, age_limits(each.compiled))
     return declare_age(each.book, each.handle, age, each.context, expected=each.expected)
 

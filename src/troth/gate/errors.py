@@ -13,15 +13,15 @@ from troth.vocabulary import Message, TrothError
 
 MALFORMED = Message(
     "request.malformed",
-    "the request is not well formed at {where}: {what}",
-    "请求格式有误，位置 {where}：{what}",
+    "the request is not well formed ({where}): {what}",
+    "请求格式有误（{where_zh}）：{what_zh}",
     "see the API's description at /openapi.json",
     "请参阅 /openapi.json 中的接口说明",
 )
 TOO_MUCH = Message(
     "request.too-much",
-    "{what} holds more than {most}",
-    "{what} 超过上限 {most}",
+    "{what} may hold at most {most}",
+    "{what_zh}的上限为 {most}",
     "send less at a time",
     "请分批提交",
 )
@@ -29,8 +29,8 @@ BAD_SUBJECT = Message(
     "request.bad-subject",
     "the subject is not usable as a reference",
     "个人标识不可用",
-    "use 1 to 200 visible characters, best a pseudonymous id",
-    "请使用 1 至 200 个可见字符，建议使用假名化标识",
+    "use 1 to 200 visible characters without `/`, best a pseudonymous id",
+    "请使用 1 至 200 个可见字符，不含 `/`，建议使用假名化标识",
 )
 NO_SUBJECT = Message(
     "request.no-subject",
@@ -41,24 +41,31 @@ NO_SUBJECT = Message(
 )
 INSIST_OUTSIDE = Message(
     "request.insist",
-    "`insist` names {what}, which is not in `data`",
-    "insist 中的 {what} 不在 data 中",
+    "place {place} of `insist` is not in `data`",
+    "insist 的第 {place} 项不在 data 中",
     "list it in `data` too",
     "请同时列入 data",
 )
 UNKNOWN_POLICY = Message(
     "policy.unknown",
-    "no policy is called {id}",
-    "没有名为 {id} 的政策",
+    "there is no policy of this name",
+    "没有此名称的政策",
     "ask GET /v1/policies for the list",
     "请通过 GET /v1/policies 查看列表",
 )
 UNKNOWN_TARGET = Message(
     "consent.unknown-target",
-    "the policy {policy} has nothing called {id} that a person could answer",
-    "政策 {policy} 中没有可供选择的 {id}",
+    "the policy {policy} has nothing of this name that a person could answer",
+    "政策 {policy} 中没有此名称的可选事项",
     "take the path from the `put` of an `ask`",
     "请使用 ask 中 put 给出的路径",
+)
+UNKNOWN_RECIPIENT = Message(
+    "consent.unknown-recipient",
+    "the policy {policy} registers no recipient of this name",
+    "政策 {policy} 未登记此名称的接收方",
+    "take the recipient from the `ask`",
+    "请使用 ask 中给出的接收方",
 )
 NOT_IN_FORCE = Message(
     "consent.not-in-force",
@@ -70,7 +77,7 @@ NOT_IN_FORCE = Message(
 BAD_CHOICE = Message(
     "consent.bad-choice",
     "the choice is not usable: {what}",
-    "选择内容不可用：{what}",
+    "选择内容不可用：{what_zh}",
     "send `agree` or `refuse`, the language shown, and what the prompt asks for",
     "请提交 agree 或 refuse、所展示的语言，以及提示要求的内容",
 )
@@ -83,8 +90,8 @@ NO_GUARDIAN = Message(
 )
 BAD_FACT = Message(
     "facts.malformed",
-    "the fact {kind} is not well formed: {what}",
-    "事实 {kind} 格式有误：{what}",
+    "the fact is not well formed: {what}",
+    "事实格式有误：{what_zh}",
     "see docs/DECISIONS.md for what a fact holds",
     "事实的写法见 docs/DECISIONS.md",
 )

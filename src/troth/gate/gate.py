@@ -22,13 +22,13 @@ from troth.consent.ports import Book, PublishedPolicy, Statement, Store, Writing
 from troth.decisions import Answer, Facts, Reason, Request
 from troth.gate.asking import Edge, Moment, ask, reference
 from troth.gate.choosing import Answered, Kind, put
-from troth.gate.errors import UNKNOWN_TARGET, Unknown
+from troth.gate.errors import UNKNOWN_RECIPIENT, UNKNOWN_TARGET, Unknown
 from troth.gate.evidence import Evidence
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
 from troth.gate.shelf import Shelf
 from troth.gate.subjects import Subjects
-from troth.gate.views import View, views_of
+from troth.gate.views import View, agreed_version, views_of
 from troth.ledger import Entry, EntryKind, new_salt
 from troth.ledger.ports import Randomness, Signer
 from troth.notices import targets_of
@@ -121,18 +121,27 @@ class Gate:
 
     def put(self, policy: str, subject: str, kind: Kind, target: str, said: Answered) -> Recorded:
         """Record what a person answered. Raises Unknown, NotInForce, BadRequest, StaleChoice."""
-        compiled = self.shelf.current(policy)
+        current = self.shelf.current(policy)
         moment = self._moment()
-        return self._write(
-            policy, subject, lambda book, handle: put(book, compiled, kind, target, handle, said, moment)
-        )
+
+        def work(book: WritingBook, handle: str) -> Recorded:
+            versions = [current]
+            agreed = agreed_version(book.standing(handle), moment.at)
+            if kind != "agreement" and agreed is not None:
+                # Who agreed to an older version is still asked in its words (see `ask`).
+                versions.insert(0, self.shelf.governing(policy, agreed))
+            return put(book, versions, kind, target, handle, said, moment)
+
+        return self._write(policy, subject, work)
 
     def withdraw(self, policy: str, subject: str, target: str, recipient: str | None = None) -> Recorded:
         """Record that a person takes a consent back; always accepted. Raises Unknown, BadRequest."""
         compiled = self.shelf.current(policy)
-        known = {t for each in self.shelf.versions(policy) for t in targets_of(each.compiled)}
-        if target not in known:
-            raise Unknown(UNKNOWN_TARGET, policy=policy, id=target)
+        versions = [each.compiled for each in self.shelf.versions(policy)]
+        if not any(target in targets_of(each) for each in versions):
+            raise Unknown(UNKNOWN_TARGET, policy=policy)
+        if recipient is not None and not any(recipient in each.policy.recipients for each in versions):
+            raise Unknown(UNKNOWN_RECIPIENT, policy=policy)
         return self._write(
             policy,
             subject,
@@ -206,7 +215,7 @@ class Gate:
         def whole(book: WritingBook) -> T:
             handle = book.subject(digest, create=True)
             if handle is None:
-                raise Unknown(UNKNOWN_TARGET, policy=policy, id="subject")
+                raise Unknown(UNKNOWN_TARGET, policy=policy)
             return work(book, handle)
 
         return self._store.write(policy, whole)

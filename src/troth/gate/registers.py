@@ -10,7 +10,9 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,7 +22,8 @@ from troth.consent.ports import WritingBook
 from troth.decisions import Evidence as EvidenceFact
 from troth.decisions import Hold, Instruction, OriginFact, RecipientFact, Record
 from troth.gate.errors import BAD_FACT, BadRequest
-from troth.ledger import is_id
+from troth.gate.shapes import fault_of
+from troth.ledger import is_id, is_version
 from troth.vocabulary import Plain
 
 ACCOUNT, OPT_OUT, AUDIENCE = "account", "opt-out", "audience"
@@ -46,54 +49,65 @@ def state_fact(
         BadRequest: the kind, key or value is not that of a fact.
     """
     if kind not in (PERSONAL if handle else OF_CONTROLLER):
-        raise BadRequest(BAD_FACT, kind=kind, what=Plain("there is no such kind here"))
+        raise _bad("there is no such kind here", "此处没有这一类别")
     if not is_id(key) and key != "*":
-        raise BadRequest(BAD_FACT, kind=kind, what=Plain("the key is not an id"))
+        raise _bad("the key is not an id", "键不是标识符")
     if kind == ACCOUNT:
         return _account(book, handle, value, context)
     if kind == OPT_OUT:
-        channel = str(value.get("channel", "*"))
-        return opt_out(book, handle, key, channel, True, context)
+        channel = _only(value, "channel", "*")
+        if channel != "*" and not is_id(channel):
+            raise _bad("`channel` is not an id", "channel 不是标识符")
+        return opt_out(book, handle, key, str(channel), True, context)
     if kind == AUDIENCE:
-        audience = value.get("audience")
+        audience = _only(value, "audience")
         if not is_id(audience):
-            raise BadRequest(BAD_FACT, kind=kind, what=Plain("`audience` is missing"))
+            raise _bad("`audience` is missing", "缺少 audience")
         return open_audience(book, handle, key, str(audience), True, context)
     return register(book, kind, key, _checked(kind, key, value), context, handle=handle)
 
 
 def end_fact(book: WritingBook, handle: str, kind: str, key: str, context: Context) -> Recorded:
     """Record that the fact no longer holds. Raises BadRequest."""
+    if kind in (ACCOUNT, AUDIENCE) or kind not in (PERSONAL if handle else OF_CONTROLLER):
+        raise _bad("a fact of this kind is changed, not ended", "此类事实只能更改，不能终止")
+    field = {OPT_OUT: "type"}.get(kind)
+    standing = next(
+        (s for s in book.standing(handle) if s.kind == kind and key == (s.value[field] if field else s.key)),
+        None,
+    )
+    if standing is None:
+        raise _bad("nothing stands under this key", "此键下没有记录")
     if kind == OPT_OUT:
-        standing = next(
-            (s for s in book.standing(handle) if s.kind == OPT_OUT and s.value["type"] == key), None
-        )
-        if standing is None:
-            raise BadRequest(BAD_FACT, kind=kind, what=Plain("nothing stands under this key"))
         return opt_out(
             book, handle, key, standing.value["channel"], False, context, expected=standing.sequence
         )
-    if kind in (ACCOUNT, AUDIENCE) or kind not in (PERSONAL if handle else OF_CONTROLLER):
-        raise BadRequest(BAD_FACT, kind=kind, what=Plain("it is changed, not ended"))
     return end(book, kind, key, context, handle=handle)
 
 
 def _account(book: WritingBook, handle: str, value: Mapping[str, Any], context: Context) -> Recorded:
-    state = value.get("state")
+    state = _only(value, "state")
     if state not in ("none", "open", "closed", "unknown"):
-        raise BadRequest(BAD_FACT, kind=ACCOUNT, what=Plain("`state` is none, open, closed or unknown"))
+        raise _bad("`state` is none, open, closed or unknown", "state 应为 none、open、closed 或 unknown")
     standing = next((s for s in book.standing(handle) if s.kind == ACCOUNT), None)
     if standing is not None and standing.value["state"] == "closed" and state != "closed":
-        raise BadRequest(BAD_FACT, kind=ACCOUNT, what=Plain("a closed account stays closed"))
+        raise _bad("a closed account stays closed", "已注销的账号不能恢复")
     return set_account(book, handle, state, context, expected=standing.sequence if standing else None)
+
+
+def _only(value: Mapping[str, Any], name: str, default: object = None) -> Any:
+    """Return the one field that such a fact has. Raises BadRequest when there are others."""
+    if value.keys() - {name}:
+        raise _bad(f"it takes `{name}` and nothing else", f"仅接受 {name}")
+    return value.get(name, default)
 
 
 def _checked(kind: str, key: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """Return `value` if it has the shape of the fact; ids only, so that nothing personal is kept in passing."""
     given = dict(value)
     until = given.pop("until", None)
-    if until is not None and not isinstance(until, str):
-        raise BadRequest(BAD_FACT, kind=kind, what=Plain("`until` is an ISO date or instant"))
+    if until is not None and not _moment(until):
+        raise _bad("`until` is an ISO date or instant", "until 应为 ISO 日期或时刻")
     if kind == "hold" and until is not None:
         given["until"] = until
     shape = _SHAPES.get(kind)
@@ -102,23 +116,42 @@ def _checked(kind: str, key: str, value: Mapping[str, Any]) -> dict[str, Any]:
         try:
             msgspec.convert({**given, **own}, shape)
         except msgspec.ValidationError as error:
-            raise BadRequest(BAD_FACT, kind=kind, what=Plain(str(error).split(" - at")[0])) from error
+            fault = fault_of(str(error))
+            raise _bad(fault.what, fault.what_zh) from None
     elif kind == "service":
-        if given.get("state") not in ("running", "ended", "unknown"):
-            raise BadRequest(BAD_FACT, kind=kind, what=Plain("`state` is running, ended or unknown"))
+        if _only(given, "state") not in ("running", "ended", "unknown"):
+            raise _bad("`state` is running, ended or unknown", "state 应为 running、ended 或 unknown")
     elif given:
-        raise BadRequest(BAD_FACT, kind=kind, what=Plain("it takes no value but `until`"))
+        raise _bad("it takes no value but `until`", "除 until 外不接受其他值")
     for word in _words(given):
-        if not is_id(word) and word != "*" and not word[:4].isdigit():
-            raise BadRequest(BAD_FACT, kind=kind, what=Plain("a value is not an id"))
+        if not is_id(word) and word != "*" and not is_version(word) and not _moment(word):
+            raise _bad("a value is not an id", "值不是标识符")
     return {**given, "until": until} if until is not None else given
+
+
+def _moment(value: object) -> bool:
+    """Return whether `value` is an ISO date or instant, in UTC, since these are compared as text."""
+    if not isinstance(value, str) or not _ISO.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{3})?Z)?")
+
+
+def _bad(what: str, what_zh: str) -> BadRequest:
+    return BadRequest(BAD_FACT, what=Plain(what), what_zh=Plain(what_zh))
 
 
 def _words(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, Mapping):
-        return [word for each in value.values() for word in _words(each)]
+        return [word for pair in value.items() for each in pair for word in _words(each)]
     if isinstance(value, (list, tuple)):
         return [word for each in value for word in _words(each)]
     return []

@@ -65,7 +65,7 @@ class Shelf:
     def versions(self, policy: str) -> Sequence[Loaded]:
         """Return the versions of `policy`, old to new. Raises Unknown."""
         if policy not in self._versions:
-            raise Unknown(UNKNOWN_POLICY, id=policy)
+            raise Unknown(UNKNOWN_POLICY)
         return self._versions[policy]
 
     def current(self, policy: str) -> Compiled:

@@ -18,6 +18,7 @@ import unicodedata
 from troth.gate.errors import BAD_SUBJECT, BadRequest
 
 LONGEST = 200
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 class Subjects:
@@ -31,12 +32,15 @@ class Subjects:
         """Return the keyed SHA-256 (64 hexadecimal digits) that stands for `subject` in the books of `controller`.
 
         Raises:
-            BadRequest: the reference is empty, too long, or has invisible or control characters.
+            BadRequest: the reference is empty, too long, has invisible or control characters, or none that a path
+                can hold.
         """
         visible = all(
             unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for char in subject
         )
-        if not 0 < len(subject) <= LONGEST or not visible or subject != subject.strip():
+        # Bytes that are no UTF-8 all read as the replacement character, so two people could become one.
+        in_a_path = not {"/", REPLACEMENT} & set(subject) and subject not in (".", "..")
+        if not 0 < len(subject) <= LONGEST or not visible or not in_a_path or subject != subject.strip():
             raise BadRequest(BAD_SUBJECT)
         message = f"{controller}\0{unicodedata.normalize('NFC', subject)}".encode()
         return hmac.digest(self._secret, message, "sha256").hex()

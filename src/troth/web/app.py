@@ -2,7 +2,7 @@
 
 Rules
 - One key for applications (`Authorization: Bearer`); pages have sessions of their own.
-- Whatever fails inside is 500 and permits nothing. Below /v1 errors are JSON, elsewhere pages.
+- Whatever fails inside is 500 and permits nothing. No path leads to another one by itself. Below /v1 errors are JSON, elsewhere pages.
 
 Example
     >>> app = make_app(installation)
@@ -10,10 +10,12 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -28,6 +30,7 @@ from troth.web.errors import (
     NO_KEY,
     NOT_FOUND,
     WRONG_METHOD,
+    Failures,
     NoKey,
     on_troth_error,
     respond,
@@ -39,15 +42,16 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient", "localhost"})
 
 def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> FastAPI:
     """Return the application that serves `installation`; `demo` are invented people to sign in as."""
-    app = FastAPI(title="Troth", version=__version__, description=_ABOUT, redoc_url=None)
+    app = FastAPI(
+        title="Troth", version=__version__, description=_ABOUT, redoc_url=None, redirect_slashes=False
+    )
     gate, key, trusted = installation.gate, installation.api_key, installation.settings.trusted_proxy
 
     def key_fits(given: str) -> bool:
         return matches(key, given)
 
-    async def authorised(request: Request) -> None:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not key_fits(given.strip()):
+    async def authorised(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> None:
+        if shown is None or not key_fits(shown.credentials.strip()):
             raise NoKey(NO_KEY)
 
     def edge_of(request: Request) -> Edge:
@@ -66,12 +70,19 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(centre.router(gate, frame))
     app.include_router(console.router(gate, frame))
     app.mount("/assets", frame.static())
-    app.add_middleware(frame.headers)
     _add_errors(app, frame)
+    app.add_middleware(
+        Failures,
+        randomness=installation.randomness,
+        tell=lambda request, values: _tell(request, frame, FAILED, 500, values),
+    )
+    app.add_middleware(frame.headers)
+    app.openapi = lambda: api.described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
 
 _ABOUT = "A privacy policy that runs: may we, must we, did we."
+_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="the key of this installation")
 
 
 class _Other(TrothError):
@@ -88,23 +99,26 @@ def _add_errors(app: FastAPI, frame: Frame) -> None:
         return _tell(request, frame, BAD_QUERY, 400)
 
     async def on_http(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        message = {404: NOT_FOUND, 405: WRONG_METHOD}.get(status, FAILED if status >= 500 else BAD_QUERY)
-        return _tell(request, frame, message, status)
-
-    async def on_failure(request: Request, error: Exception) -> Response:
-        return _tell(request, frame, FAILED, 500)
+        if not isinstance(error, HTTPException) or error.status_code >= 500:
+            raise error
+        message = {404: NOT_FOUND, 405: WRONG_METHOD}.get(error.status_code, BAD_QUERY)
+        response = _tell(request, frame, message, error.status_code)
+        response.headers.update(
+            {name: value for name, value in (error.headers or {}).items() if name == "Allow"}
+        )
+        return response
 
     app.add_exception_handler(TrothError, on_ours)
     app.add_exception_handler(RequestValidationError, on_bad_query)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, on_failure)
 
 
-def _tell(request: Request, frame: Frame, message: Message, status: int) -> Response:
+def _tell(
+    request: Request, frame: Frame, message: Message, status: int, values: Mapping[str, object] | None = None
+) -> Response:
     if _speaks_json(request):
-        return respond(message, status)
-    response = frame.problem(request, _Other(message))
+        return respond(message, status, dict(values or {}))
+    response = frame.problem(request, _Other(message, **(values or {})))
     response.status_code = status
     return response
 

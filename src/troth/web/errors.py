@@ -2,20 +2,37 @@
 
 Rules
 - 400 malformed, 401 no key, 403 not allowed, 404 nothing of that name, 409 not in force, 413 too large, 503 store away.
-- What is not ours is 500 with an id to look for in the log, and nothing else.
+- What is not ours, or a rule of the books broken, is a failure: 500 with a reference to look for in the log, and nothing
+  else. The log has the kind of failure and where it was, never its text, which may hold what somebody sent.
+
+Example
+    >>> respond(NOT_FOUND, 404).status_code
+    404
 """
 
 from __future__ import annotations
 
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Part
 
-from troth.consent.errors import RegisterError, StaleChoice, StoreUnavailable
+from troth.consent.errors import RegisterError, StaleChoice, StoreError, StoreUnavailable
 from troth.gate.errors import TOO_MUCH, BadRequest, NotInForce, Unknown
-from troth.vocabulary import Message, TrothError
+from troth.ledger.errors import LedgerError
+from troth.ledger.ports import Randomness
+from troth.vocabulary import Message, Plain, TrothError
+
+_log = logging.getLogger("troth.web")
+_FRAMES = 4
+Tell = Callable[[Request, Mapping[str, object]], Response]
 
 NO_KEY = Message(
     "access.no-key",
@@ -42,8 +59,8 @@ FAILED = Message(
     "server.failed",
     "something failed on our side; nothing was permitted",
     "服务端出现故障，未作任何许可",
-    "try again; if it stays so, report it with the time",
-    "请重试；如持续出现，请附时间上报",
+    "try again; if it stays so, report it with the reference {reference}, which stands in the log",
+    "请重试；如持续出现，请附日志中的编号 {reference} 上报",
 )
 BAD_QUERY = Message(
     "request.bad-query",
@@ -70,6 +87,8 @@ def status_of(error: TrothError) -> int:
         (NotInForce, 409),
         (StaleChoice, 409),
         (StoreUnavailable, 503),
+        (StoreError, 500),
+        (LedgerError, 500),
     ):
         if isinstance(error, kind):
             return status
@@ -96,7 +115,40 @@ def respond(message: Message, status: int, values: dict[str, object] | None = No
 
 
 async def on_troth_error(request: Request, error: Exception) -> Response:
-    """Answer an error of ours."""
-    if not isinstance(error, TrothError):
-        return respond(FAILED, 500)
+    """Answer an error of ours; one that the caller can do nothing about goes on as a failure."""
+    if not isinstance(error, TrothError) or status_of(error) == 500:
+        raise error
     return respond(error.message, status_of(error), error.values)
+
+
+class Failures:
+    """Stands around the application: what comes out of it is noted without its text, and answered with a reference."""
+
+    def __init__(self, app: ASGIApp, randomness: Randomness, tell: Tell) -> None:
+        """Stand around `app`; references are made of `randomness`, and `tell` answers with one."""
+        self._app, self._randomness, self._tell = app, randomness, tell
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a call on; a response that has begun is left unfinished, which the caller notices."""
+        begun = False
+
+        async def sending(part: Part) -> None:
+            nonlocal begun
+            begun = begun or part["type"] == "http.response.start"
+            await send(part)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it must not permit, nor be printed with its text
+            reference = self._randomness(6).hex()
+            _log.error("failure %s: %s", reference, _place(error))
+            if scope["type"] == "http" and not begun:
+                response = self._tell(Request(scope, receive), {"reference": Plain(reference)})
+                await response(scope, receive, send)
+
+
+def _place(error: BaseException) -> str:
+    """Return the kind of an error and where it was raised, without its text."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = " > ".join(f"{PurePath(each.filename).name}:{each.lineno}" for each in frames)
+    return f"{type(error).__name__} at {places}"

@@ -1,5 +1,6 @@
 """The HTTP API: the same calls as in process, behind a Bearer key, described at /openapi.json."""
 
+from troth.web.api.bodies import described
 from troth.web.api.routes import router
 
-__all__ = ["router"]
+__all__ = ["described", "router"]

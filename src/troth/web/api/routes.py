@@ -19,15 +19,14 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from troth.consent import Recorded
-from troth.gate import Answered, Edge, Gate
-from troth.gate.errors import MALFORMED, BadRequest
+from troth.gate import Answered, Edge, Fault, Gate
 from troth.policy import promises
-from troth.vocabulary import Plain
 from troth.web.api import bodies
-from troth.web.api.requests import check_size, decode, read_questions
+from troth.web.api.requests import body_of, decode, malformed, read_questions
 
 Policy = Annotated[str, Query(description="the id of the policy", max_length=64)]
 Link = Callable[[str, str], str]
+NO_POLICY = Fault("at policy", "位置 policy", "`policy` is missing", "缺少 policy")
 
 
 class Api:
@@ -39,7 +38,7 @@ class Api:
 
     async def decide(self, request: Request) -> Response:
         """May we? One step, or a list of steps; a list gets a list of answers."""
-        questions, many = read_questions(await request.body())
+        questions, many = read_questions(await body_of(request))
         edge = self.edge_of(request)
 
         def work() -> list[dict[str, Any]]:
@@ -80,8 +79,7 @@ class Api:
         return await self._put(request, subject, "age", "")
 
     async def _put(self, request: Request, subject: str, kind: Any, target: str) -> Response:
-        body = await request.body()
-        check_size(body)
+        body = await body_of(request)
         said: Answered = decode(body, Answered)
         recorded = await run_in_threadpool(self.gate.put, said.policy, subject, kind, target, said)
         return _json(_recorded(recorded))
@@ -116,12 +114,11 @@ class Api:
 
     async def put_fact(self, request: Request, kind: str, key: str, subject: str | None = None) -> Response:
         """Record a fact that a desk or another system knows, about a person or the controller."""
-        body = await request.body()
-        check_size(body)
+        body = await body_of(request)
         value = decode(body, dict[str, Any])
         policy = value.pop("policy", None)
         if not isinstance(policy, str):
-            raise BadRequest(MALFORMED, where=Plain("policy"), what=Plain("a policy is needed"))
+            raise malformed(NO_POLICY)
         return _json(_recorded(await run_in_threadpool(self.gate.state, policy, kind, key, value, subject)))
 
     async def end_fact(self, kind: str, key: str, policy: Policy, subject: str | None = None) -> Response:
