@@ -168,14 +168,13 @@ def test_another_language_accepts_what_we_write(arguments):
     ("what", "file", "key"),
     [
         ("export", "export.jsonl", "key"),
-        ("export", "export-rotated.jsonl", "next"),
         ("receipt", "receipt.json", "key"),
     ],
 )
 def test_another_language_refuses_every_changed_byte(what, file, key):
     found = run("mutate", what, file, KEYS[key].text)
     told = json.loads(found.stdout)
-    assert told["tried"] == 3 * (V1 / file).stat().st_size
+    assert told["tried"] == 2 * (V1 / file).stat().st_size
     assert told["passed"] == 0
 
 
