@@ -41,8 +41,8 @@ NO_SUBJECT = Message(
 )
 INSIST_OUTSIDE = Message(
     "request.insist",
-    "place {place} of `insist` is not in `data`",
-    "insist 的第 {place} 项不在 data 中",
+    "`insist` names {what}, which is not in `data`",
+    "insist 中的 {what} 不在 data 中",
     "list it in `data` too",
     "请同时列入 data",
 )

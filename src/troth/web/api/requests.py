@@ -21,7 +21,7 @@ from starlette.requests import Request as HttpRequest
 
 from troth.decisions import Actor, Claim, Item, Request
 from troth.gate import Fault, fault_of
-from troth.gate.errors import INSIST_OUTSIDE, MALFORMED, TOO_MUCH, BadRequest
+from troth.gate.errors import MALFORMED, TOO_MUCH, BadRequest
 from troth.vocabulary import Act, ActorKind, Plain
 
 LARGEST = 1024 * 1024
@@ -65,9 +65,10 @@ class Question(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
         if any(len(word) > LONGEST for word in self._words()):
             raise malformed(TOO_LONG)
         elements = {each if isinstance(each, str) else each.element for each in self.data}
-        outside = [place for place, each in enumerate(self.insist, 1) if each not in elements]
-        if outside:
-            raise BadRequest(INSIST_OUTSIDE, place=outside[0])
+        for place, element in enumerate(self.insist):
+            if element not in elements:
+                where = f"insist[{place}]"
+                raise malformed(Fault(f"at {where}", f"位置 {where}", "it is not in `data`", "不在 data 中"))
         return Request(
             act=self.act,
             purpose=self.purpose,
