@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import Literal
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -14,7 +15,10 @@ from troth.consent import Choice, choose, seen, withdraw
 from troth.consent.errors import StaleChoice
 from troth.vocabulary import Level
 
-TARGET, RECIPIENTS = "letters", (None, "getui", "amap")
+TARGET, RECIPIENTS, ACTS = "letters", (None, "getui", "amap"), (None, "share")
+
+Place = tuple[str | None, str | None]
+"""Where a consent stands: (recipient, single act)."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Sent:
     expected: int | None
     shown: str
     level: Level = Level.EXPLICIT
+    act: str | None = None
 
     def deliver(self, person) -> bool:
         """Hand it in; return whether it was accepted."""
@@ -33,9 +38,9 @@ class Sent:
             if self.what == "withdrawn":
                 person.do(withdraw, TARGET, context(0, self.shown), recipient=self.recipient)
             else:
-                choice = Choice(
-                    TARGET, "given" if self.what == "given" else "refused", self.level, self.recipient
-                )
+                state: Literal["given", "refused"] = "given" if self.what == "given" else "refused"
+                acts = (self.act,) if self.act else None
+                choice = Choice(TARGET, state, self.level, self.recipient, acts)
                 person.do(choose, choice, context(0, self.shown), expected=self.expected)
         except StaleChoice:
             return False
@@ -43,11 +48,12 @@ class Sent:
 
 
 def state_of(person):
-    """(state, sequence) by recipient, of what stands."""
+    """(state, sequence) by place, of what stands."""
     found = {}
     for each in person.standing():
-        recipients = each.value.get("recipients")
-        found[recipients[0] if recipients else None] = (each.value["state"], each.sequence)
+        (recipient,) = each.value.get("recipients") or (None,)
+        (act,) = each.value.get("acts") or (None,)
+        found[recipient, act] = (each.value["state"], each.sequence)
     return found
 
 
@@ -81,11 +87,10 @@ class Devices(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.person = Person()
-        self.model: dict[str | None, tuple[str, int, str]] = {}
+        self.model: dict[Place, tuple[str, int, str]] = {}
         self.count = 0
-        self.log: list[tuple[int, str]] = []
 
-    # What a device saw is the count of accepted changes; the page's text changes with every one of them.
+    # What a device sees is the whole model; the text of its page changes with everything on it.
 
     @rule(target=views, device=st.sampled_from("abc"))
     def look(self, device):
@@ -96,9 +101,11 @@ class Devices(RuleBasedStateMachine):
         view=views,
         what=st.sampled_from(["given", "refused", "withdrawn"]),
         recipient=st.sampled_from(RECIPIENTS),
+        act=st.sampled_from(ACTS),
     )
-    def write(self, view, what, recipient):
-        return Sent(what, recipient, self.seen_in(view, recipient), f"page {sorted(view.items(), key=str)}")
+    def write(self, view, what, recipient, act):
+        page = f"page {sorted(view.items(), key=str)}"
+        return Sent(what, recipient, self.seen_in(view, recipient), page, act=act)
 
     @rule(message=sent)
     def deliver(self, message):
@@ -113,46 +120,58 @@ class Devices(RuleBasedStateMachine):
 
     @staticmethod
     def seen_in(model, recipient):
-        wanted = (
-            model if recipient is None else {key: model[key] for key in (None, recipient) if key in model}
-        )
-        return max((sequence for _, sequence, _ in wanted.values()), default=None)
+        found = [
+            mine[1]
+            for (towards, _), mine in model.items()
+            if recipient is None or towards in (None, recipient)
+        ]
+        return max(found, default=None)
 
-    def put(self, recipient, state, shown):
-        self.model[recipient] = (state, self.count, shown)
+    def put(self, place, state, shown):
+        self.model[place] = (state, self.count, shown)
         self.count += 1
+
+    def withdraw_all(self, recipient, spared, shown):
+        """Withdraw what still stands about the target (or the recipient), in the order of its keys."""
+        left = [
+            place
+            for place, mine in self.model.items()
+            if place != spared and mine[0] != "withdrawn" and recipient in (None, place[0])
+        ]
+        for place in sorted(left, key=lambda place: f"{place[0] or ''}|{place[1] or ''}".rstrip("|")):
+            self.put(place, "withdrawn", shown)
 
     def apply(self, message):
         """The model: a no always counts, a yes counts if nothing changed since its author looked."""
-        standing = self.model.get(message.recipient)
         if message.what == "withdrawn":
-            if message.recipient is None:
-                for key in sorted(k for k in self.model if k and self.model[k][0] != "withdrawn"):
-                    self.put(key, "withdrawn", message.shown)
-            if standing is None or standing[0] != "withdrawn":
-                self.put(message.recipient, "withdrawn", message.shown)
+            place = (message.recipient, None)
+            self.withdraw_all(message.recipient, place, message.shown)
+            if self.model.get(place, ("",))[0] != "withdrawn":
+                self.put(place, "withdrawn", message.shown)
             return True
+        place = (message.recipient, message.act)
+        standing = self.model.get(place)
         if standing is not None and (standing[0], standing[2]) == (message.what, message.shown):
             return True
         if message.expected != self.seen_in(self.model, message.recipient):
             return False
-        self.put(message.recipient, message.what, message.shown)
-        if message.what == "refused" and message.recipient is None:
-            for key in sorted(k for k in self.model if k and self.model[k][0] != "withdrawn"):
-                self.put(key, "withdrawn", message.shown)
+        self.put(place, message.what, message.shown)
+        if message.what == "refused" and place == (None, None):
+            self.withdraw_all(None, place, message.shown)
         return True
 
     @invariant()
     def stands_as_in_the_model(self):
-        assert state_of(self.person) == {key: (s, n) for key, (s, n, _) in self.model.items()}
+        assert state_of(self.person) == {place: (s, n) for place, (s, n, _) in self.model.items()}
 
     @invariant()
     def the_ledger_names_every_predecessor(self):
-        latest: dict[str | None, int] = {}
+        latest: dict[Place, int] = {}
         for index, entry in enumerate(self.person.entries()):
-            recipient = entry.body.get("recipient")
-            assert entry.body.get("replaces") == latest.get(recipient)
-            latest[recipient] = index
+            (act,) = entry.body.get("acts") or (None,)
+            place = (entry.body.get("recipient"), act)
+            assert entry.body.get("replaces") == latest.get(place)
+            latest[place] = index
 
 
 TestDevices = Devices.TestCase
