@@ -224,7 +224,9 @@ def evidenced(s: Situation, word: str) -> Outcome:
 
 def _told(s: Situation, words: tuple[str, ...]) -> Outcome:
     lacking = [word for word in words if word not in s.facts.told]
-    wish = Wish("notice", data=tuple(lacking))  # one notice of the clause, with all that it has to say
+    wish = Wish(
+        "notice", recipient=s.request.recipient or "", data=tuple(lacking)
+    )  # one notice of the clause, with all that it has to say
     return every((askable("not-told", word, wish) for word in lacking), "told")
 
 

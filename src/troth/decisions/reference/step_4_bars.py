@@ -112,7 +112,8 @@ def _stop_order(s: Situation) -> Iterator[Reason]:
     clause = "states.stop-order"
     with within(clause):
         state = s.policy.states.get("stop-order")
-        refuses = state.refuses if state is not None else tuple(OUTWARD)
+        stated = state is not None and "refuses" in state.model_fields_set
+        refuses = state.refuses if state is not None and stated else tuple(OUTWARD)
         named = s.request.recipient is not None and s.request.recipient in s.facts.stop_orders
         everyone = "*" in s.facts.stop_orders and (s.request.recipient is not None or s.act in OUTWARD)
         if (named or everyone) and (refuses == "all" or s.act in refuses):
@@ -149,8 +150,8 @@ def _covers(s: Situation, opt_out: OptOut, kind: str) -> bool:
     said = [each for each in reached if opt_out.type in ("*", each)]
     if not said:
         return False
-    widened = any(_all_channels(types[each]) for each in [kind, *said] if each in types)
-    return widened or opt_out.channel == "*" or s.request.channel in (None, opt_out.channel)
+    widened = kind in types and _all_channels(types[kind])
+    return widened or opt_out.channel == "*" or s.request.channel == opt_out.channel
 
 
 def _all_channels(kind: MessageType) -> bool:
@@ -174,9 +175,9 @@ def _minors(s: Situation) -> Iterator[Reason]:
         clause = f"minors.bands.{name}"
         with within(clause):
             limited = s.touches_product(band.products) and covers_act(s, band.acts)
-            spared = s.request.purpose in band.except_
-            young = s.facts.age is not None and s.facts.age < below(name, band.below)
-            if band.refuses == "all" and limited and young and not spared:
+            if band.refuses != "all" or not limited or s.request.purpose in band.except_:
+                continue
+            if s.facts.age is not None and s.facts.age < below(name, band.below):
                 yield Reason(clause, "too-young", what=name)
 
 

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 from troth.decisions.answer import Reason
 from troth.decisions.reference.matching import both, matches_element, matches_step
-from troth.decisions.reference.need import Outcome, Status, every, met, outcome, unmet
+from troth.decisions.reference.need import Outcome, Status, met, outcome, unmet
 from troth.decisions.reference.situation import Situation, lists_act, within
-from troth.policy import Atom
 from troth.vocabulary import EVIDENCE, OUTWARD
 
 
@@ -26,14 +25,14 @@ from troth.vocabulary import EVIDENCE, OUTWARD
 class Claimed:
     """The ground that the step claims.
 
-    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs; `counted`: whether
-    there is evidence for every element, where it needs that.
+    `missing`: why it is not listed (empty if it is); `tested`: what became of its needs, for each element;
+    `counted`: whether there is evidence for every one, where it needs that.
     """
 
     clause: str
     missing: tuple[Reason, ...]
-    tested: tuple[Outcome, ...] = ()
-    counted: tuple[Outcome, ...] = ()
+    tested: tuple[tuple[str, Outcome], ...] = ()
+    counted: tuple[tuple[str, Outcome], ...] = ()
     data: tuple[str, ...] = ()
     lifts: tuple[str, ...] = ()
     unless_refused: bool = False
@@ -46,7 +45,7 @@ class Claimed:
     @property
     def valid(self) -> bool:
         """Whether the ground is listed and all that it needs is there."""
-        return self.listed and all(each.status == Status.MET for each in (*self.tested, *self.counted))
+        return self.listed and all(each.status == Status.MET for _, each in (*self.tested, *self.counted))
 
 
 def claimed_ground(s: Situation) -> Claimed | None:
@@ -64,8 +63,16 @@ def claimed_ground(s: Situation) -> Claimed | None:
             return Claimed(
                 clause,
                 tuple(_missing(s, place, name)),
-                tuple(_tested(s, atom) for atom in ground.need),
-                tuple(_for_each(s, atom.words[0]) for atom in ground.need if ground.each and atom.words),
+                tuple(
+                    (item.element if item is not None else "", outcome(s, item, atom))
+                    for atom in ground.need
+                    for item in s.items or (None,)
+                ),
+                tuple(
+                    ("", _for_each(s, atom.words[0]))
+                    for atom in ground.need
+                    if ground.each and atom.kind == "evidence"
+                ),
                 table.data,
                 table.lifts,
                 ground.unless_refused,
@@ -92,22 +99,17 @@ def _missing(s: Situation, place: str, name: str) -> list[Reason]:
     return reasons
 
 
-def _tested(s: Situation, atom: Atom) -> Outcome:
-    """Return how `atom` stands for all elements of the step."""
-    return every(outcome(s, item, atom) for item in s.items or (None,))
-
-
 def _for_each(s: Situation, word: str) -> Outcome:
     """Return whether the step cites at least as many pieces of evidence of the kind `word` as it has elements."""
     kind = EVIDENCE.get(word) or s.policy.evidence.get(word)
+    about = kind.about if kind is not None else "subject"
     cited = {
         each.reference
         for each in s.facts.evidence
         if each.kind == word and each.valid and each.reference in s.request.claim.evidence
-        if kind is None or kind.about != "subject" or each.subject == s.request.subject
+        if each.subject == s.request.subject or (each.subject is None and about != "subject")
     }
-    standing = kind is not None and kind.about == "controller"
-    enough = standing or len(cited) >= len({item.element for item in s.items})
+    enough = about == "controller" or len(cited) >= len({item.element for item in s.items})
     return met() if enough else unmet("evidence-missing", word)
 
 

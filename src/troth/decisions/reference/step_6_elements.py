@@ -29,16 +29,24 @@ def dropped(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> list
     """Return why `item` is not carried; empty if it is."""
     name = item.element
     if name not in s.policy.data:
-        return [Reason("data", "unknown-data", name)]
+        unlisted = way.case is not None and way.case.data and name not in s.policy.elements(way.case.data)
+        surplus = [Reason(way.clause, "unlisted-data", name)] if unlisted else []
+        return [Reason("data", "unknown-data", name), *surplus, *_occasion(s, item)]
     reasons = [Reason(clause, "unlisted-data", name) for clause in _lacking(s, claimed, way, item)]
     if s.policy.data[name].secret and s.act not in OPEN_TO_SECRETS:
         reasons.append(Reason(f"data.{name}", "never", name))
     with within(s.clause):
         if s.act == Act.COLLECT and name in s.request.insist and name not in _mandatory(s):
             reasons.append(Reason(s.clause, "not-mandatory", name))
+    return [*reasons, *_occasion(s, item)]
+
+
+def _occasion(s: Situation, item: Item) -> list[Reason]:
+    """Return that the `when` of the entry looks at the element, and does not match it."""
+    with within(s.clause):
         if isinstance(s.entry, Purpose) and matches_element(s, s.entry.when, item) is not True:
-            reasons.append(Reason(s.clause, "occasion", name))
-    return reasons
+            return [Reason(s.clause, "occasion", item.element)]
+        return []
 
 
 def _lacking(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Iterator[str]:

@@ -31,10 +31,10 @@ class Demand:
 
 
 def alternatives(choices: list[tuple[str, Outcome]]) -> Demand:
-    """Return the demand that one of `choices` (clause id, outcome) be met; it names those that stand best."""
+    """Return the demand that one of `choices` (clause id, outcome) be met; it names the first that stands best."""
     best = min(outcome.status for _, outcome in choices)
-    chosen = [(clause, outcome) for clause, outcome in choices if outcome.status == best]
-    return Demand(tuple(clause for clause, _ in chosen), replace(chosen[0][1], alternatives=()))
+    clause, outcome = next(each for each in choices if each[1].status == best)
+    return Demand((clause,), replace(outcome, alternatives=()))
 
 
 def basis(s: Situation, item: Item | None) -> Iterator[Demand]:
@@ -117,32 +117,36 @@ def personal(s: Situation, name: str) -> bool:
 # --- sensitive -----------------------------------------------------------------------------------------------------
 
 
-def raises(s: Situation, name: str) -> list[tuple[Level, str]]:
-    """Return the levels that the sensitive element `name` calls for, each with the clause that says so."""
+def raises(s: Situation, name: str) -> tuple[Level, str] | None:
+    """Return the highest level that the sensitive element `name` calls for, and the clause that says so.
+
+    Of clauses that call for the same level an entry of `sensitive` is named before the element's own flag and the law.
+    """
     element = s.policy.data.get(name)
     if element is None:
-        return []
+        return None
     levels = [
         (entry.level, f"sensitive.{kind}")
-        for kind, entry in s.policy.sensitive.items()
+        for kind, entry in sorted(s.policy.sensitive.items())
         if holds(kind, element.kind)
     ]
+    if element.sensitive or statutory(element.kind):
+        levels.append((Level.EXPLICIT, f"data.{name}"))
     if statutory(element.kind) and "pipl" in s.policy.laws:
         levels.append((Level.SEPARATE, "law.pipl.sensitive"))
-    elif statutory(element.kind) or element.sensitive:
-        levels.append((Level.EXPLICIT, f"data.{name}"))
-    return levels
+    return max(levels, key=lambda each: each[0].rank, default=None)
 
 
 def raised_basis(s: Situation, item: Item) -> Iterator[Demand]:
     """Yield what the sensitive `item` demands beyond the basis as it is stated."""
-    if s.act == Act.INSTRUCT:
+    raised = raises(s, item.element)
+    if raised is None or s.act == Act.INSTRUCT:
         return
-    for level, clause in raises(s, item.element):
-        with within(clause):
-            outcome = _raised(s, item, level)
-            if outcome is not None:
-                yield Demand((clause,), outcome)
+    level, clause = raised
+    with within(clause):
+        outcome = _raised(s, item, level)
+        if outcome is not None:
+            yield Demand((clause,), outcome)
 
 
 def _raised(s: Situation, item: Item, level: Level) -> Outcome | None:

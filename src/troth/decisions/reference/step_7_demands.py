@@ -11,7 +11,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from troth.decisions.reference.floor import floor, for_providing
@@ -48,10 +48,18 @@ def demands(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) 
     if item is not None:
         every += [*raised_basis(s, item), *_of_element(s, claimed, way, item)]
     if claimed is not None and claimed.valid:
-        every = [each for each in every if not each.outcome.falls(claimed.lifts, claimed.unless_refused)]
+        every = [kept for each in every for kept in _after(claimed, each)]
     if item is not None and has_left_the_law(item):
         every = [each for each in every if not each.outcome.falls(("consent", "guardian", "told"), False)]
     return every
+
+
+def _after(claimed: Claimed, demand: Demand) -> list[Demand]:
+    """Return what a valid ground leaves of `demand`; where it yields to a no, that there is none is what is met."""
+    if not demand.outcome.falls(claimed.lifts, claimed.unless_refused):
+        return [demand]
+    yields = claimed.unless_refused and demand.outcome.kind == "consent" and not demand.outcome.alternatives
+    return [Demand(demand.clauses, met("consent"))] if yields else []
 
 
 def _of_element(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Iterator[Demand]:
@@ -144,13 +152,11 @@ def _reuse(s: Situation, item: Item) -> Iterator[Demand]:
         if any(each in s.entry.reuses for each in collected):
             return
         stated = s.entry.basis
-        level = Level.EXPLICIT
-        by: tuple[str, ...] = ("own",)
-        if isinstance(stated, Consented):
-            level, by = stated.consent, stated.by
-        elif stated == "agreement":
+        level = stated.consent if isinstance(stated, Consented) else Level.EXPLICIT
+        if stated == "agreement":
             level = agreement_level(s)
         level = max(level, Level.EXPLICIT, key=lambda each: each.rank)
+        by = stated.by if isinstance(stated, Consented) else ("own",)
         yield Demand((s.clause,), consented(s, item, level, by=by, missing="collected-for-other"))
 
 
@@ -165,15 +171,12 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
         return
     with within(clause):
         yield Demand((clause,), met() if _confirmed(s, item.origin) else unmet("origin-unconfirmed"))
-        listing = {*origin.purposes, *_purposes_that_list(s, item.origin)}
+        listed = s.request.purpose in origin.purposes or _lists(s, item.origin)
         if s.act == Act.COLLECT:
-            yield Demand(
-                (clause,), met() if s.request.purpose in listing else unmet("unknown-origin", item.origin)
-            )
+            yield Demand((clause,), met() if listed else unmet("unknown-origin", item.origin))
             return
         fact = s.facts.origins.get(item.origin)
-        scope = fact.scope if fact is not None and fact.scope is not None else listing
-        if s.request.purpose in scope:
+        if s.request.purpose in fact.scope if fact is not None and fact.scope is not None else listed:
             yield Demand((clause,), met())
         elif origin.beyond_scope is None:
             yield Demand((clause,), unmet("origin-unconfirmed", item.origin))
@@ -182,13 +185,9 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
             yield Demand((clause,), consented(s, item, level, by=by, missing="origin-unconfirmed"))
 
 
-def _purposes_that_list(s: Situation, origin: str) -> list[str]:
-    places: list[Mapping[str, Purpose]] = [
-        s.policy.purposes,
-        s.policy.messages.types,
-        s.policy.supplements.entries,
-    ]
-    return [name for place in places for name, purpose in place.items() if origin in purpose.origins]
+def _lists(s: Situation, origin: str) -> bool:
+    """Return whether the purpose of the step lists the source `origin`."""
+    return isinstance(s.entry, Purpose) and origin in s.entry.origins
 
 
 def _confirmed(s: Situation, name: str) -> bool:
@@ -216,12 +215,13 @@ def _permission(s: Situation, item: Item) -> Iterator[Demand]:
     serving = {
         clause: name
         for clause, (name, permission) in holding.items()
-        if not permission.serves or s.request.function in permission.serves
+        if (not permission.serves or s.request.function in permission.serves)
+        and (not permission.purposes or s.request.purpose in permission.purposes)
     }
     for clause, name in serving.items():
         yield Demand((clause,), permitted(s, name))
     if not serving:
-        yield Demand(tuple(holding), unmet("permission-function", s.request.function or ""))
+        yield Demand((min(holding),), unmet("permission-function", s.request.function or ""))
 
 
 def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
@@ -232,21 +232,18 @@ def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
         limited = s.touches_product(band.products) and covers_act(s, band.acts)
         if not limited or s.request.purpose in band.except_:
             continue
-        if s.facts.age is None:
-            adult = minors is None or minors.age.unknown != "ask"
-            unknown = old_enough(s, below(name, band.below))
-            kinds = {each.outcome.kind for each in needed(s, item, clause, band.need)}
-            kind = (
-                kinds.pop() if len(kinds) == 1 else ""
-            )  # where all that it would demand falls, so does the question
-            yield Demand((clause,), met("guardian") if adult else replace(unknown, kind=kind))
-            continue
         with within(clause):
-            young = s.facts.age < below(name, band.below)
-        if young:
-            yield from needed(s, item, clause, band.need)
-        else:
-            yield Demand((clause,), met("guardian"))
+            limit = below(name, band.below)
+        need = list(needed(s, item, clause, band.need))
+        if s.facts.age is not None and s.facts.age < limit:
+            yield from need
+            continue
+        kinds = {each.outcome.kind for each in need}
+        kind = (
+            kinds.pop() if len(kinds) == 1 else ""
+        )  # where all that it would demand falls, so does the question
+        unknown = s.facts.age is None and minors is not None and minors.age.unknown == "ask"
+        yield Demand((clause,), replace(old_enough(s, limit), kind=kind) if unknown else met(kind))
 
 
 def _recipient(s: Situation, item: Item | None) -> Iterator[Demand]:
@@ -290,4 +287,4 @@ def _audience(s: Situation, item: Item) -> Iterator[Demand]:
         stands = "public" in admitted or any(relation in admitted for relation in s.facts.relations)
         choices.append((f"audiences.{name}", met() if stands else unmet("not-in-audience", item.element)))
     if choices:
-        yield alternatives(choices)
+        yield alternatives(sorted(choices, key=lambda each: each[0]))

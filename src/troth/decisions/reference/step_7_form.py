@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.decisions.reference.need import Outcome, met, unmet
+from troth.decisions.reference.need import met, unmet
 from troth.decisions.reference.situation import Situation, within
 from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.decisions.reference.step_5_offer import Way
@@ -24,32 +24,29 @@ from troth.vocabulary import CERTIFIED_FORMS, PRECISIONS
 
 
 def form(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Iterator[Demand]:
-    """Yield what is demanded of the form and the precision of `item`."""
-    if s.entry is not None and s.entry.form:
-        yield Demand((s.clause,), _listed(item, s.entry.form))
+    """Yield what the form and the precision of `item` lack."""
+    lists = [
+        (s.clause, s.entry.form if s.entry is not None else ()),
+        (way.clause, way.case.form if way.case else ()),
+    ]
     recipient = s.recipient
-    if recipient is not None and recipient.form and not stands_in(s, claimed):
+    if recipient is not None and not stands_in(s, claimed):
         with within(s.recipient_clause):
             excused = item.form == "raw" and item.element in s.policy.elements(recipient.raw)
-            yield Demand((s.recipient_clause,), met() if excused else _listed(item, recipient.form))
-    if way.case is not None and way.case.form:
-        yield Demand((way.clause,), _listed(item, way.case.form))
+            lists.append((s.recipient_clause, () if excused else recipient.form))
+    lacking = [clause for clause, forms in lists if forms and item.form not in forms]
+    element = s.policy.data.get(item.element)
+    if element is not None and element.finest is not None and not _coarse_enough(item, element.finest):
+        lacking.append(f"data.{item.element}")
     if item.form in CERTIFIED_FORMS:
         yield Demand((s.clause,), met() if _certified(s, item) else unmet("form-too-identifying", item.form))
-    element = s.policy.data.get(item.element)
-    finest = element.finest if element is not None else None
-    if finest is not None:
-        yield Demand((f"data.{item.element}",), _coarse_enough(item, finest))
+    for clause in lacking:
+        yield Demand((clause,), unmet("form-too-identifying", item.form))
 
 
-def _listed(item: Item, forms: tuple[str, ...]) -> Outcome:
-    return met() if item.form in forms else unmet("form-too-identifying", item.form)
-
-
-def _coarse_enough(item: Item, finest: str) -> Outcome:
+def _coarse_enough(item: Item, finest: str) -> bool:
     known = item.precision in PRECISIONS
-    coarse = known and PRECISIONS.index(item.precision or "") >= PRECISIONS.index(finest)
-    return met() if coarse else unmet("form-too-identifying", item.precision or "exact")
+    return known and PRECISIONS.index(item.precision or "") >= PRECISIONS.index(finest)
 
 
 def _certified(s: Situation, item: Item) -> bool:

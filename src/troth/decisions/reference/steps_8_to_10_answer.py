@@ -169,12 +169,9 @@ def _refuse(reasons: list[Reason]) -> Answer:
 
 def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]) -> Answer:
     if claimed is not None and not claimed.valid:
-        problems = [problem for each in claimed.tested for problem in each.problems]
-        lacking = [
-            Reason(claimed.clause, each.code, one.name, each.what) for each in problems for one in tested
-        ]
-        short = [Reason(claimed.clause, each.code) for one in claimed.counted for each in one.problems]
-        return _refuse([*lacking, *short])  # no other way is tried
+        tests = (*claimed.tested, *claimed.counted)
+        lacking = [Reason(claimed.clause, each.code, name) for name, test in tests for each in test.problems]
+        return _refuse(lacking)  # no other way is tried
     reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
     absent = {name for name in s.request.insist if name not in {each.name for each in tested}}
     reasons += [Reason(s.clause, "unlisted-data", name) for name in absent]
