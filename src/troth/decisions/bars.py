@@ -71,7 +71,8 @@ def bars_of_facts(
     stated = order is not None and "refuses" in order.model_fields_set
     stopped = order.refuses if order is not None and stated else _STOPPED
     acts = "all" if stopped == "all" else () if stopped == "nothing" else stopped
-    ordered = bool(facts.stop_orders) and ("*" in facts.stop_orders or step.recipient in facts.stop_orders)
+    everyone = "*" in facts.stop_orders and (step.recipient is not None or step.act is Act.DISCLOSE)
+    ordered = everyone or (step.recipient is not None and step.recipient in facts.stop_orders)
     if ordered and (acts == "all" or step.act in acts):
         yield Reason("states.stop-order", "stop-order", "", step.recipient or step.act.value)
     yield from _message_bars(policy, facts, step, offer)
@@ -138,6 +139,7 @@ def _message_bars(policy: Policy, facts: Facts, step: Step, offer: Offer) -> Ite
     if not isinstance(entry, MessageType):
         return
     types = {step.purpose, *entry.with_}
+    types |= {name for name, other in policy.messages.types.items() if step.purpose in other.with_}
     for out in facts.opt_outs:
         covers_type = out.type == "*" or out.type in types
         if "all" in entry.opt_out:

@@ -81,7 +81,7 @@ def _purpose_basis(
 
 
 def _attested(builder: Builder, clause: str, level: Level, item: StepItem | None) -> Test:
-    return builder.instruction(clause, item, level, "not-attested")
+    return builder.instruction(clause, item, level, "not-attested", owned=builder.others(item))
 
 
 def _personal(builder: Builder, item: StepItem) -> bool:
@@ -98,7 +98,7 @@ def _personal(builder: Builder, item: StepItem) -> bool:
 def _raised(builder: Builder, item: StepItem | None) -> list[tuple[str, Level]]:
     """Return the clause that raises the level highest for a sensitive element, if any."""
     raised = builder.compiled.sensitive.get(item.element, ()) if item is not None else ()
-    return [max(raised, key=lambda each: each[1].rank)] if raised else []
+    return sorted(raised, key=lambda each: (-each[1].rank, each[0]))[:1]
 
 
 def _sensitive_extras(builder: Builder, item: StepItem | None, found: Demands) -> None:

@@ -279,6 +279,7 @@ def _instructs(each: Instruction, block: Any, test: Test, context: Context) -> b
     controller = next(iter(controllers), step.controller)
     return (
         each.live
+        and controller is not None
         and each.controller == controller
         and each.role in block.given_by
         and step.purpose in each.purposes

@@ -176,7 +176,9 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
             yield Demand((clause,), met() if listed else unmet("unknown-origin", item.origin))
             return
         fact = s.facts.origins.get(item.origin)
-        if s.request.purpose in fact.scope if fact is not None and fact.scope is not None else listed:
+        scope = fact.scope if fact is not None else None
+        in_scope = listed if scope is None else s.request.purpose in scope
+        if in_scope:
             yield Demand((clause,), met())
         elif origin.beyond_scope is None:
             yield Demand((clause,), unmet("origin-unconfirmed", item.origin))
