@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from troth.decisions.answer import Reason
 from troth.decisions.conditions import matching
-from troth.decisions.facts import Facts, Hold
+from troth.decisions.facts import Facts, Hold, OptOut
 from troth.decisions.offers import Offer
 from troth.decisions.step import Step
 from troth.policy import Compiled, MessageType, Policy
@@ -138,19 +138,21 @@ def _message_bars(policy: Policy, facts: Facts, step: Step, offer: Offer) -> Ite
     entry = offer.entry
     if not isinstance(entry, MessageType):
         return
-    types = {step.purpose, *entry.with_}
-    types |= {name for name, other in policy.messages.types.items() if step.purpose in other.with_}
-    for out in facts.opt_outs:
-        covers_type = out.type == "*" or out.type in types
-        if "all" in entry.opt_out:
-            other = policy.messages.types.get(out.type)
-            covers_type = covers_type or (other is not None and "all" in other.opt_out)
-        covers_channel = out.channel in ("*", step.channel) or "channel" not in entry.opt_out
-        if covers_type and covers_channel:
-            yield Reason(offer.clause, "said-no", "", step.purpose)
-            break
+    types = policy.messages.types
+    joined = {step.purpose, *entry.with_} | {n for n, other in types.items() if step.purpose in other.with_}
+    if any(_stops(policy, out, name, step) for out in facts.opt_outs for name in joined if name in types):
+        yield Reason(offer.clause, "said-no", "", step.purpose)
     if entry.yields_to is not None and said_no(facts, entry.yields_to, step.recipient):
         yield Reason(offer.clause, "said-no", "", entry.yields_to)
+
+
+def _stops(policy: Policy, out: OptOut, name: str, step: Step) -> bool:
+    """Return whether an opt-out reaches the type `name` on the step's channel, as wide as that type lets it."""
+    entry, other = policy.messages.types[name], policy.messages.types.get(out.type)
+    all_types = "all" in entry.opt_out and other is not None and "all" in other.opt_out
+    of_type = out.type in ("*", name) or all_types
+    on_channel = out.channel in ("*", step.channel) or "channel" not in entry.opt_out
+    return of_type and on_channel
 
 
 def said_no(facts: Facts, target: str, recipient: str | None) -> bool:

@@ -17,9 +17,11 @@ from collections.abc import Callable, Sequence
 
 from troth.consent.ports import Book, Store
 from troth.ledger import (
+    EMPTY,
     RECEIPT_KINDS,
     Entry,
     Terms,
+    append_many,
     checkpoint_of,
     export,
     inclusion_proof,
@@ -58,9 +60,13 @@ class Evidence:
         return self._store.read(self._controller, work)
 
     def checkpoint(self) -> bytes:
-        """Return a signed checkpoint of the log as it stands, to be kept elsewhere."""
-        head = self._store.read(self._controller, lambda book: book.head())
-        return sign_checkpoint(checkpoint_of(self._signer.name, head), self._signer)
+        """Return a signed checkpoint of the log, recomputed from its entries, to be kept elsewhere."""
+
+        def work(book: Book) -> bytes:
+            head = append_many(EMPTY, list(book.entries())).head
+            return sign_checkpoint(checkpoint_of(self._signer.name, head), self._signer)
+
+        return self._store.read(self._controller, work)
 
     def receipts(self, subject: str) -> Sequence[bytes]:
         """Return a receipt (RFC 8785 JSON and a newline) for each choice that the person made, newest first."""

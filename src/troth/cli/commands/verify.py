@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_module
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
 from troth.ledger import Verified, bounded_lines, read_key, verify_export, verify_receipt
 from troth.ledger.errors import LedgerError
-from troth.vocabulary import Message, canonical
+from troth.vocabulary import CanonicalError, Message, canonical, read_canonical
 
 EXPORT_BEGINS = b'{"export":'
 
@@ -52,7 +51,7 @@ def verify(
         with file.open("rb") as stream:
             notes = [read_file(path) for path in previous or ()]
             found = verify_export(bounded_lines(stream.readline), trusted, verifier, notes)
-    except LedgerError as error:
+    except (LedgerError, CanonicalError) as error:
         if json:
             print_json(
                 {"holds": False, "id": error.id, "text": {"en": error.text("en"), "zh": error.text("zh")}}
@@ -74,13 +73,11 @@ def _key_text(key: str) -> str:
 
 
 def _receipts(data: bytes) -> list[bytes]:
-    """Return each receipt in its canonical bytes; white space around it means nothing."""
-    try:
-        value = json_module.loads(data)
-    except ValueError:
+    """Return the bytes of each receipt: the file itself, or the parts of a list just as Troth gives it."""
+    if not data.startswith(b"["):
         return [data]
-    many = value if isinstance(value, list) else [value]
-    return [canonical(each) + b"\n" for each in many]
+    found = read_canonical(data)
+    return [canonical(each) + b"\n" for each in found] if isinstance(found, list) else [data]
 
 
 def _print(found: Verified, json: bool, language: str) -> None:

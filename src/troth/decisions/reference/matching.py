@@ -97,8 +97,6 @@ def _element_key(s: Situation, item: Item, key: str, words: frozenset[str]) -> b
     if key == "kind":
         return None if element is None else any(holds(word, element.kind) for word in words)
     if key == "sensitive":
-        if element is None:
-            return True if "true" in words else None
         return ("true" if is_sensitive(s, item.element) else "false") in words
     if key == "form":
         return item.form in words

@@ -73,8 +73,9 @@ def _instruction(s: Situation, item: Item) -> Demand:
         choices.append(
             (clause, met("instruction") if lacking is None else unmet(lacking, kind="instruction"))
         )
-    if choices and all(each[1].status == Status.UNMET for each in choices):
-        choices = choices[:1]
+    nearest = [each for each in choices if each[1].problems and each[1].problems[0].code == "not-attested"]
+    if nearest and all(each[1].status == Status.UNMET for each in choices):
+        choices = nearest
     return alternatives(choices or [("instructions", unmet(own, kind="instruction"))])
 
 
@@ -120,7 +121,7 @@ def personal(s: Situation, name: str) -> bool:
 def raises(s: Situation, name: str) -> tuple[Level, str] | None:
     """Return the highest level that the sensitive element `name` calls for, and the clause that says so.
 
-    Of clauses that call for the same level an entry of `sensitive` is named before the element's own flag and the law.
+    Of clauses that call for the same level the first by id is named.
     """
     element = s.policy.data.get(name)
     if element is None:
@@ -134,7 +135,7 @@ def raises(s: Situation, name: str) -> tuple[Level, str] | None:
         levels.append((Level.EXPLICIT, f"data.{name}"))
     if statutory(element.kind) and "pipl" in s.policy.laws:
         levels.append((Level.SEPARATE, "law.pipl.sensitive"))
-    return max(levels, key=lambda each: each[0].rank, default=None)
+    return min(levels, key=lambda each: (-each[0].rank, each[1]), default=None)
 
 
 def raised_basis(s: Situation, item: Item) -> Iterator[Demand]:
