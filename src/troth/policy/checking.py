@@ -18,13 +18,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
+from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
 from troth.policy.file import Policy, band_age, overlay_section
 from troth.policy.findings import Finding, Findings, clause_of
 from troth.policy.reading import Document, Path
 from troth.policy.references import check_references
+from troth.policy.terms import Atom
 from troth.policy.wording import suggestion
-from troth.vocabulary import GUARDED, Act, RecipientRole, holds
+from troth.vocabulary import GUARDED, Act, Plain, RecipientRole, holds
+
+LONGEST_CLAUSE = 100  # what an entry of the ledger takes
+LONGEST_GAP = 200
+MOST_NAMES = 8  # of elements in one message
+_SEPARATORS = str.maketrans("", "", "._-")
 
 
 def check(policy: Policy, document: Document) -> list[Finding]:
@@ -37,6 +43,7 @@ def check(policy: Policy, document: Document) -> list[Finding]:
         _check_recipients,
         _check_providing,
         _check_grounds,
+        _check_audiences,
         _check_minors,
         _check_states,
         _check_permissions,
@@ -75,12 +82,26 @@ def _check_names(policy: Policy, findings: Findings) -> None:
             first, second = clause_of(seen[name]), clause_of(path)
             findings.add("error", "id-twice", path, value=name, first=first, second=second)
         seen.setdefault(name, path)
+    for clause, _ in policy.clauses():
+        if len(clause) > LONGEST_CLAUSE:
+            findings.add("error", "id-long", _path_of(clause), most=LONGEST_CLAUSE)
+    for section in type(policy).model_fields:
+        _check_alike(findings, dashed(section), getattr(policy, section))
     for name, members in policy.groups.items():
         if name in policy.data:
             findings.add("error", "group-element", ("groups", name), value=name)
         for place, member in enumerate(members):
             if member in policy.groups:
                 findings.add("error", "group-nested", ("groups", name, place), value=member)
+
+
+def _check_alike(findings: Findings, section: str, entries: object) -> None:
+    """Two ids that only a careful eye tells apart would be taken for each other (THREATS 33)."""
+    seen: dict[str, str] = {}
+    for name in entries if isinstance(entries, dict) else ():
+        first = seen.setdefault(name.lower().translate(_SEPARATORS), name)
+        if first != name:
+            findings.add("error", "id-alike", (section, name), value=name, other=first)
 
 
 def _check_purposes(policy: Policy, findings: Findings) -> None:
@@ -91,6 +112,8 @@ def _check_purposes(policy: Policy, findings: Findings) -> None:
         _check_unbundled(policy, findings, path, entry)
         if not isinstance(entry, MessageType) and entry.keep is None and _keeps(entry):
             findings.add("note", "retention-missing", path)
+        if isinstance(entry.keep, Keep) and not {Act.COLLECT, Act.KEEP} & set(entry.acts):
+            findings.add("note", "keep-idle", (*path, "keep"))
 
 
 def _check_basis(policy: Policy, findings: Findings, path: Path, entry: Purpose) -> None:
@@ -150,22 +173,39 @@ def _check_recipients(policy: Policy, findings: Findings) -> None:
 
 
 def _check_providing(policy: Policy, findings: Findings) -> None:
-    """A case that demands nothing would let anyone have the data (PIPL 23)."""
+    """A case that asks nothing of anyone would let anyone have the data (PIPL 23)."""
     for act, table in policy.providing.items():
         for name, case in table.cases.items():
-            if (
-                not case.need
-                and case.gap is None
-                and not set(case.form) & {"anonymised", "de-identified", "aggregated"}
-            ):
+            if case.gap is None and not _asks(case.need) and set(case.form) != {"anonymised"}:
                 findings.add("error", "case-open", ("providing", act, "cases", name))
 
 
+def _asks(needs: tuple[Atom, ...]) -> bool:
+    """Return whether a person, a controller or a document has to say yes, whichever alternative is taken."""
+    yes = {"consent", "agreement", "guardian", "instruction", "evidence"}
+    return any(all(leaf.kind in yes for leaf in need.leaves()) for need in needs)
+
+
 def _check_grounds(policy: Policy, findings: Findings) -> None:
+    seen: dict[tuple[str, Act], str] = {}
     for table_id, table in policy.grounds.items():
         desk = table_id in ("refusing", "deleting", "keeping")
         if not desk and table.gap is None and not table.acts:
             findings.add("error", "opens-nothing", ("grounds", table_id))
+        for name in table.list:
+            for act in table.acts:
+                if seen.setdefault((name, act), table_id) != table_id:
+                    path = ("grounds", table_id, "list", name)
+                    findings.add("error", "ground-twice", path, value=name, act=str(act))
+
+
+def _check_audiences(policy: Policy, findings: Findings) -> None:
+    """Where a file speaks of audiences, an element in none of them is read without regard to relations."""
+    held = {e for each in policy.audiences.values() for e in policy.elements(each.data)}
+    free = [n for n, e in policy.data.items() if n not in held and e.of == "individual" and not e.secret]
+    if held and free:
+        shown = ", ".join(free[:MOST_NAMES]) + (", ..." if len(free) > MOST_NAMES else "")
+        findings.add("note", "audience-none", ("audiences",), count=len(free), names=Plain(shown))
 
 
 def _check_minors(policy: Policy, findings: Findings) -> None:
@@ -234,19 +274,23 @@ def _fits_section(policy: Policy, section: str, entries: dict[str, Any]) -> bool
 
 
 def _check_gaps(policy: Policy, findings: Findings) -> None:
-    for section, what in policy.section_gaps.items():
-        findings.add("gap", "gap", (section,), what=what)
     for path, clause in policy.clauses():
         if clause.gap:
-            findings.add("note" if clause.decided else "gap", "gap", _path_of(path), what=clause.gap)
+            severity, what = "note" if clause.decided else "gap", _one_line(clause.gap)
+            findings.add(severity, "gap", _path_of(path), what=what, what_zh=what)
     for name, gap in policy.gaps.items():
         if not gap.gap:
-            findings.add("gap", "gap", ("gaps", name), what=gap.en or name)
+            en, zh = gap.en or gap.zh or name, gap.zh or gap.en or name
+            findings.add("gap", "gap", ("gaps", name), what=_one_line(en), what_zh=_one_line(zh))
     if not policy.purposes and not policy.messages.types and "purposes" not in policy.section_gaps:
         findings.add("gap", "no-purpose", ())
     reachable = policy.controller.gap or (policy.controller.name and policy.controller.contact)
     if not reachable and "controller" not in policy.gaps:
         findings.add("gap", "no-contact", ("controller",))
+
+
+def _one_line(text: str) -> Plain:
+    return Plain(" ".join(text.split())[:LONGEST_GAP])
 
 
 def _path_of(clause: str) -> Path:
@@ -277,7 +321,10 @@ def _check_texts(policy: Policy, findings: Findings) -> None:
             continue
         for language in policy.languages:
             if language in ("en", "zh") and _text(clause, language) is None:
-                findings.add("warning", "text-missing", _path_of(path), language=language)
+                shown = Plain(language)
+                findings.add(
+                    "warning", "text-missing", _path_of(path), language=language, language_plain=shown
+                )
 
 
 def _text(clause: Clause, language: str) -> str | None:

@@ -13,22 +13,27 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    StringConstraints,
+    Strict,
+    Tag,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
+from troth.policy.sources import PATTERN as SOURCE_PATTERN
 from troth.policy.sources import expand
-from troth.policy.terms import Condition, Id, Length, Needs, Text, When, Words, listed
+from troth.policy.terms import Condition, Flag, Id, Length, Life, Needs, Text, When, Words, listed
 from troth.policy.wording import suggestion, wrong
 from troth.vocabulary import (
     BASES,
@@ -37,6 +42,7 @@ from troth.vocabulary import (
     KINDS,
     PRECISIONS,
     RELATIONS,
+    WITNESSES,
     Act,
     How,
     Level,
@@ -52,9 +58,9 @@ def dashed(name: str) -> str:
 class OneOf:
     """Lets a string be one of a closed list of words, and shows the list to editors."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Take only `words`."""
-        self._words = sorted(words)
+    def __init__(self, words: Iterable[str], otherwise: str | None = None) -> None:
+        """Take only `words`; the message `otherwise` is for what is not even near to one of them."""
+        self._words, self._otherwise = sorted(words), otherwise
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check the word before anything else, so that the message can suggest one."""
@@ -67,17 +73,40 @@ class OneOf:
         return {"type": "string", "enum": self._words}
 
     def _known(self, value: Any) -> Any:
-        if not isinstance(value, str) or value not in self._words:
-            raise wrong("not-word", value=value, **suggestion(str(value), self._words))
-        return value
+        if isinstance(value, str) and value in self._words:
+            return value
+        near = isinstance(value, str) and bool(get_close_matches(value, self._words, n=1, cutoff=0.6))
+        if self._otherwise is not None and not near:
+            raise wrong(self._otherwise, value=value)
+        raise wrong("not-word", value=value, **suggestion(str(value), self._words))
+
+
+def shape(value: Any) -> str:
+    """Return which branch of a union `value` is meant for: a mistake is then told once, not once a branch."""
+    return "mapping" if isinstance(value, (dict, BaseModel)) else "word"
 
 
 Listed = BeforeValidator(listed)
+Witnesses = Annotated[tuple[Annotated[str, OneOf(WITNESSES)], ...], Listed]
 Acts = Annotated[tuple[Act, ...], Listed]
 Forms = Annotated[tuple[Annotated[str, OneOf(FORMS)], ...], Listed]
 Relations = Annotated[tuple[Annotated[str, OneOf(RELATIONS)], ...], Listed]
 Roles = Annotated[tuple[RecipientRole, ...], Listed]
-Sources = Annotated[tuple[str, ...], BeforeValidator(lambda items: expand(listed(items)))]
+
+
+def _expanded(items: Any) -> Any:
+    many = listed(items)
+    if not isinstance(many, (list, tuple)):
+        raise wrong("not-list")
+    return expand(many)
+
+
+_SOURCE: dict[str, Any] = {"type": ["string", "integer"], "pattern": SOURCE_PATTERN, "minimum": 0}
+Sources = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_expanded),
+    WithJsonSchema({"anyOf": [_SOURCE, {"type": "array", "items": _SOURCE}]}),
+]
 
 
 class Part(BaseModel):
@@ -107,7 +136,7 @@ class Consented(Part):
     """The basis `{consent: LEVEL, by: [...]}`."""
 
     consent: Level
-    by: Words = ("own",)
+    by: Witnesses = ("own",)
 
 
 class Product(Clause):
@@ -168,12 +197,12 @@ class Element(Clause):
     """A declared element of data."""
 
     kind: Annotated[str, OneOf(KINDS)]
-    sensitive: bool = False
+    sensitive: Flag = False
     of: Id = "individual"
     alone: Literal["not-personal"] | None = None
     finest: Annotated[str, OneOf(PRECISIONS)] | None = None
-    secret: bool = False
-    derived: bool = False
+    secret: Flag = False
+    derived: Flag = False
     about: Words = ()
 
 
@@ -232,22 +261,36 @@ class Decides(Part):
     review: Id = "human"
 
 
+Basis = Annotated[
+    Annotated[Consented, Tag("mapping")] | Annotated[str, OneOf(BASES, "not-basis"), Tag("word")],
+    Discriminator(shape),
+]
+Taken = Annotated[
+    Annotated[DataLists, Tag("mapping")] | Annotated[Literal["any"], OneOf(["any"], "not-data"), Tag("word")],
+    Discriminator(shape),
+]
+Kept = Annotated[
+    Annotated[Keep, Tag("mapping")] | Annotated[Literal["none"], OneOf(["none"], "not-keep"), Tag("word")],
+    Discriminator(shape),
+]
+
+
 class Purpose(Clause):
     """A purpose: who may do what with which data for it, and on which basis."""
 
     function: Literal["basic", "additional"] = "additional"
-    basis: Consented | Annotated[str, OneOf(BASES)] | None = None
+    basis: Basis | None = None
     products: Words = ()
     functions: Words = ()
     acts: Acts = DEFAULT_ACTS
     when: When = Condition()
     need: Needs = ()
-    data: DataLists | Literal["any"] | None = None
+    data: Taken | None = None
     origins: Words = ()
     reuses: Words = ()
     form: Forms = ()
-    min_group: Annotated[int, Field(ge=2, le=1_000_000)] | None = None
-    keep: Keep | Literal["none"] | None = None
+    min_group: Annotated[int, Strict(), Field(ge=2, le=1_000_000)] | None = None
+    keep: Kept | None = None
     refused: Refused | None = None
     decides: Decides | None = None
     results: Literal["stay"] | None = None
@@ -267,7 +310,7 @@ class MessageType(Purpose):
     opt_out: Annotated[tuple[Literal["type", "channel", "all"], ...], Listed] = ("type", "channel")
     with_: Words = ()
     yields_to: Id | None = None
-    marketing: bool = False
+    marketing: Flag = False
 
 
 class Channel(Clause):
@@ -300,7 +343,7 @@ class Tracker(Clause):
     category: Id
     data: Words = ()
     form: Forms = ()
-    lives: Length | Literal["visit"] | None = None
+    lives: Life | None = None
     needed_by: Words = ()
     kind: Id | None = None
     level: Level = Level.EXPLICIT
@@ -314,7 +357,7 @@ class Trackers(Clause):
     kinds: Words = ()
     before_choice: Words = ()
     choices: Words = ()
-    host_only: bool = True
+    host_only: Flag = True
     categories: dict[Id, Clause] = {}
     entries: dict[Id, Tracker] = {}
 
@@ -325,10 +368,13 @@ class AnyOf(Part):
     any: Words
 
 
+Confirmed = Annotated[Annotated[AnyOf, Tag("mapping")] | Annotated[Words, Tag("word")], Discriminator(shape)]
+
+
 class Origin(Clause):
     """A third-party source of data."""
 
-    confirm: AnyOf | Words = ()
+    confirm: Confirmed = ()
     data: Words = ()
     purposes: Words = ()
     beyond_scope: Consented | None = None
@@ -340,6 +386,3 @@ class Supplements(Clause):
 
     need: Needs = ()
     entries: dict[Id, Purpose] = {}
-
-
-Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]

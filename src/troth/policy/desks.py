@@ -12,12 +12,12 @@ Example
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from troth.policy.clauses import Clause, Part
-from troth.policy.terms import Id, Length, Needs, Text, Words
+from troth.policy.terms import Flag, Id, Length, Needs, Text, Words
 
 
 class Term(Part):
@@ -33,8 +33,8 @@ class Term(Part):
     channels: Words = ()
     do: Words = ()
     plan: Words = ()
-    at_least: int | None = None
-    announce: bool | None = None
+    at_least: Annotated[int, Strict(), Field(ge=1)] | None = None
+    announce: Flag | None = None
     by: Id | None = None
     not_before: Length | None = None
     rejections: Words = ()
@@ -82,7 +82,7 @@ class Requests(Clause):
     """The request desk: clocks, proof of identity, fees, objection."""
 
     calendar: Id | None = None
-    count_start_day: bool = False
+    count_start_day: Flag = False
     first_look: Length | None = None
     decide: RequestKind | None = None
     answer: RequestKind | None = None
@@ -172,7 +172,7 @@ class Disputes(Clause):
 
     law: Id | None = None
     court: Id | None = None
-    severable: bool | None = None
+    severable: Flag | None = None
     authority: Id | None = None
 
 
@@ -201,4 +201,4 @@ class Statement(Clause):
     owner: Text | None = None
     dated: Text | None = None
     chapter: Id | None = None
-    emphasis: bool = Field(default=False)
+    emphasis: Flag = Field(default=False)

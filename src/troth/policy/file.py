@@ -2,7 +2,7 @@
 
 Rules
 - `Policy` is what a file says, section by section, immutable; ids are the keys of its mappings.
-- A section written as `{gap: ...}` is empty, and its gap stands in `section_gaps`.
+- A section written as `{gap: ...}` is empty, and its gap stands in `section_gaps`; it may say `decided` and `source`.
 - Groups are names for lists of elements: `elements()` opens them.
 
 Example
@@ -15,14 +15,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    TypeAdapter,
+    model_validator,
+)
 
 from troth.policy.clauses import (
     Agreement,
     Clause,
     Element,
     Linkage,
+    Listed,
     Messages,
+    OneOf,
     Origin,
     Outside,
     Overlay,
@@ -35,7 +43,6 @@ from troth.policy.clauses import (
     Supplements,
     Tracker,
     Trackers,
-    Version,
 )
 from troth.policy.desks import (
     Changes,
@@ -61,8 +68,36 @@ from troth.policy.rules import (
     Providing,
     Recipient,
     State,
+    is_one_block,
 )
-from troth.policy.terms import Id, Text, Words
+from troth.policy.terms import Day, Id, PolicyId, Text, Version, Words
+from troth.policy.wording import suggestion, wrong
+
+# Sections that a file may leave open as a whole; the others are clauses with a gap of their own, or the head.
+GAPPED = frozenset(
+    "products outside roles overlays data groups sensitive linkage evidence notices purposes permissions origins "
+    "supplements recipients providing instructions grounds demands never audiences states messages rights incidents "
+    "changes termination protection disputes marketing retention statements".split()
+)
+LANGUAGES = ("en", "zh")
+LAWS = ("pipl",)  # a law that is not known would drop its floor in silence
+Languages = Annotated[tuple[Annotated[str, OneOf(LANGUAGES)], ...], Listed]
+Laws = Annotated[tuple[Annotated[str, OneOf(LAWS)], ...], Listed]
+
+
+_GAPS = TypeAdapter(dict[str, Clause])
+
+
+def _first(value: Any) -> Any:
+    if isinstance(value, bool) or value != 1:
+        raise wrong("not-word", value=value, **suggestion("", ["1"]))
+    return value
+
+
+def _is_gap(name: str, section: Any) -> bool:
+    if not isinstance(section, dict) or not set(section) <= set(Clause.model_fields):
+        return False
+    return isinstance(section.get("gap"), str)
 
 
 class Title(Part):
@@ -83,17 +118,17 @@ class Controller(Clause):
 class Policy(Part):
     """One policy file."""
 
-    troth: Literal[1]
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    troth: Annotated[Literal[1], BeforeValidator(_first)]
+    id: PolicyId
     version: Version
-    effective: Text | None = None
-    languages: Words
-    laws: Words = ()
+    effective: Day | None = None
+    languages: Languages
+    laws: Laws = ()
     calendar: Id | None = None
     region: Id = "CN"
     title: Title = Title()
     controller: Controller = Controller()
-    section_gaps: dict[Id, Text] = Field(default={}, exclude=True)
+    _gaps: dict[str, Clause] = PrivateAttr(default={})
 
     gaps: dict[Id, Clause] = {}
     products: dict[Id, Product] = {}
@@ -135,28 +170,24 @@ class Policy(Part):
     retention: dict[Id, Retention] = {}
     statements: dict[Id, Statement] = {}
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _open_sections(cls, value: Any) -> Any:
+    def _open_sections(cls, value: Any, handler: ModelWrapValidatorHandler[Policy]) -> Policy:
         """Take `{gap: ...}` sections out, and give a single `instructions` block the id `main`."""
         if not isinstance(value, dict):
-            return value
-        opened, gaps = dict(value), {}
-        for name, section in value.items():
-            if (
-                isinstance(section, dict)
-                and set(section) <= {"gap", "source"}
-                and isinstance(section.get("gap"), str)
-            ):
-                if name in ("agreement", "minors", "requests", "contacts", "trackers", "controller"):
-                    continue
-                gaps[name] = section["gap"]
-                del opened[name]
-        block = opened.get("instructions")
-        if isinstance(block, dict) and "given-by" in block:
-            opened["instructions"] = {"main": block}
-        opened["section_gaps"] = gaps
-        return opened
+            return handler(value)
+        opened = dict(value)
+        gaps = {name: opened.pop(name) for name in GAPPED & set(value) if _is_gap(name, value[name])}
+        if is_one_block(opened.get("instructions")):
+            opened["instructions"] = {"main": opened["instructions"]}
+        policy = handler(opened)
+        policy._gaps = _GAPS.validate_python(gaps)  # noqa: SLF001  # its own
+        return policy
+
+    @property
+    def section_gaps(self) -> dict[str, str]:
+        """What is missing in the sections written as `{gap: ...}`, by section."""
+        return {name: clause.gap or "" for name, clause in self._gaps.items()}
 
     def elements(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return `names` with every group opened, each element once, in order."""
@@ -181,6 +212,8 @@ class Policy(Part):
     def clauses(self) -> Iterator[tuple[str, Clause]]:
         """Yield (clause id, clause) of every clause of the file, in the order of the sections."""
         for name in type(self).model_fields:
+            if name in self._gaps:
+                yield name, self._gaps[name]
             yield from _walk(name.replace("_", "-"), getattr(self, name))
 
 

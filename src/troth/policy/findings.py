@@ -13,14 +13,15 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from troth.policy.reading import Document, Path
-from troth.policy.wording import MESSAGES, Wrong, suggestion
+from troth.policy.rules import is_one_block
+from troth.policy.wording import MESSAGES, Wrong, suggestion, written
 from troth.vocabulary import Message, Plain
 
 
@@ -72,17 +73,31 @@ class Findings:
         """Begin with nothing found in `document`."""
         self._document = document
         self._found: list[Finding] = []
+        self._one_block = is_one_block(document.data.get("instructions"))
 
     def add(self, severity: str, name: str, path: Path, **values: object) -> None:
         """Add the message `name` with `values` at `path` of the document."""
-        line, column = self._document.position(path)
-        clause = clause_of(path)
-        self._found.append(Finding(severity, MESSAGES[name], line, column, clause, values))
+        shown = {key: written(value) for key, value in values.items()}
+        self._add(severity, MESSAGES[name], path, shown)
 
     def add_wrong(self, wrong: Wrong, path: Path) -> None:
         """Add what a parser refused at `path`."""
-        line, column = self._document.position(path)
-        self._found.append(Finding("error", wrong.message, line, column, clause_of(path), wrong.values))
+        self._add("error", wrong.message, (*path, *wrong.path), wrong.values)
+
+    def _add(self, severity: str, message: Message, path: Path, values: Mapping[str, object]) -> None:
+        """Add it; the block `instructions.main` stands in the file without its id."""
+        main = self._one_block and path[:1] == ("instructions",)
+        inside = path[2:] if path[:2] == ("instructions", "main") else path[1:]
+        line, column = self._document.position(("instructions", *inside) if main else path)
+        clause = clause_of(("instructions", "main", *inside) if main else path)
+        self._found.append(Finding(severity, message, line, column, clause, values))
+
+    def place_of(self, word: str, path: Path) -> Path:
+        """Return the path of the first text `word` at or below `path`, or `path` itself."""
+        node: object = self._document.data
+        for step in path:
+            node = _child(node, step)
+        return next(_places(word, node, path), path)
 
     def sorted(self) -> list[Finding]:
         """Return every finding once, by line, id and clause."""
@@ -90,10 +105,33 @@ class Findings:
         return [unique[key] for key in sorted(unique)]
 
 
+_NOWHERE = object()
+
+
+def _child(node: object, step: str | int) -> object:
+    if isinstance(node, dict):
+        return node.get(step, _NOWHERE)
+    inside = isinstance(node, list) and isinstance(step, int) and step < len(node)
+    return node[step] if inside else _NOWHERE  # type: ignore[index]  # a list and an int
+
+
+def _places(word: str, node: object, path: Path) -> Iterator[Path]:
+    if node == word:
+        yield path
+    elif isinstance(node, dict):
+        for key, each in node.items():
+            yield from _places(word, each, (*path, key))
+    elif isinstance(node, list):
+        for place, each in enumerate(node):
+            yield from _places(word, each, (*path, place))
+
+
 def clause_of(path: Iterable[str | int]) -> str:
     """Return the clause id of a path: without list positions, and `list` and `cases` left out as in clause ids."""
     steps = [str(step) for step in path if not isinstance(step, int)]
-    return ".".join(step for step in steps if step not in ("list", "cases"))
+    if steps[:1] + steps[2:3] in (["grounds", "list"], ["providing", "cases"]):
+        del steps[2]
+    return ".".join(steps)
 
 
 _PYDANTIC = {
@@ -114,20 +152,23 @@ _PYDANTIC = {
 }
 
 
-def add_validation(findings: Findings, error: ValidationError, known_keys: Any) -> None:
+def add_validation(findings: Findings, error: ValidationError, known_keys: Any, document: Document) -> None:
     """Add what pydantic refused; `known_keys(path)` returns the keys that may stand at a path."""
     for each in error.errors(include_url=False):
-        path = tuple(step for step in each["loc"] if not _is_branch(step))
+        path = _in_file(each["loc"], document.data)
         cause = each.get("ctx", {}).get("error")
         kind = each["type"]
         value = each.get("input")
+        if value is None or (len(path) == 1 and value in ({}, [])):
+            continue  # nothing is written there, which is a finding of its own
         if isinstance(cause, Wrong):
             findings.add_wrong(cause, path)
         elif kind == "extra_forbidden":
             key = str(path[-1])
             findings.add("error", "unknown-key", path, key=key, **suggestion(key, known_keys(path[:-1])))
         elif kind == "missing":
-            findings.add("error", "missing-key", path[:-1], key=path[-1], key_plain=Plain(path[-1]))
+            key = str(each["loc"][-1])
+            findings.add("error", "missing-key", path, key=key, key_plain=Plain(key))
         elif kind in ("enum", "literal_error"):
             words = [w.strip(" '\"") for w in str(each["ctx"]["expected"]).replace(" or ", ", ").split(",")]
             findings.add("error", "not-word", path, value=value, **suggestion(str(value), words))
@@ -137,12 +178,12 @@ def add_validation(findings: Findings, error: ValidationError, known_keys: Any) 
             findings.add("error", "malformed", path)
 
 
-def _is_branch(step: object) -> bool:
-    """Return whether pydantic put `step` into a path to say which branch of a union it tried."""
-    text = str(step)
-    return "[" in text or text in _BRANCHES
-
-
-_BRANCHES = frozenset(
-    {"Consented", "DataLists", "Keep", "AnyOf", "Clause", "str", "function-before[_known(), str]", "[key]"}
-)
+def _in_file(steps: Iterable[str | int], node: object) -> Path:
+    """Return `steps` without those that are not in the file: branches of unions, lists that a word stands for."""
+    path: list[str | int] = []
+    for step in steps:
+        inside = _child(node, step)
+        if inside is not _NOWHERE:
+            path.append(step)
+            node = inside
+    return tuple(path)

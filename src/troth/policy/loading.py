@@ -79,6 +79,4 @@ def schema() -> dict[str, Any]:
     found = Policy.model_json_schema(by_alias=True, mode="validation")
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     found["title"] = "Troth policy file"
-    found["properties"].pop("section_gaps", None)
-    found["properties"].pop("section-gaps", None)
     return found

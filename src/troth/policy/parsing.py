@@ -24,12 +24,32 @@ from troth.policy.reading import Document, Path
 
 def parse(document: Document) -> tuple[Policy | None, list[Finding]]:
     """Return (policy, []) when the grammar holds, else (None, findings)."""
+    findings = Findings(document)
+    _refuse_empty(findings, document.data, ())
     try:
-        return Policy.model_validate(document.data, strict=False), []
+        policy = Policy.model_validate(document.data)
     except ValidationError as error:
-        findings = Findings(document)
-        add_validation(findings, error, known_keys)
+        add_validation(findings, error, known_keys, document)
         return None, findings.sorted()
+    found = findings.sorted()
+    return (None, found) if found else (policy, [])
+
+
+def _refuse_empty(findings: Findings, node: object, path: Path) -> None:
+    """Add a finding for every key with nothing after it, and every empty section: silence is not a decision."""
+    if len(path) == 1 and (node is None or node in ({}, [])) and path[0] in _SECTIONS:
+        findings.add("error", "empty-section", path, value=path[0])
+    elif node is None:
+        findings.add("error", "empty-value", path)
+    elif isinstance(node, dict):
+        for key, each in node.items():
+            _refuse_empty(findings, each, (*path, key))
+    elif isinstance(node, list):
+        for place, each in enumerate(node):
+            _refuse_empty(findings, each, (*path, place))
+
+
+_SECTIONS = frozenset(info.alias or name for name, info in Policy.model_fields.items()) - {"laws"}
 
 
 def known_keys(path: Path) -> list[str]:
@@ -41,7 +61,7 @@ def known_keys(path: Path) -> list[str]:
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
-    return [info.alias or name for name, info in model.model_fields.items() if name != "section_gaps"]
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _step(place: Any, step: str | int) -> list[Any]:

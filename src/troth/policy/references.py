@@ -10,6 +10,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from troth.policy.clauses import DataLists, MessageType, Purpose, Tracker
@@ -19,6 +20,7 @@ from troth.policy.reading import Path
 from troth.policy.terms import Atom, Condition
 from troth.policy.wording import suggestion
 from troth.vocabulary import (
+    BASES,
     EVIDENCE,
     FORMS,
     KINDS,
@@ -62,6 +64,10 @@ class _Follower:
             "recipient roles": {str(each) for each in RecipientRole},
             "types": set(policy.messages.types),
             "categories": set(policy.trackers.categories),
+            "bases": {*BASES, "consent"},
+            "app states": {"foreground", "background"},
+            "functions": _functions(policy),
+            "regions": _regions(policy),
             "cases": {name for table in policy.providing.values() for name in table.cases},
             "grounds": {name for table in policy.grounds.values() for name in table.list},
         }
@@ -69,14 +75,14 @@ class _Follower:
     def follow(self, section: str, names: Iterable[str], path: Path) -> None:
         known = self.names[section]
         for name in names:
-            if name not in known:
+            if name not in known and not (section == "regions" and _REGION.fullmatch(name)):
                 message = {"evidence": "unknown-evidence", "notices": "unknown-notice"}.get(
                     section, "unknown-id"
                 )
                 values = {"value": name, **suggestion(name, known)}
                 if message == "unknown-id":
                     values["section"] = Plain(section)
-                self.findings.add("error", message, path, **values)
+                self.findings.add("error", message, self.findings.place_of(name, path), **values)
 
     def follow_needs(self, needs: Iterable[Atom], path: Path) -> None:
         places = {"told": "notices", "role": "roles", "permission": "permissions", "evidence": "evidence"}
@@ -102,9 +108,27 @@ class _Follower:
             "role": "roles",
         }
         places |= {"form": "forms", "origin": "origins", "channel": "channels"}
+        places |= {"basis": "bases", "function": "functions", "app-state": "app states", "region": "regions"}
         for key, words in condition.keys:
             if key in places:
                 self.follow(places[key], sorted(words), (*path, key))
+
+
+_REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")  # ISO 3166
+
+
+def _functions(policy: Policy) -> set[str]:
+    """Functions are declared by being listed where they are offered or served."""
+    lists = [each.functions for each in policy.purposes.values()]
+    lists += [each.functions for each in policy.messages.types.values()]
+    lists += [each.functions for each in policy.supplements.entries.values()]
+    lists += [each.functions for each in policy.products.values()]
+    lists += [each.serves for each in policy.permissions.values()]
+    return {function for functions in lists for function in functions}
+
+
+def _regions(policy: Policy) -> set[str]:
+    return {"abroad", policy.region, *(each.region for each in policy.recipients.values() if each.region)}
 
 
 def _consent_targets(policy: Policy) -> set[str]:
@@ -131,6 +155,7 @@ def _data_side(follower: _Follower) -> None:
     for kind, sensitive in policy.sensitive.items():
         follower.follow("kinds", [kind], ("sensitive", kind))
         follower.follow("roles", sensitive.roles, ("sensitive", kind, "roles"))
+        follower.follow("functions", sensitive.for_, ("sensitive", kind, "for"))
         follower.follow_needs(sensitive.need, ("sensitive", kind, "need"))
     for name, link in policy.linkage.items():
         follower.follow("data", link.data, ("linkage", name, "data"))

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, model_validator
 
 from troth.policy.clauses import Acts, Clause, Consented, Forms, Listed, OneOf, Part, Relations, Roles
-from troth.policy.terms import Condition, Id, Needs, Text, When, Words
-from troth.policy.wording import wrong
+from troth.policy.terms import Condition, Flag, Id, Needs, Text, When, Words
+from troth.policy.wording import suggestion, wrong
 from troth.vocabulary import DEFAULT_ACTS, LIFTABLE, Act, Level, RecipientRole
 
 
@@ -33,7 +33,7 @@ class Recipient(Clause):
     form: Forms = ()
     raw: Words = ()
     region: Id | None = None
-    signed: bool | None = None
+    signed: Flag | None = None
     of: Id | None = None
     contact: Text | None = None
     need: Needs = ()
@@ -79,6 +79,14 @@ class Instructions(Clause):
     attests: Attests | None = None
 
 
+def is_one_block(section: Any) -> bool:
+    """Return whether the section `instructions` is written as a single block, which then has the id `main`."""
+    if not isinstance(section, dict):
+        return False
+    own = {info.alias or name for name, info in Instructions.model_fields.items()}
+    return any(key in own and not isinstance(each, dict) for key, each in section.items())
+
+
 class Ground(Clause):
     """A listed exception: what it needs, and where it holds."""
 
@@ -87,8 +95,8 @@ class Ground(Clause):
     products: Words | None = None
     when: When = Condition()
     sub: Words = ()
-    unless_refused: bool = False
-    restricted: bool = False
+    unless_refused: Flag = False
+    restricted: Flag = False
     may: Id | None = None
     cannot: Id | None = None
     partial: Id | None = None
@@ -147,10 +155,24 @@ class Audience(Clause):
     person_may_open: Relations = ()
 
 
+def _refused(value: Any) -> Any:
+    words = ("all", "nothing", *Act)
+    if isinstance(value, str) and value not in words:
+        raise wrong("not-word", value=value, **suggestion(value, words))
+    return value
+
+
+Refuses = Annotated[
+    Annotated[Literal["all", "nothing"], Tag("word")] | Annotated[Acts, Tag("acts")],
+    Discriminator(lambda value: "word" if value in ("all", "nothing") else "acts"),
+    BeforeValidator(_refused),
+]
+
+
 class State(Clause):
     """What a state of account, service or data refuses, and what it leaves open."""
 
-    refuses: Literal["all", "nothing"] | Acts = "all"
+    refuses: Refuses = "all"
     except_: Words = ()
     need: Needs = ()
     only_for: Words = ()
@@ -166,7 +188,7 @@ class Age(Clause):
 class Band(Clause):
     """An age band; its name `under-18` gives the age unless `below` does."""
 
-    below: Annotated[int, Field(ge=1, le=30)] | None = None
+    below: Annotated[int, Strict(), Field(ge=1, le=30)] | None = None
     need: Needs = ()
     acts: Acts = ()
     products: Words = ()

@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from troth.policy.wording import wrong
 
 _ITEM = re.compile(
-    r"(?:(?P<prefix>[a-z][a-z0-9-]*-))?(?P<first>\d{1,6})(?:\.\.(?:(?P=prefix))?(?P<last>\d{1,6}))?"
+    r"(?:(?P<prefix>[a-z][a-z0-9-]*-))?(?P<first>[0-9]{1,6})(?:\.\.(?:(?P=prefix))?(?P<last>[0-9]{1,6}))?"
 )
+PATTERN = r"^([a-z][a-z0-9-]*-)?[0-9]{1,6}(\.\.([a-z][a-z0-9-]*-)?[0-9]{1,6})?$"
 LONGEST = 500
 
 

@@ -5,6 +5,7 @@ Rules
 - A condition is keys joined by AND, each with a list of words joined by OR. Keys that look at one element
   (`data kind sensitive form origin`) are separate from keys that look at the step.
 - An atom is one demand; `any` holds alternatives. A bare word is evidence of that kind, or `instruction`.
+- An id carries no seven digits in a row, separators left out: it is recorded, and a telephone number is not.
 
 Example
     >>> parse_atom({"consent": "separate", "naming": ["recipient"]}).level
@@ -16,23 +17,88 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     GetPydanticSchema,
+    Strict,
     StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import core_schema
 
-from troth.policy.wording import suggestion, wrong
+from troth.policy.wording import Wrong, suggestion, wrong
 from troth.vocabulary import OCCASIONS, WITNESSES, Level, Plain
 
 ID_PATTERN = r"^[a-zA-Z][a-zA-Z0-9._-]{0,63}$"
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+POLICY_PATTERN = r"^[a-z][a-z0-9-]{0,39}$"
+VERSION_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+_SEPARATORS = str.maketrans("", "", "._-")
+_NUMBER_LIKE = re.compile(r"[0-9]{7}")
+_DATED = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})([-.][a-z0-9]{1,8})?")
+_NUMBERED = re.compile(r"v?[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}")
+
+
+def not_number_like(value: str) -> str:
+    """Return the id `value`, unless it could pass for the number of a person: the ledger records no such id.
+
+    Raises:
+        Wrong: it holds seven digits in a row. The value is not repeated, as it may be personal.
+    """
+    if _NUMBER_LIKE.search(value.translate(_SEPARATORS)):
+        raise wrong("number-like")
+    return value
+
+
+def parse_policy_id(value: Any) -> str:
+    """Return the policy's id `value`, which stands in paths and file names. Raises Wrong for anything else."""
+    if not isinstance(value, str) or not re.fullmatch(POLICY_PATTERN, value):
+        raise wrong("not-policy-id", value=value)
+    return not_number_like(value)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def parse_version(value: Any) -> str:
+    """Return the version `value`: a date (`2023-07-20`, `2023-07-20.2`), a number (`1.2`) or an id.
+
+    Raises:
+        Wrong: for anything else.
+    """
+    if not isinstance(value, str) or not re.fullmatch(VERSION_PATTERN, value):
+        raise wrong("not-version", value=value)
+    dated = _DATED.fullmatch(value)
+    if dated:
+        if not _is_date(dated[1]):
+            raise wrong("not-version", value=value)
+        return value
+    not_number_like(value)
+    if not _NUMBERED.fullmatch(value) and not re.fullmatch(ID_PATTERN, value):
+        raise wrong("not-version", value=value)
+    return value
+
+
+def parse_day(value: Any) -> str:
+    """Return the day `value`, written as 2023-07-20. Raises Wrong for anything else."""
+    dated = _DATED.fullmatch(value) if isinstance(value, str) else None
+    if dated is None or dated[2] or not _is_date(value):
+        raise wrong("not-day", value=value)
+    day: str = value
+    return day
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), AfterValidator(not_number_like)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Flag = Annotated[bool, Strict()]
 
 ELEMENT_KEYS = frozenset({"data", "kind", "sensitive", "form", "origin"})
 STEP_KEYS = frozenset(
@@ -100,6 +166,16 @@ def parse_period(value: Any) -> Period:
     return Period(int(match[1]), match[2])
 
 
+def parse_life(value: Any) -> Period | Literal["visit"]:
+    """Return how long a value stays on a device: a period, or `visit`. Raises Wrong for anything else."""
+    if value == "visit":
+        return "visit"
+    try:
+        return parse_period(value)
+    except Wrong as error:
+        raise wrong("life", value=value) from error
+
+
 @dataclass(frozen=True)
 class Condition:
     """A `when`: for each key the words of which one must hold; empty means always."""
@@ -134,13 +210,13 @@ def parse_condition(value: Any) -> Condition:
     keys: list[tuple[str, frozenset[str]]] = []
     for key, words in sorted(value.items()):
         if key not in WHEN_KEYS:
-            raise wrong("when-key", key=key, **suggestion(str(key), WHEN_KEYS))
+            raise wrong("when-key", key=key, **suggestion(str(key), WHEN_KEYS)).at(key)
         if isinstance(words, bool):
             keys.append((key, frozenset({"true" if words else "false"})))
             continue
         many = listed(words)
         if not isinstance(many, (list, tuple)) or not many or not all(isinstance(w, str) for w in many):
-            raise wrong("words", key=key, key_plain=Plain(key))
+            raise wrong("words", key=key, key_plain=Plain(key)).at(key)
         keys.append((key, frozenset(many)))
     return Condition(tuple(keys))
 
@@ -201,13 +277,22 @@ def parse_atom(value: Any) -> Atom:
 
 
 def _worded(kind: str, value: Mapping[str, Any]) -> Atom:
-    return Atom(kind, words=_words(kind, value[kind]))
+    words = _words(kind, value[kind])
+    if not words:  # a demand for nothing in particular would be met by anything
+        raise wrong("words", key=kind, key_plain=Plain(kind)).at(kind)
+    return Atom(kind, words=words)
 
 
 def _any(kind: str, value: Mapping[str, Any]) -> Atom:
     if not isinstance(value["any"], list) or len(value["any"]) < 2:
         raise wrong("need-any")
-    return Atom("any", alternatives=tuple(parse_atom(each) for each in value["any"]))
+    alternatives = []
+    for place, each in enumerate(value["any"]):
+        try:
+            alternatives.append(parse_atom(each))
+        except Wrong as error:
+            raise error.at("any", place) from error
+    return Atom("any", alternatives=tuple(alternatives))
 
 
 def _age(kind: str, value: Mapping[str, Any]) -> Atom:
@@ -258,7 +343,7 @@ _PARSERS = {
 def _words(key: str, value: Any) -> tuple[str, ...]:
     many = listed(value)
     if not isinstance(many, (list, tuple)) or not all(isinstance(w, str) for w in many):
-        raise wrong("words", key=key, key_plain=Plain(key))
+        raise wrong("words", key=key, key_plain=Plain(key)).at(key)
     return tuple(many)
 
 
@@ -302,4 +387,11 @@ ATOM_SCHEMA: dict[str, Any] = {
 When = Annotated[Condition, _opaque(parse_condition, WHEN_SCHEMA)]
 Need = Annotated[Atom, _opaque(parse_atom, ATOM_SCHEMA)]
 Needs = Annotated[tuple[Need, ...], BeforeValidator(lambda v: [v] if isinstance(v, (str, Mapping)) else v)]
-Length = Annotated[Period, _opaque(parse_period, {"type": "string", "pattern": "^" + _PERIOD.pattern + "$"})]
+_PERIOD_PATTERN = "^" + _PERIOD.pattern + "$"
+Length = Annotated[Period, _opaque(parse_period, {"type": "string", "pattern": _PERIOD_PATTERN})]
+_LIFE_SCHEMA = {"anyOf": [{"const": "visit"}, {"type": "string", "pattern": _PERIOD_PATTERN}]}
+Life = Annotated[Period | Literal["visit"], _opaque(parse_life, _LIFE_SCHEMA)]
+PolicyId = Annotated[str, _opaque(parse_policy_id, {"type": "string", "pattern": POLICY_PATTERN})]
+Version = Annotated[str, _opaque(parse_version, {"type": "string", "pattern": VERSION_PATTERN})]
+_DAY_SCHEMA = {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
+Day = Annotated[str, _opaque(parse_day, _DAY_SCHEMA)]
