@@ -34,11 +34,12 @@ from troth.consent.errors import (
 from troth.consent.ports import Book, PublishedPolicy, Statement
 from troth.ledger import Entry, LogHead, Subtree, append, is_id, text_digest
 from troth.ledger.ports import Randomness
-from troth.vocabulary.canonical import MOST, canonical
+from troth.vocabulary import canonical
 from troth.vocabulary.errors import Plain
 
 HANDLE_LENGTH = 16
 LONGEST_VALUE = 65_535
+GREATEST = 2**53 - 1
 
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -124,7 +125,7 @@ def _is_simple(value: object) -> bool:
         value is None
         or type(value) is bool
         or _is_word(value)
-        or (type(value) is int and -MOST <= value <= MOST)
+        or (type(value) is int and -GREATEST <= value <= GREATEST)
     )
 
 
