@@ -140,18 +140,20 @@ def _message_bars(policy: Policy, facts: Facts, step: Step, offer: Offer) -> Ite
         return
     types = policy.messages.types
     joined = {step.purpose, *entry.with_} | {n for n, other in types.items() if step.purpose in other.with_}
-    if any(_stops(policy, out, name, step) for out in facts.opt_outs for name in joined if name in types):
+    if any(_stops(policy, out, name, step) for out in facts.opt_outs for name in joined):
         yield Reason(offer.clause, "said-no", "", step.purpose)
-    if entry.yields_to is not None and said_no(facts, entry.yields_to, step.recipient):
-        yield Reason(offer.clause, "said-no", "", entry.yields_to)
+    other = entry.yields_to
+    stopped = other is not None and any(_stops(policy, out, other, step) for out in facts.opt_outs)
+    if other is not None and (stopped or said_no(facts, other, step.recipient)):
+        yield Reason(offer.clause, "said-no", "", other)
 
 
 def _stops(policy: Policy, out: OptOut, name: str, step: Step) -> bool:
     """Return whether an opt-out reaches the type `name` on the step's channel, as wide as that type lets it."""
-    entry, other = policy.messages.types[name], policy.messages.types.get(out.type)
-    all_types = "all" in entry.opt_out and other is not None and "all" in other.opt_out
+    entry, other = policy.messages.types.get(name), policy.messages.types.get(out.type)
+    all_types = entry is not None and "all" in entry.opt_out and other is not None and "all" in other.opt_out
     of_type = out.type in ("*", name) or all_types
-    on_channel = out.channel in ("*", step.channel) or "channel" not in entry.opt_out
+    on_channel = out.channel in ("*", step.channel) or (entry is not None and "channel" not in entry.opt_out)
     return of_type and on_channel
 
 

@@ -98,8 +98,7 @@ def _personal(builder: Builder, item: StepItem) -> bool:
 def _raised(builder: Builder, item: StepItem | None) -> list[tuple[str, Level]]:
     """Return the clause that raises the level highest for a sensitive element, if any."""
     raised = builder.compiled.sensitive.get(item.element, ()) if item is not None else ()
-    order = {"sensitive": 0, "data": 1, "law": 2}
-    return sorted(raised, key=lambda r: (-r[1].rank, order[r[0].split(".")[0]], r[0]))[:1]
+    return sorted(raised, key=lambda each: (-each[1].rank, each[0]))[:1]
 
 
 def _sensitive_extras(builder: Builder, item: StepItem | None, found: Demands) -> None:

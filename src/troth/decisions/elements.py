@@ -139,7 +139,9 @@ def add_origin(builder: Builder, item: StepItem, found: Demands) -> None:
         if not listed:
             found.fixed.append(Reason(where, "unknown-origin", item.element, item.origin))
     else:
-        scope = frozenset(origin.purposes) | {n for n, p in _purposes(builder) if item.origin in p.origins}
+        scope = frozenset(origin.purposes) | {
+            n for n, p in _purposes(builder).items() if item.origin in p.origins
+        }
         beyond = origin.beyond_scope
         inner = None
         if beyond is not None:
@@ -165,11 +167,10 @@ def add_origin(builder: Builder, item: StepItem, found: Demands) -> None:
         )
 
 
-def _purposes(builder: Builder) -> Iterator[tuple[str, Purpose]]:
+def _purposes(builder: Builder) -> dict[str, Purpose]:
+    """Return every entry that may list an origin; of two of one id the one that governs."""
     policy = builder.policy
-    yield from policy.purposes.items()
-    yield from policy.messages.types.items()
-    yield from policy.supplements.entries.items()
+    return {**policy.supplements.entries, **policy.messages.types, **policy.purposes}
 
 
 def add_permission(builder: Builder, item: StepItem, found: Demands) -> None:
