@@ -44,18 +44,26 @@ class Problem:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a demand stands. `kind` is the kind that a ground may lift ("" for none); `alternatives` are those of `any`."""
+    """How a demand stands.
+
+    `kind` is the kind that a ground may lift ("" for none; `agreement` and `basis` are lifted as consent).
+    `alternatives` are those of `any`. `instead_of`: the demand stands for these, and falls where all of them do.
+    """
 
     status: Status
     kind: str = ""
     problems: tuple[Problem, ...] = ()
     alternatives: tuple[Outcome, ...] = ()
+    instead_of: tuple[Outcome, ...] = ()
 
     def falls(self, lifts: Iterable[str], unless_refused: bool) -> bool:
         """Return whether a ground that `lifts` these kinds removes the demand; `unless_refused`: never after a no."""
+        if self.instead_of:
+            return all(each.falls(lifts, unless_refused) for each in self.instead_of)
         if self.alternatives:
             return any(each.falls(lifts, unless_refused) for each in self.alternatives)
-        return self.kind in lifts and not (unless_refused and self.refused)
+        kind = "consent" if self.kind in {"agreement", "basis"} else self.kind
+        return kind in lifts and not (unless_refused and self.refused)
 
     @property
     def refused(self) -> bool:
@@ -159,17 +167,17 @@ def agreed(s: Situation, level: Level) -> Outcome:
     wish = Wish("agreement", s.policy.id, level)
     agreement = s.facts.agreed
     if agreement is not None and agreement.disagreed:
-        return unmet("not-agreed", kind="consent")
+        return unmet("not-agreed", kind="agreement")
     if agreement is None or agreement.level.rank < level.rank:
-        return askable("not-agreed", "", wish, "consent")
+        return askable("not-agreed", "", wish, "agreement")
     if agreement.version == s.policy.version:
-        return met("consent")
+        return met("agreement")
     if agreement.version not in s.versions:
-        return askable("not-agreed", agreement.version, wish, "consent")
+        return askable("not-agreed", agreement.version, wish, "agreement")
     newer = s.since.get(s.clause)
     if newer is not None and s.versions.index(agreement.version) < s.versions.index(newer):
-        return askable("new-since", newer, wish, "consent")
-    return met("consent")
+        return askable("new-since", newer, wish, "agreement")
+    return met("agreement")
 
 
 def guarded(s: Situation, level: Level) -> Outcome:

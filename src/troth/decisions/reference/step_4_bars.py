@@ -164,7 +164,8 @@ def said_no_to(s: Situation, purpose: str) -> bool:
         each.for_ == purpose and each.state in {"refused", "withdrawn"} for each in s.facts.consents
     )
     message = purpose in s.policy.messages.types
-    return refused or (message and any(each.type in ("*", purpose) for each in s.facts.opt_outs))
+    stopped = any(each.type == purpose or (message and each.type == "*") for each in s.facts.opt_outs)
+    return refused or stopped
 
 
 # --- people --------------------------------------------------------------------------------------------------------

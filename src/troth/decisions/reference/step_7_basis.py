@@ -51,8 +51,7 @@ def basis(s: Situation, item: Item | None) -> Iterator[Demand]:
                 return
             outcome = _own_basis(s, item)
             if outcome is not None:
-                kind = "instruction" if s.basis == "instruction" else "consent"
-                yield Demand((s.clause,), replace(outcome, kind=kind))
+                yield Demand((s.clause,), replace(outcome, kind=outcome.kind or "basis"))
 
 
 def _given_by(s: Situation) -> Demand:
@@ -95,7 +94,7 @@ def _own_basis(s: Situation, item: Item | None) -> Outcome | None:
         return evidenced(s, "citation")
     if stated == "instruction":
         code = instructed(s, item)
-        return met() if code is None else unmet(code)
+        return met("instruction") if code is None else unmet(code, kind="instruction")
     if stated == "ground":
         return None  # step 5 has demanded the ground
     raise ValueError(f"no such basis: {stated}")

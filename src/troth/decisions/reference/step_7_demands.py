@@ -170,7 +170,8 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
         yield Demand(("origins",), unmet("unknown-origin", item.origin))
         return
     with within(clause):
-        yield Demand((clause,), met() if _confirmed(s, item.origin) else unmet("origin-unconfirmed"))
+        if origin.confirm:
+            yield Demand((clause,), met() if _confirmed(s, item.origin) else unmet("origin-unconfirmed"))
         listed = s.request.purpose in origin.purposes or _lists(s, item.origin)
         if s.act == Act.COLLECT:
             yield Demand((clause,), met() if listed else unmet("unknown-origin", item.origin))
@@ -240,12 +241,9 @@ def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
         if s.facts.age is not None and s.facts.age < limit:
             yield from need
             continue
-        kinds = {each.outcome.kind for each in need}
-        kind = (
-            kinds.pop() if len(kinds) == 1 else ""
-        )  # where all that it would demand falls, so does the question
         unknown = s.facts.age is None and minors is not None and minors.age.unknown == "ask"
-        yield Demand((clause,), replace(old_enough(s, limit), kind=kind) if unknown else met(kind))
+        stands = old_enough(s, limit) if unknown else met()
+        yield Demand((clause,), replace(stands, instead_of=tuple(each.outcome for each in need)))
 
 
 def _recipient(s: Situation, item: Item | None) -> Iterator[Demand]:
