@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from troth.adapters.stores.draft import written
-from troth.vocabulary import canonical
-from troth.vocabulary.canonical import CanonicalError
+from troth.vocabulary import CanonicalError, canonical
 
 WORDS = st.text(max_size=12) | st.text("ab/|\"\\<>&'\x7f\x1f é手", max_size=6)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | WORDS

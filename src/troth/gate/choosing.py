@@ -26,7 +26,6 @@ from troth.consent import (
     age_in,
     agree,
     choose,
-    consent_key,
     declare_age,
     expired,
     guardian_choice,
@@ -153,18 +152,30 @@ def _answered(
 
 def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answered) -> Recorded | None:
     """Return the record that stands if it is this very answer, sent again."""
-    keys = {
-        "consent": ("guardian" if said.by == "guardian" else "consent", consent_key(target, said.recipient)),
-        "agreement": ("agreement", ""),
-        "notice": ("notice", "|".join((target, target.partition(":")[0], said.recipient or "")).rstrip("|")),
-        "permission": ("permission", target),
-        "age": ("age", ""),
-    }
-    found = standing(statements, *keys[kind])
+    if kind == "consent" and said.by == "own":
+        named = [said.recipient] if said.recipient else []
+        of_target = [s for s in statements if s.kind == "consent" and s.value["for"] == target]
+        found = next(
+            (s for s in of_target if _same_text(s, said) and [*s.value.get("recipients", ())] == named), None
+        )
+    else:
+        purpose = target.partition(":")[0]
+        keys = {
+            "consent": ("guardian", target),
+            "agreement": ("agreement", ""),
+            "notice": ("notice", "|".join((target, purpose, said.recipient or "")).rstrip("|")),
+            "permission": ("permission", target),
+            "age": ("age", ""),
+        }
+        found = standing(statements, *keys[kind])
     states = ("given", "granted", None) if said.choice == "agree" else ("refused", "denied")
-    if found is None or found.value.get("shown") != said.shown or found.value.get("state") not in states:
+    if found is None or not _same_text(found, said) or found.value.get("state") not in states:
         return None
     return Recorded(found, new=False)
+
+
+def _same_text(statement: Statement, said: Answered) -> bool:
+    return bool(statement.value.get("shown") == said.shown)
 
 
 class _Record(NamedTuple):

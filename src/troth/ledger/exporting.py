@@ -21,7 +21,7 @@ from troth.ledger.errors import WRONG_SIZE, ProofError
 from troth.ledger.note import check_name
 from troth.ledger.ports import Signer
 from troth.ledger.tree import EMPTY, LogHead, append_many
-from troth.vocabulary.canonical import canonical
+from troth.vocabulary import canonical
 
 FORMAT = "troth-ledger/1"
 BATCH = 1000

@@ -40,7 +40,7 @@ from troth.ledger.note import VerifierKey, decoded, encoded, read_note
 from troth.ledger.ports import SignatureVerifier
 from troth.ledger.terms import Terms, read_terms
 from troth.ledger.tree import HASH_LENGTH, check_inclusion, leaf_hash
-from troth.vocabulary.canonical import CanonicalError, Json, canonical, read_canonical
+from troth.vocabulary import CanonicalError, Json, canonical, read_canonical
 
 LONGEST_RECEIPT = 1024 * 1024
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560"

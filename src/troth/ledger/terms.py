@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from troth.ledger.errors import RECEIPT_OTHER_FORM, FormatError
-from troth.vocabulary.canonical import Json, digest
+from troth.vocabulary import Json, digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ from troth.ledger.kinds import EntryKind
 from troth.ledger.note import Note, VerifierKey, read_note
 from troth.ledger.ports import SignatureVerifier
 from troth.ledger.tree import EMPTY, EMPTY_ROOT, append_many, root
-from troth.vocabulary.canonical import CanonicalError, read_canonical
+from troth.vocabulary import CanonicalError, read_canonical
 
 LONGEST_LINE = LONGEST_ENTRY + 1
 _REFERENCES = ("replaces", "cites")

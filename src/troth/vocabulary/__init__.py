@@ -1,6 +1,6 @@
 """Closed words of the field: acts, levels, roles, kinds, codes, and the root error."""
 
-from troth.vocabulary.canonical import CanonicalError, Json, canonical, digest, read_canonical
+from troth.vocabulary.canonical_form import CanonicalError, Json, canonical, digest, read_canonical
 from troth.vocabulary.codes import CODES, Code
 from troth.vocabulary.errors import Message, Plain, TrothError, quoted
 from troth.vocabulary.evidence import EVIDENCE, NOTICE_ITEMS, EvidenceKind

@@ -14,7 +14,7 @@ from tests.unit.ledger.test_values import PERSONAL
 from troth.ledger import FIELDS, Entry, EntryKind, PolicyRef, instant, new_salt, read_entry
 from troth.ledger import values as shapes
 from troth.ledger.errors import EntryError, FormatError
-from troth.vocabulary.canonical import canonical
+from troth.vocabulary import canonical
 
 KINDS = list(EntryKind)
 

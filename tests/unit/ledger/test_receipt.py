@@ -42,7 +42,7 @@ from troth.ledger.errors import FormatError, LedgerError, ProofError, SignatureE
 from troth.ledger.note import sign_note
 from troth.ledger.receipt import STATUS
 from troth.ledger.terms import read_terms
-from troth.vocabulary.canonical import canonical
+from troth.vocabulary import canonical
 
 ADDED = append_many(EMPTY, small_log())
 NOTE = sign_checkpoint(checkpoint_of(ORIGIN, ADDED.head), SIGNER)

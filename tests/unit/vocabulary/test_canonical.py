@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.vocabulary.canonical import DEEPEST, MOST, CanonicalError, canonical, digest, read_canonical
+from troth.vocabulary.canonical_form import DEEPEST, MOST, CanonicalError, canonical, digest, read_canonical
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-MOST, MOST) | st.text(),
