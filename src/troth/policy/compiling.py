@@ -4,8 +4,8 @@ Rules
 - Compiling never decides; it only makes what the file says quick to look up. The same file always compiles to the same
   form and the same hash (SHA-256 over the RFC 8785 bytes of what was read).
 - A purpose that is new or says something else than in the predecessor is stamped with this version: it needs an
-  agreement to it (`since`). So is every purpose, when a condition on everything was taken away or changed: computed,
-  never typed.
+  agreement to it (`since`). What it says includes the lists it reuses, its elements, recipients and cases. So is
+  every purpose, when a condition on everything was taken away or changed (a new one only adds): computed, never typed.
 - Overlays are variants: the same compiled form with same-id entries replaced.
 
 Example
@@ -25,17 +25,10 @@ from troth.policy.clauses import DataLists, Purpose, Tracker
 from troth.policy.file import Policy, band_age, overlay_section
 from troth.vocabulary import Level, canonical, digest, holds, statutory
 
-_ON_EVERYTHING = (
-    "demands",
-    "never",
-    "sensitive",
-    "minors",
-    "states",
-    "audiences",
-    "linkage",
-    "laws",
-    "agreement",
-)
+# Sections of conditions: an entry more only demands or bars more; one less or another one may permit more.
+_CONDITIONS = ("demands", "never", "sensitive", "linkage", "evidence")
+# Sections where any change may permit more: a state's entry replaces the stricter one that holds without it.
+_WHOLE = ("agreement", "audiences", "overlays", "states", "region")
 _NEUTRAL = frozenset({"en", "zh", "source", "decided", "how", "keep", "refused"})
 
 
@@ -173,18 +166,54 @@ def compile_policy(policy: Policy, predecessor: Compiled | None = None, content:
 
 
 def _since(policy: Policy, predecessor: Compiled) -> dict[str, str]:
-    before, stamped = predecessor.policy, {}
-    loosened = any(_meaning(before, s) != _meaning(policy, s) for s in _ON_EVERYTHING)
+    before, stamped = predecessor, {}
+    after = Compiled(policy, "", (), {})
+    loosened = _loosened(before.policy, policy)
     for section in ("purposes", "messages.types", "trackers.entries", "supplements.entries"):
         for name in _section(policy, section):
             clause = f"{section}.{name}"
-            same = _entry_meaning(before, section, name) == _entry_meaning(policy, section, name)
+            same = _entry_meaning(before, section, name) == _entry_meaning(after, section, name)
             if same and not loosened:
                 if clause in predecessor.since:
                     stamped[clause] = predecessor.since[clause]
             else:
                 stamped[clause] = policy.version
     return stamped
+
+
+def _loosened(before: Policy, after: Policy) -> bool:
+    """Return whether a condition on everything was taken away or changed, or a law is no longer named."""
+    return (
+        bool(set(before.laws) - set(after.laws))
+        or any(_said(before, section) != _said(after, section) for section in _WHOLE)
+        or any(_less(_said(before, section), _said(after, section)) for section in _CONDITIONS)
+        or _less(_bands(before), _bands(after))
+    )
+
+
+def _less(before: Any, after: Any) -> bool:
+    return any(name not in after or after[name] != each for name, each in before.items())
+
+
+def _bands(policy: Policy) -> dict[str, Any]:
+    if policy.minors is None:
+        return {}
+    age = policy.minors.age
+    return {**plain(policy.minors.bands), "age": [age.by, age.unknown]}
+
+
+def _said(policy: Policy, section: str) -> Any:
+    value = getattr(policy, section)
+    return (
+        {k: _opened(policy, each) for k, each in value.items()} if isinstance(value, dict) else plain(value)
+    )
+
+
+def _opened(policy: Policy, clause: Any) -> object:
+    """What a clause says, and the elements that its groups stand for."""
+    data, when = getattr(clause, "data", getattr(clause, "to", ())), getattr(clause, "when", None)
+    names = [*(data if isinstance(data, tuple) else ()), *((when.get("data") if when else None) or ())]
+    return [plain(clause), sorted(policy.elements(names))]
 
 
 def _section(policy: Policy, section: str) -> Mapping[str, Any]:
@@ -195,19 +224,39 @@ def _section(policy: Policy, section: str) -> Mapping[str, Any]:
     return found
 
 
-def _entry_meaning(policy: Policy, section: str, name: str) -> object:
+def _entry_meaning(compiled: Compiled, section: str, name: str) -> object:
     """What an entry says and what its lists open to: two equal meanings permit the same steps."""
+    policy = compiled.policy
     entry = _section(policy, section).get(name)
     if entry is None:
         return None
-    recipients = {key: plain(each) for key, each in policy.recipients.items() if name in each.purposes}
-    cases = {f"{act}.{key}": plain(c) for act, t in policy.providing.items() for key, c in t.cases.items()}
-    groups = {key: list(members) for key, members in policy.groups.items()}
-    return [plain(entry), recipients, cases, groups]
+    elements = compiled.allowed[f"{section}.{name}"]
+    origins = {
+        k for k, o in policy.origins.items() if name in o.purposes or k in getattr(entry, "origins", ())
+    }
+    guarding = {k for k, p in policy.permissions.items() if elements & set(policy.elements(p.data))}
+    return [
+        plain(entry),
+        {key: plain(policy.data.get(key)) for key in sorted(elements)},
+        {key: plain(policy.products.get(key)) for key in (entry.products or policy.products)},
+        {key: plain(policy.origins[key]) for key in origins},
+        {key: _opened(policy, policy.permissions[key]) for key in guarding},
+        _parties(policy, name),
+        {key: _opened(policy, policy.messages.channels.get(key)) for key in getattr(entry, "channels", ())},
+        plain(policy.supplements.need) if section.startswith("supplements") else None,
+        sorted(policy.trackers.before_choice) if section.startswith("trackers") else None,
+    ]
 
 
-def _meaning(policy: Policy, section: str) -> object:
-    return plain(getattr(policy, section))
+def _parties(policy: Policy, purpose: str) -> object:
+    """Who may receive data for `purpose`, and in which cases."""
+    cases = {f"{act}.{key}": c for act, table in policy.providing.items() for key, c in table.cases.items()}
+    cases = {key: case for key, case in cases.items() if not case.purposes or purpose in case.purposes}
+    named = {recipient for case in cases.values() for recipient in case.recipients}
+    fitting = {
+        k: r for k, r in policy.recipients.items() if purpose in r.purposes or not r.purposes or k in named
+    }
+    return [{key: _opened(policy, each) for key, each in part.items()} for part in (cases, fitting)]
 
 
 def plain(value: Any) -> Any:
