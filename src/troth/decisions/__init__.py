@@ -11,6 +11,7 @@ Example
 """
 
 from troth.decisions.answer import Answer, Obligation, Reason, Wish
+from troth.decisions.cases import Case, CaseFile, Outcome, load_cases, run_case
 from troth.decisions.deciding import decide
 from troth.decisions.facts import (
     Agreed,
@@ -31,6 +32,8 @@ __all__ = [
     "Actor",
     "Agreed",
     "Answer",
+    "Case",
+    "CaseFile",
     "Claim",
     "Consent",
     "Evidence",
@@ -42,10 +45,13 @@ __all__ = [
     "Obligation",
     "OptOut",
     "OriginFact",
+    "Outcome",
     "Reason",
     "RecipientFact",
     "Record",
     "Request",
     "Wish",
     "decide",
+    "load_cases",
+    "run_case",
 ]

@@ -125,7 +125,7 @@ def load_cases(text: str | bytes) -> CaseFile:
     )
 
 
-def run(case: Case, decide: Decide) -> Outcome:
+def run_case(case: Case, decide: Decide) -> Outcome:
     """Return whether `decide` gives the step of `case` the answer that the case expects."""
     answer = decide(case.facts, case.request)
     why = "\n".join(_differences(case.expect, answer))

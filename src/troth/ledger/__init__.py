@@ -27,7 +27,7 @@ from troth.ledger.checkpoint import (
 from troth.ledger.entry import Entry, PolicyRef, instant, new_salt, read_entry
 from troth.ledger.exporting import export, export_signed
 from troth.ledger.kinds import FIELDS, EntryKind, Fields
-from troth.ledger.note import VerifierKey, key_of, read_key
+from troth.ledger.note import VerifierKey, check_name, key_of, read_key
 from troth.ledger.receipt import RECEIPT_KINDS, VerifiedReceipt, receipt_for, text_digest, verify_receipt
 from troth.ledger.terms import DataTerm, Party, Terms, read_terms
 from troth.ledger.tree import (
@@ -54,7 +54,7 @@ __all__ = [
     "Append", "Checkpoint", "DataTerm", "EMPTY", "EMPTY_ROOT", "Entry", "EntryKind", "FIELDS", "Fields",
     "LeavesOnly", "LogHead", "Party", "PolicyRef", "RECEIPT_KINDS", "Subtree", "Terms", "UNDECLARED", "Value", "Verified",
     "VerifiedReceipt", "VerifierKey", "append", "append_hashes", "append_many", "bounded_lines",
-    "check_consistency", "check_extends", "check_inclusion", "checkpoint_of", "consistency_proof",
+    "check_consistency", "check_extends", "check_inclusion", "check_name", "checkpoint_of", "consistency_proof",
     "export", "export_signed", "inclusion_proof", "instant", "is_id", "is_version", "key_of",
     "leaf_hash", "new_salt", "open_checkpoint", "read_entry", "read_key", "read_terms", "receipt_for", "root",
     "rotation_entry", "sign_checkpoint", "text_digest", "verify_export", "verify_receipt",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from troth.decisions.answer import Answer, Reason, Wish
-from troth.decisions.cases import CaseError, load_cases, run
+from troth.decisions.cases import CaseError, load_cases, run_case
 from troth.vocabulary import Level, Verdict
 
 FILE = """\
@@ -34,10 +34,13 @@ ASK = Answer(
 def test_a_file_is_read_with_lines_and_merged_facts():
     file = load_cases(FILE)
     first, second = file.cases
-    assert file.policy is not None and file.policy_id == "example"
+    assert file.policy is not None
+    assert file.policy_id == "example"
     assert (first.name, first.line, first.rows) == ("the first", 4, ("jing-035",))
-    assert first.facts.age == 15 and second.facts.age == 20
-    assert first.facts.agreed is not None and first.request.items[1].form == "masked"
+    assert first.facts.age == 15
+    assert second.facts.age == 20
+    assert first.facts.agreed is not None
+    assert first.request.items[1].form == "masked"
 
 
 def test_a_policy_may_be_named():
@@ -47,8 +50,8 @@ def test_a_policy_may_be_named():
 
 def test_what_is_expected_passes():
     first, second = load_cases(FILE).cases
-    assert run(first, lambda facts, request: PERMIT).passed
-    assert run(second, lambda facts, request: ASK).passed
+    assert run_case(first, lambda facts, request: PERMIT).passed
+    assert run_case(second, lambda facts, request: ASK).passed
 
 
 @pytest.mark.parametrize(
@@ -61,18 +64,19 @@ def test_what_is_expected_passes():
     ],
 )
 def test_what_differs_is_told(answer, why):
-    outcome = run(load_cases(FILE).cases[0], lambda facts, request: answer)
-    assert not outcome.passed and why in outcome.why
+    outcome = run_case(load_cases(FILE).cases[0], lambda facts, request: answer)
+    assert not outcome.passed
+    assert why in outcome.why
 
 
 def test_a_missing_wish_is_told():
-    outcome = run(load_cases(FILE).cases[1], lambda facts, request: Answer(Verdict.ASK, reasons=ASK.reasons))
+    outcome = run_case(load_cases(FILE).cases[1], lambda facts, request: Answer(Verdict.ASK, reasons=ASK.reasons))
     assert "no wish is" in outcome.why
 
 
 def test_an_empty_list_says_that_there_is_none():
     case = load_cases(FILE.replace("ask: [{kind: consent, purpose: trial, level: explicit}]", "ask: []")).cases[1]
-    assert not run(case, lambda facts, request: ASK).passed
+    assert not run_case(case, lambda facts, request: ASK).passed
 
 
 @pytest.mark.parametrize(

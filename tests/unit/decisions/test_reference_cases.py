@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.decisions.cases import load_cases, run
+from troth.decisions.cases import load_cases, run_case
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy, read
 
@@ -27,7 +27,7 @@ def test_the_reference_passes(path):
     policy = file.policy or named(file.policy_id)
     failed = []
     for case in file.cases:
-        outcome = run(case, lambda facts, request: decide_reference(policy, facts, request))
+        outcome = run_case(case, lambda facts, request: decide_reference(policy, facts, request))
         if not outcome.passed:
             failed.append(f"line {case.line}, {case.name}: {outcome.why}")
     assert not failed, "\n".join(failed)

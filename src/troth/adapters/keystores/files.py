@@ -24,9 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from troth.adapters.keystores.ed25519 import Ed25519Signer
-from troth.ledger import VerifierKey, key_of, read_key
+from troth.ledger import VerifierKey, check_name, key_of, read_key
 from troth.ledger.errors import FormatError
-from troth.ledger.note import check_name
 from troth.vocabulary.errors import Message, Plain, TrothError
 
 SEED_LENGTH = 32

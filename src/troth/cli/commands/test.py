@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
-from troth.decisions import decide
-from troth.decisions.cases import Case, CaseFile, Outcome, load_cases, run
+from troth.decisions import Case, CaseFile, Outcome, decide, load_cases, run_case
 from troth.policy import Compiled, compile_policy, load
 from troth.vocabulary import Message, TrothError
 
@@ -49,7 +48,7 @@ def run_cases(
             say(f"{path}:")
             fail(error, language)
             raise typer.Exit(2) from error
-        results += [(path, case, run(case, lambda f, r, c=compiled: decide(c, f, r))) for case in file.cases]  # type: ignore[misc]  # the default binds the policy
+        results += [(path, case, run_case(case, lambda f, r, c=compiled: decide(c, f, r))) for case in file.cases]  # type: ignore[misc]  # the default binds the policy
     failed = [each for each in results if not each[2].passed]
     if json:
         print_json([_as_data(*each) for each in results])
