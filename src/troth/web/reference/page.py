@@ -1,0 +1,80 @@
+"""The API's description as a page of our own: no third party's script, in both languages.
+
+Rules
+- The page is made from the same OpenAPI 3.1 document that /openapi.json gives; only the zh summaries stand here.
+
+Example
+    app.include_router(router(app.openapi, frame))
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from troth.web.frame import Frame
+
+CHINESE = {
+    "decide": "可以吗？询问一个处理步骤，或一次询问多个；提交列表则返回列表。",
+    "consents": "返回个人可作的各项选择、当前状态以及应展示的文本。",
+    "put_consent": "记录个人对某一目的的同意或拒绝。",
+    "withdraw": "记录个人撤回同意；任何时候都予以接受。",
+    "put_agreement": "记录个人是否同意本政策。",
+    "withdraw_agreement": "记录个人不再同意本政策。",
+    "put_notice": "记录个人已阅读告知内容。",
+    "put_permission": "记录个人对设备权限的选择。",
+    "put_age": "记录个人的年龄段，精度以政策所需为限。",
+    "receipts": "返回个人每次选择的回执，可离线核验。",
+    "make_link": "返回进入隐私中心的一次性短时链接。",
+    "put_fact_of_person": "记录业务部门或其他系统掌握的、关于个人的事实。",
+    "end_fact_of_person": "记录关于个人的事实不再成立。",
+    "put_fact": "记录关于处理者的事实，如接收方、指示、凭据。",
+    "end_fact": "记录关于处理者的事实不再成立。",
+    "policies": "返回已加载的政策及其现行版本。",
+    "policy": "返回一份政策的全部承诺与已发布的原文。",
+    "checkpoint": "返回账本的签名检查点与公钥，供另行保存。",
+    "export": "导出整个账本，可用 troth verify 核验。",
+}
+"""What each operation does, in Chinese, by operation id; the English summary stands with the route."""
+
+
+def router(openapi: Callable[[], dict[str, Any]], frame: Frame) -> APIRouter:
+    """Return the router of /docs."""
+    routes = frame.router()
+
+    @routes.get("/docs")
+    def reference(request: Request) -> Response:
+        language = frame.language(request)
+        values = {"operations": _operations(openapi(), language)}
+        return frame.page(request, "troth.web.reference", "reference.html", values)
+
+    return routes
+
+
+def _operations(document: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """Return what the page shows of each operation: method, path, summary, body, answer."""
+    found = []
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            about = operation.get("summary", "")
+            found.append(
+                {
+                    "id": operation["operationId"],
+                    "method": method.upper(),
+                    "path": path,
+                    "about": CHINESE[operation["operationId"]] if language == "zh" else about,
+                    "body": _schema(operation.get("requestBody")),
+                    "answer": _schema(operation["responses"].get("200")),
+                }
+            )
+    return found
+
+
+def _schema(part: dict[str, Any] | None) -> str:
+    content = (part or {}).get("content", {}).get("application/json", {}).get("schema")
+    return json.dumps(content, ensure_ascii=False, indent=2) if content else ""
