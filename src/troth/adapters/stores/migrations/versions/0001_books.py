@@ -45,6 +45,12 @@ def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
 
 
 def _tables() -> None:
+    _ledger_tables()
+    _people_tables()
+    _policy_tables()
+
+
+def _ledger_tables() -> None:
     op.create_table(
         "controllers",
         sa.Column("controller", WORD, nullable=False),
@@ -87,6 +93,9 @@ def _tables() -> None:
         _check("subtrees", "hash", "length(hash) = 32"),
         **OPTIONS,
     )
+
+
+def _people_tables() -> None:
     op.create_table(
         "subjects",
         sa.Column("controller", WORD, nullable=False),
@@ -112,6 +121,9 @@ def _tables() -> None:
         _check("standing", "sequence", "sequence >= 0"),
         **OPTIONS,
     )
+
+
+def _policy_tables() -> None:
     op.create_table(
         "policies",
         sa.Column("controller", WORD, nullable=False),

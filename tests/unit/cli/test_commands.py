@@ -1,0 +1,104 @@
+"""The commands: what they print, in both languages and as JSON, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from troth import __version__
+from troth.assembly import Settings, install
+from troth.cli import app
+from troth.decisions import Request
+from troth.vocabulary import Act
+
+JOINBASE = "policies/joinbase.yaml"
+SIGN_UP = [
+    "ask", JOINBASE, "collect", "registration", "name", "phone", "birthday",
+    "--product", "platform", "--occasion", "trigger=register", "--subject", "u-1", "--facts", "examples/facts.yaml",
+]  # fmt: skip
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words), catch_exceptions=True)
+
+
+def test_version_says_which_troth() -> None:
+    assert run("version").stdout == f"troth {__version__}\n"
+    assert json.loads(run("version", "--json").stdout)["troth"] == __version__
+
+
+def test_check_is_clean_for_a_sound_policy() -> None:
+    result = run("check", JOINBASE, "--lang", "en")
+    assert (result.exit_code, result.stdout.split(": ")[1].split(" (")[0]) == (0, "clean")
+
+
+def test_check_names_line_clause_and_what_to_write(tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text('troth: 1\nid: a\nversion: "1"\nlanguages: [en]\npurpose: {}\n')
+    result = run("check", str(file), "--lang", "en")
+    assert result.exit_code == 1
+    assert "line 5, purpose: there is no key `purpose` here [policy.unknown-key]" in result.stdout
+    assert "did you mean `purposes`?" in result.stdout
+    assert "第 5 行" in run("check", str(file), "--lang", "zh").stdout
+
+
+def test_check_lists_the_gaps_of_the_incomplete_policy() -> None:
+    result = run("check", "policies/generic-app.yaml", "--json")
+    found = json.loads(result.stdout)[0]
+    assert result.exit_code == 1
+    assert not found["clean"]
+    assert {each["severity"] for each in found["findings"]} <= {"gap", "note", "warning"}
+    assert "controller" in {each["clause"] for each in found["findings"]}
+
+
+def test_promises_have_id_clause_kind_source_and_how() -> None:
+    found = json.loads(run("promises", JOINBASE, "--json").stdout)
+    assert {"id", "clause", "kind", "source", "how"} <= set(found[0])
+    assert len({each["id"] for each in found}) == len(found)
+    assert all(each["id"] == f"joinbase/{each['clause']}" for each in found)
+
+
+def test_ask_permits_with_reasons() -> None:
+    result = run(*SIGN_UP, "--lang", "en")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "permit, only name, phone")
+    assert run(*SIGN_UP, "--lang", "zh").stdout.splitlines()[0] == "允许，仅限 name, phone"
+
+
+def test_ask_without_facts_is_no_permit() -> None:
+    result = run("ask", JOINBASE, "collect", "registration", "name", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["answer"] in ("ask", "refuse")) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("ask", "nowhere.yaml", "use", "x"), ("promises", "nowhere.yaml")])
+def test_a_missing_file_is_told_without_a_trace(words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert result.exit_code != 0
+    assert "Traceback" not in result.output
+
+
+def test_cases_run_against_a_policy(tmp_path: Path) -> None:
+    file = tmp_path / "cases.yaml"
+    case = "{name: unheard of, request: {act: use, purpose: x}, expect: {answer: %s}}"
+    file.write_text(f"policy: joinbase\ncases: [{case % 'refuse'}]\n")
+    assert run("test", str(file), "--policy", JOINBASE, "--lang", "en").stdout == "1 passed, 0 failed\n"
+    file.write_text(f"policy: joinbase\ncases: [{case % 'permit'}]\n")
+    failed = run("test", str(file), "--policy", JOINBASE, "--lang", "en")
+    assert failed.exit_code == 1
+    assert "unheard of" in failed.stdout
+
+
+def test_an_export_verifies_and_a_changed_one_does_not(tmp_path: Path) -> None:
+    gate = install(Settings(tmp_path / "home", "memory:", "key"), [JOINBASE]).gate
+    gate.ask("joinbase", [Request(act=Act.COLLECT, purpose="registration", data=("name",), subject="u-1")])
+    evidence = gate.evidence("joinbase")
+    export = b"".join(evidence.export())
+    whole, changed = tmp_path / "whole.ledger", tmp_path / "changed.ledger"
+    whole.write_bytes(export)
+    changed.write_bytes(export.replace(b"registration", b"registratioN"))
+    held = run("verify", str(whole), "--key", evidence.key, "--json")
+    assert (held.exit_code, json.loads(held.stdout)["entries"]) == (0, 2)
+    broken = run("verify", str(changed), "--key", evidence.key, "--json")
+    assert (broken.exit_code, json.loads(broken.stdout)["holds"]) == (1, False)
