@@ -47,6 +47,7 @@ def check(policy: Policy, document: Document) -> list[Finding]:
         _check_minors,
         _check_states,
         _check_permissions,
+        _check_linkage,
         _check_others_data,
         _check_overlays,
         _check_gaps,
@@ -192,7 +193,9 @@ def _check_grounds(policy: Policy, findings: Findings) -> None:
         desk = table_id in ("refusing", "deleting", "keeping")
         if not desk and table.gap is None and not table.acts:
             findings.add("error", "opens-nothing", ("grounds", table_id))
-        for name in table.list:
+        for name, ground in table.list.items():
+            if table.acts and not ground.need and ground.gap is None and ground.products != ():
+                findings.add("error", "ground-open", ("grounds", table_id, "list", name))
             for act in table.acts:
                 if seen.setdefault((name, act), table_id) != table_id:
                     path = ("grounds", table_id, "list", name)
@@ -212,12 +215,16 @@ def _check_minors(policy: Policy, findings: Findings) -> None:
     for name, band in (policy.minors.bands if policy.minors else {}).items():
         if band_age(name, band.below) is None:
             findings.add("error", "band-age", ("minors", "bands", name))
+        if not band.need and band.refuses is None and band.gap is None:
+            findings.add("error", "band-nothing", ("minors", "bands", name))
 
 
 def _check_states(policy: Policy, findings: Findings) -> None:
     grounds = {name for table in policy.grounds.values() for name in table.list}
     known = {"hold", *grounds, *RecipientRole, *(str(path[-1]) for path, _ in entries(policy))}
     for name, state in policy.states.items():
+        if name in ("account-closed", "service-ended") and state.refuses in ("nothing", ()):
+            findings.add("error", "state-open", ("states", name))
         for place, word in enumerate(state.except_):
             if word not in known:
                 hint = suggestion(word, known)
@@ -236,6 +243,12 @@ def _check_permissions(policy: Policy, findings: Findings) -> None:
             and element.of == "individual"
         ):
             findings.add("warning", "permission-missing", ("data", name), value=name)
+
+
+def _check_linkage(policy: Policy, findings: Findings) -> None:
+    for name, link in policy.linkage.items():
+        if not link.never_with and link.gap is None:
+            findings.add("error", "linkage-nothing", ("linkage", name))
 
 
 def _check_others_data(policy: Policy, findings: Findings) -> None:

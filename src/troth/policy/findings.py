@@ -159,7 +159,8 @@ def add_validation(findings: Findings, error: ValidationError, known_keys: Any, 
         cause = each.get("ctx", {}).get("error")
         kind = each["type"]
         value = each.get("input")
-        if value is None or (len(path) == 1 and value in ({}, [])):
+        unwritten = value is None or (len(path) == 1 and value in ({}, []))
+        if unwritten and kind != "extra_forbidden":
             continue  # nothing is written there, which is a finding of its own
         if isinstance(cause, Wrong):
             findings.add_wrong(cause, path)

@@ -30,6 +30,8 @@ def parse(document: Document) -> tuple[Policy | None, list[Finding]]:
         policy = Policy.model_validate(document.data)
     except ValidationError as error:
         add_validation(findings, error, known_keys, document)
+        if not findings.sorted():  # what the grammar refuses is never silent
+            findings.add("error", "malformed", ())
         return None, findings.sorted()
     found = findings.sorted()
     return (None, found) if found else (policy, [])

@@ -32,6 +32,31 @@ from troth.vocabulary import (
     RecipientRole,
 )
 
+# Where ids are declared, if not in the section of that name; and the lists that are closed.
+_SECTIONS = {
+    "targets": "purposes",
+    "types": "messages.types",
+    "channels": "messages.channels",
+    "categories": "trackers.categories",
+    "cases": "providing",
+}
+_CLOSED = (
+    "kinds",
+    "acts",
+    "forms",
+    "relations",
+    "actors",
+    "recipient-roles",
+    "bases",
+    "app-states",
+    "regions",
+)
+_MESSAGES = {
+    "evidence": "unknown-evidence",
+    "notices": "unknown-notice",
+    **dict.fromkeys(_CLOSED, "not-word"),
+}
+
 
 class _Follower:
     """Knows what each section declares, and adds a finding for an id that is not there."""
@@ -61,11 +86,11 @@ class _Follower:
             "forms": set(FORMS),
             "relations": set(RELATIONS),
             "actors": {str(each) for each in ActorKind},
-            "recipient roles": {str(each) for each in RecipientRole},
+            "recipient-roles": {str(each) for each in RecipientRole},
             "types": set(policy.messages.types),
             "categories": set(policy.trackers.categories),
             "bases": {*BASES, "consent"},
-            "app states": {"foreground", "background"},
+            "app-states": {"foreground", "background"},
             "functions": _functions(policy),
             "regions": _regions(policy),
             "cases": {name for table in policy.providing.values() for name in table.cases},
@@ -76,12 +101,10 @@ class _Follower:
         known = self.names[section]
         for name in names:
             if name not in known and not (section == "regions" and _REGION.fullmatch(name)):
-                message = {"evidence": "unknown-evidence", "notices": "unknown-notice"}.get(
-                    section, "unknown-id"
-                )
+                message = _MESSAGES.get(section, "unknown-id")
                 values = {"value": name, **suggestion(name, known)}
                 if message == "unknown-id":
-                    values["section"] = Plain(section)
+                    values["section"] = Plain(_SECTIONS.get(section, section))
                 self.findings.add("error", message, self.findings.place_of(name, path), **values)
 
     def follow_needs(self, needs: Iterable[Atom], path: Path) -> None:
@@ -103,12 +126,12 @@ class _Follower:
         }
         places |= {
             "recipient": "recipients",
-            "recipient-role": "recipient roles",
+            "recipient-role": "recipient-roles",
             "actor": "actors",
             "role": "roles",
         }
         places |= {"form": "forms", "origin": "origins", "channel": "channels"}
-        places |= {"basis": "bases", "function": "functions", "app-state": "app states", "region": "regions"}
+        places |= {"basis": "bases", "function": "functions", "app-state": "app-states", "region": "regions"}
         for key, words in condition.keys:
             if key in places:
                 self.follow(places[key], sorted(words), (*path, key))

@@ -105,6 +105,10 @@ loses-unknown|`loses` names {value}, which is neither a purpose nor a function|`
 permission-missing|{value} is guarded by phones, and no permission holds it|手机会保护 {value}，但没有对应的权限条目|add it to a permission's `data`|请将其加入某项权限的 `data`
 case-open|nobody has to say yes in this case, so anyone could use it|该情形无需任何人同意或任何凭据，等于敞开|write in `need` a consent, an agreement, an instruction or evidence, or allow `form: anonymised` only|请在 `need` 中写明同意、协议、指示或凭据，或仅允许 `form: anonymised`
 opens-nothing|the ground lifts nothing and its table names no act|该情形既不免除任何要求，也未列明处理方式|write `acts` and `lifts` in the table|请在表中写明 `acts` 与 `lifts`
+ground-open|the ground needs nothing, so anyone could claim it|该情形无需任何凭据，任何人都可主张|write in `need` what proves it|请在 `need` 中写明凭据
+band-nothing|the age band demands nothing and refuses nothing|该年龄段既无要求也无禁止|write `need:` or `refuses: all`|请写 `need:` 或 `refuses: all`
+linkage-nothing|the bar does not say what the data are never joined with|未写明禁止与哪些信息关联|write `never-with: identified` or a list|请写 `never-with: identified` 或列出信息项
+state-open|a closed account or an ended service refuses at least something|账号注销或服务终止后不能一概放行|write `refuses: all`, and in `except` what may go on|请写 `refuses: all`，并在 `except` 中写明例外
 band-age|the band does not say below which age|该年龄段未写明年龄上限|name it under-18 or write `below: 18`|请命名为 under-18，或写 `below: 18`
 state-except|`except` names {value}, which is no hold, ground, recipient role or purpose|`except` 中的 {value} 不是保留、情形、接收方角色或目的|{suggestion}|{suggestion_zh}
 recipient-nothing|the recipient {value} has no purpose and can receive nothing|接收方 {value} 未列明目的，无法接收任何信息|list its purposes|请列明其目的
