@@ -342,6 +342,7 @@ def _permissions(draw: Draw) -> Section:
         name: keep(
             data=draw.some(["face", "place", "net", "phone"], 1, 2),
             serves=draw.some(FUNCTIONS) if draw.chance(0.6) else None,
+            purposes=draw.some(TARGETS, 3, 7) if draw.chance(0.2) else None,
             products=draw.some(PRODUCTS) if draw.chance(0.2) else None,
         )
         for name in draw.some(["camera", "radio"], 1, 2)

@@ -104,9 +104,8 @@ def _product(draw: Draw, policy: dict[str, Any], entry: dict[str, Any]) -> str |
         return draw.choice(["centre", "nowhere-listed"])
     if not policy["products"] or draw.chance(0.03):
         return None
-    return draw.choice(
-        [each for each in entry.get("products", PRODUCTS) if each in policy["products"]] or [None]
-    )
+    known: list[str | None] = [each for each in entry.get("products", PRODUCTS) if each in policy["products"]]
+    return draw.choice(known or [None])
 
 
 def _function(draw: Draw, entry: dict[str, Any]) -> str | None:
@@ -284,7 +283,7 @@ def _consents(draw: Draw, request: Request, hard: float, soft: float) -> tuple[f
 
 
 def _consent(draw: Draw, request: Request, target: str, mood: float, sequence: int) -> f.Consent:
-    state = "given" if draw.chance(mood) else draw.choice(["given", "refused", "withdrawn", "expired"])
+    state: Any = "given" if draw.chance(mood) else draw.choice(["given", "refused", "withdrawn", "expired"])
     level = Level(draw.choice(LEVELS[2:])) if draw.chance(mood) else Level(draw.choice(LEVELS))
     acts = None if draw.chance(0.6) else tuple({str(request.act), *draw.some(INNER_ACTS)})
     data = None if draw.chance(0.7) else tuple(draw.some(ELEMENTS, 4, 8))

@@ -7,9 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tests.differential.alphabet import Draw
+from tests.differential.alphabet import GROUPS, Draw
 from tests.differential.comparing import summary
-from tests.differential.generator import GROUPS
 from tests.properties.deciding import Decider, both, no_better, seeds, steps
 from troth.decisions import Agreed, Answer, Consent, Facts, Guardian, Request, Wish
 from troth.decisions.facts import OptOut

@@ -45,11 +45,10 @@ def ways(s: Situation, claimed: Claimed | None) -> tuple[list[Way], list[Reason]
         return [Way()], []
     place = f"providing.{s.act}"
     with within(place):
-        if "providing" in s.policy.section_gaps:
-            return [Way()], [Reason(place, "gap")]
         section = s.policy.providing.get(s.act)
         if section is None:
-            return [Way()], [Reason(place, "no-case", what=s.act)]
+            code = "gap" if "providing" in s.policy.section_gaps else "no-case"
+            return [Way()], [Reason(place, code, what=s.act)]
         if section.gap is not None:
             return [Way()], [Reason(place, "gap")]
         fitting = [

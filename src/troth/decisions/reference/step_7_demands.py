@@ -97,8 +97,9 @@ def _needs(s: Situation, item: Item | None, way: Way) -> Iterator[Demand]:
         yield from needed(s, item, "supplements", s.policy.supplements.need)
     if way.case is not None:
         yield from needed(s, item, way.clause, for_providing(s, way.case.need))
-        if way.case.yields_to is not None and said_no_to(s, way.case.yields_to):
-            yield Demand((way.clause,), unmet("said-no", way.case.yields_to))
+        if way.case.yields_to is not None:
+            no = said_no_to(s, way.case.yields_to)
+            yield Demand((way.clause,), unmet("said-no", way.case.yields_to) if no else met())
 
 
 def _conditional(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) -> Iterator[Demand]:
@@ -238,7 +239,7 @@ def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
         with within(clause):
             limit = below(name, band.below)
         need = list(needed(s, item, clause, band.need))
-        if s.facts.age is not None and s.facts.age < limit:
+        if s.facts.age is not None and s.facts.age < limit and need:
             yield from need
             continue
         unknown = s.facts.age is None and minors is not None and minors.age.unknown == "ask"
