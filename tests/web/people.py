@@ -70,7 +70,7 @@ class Clock:
 class Site:
     """An application with its gate, frame and clock."""
 
-    def __init__(self, *policies: str, real: bool = False) -> None:
+    def __init__(self, *policies: str, real: bool = False, secure: bool = False) -> None:
         self.clock = Clock()
         store = open_store("memory:", clock=self.clock, randomness=Seeded("store"))
 
@@ -87,7 +87,7 @@ class Site:
             DemoSubject(each, f"demo-{each}", "Lin Xiaoyu", "林小雨") for each in self.gate.shelf.ids
         )
         self.frame = Frame(
-            b"f" * 32, self.clock, lambda key: key == KEY, self.demo, randomness=Seeded("frame")
+            b"f" * 32, self.clock, lambda key: key == KEY, self.demo, secure, randomness=Seeded("frame")
         )
         self.app = FastAPI()
         self.app.add_middleware(self.frame.headers)

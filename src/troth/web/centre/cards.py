@@ -12,11 +12,11 @@ Example
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from troth.gate import View
-from troth.policy import Compiled, Consented
+from troth.policy import Clause, Compiled, Consented
 from troth.web.frame import Language, Said, known, said
 
 OFFERS: dict[str, tuple[str, ...]] = {
@@ -74,18 +74,20 @@ def cards_of(
 ) -> dict[str, list[Card]]:
     """Return the cards by group; `agreed` is the version that the person agreed to, or None."""
     found: dict[str, list[Card]] = {group: [] for group in GROUPS}
+    clauses = dict(compiled.policy.clauses())
     for view in views:
-        card = _card(compiled, view, agreed, language)
+        card = _card(compiled, view, agreed, language, clauses)
         found[card.group].append(card)
     return {group: cards for group, cards in found.items() if cards}
 
 
-def _card(compiled: Compiled, view: View, agreed: str | None, language: Language) -> Card:
+def _card(
+    compiled: Compiled, view: View, agreed: str | None, language: Language, clauses: Mapping[str, Clause]
+) -> Card:
     clause, group = _place(compiled, view)
     newer = view.kind == "agreement" and view.state == "given" and agreed not in (None, compiled.version)
     recipient = view.recipient or ""
     entry = compiled.policy.recipients.get(recipient)
-    known_clause = dict(compiled.policy.clauses()).get(clause)
     offers = OFFERS.get(view.state, ("agree", "refuse"))
     return Card(
         anchor=anchor_of(view.kind, view.target, recipient),
@@ -98,7 +100,7 @@ def _card(compiled: Compiled, view: View, agreed: str | None, language: Language
         state=view.state,
         since=view.since,
         sequence=view.sequence,
-        title=said(known_clause, view.title[language], language),
+        title=said(clauses.get(clause), view.title[language], language),
         text=view.prompt.text[language],
         shown=view.prompt.shown[language],
         offers=("agree", *offers) if newer else offers,

@@ -29,14 +29,23 @@ from troth.policy import (
 from troth.vocabulary import EVIDENCE, NOTICE_ITEMS, RecipientRole
 from troth.web.frame import Language, Said, known, period, said, text
 
+PHRASES = frozenset(
+    "detail.need detail.reuses detail.purposes detail.loses detail.keeps detail.includes".split()
+)
+"""Details whose items are phrases rather than names."""
+
 
 @dataclass(frozen=True)
 class Detail:
-    """One line beside a clause: a label and what belongs under it; `marked` are the sensitive ones among them."""
+    """One line beside a clause: a label and what belongs under it; `marked` are the sensitive ones among them.
+
+    `apart`: the items are whole phrases, to be set further apart than by a comma.
+    """
 
     key: str
     items: tuple[Said, ...]
     marked: frozenset[str] = frozenset()
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class _Reader:
     def many(self, key: str, items: tuple[Said, ...]) -> Iterator[Detail]:
         """Yield a detail if there is something to list."""
         if items:
-            yield Detail(key, items)
+            yield Detail(key, items, apart=key in PHRASES)
 
 
 def details_of(compiled: Compiled, path: str, clause: Clause, language: Language) -> Iterator[Detail]:
@@ -99,6 +108,8 @@ def details_of(compiled: Compiled, path: str, clause: Clause, language: Language
         yield from _recipient(reader, clause)
     elif isinstance(clause, Tracker):
         yield from _tracker(reader, clause)
+    elif path.startswith("trackers.categories."):
+        yield from _category(reader, name)
     else:
         yield from _ANY.get(type(clause).__name__, _nothing)(reader, clause)
 
@@ -169,7 +180,9 @@ def _keeping(reader: _Reader, clause: Any) -> Iterator[Detail]:
             if length
         ]
         if parts:
-            yield Detail("detail.keep", (*parts, reader.word("then", keep.then)))
+            words = [*(each.text for each in parts), reader.word("then", keep.then).text]
+            comma = text("list.phrase", reader.language)
+            yield Detail("detail.keep", (Said(comma.join(words), reader.language),))
 
 
 def _no(reader: _Reader, purpose: Purpose) -> Iterator[Detail]:
@@ -205,6 +218,18 @@ def _tracker(reader: _Reader, tracker: Tracker) -> Iterator[Detail]:
     if tracker.lives is not None:
         yield Detail("detail.lives", (Said(period(str(tracker.lives), reader.language), reader.language),))
     yield from reader.many("detail.needed-by", reader.entries(tracker.needed_by))
+
+
+def _category(reader: _Reader, name: str) -> Iterator[Detail]:
+    trackers = reader.compiled.policy.trackers
+    held = {each: entry for each, entry in trackers.entries.items() if entry.category == name}
+    yield from reader.many("detail.includes", reader.named(held, held))
+    asked = "choice.needed" if name in trackers.before_choice else "choice.asked"
+    yield Detail("detail.choice", (reader.own(asked),))
+
+
+def _age(reader: _Reader, clause: Any) -> Iterator[Detail]:
+    yield Detail("detail.age", (reader.own(f"age.{clause.unknown}"),))
 
 
 def _permission(reader: _Reader, clause: Any) -> Iterator[Detail]:
@@ -269,6 +294,7 @@ _ANY: dict[str, Callable[[_Reader, Any], Iterator[Detail]]] = {
     "Demand": _needed,
     "Ground": _needed,
     "Sensitive": _needed,
+    "Age": _age,
     "Band": _needed,
     "Supplements": _needed,
     "Right": _within,

@@ -64,7 +64,10 @@ CARDS = frozenset("purposes messages supplements recipients permissions trackers
 
 @dataclass(frozen=True)
 class Entry:
-    """One clause: its id (the anchor), what it says, and what it lists."""
+    """One clause: its id (the anchor), what it says, and what it lists.
+
+    `opening`: it opens its section; `heading`: other clauses stand under it.
+    """
 
     id: str
     text: Said
@@ -74,7 +77,8 @@ class Entry:
     basic: bool
     decided: str | None
     gap: str | None
-    deep: bool
+    opening: bool
+    heading: bool
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,14 @@ def reading(compiled: Compiled, language: Language) -> list[Section]:
     """Return the sections of the policy in reading order."""
     policy = compiled.policy
     found: dict[str, list[Entry]] = {}
-    for path, clause in policy.clauses():
+    clauses = dict(policy.clauses())
+    sections: dict[str, set[str]] = {}
+    for path in clauses:
+        sections.setdefault(path.partition(".")[0], set()).add(path)
+    for path, clause in clauses.items():
         section = path.partition(".")[0]
-        found.setdefault(section, []).append(_entry(compiled, path, clause, language))
+        entry = _entry(compiled, path, clause, language, frozenset(sections[section]))
+        found.setdefault(section, []).append(entry)
     every = [*found, *(each for each in policy.section_gaps if each not in found)]
     place = {name: at for at, name in enumerate(ORDER)}
     every.sort(key=lambda name: place.get(name, len(ORDER)))
@@ -111,7 +120,7 @@ def responsible(compiled: Compiled, language: Language) -> Said:
     return Said(controller.name or controller.zh or controller.en or compiled.id)
 
 
-def _entry(compiled: Compiled, path: str, clause: Clause, language: Language) -> Entry:
+def _entry(compiled: Compiled, path: str, clause: Clause, language: Language, paths: frozenset[str]) -> Entry:
     steps = path.split(".")
     key = f"clause.{steps[-1]}"
     text = said(clause, "", language)
@@ -128,4 +137,5 @@ def _entry(compiled: Compiled, path: str, clause: Clause, language: Language) ->
         clause.decided,
         clause.gap,
         len(steps) == 1,
+        len(steps) > 1 and any(other.startswith(f"{path}.") for other in paths),
     )

@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -24,10 +24,11 @@ from troth.consent.errors import StaleChoice
 from troth.gate import Answered, Gate
 from troth.gate.errors import NotInForce
 from troth.notices import title_of
+from troth.policy import Compiled
 from troth.vocabulary import Level
 from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
-from troth.web.centre.reading import reading, responsible
-from troth.web.frame import Form, Frame, Person
+from troth.web.centre.reading import Section, reading, responsible
+from troth.web.frame import Form, Frame, Language, Person
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import BAD_FORM, NO_PAGE, NO_RECEIPT, NOT_SIGNED_IN, BadForm, NoPage, NotSignedIn
 
@@ -63,8 +64,16 @@ class _Centre:
 
     gate: Gate
     frame: Frame
+    readings: dict[tuple[str, Language], list[Section]] = field(default_factory=dict)
 
     # -- reading
+
+    def _reading(self, compiled: Compiled, language: Language) -> list[Section]:
+        """Return the sections of a policy; a version never changes, so they are made once."""
+        key = (compiled.hash, language)
+        if key not in self.readings:
+            self.readings[key] = reading(compiled, language)
+        return self.readings[key]
 
     def start(self, request: Request) -> Response:
         """Send the visitor to the list of policies."""
@@ -83,7 +92,7 @@ class _Centre:
             "compiled": compiled,
             "heading": title_of(compiled, language),
             "who": responsible(compiled, language),
-            "sections": reading(compiled, language),
+            "sections": self._reading(compiled, language),
             "person": person if person is not None and person.policy == policy else None,
             "mark": self.frame.mark(person) if person is not None else "",
         }

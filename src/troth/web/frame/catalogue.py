@@ -34,6 +34,7 @@ frame.leave|Sign out|退出
 frame.foot|Pages of this site set no cookies but those that keep you signed in, guard its forms and remember your language.|本站仅使用维持登录、保护表单和记住语言所必需的 Cookie。
 list.comma|, |、
 list.semicolon|; |；
+list.phrase|, |，
 list.colon|: |：
 sentence.end|.|。
 mark.sensitive|sensitive|敏感
@@ -89,7 +90,7 @@ me.stale-link|To the current text|查看当前文本
 me.agreed|You agreed to version {version}.|您已同意版本 {version}。
 me.not-agreed|No agreement of yours stands.|您目前没有有效的同意。
 me.newer|You agreed to version {agreed}. Version {version} is out; until you agree to it, the one you agreed to goes on.|您同意的是版本 {agreed}。现已发布版本 {version}，在您同意之前，仍按您已同意的版本执行。
-me.since|since|时间
+me.since|since|自
 me.record|record {number}|记录号 {number}
 me.text|The text|文本内容
 me.clause|The clause in the policy|查看政策中的对应条款

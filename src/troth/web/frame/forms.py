@@ -54,14 +54,14 @@ class Form:
 async def read_form(request: Request) -> Form:
     """Return the form in `request`. Raises BadForm, FormTooLarge, and Refused for one sent by another site."""
     _check_origin(request)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise BadForm(BAD_FORM)
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
             raise FormTooLarge(FORM_TOO_LARGE, most=LARGEST)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise BadForm(BAD_FORM)
     try:
         pairs = parse_qsl(
             body.decode("ascii"),

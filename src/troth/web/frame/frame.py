@@ -130,7 +130,9 @@ class Frame:
         return response
 
     def problem(self, request: Request, error: TrothError) -> Response:
-        """Return the page of an error."""
+        """Return the page of an error; who needs to sign in first is led to the door and back."""
+        if error.message is OFFICER_ONLY and request.method == "GET":
+            return self.redirect(f"/console/-/enter?{urlencode({'next': request.url.path})}")
         language = language_of(request)
         status = pages.status(error)
         values = {

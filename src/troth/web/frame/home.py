@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from troth.gate import Gate
 from troth.notices import title_of
-from troth.policy import promises
+from troth.policy import Compiled, promises
 from troth.web.frame.languages import Language
 
 
@@ -62,10 +62,20 @@ class Shown:
 def home_router(gate: Gate, frame: Framing) -> APIRouter:
     """Return the router of `/`."""
     routes = frame.router()
+    counts: dict[str, tuple[int, int]] = {}
+
+    def counted(compiled: Compiled) -> tuple[int, int]:
+        """Return how many promises and gaps a policy has; a version never changes, so they are counted once."""
+        if compiled.hash not in counts:
+            listed = promises(compiled.policy)
+            gaps = sum(each.gap is not None for each in listed) + len(compiled.policy.section_gaps)
+            counts[compiled.hash] = len(listed), gaps
+        return counts[compiled.hash]
 
     def home(request: Request) -> Response:
         language = frame.language(request)
-        policies = [shown(gate, each, frame.demo, language) for each in gate.shelf.ids]
+        found = [gate.shelf.current(each) for each in gate.shelf.ids]
+        policies = [shown(each, counted(each), frame.demo, language) for each in found]
         values: dict[str, Any] = {"policies": policies, "demo": bool(frame.demo)}
         if frame.demo:
             values["visit_form"] = True
@@ -75,14 +85,13 @@ def home_router(gate: Gate, frame: Framing) -> APIRouter:
     return routes
 
 
-def shown(gate: Gate, policy: str, demo: tuple[DemoSubject, ...], language: Language) -> Shown:
-    """Return what the start page says about `policy`."""
-    compiled = gate.shelf.current(policy)
-    listed = promises(compiled.policy)
-    gaps = sum(each.gap is not None for each in listed) + len(compiled.policy.section_gaps)
+def shown(
+    compiled: Compiled, counted: tuple[int, int], demo: tuple[DemoSubject, ...], language: Language
+) -> Shown:
+    """Return what the start page says about a policy with so many promises and gaps."""
     people = tuple(
         (each.subject, each.name_zh if language == "zh" else each.name_en)
         for each in demo
-        if each.policy == policy
+        if each.policy == compiled.id
     )
-    return Shown(policy, title_of(compiled, language), compiled.version, len(listed), gaps, people)
+    return Shown(compiled.id, title_of(compiled, language), compiled.version, *counted, people)

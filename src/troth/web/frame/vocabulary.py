@@ -149,7 +149,7 @@ detail.acts|What is done|处理方式
 detail.origins|Also from|其他来源
 detail.reuses|Also data collected for|沿用为以下目的收集的信息
 detail.recipients|Received by|接收方
-detail.need|Only if|前提
+detail.need|Needs|前提
 detail.form|In this form|信息形式
 detail.keep|Kept|保存期限
 detail.loses|If you say no, you lose|不同意的影响
@@ -163,6 +163,9 @@ detail.region|Where|所在地
 detail.contact|Contact|联系方式
 detail.category|Category|类别
 detail.kind|Kind|类型
+detail.includes|Holds|包括
+detail.choice|Your choice|您的选择
+detail.age|Your age|年龄
 detail.lives|Lives for|有效期
 detail.needed-by|Needed by|依赖它的功能
 detail.serves|Only for the functions|仅用于
@@ -218,17 +221,21 @@ need.or| or |，或者
 need.consent|your {level} consent|您的{level}同意
 need.agreement|your {level} agreement to this policy|您对本政策的{level}同意
 need.guardian|a guardian's {level} consent|监护人的{level}同意
-need.told|you were told: {words}|已告知您：{words}
-need.role|done by: {words}|由以下角色处理：{words}
-need.permission|the permission is on: {words}|已开启权限：{words}
-need.age|aged {age} or older|年满 {age} 周岁
-need.relation|only for: {words}|仅限：{words}
-need.region|stays in: {words}|限于以下地区：{words}
-need.transport|sent encrypted|加密传输
-need.authenticated|the caller has proved who it is|调用方已通过身份认证
-need.form|in this form: {words}|信息形式为：{words}
+need.told|having told you: {words}|已告知您：{words}
+need.role|somebody acting as: {words}|由以下角色处理：{words}
+need.permission|the permission: {words}|已开启权限：{words}
+need.age|an age of {age} or more|年满 {age} 周岁
+need.relation|somebody who is: {words}|仅限：{words}
+need.region|staying in: {words}|限于以下地区：{words}
+need.transport|an encrypted connection|加密传输
+need.authenticated|a caller that has proved who it is|调用方已通过身份认证
+need.form|this form: {words}|信息形式为：{words}
 need.instruction|an instruction of the organisation whose data it is|信息所属组织的指示
-need.evidence|there is: {words}|具备：{words}
+need.evidence|{words}|{words}
+age.ask|you state it; while it is not known, you are asked first|由您填写；未知时先行询问
+age.treat-as-adult|you state it; while it is not known, you count as an adult|由您填写；未知时按成年人对待
+choice.needed|stored without asking, as nothing runs without it|运行所必需，无需选择
+choice.asked|stored only if you agree|仅在您同意后存储
 form.raw|as it is|原始形式
 form.masked|masked|遮蔽
 form.keyed-code|as a keyed code|加密编码

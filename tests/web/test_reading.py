@@ -1,0 +1,111 @@
+"""The policy to read: everything that the file says, once, with an anchor, in the reader's language."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+IDS = ("generic-app", "jeejio", "jingdigital", "joinbase", "qunyi")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("policy", IDS)
+def test_every_clause_has_its_anchor_once(real, policy, language):
+    page = real.client(language).get(f"/centre/{policy}")
+    assert page.status_code == 200
+    ids = re.findall(r'\sid="([^"]+)"', page.text)
+    assert sorted(ids) == sorted(set(ids))
+    clauses = [path for path, _ in real.gate.shelf.current(policy).policy.clauses()]
+    assert [path for path in clauses if html.escape(path) not in ids] == []
+
+
+@pytest.mark.parametrize("policy", IDS)
+def test_every_text_of_the_file_is_on_the_page(real, policy):
+    pages = {each: html.unescape(real.client(each).get(f"/centre/{policy}").text) for each in ("en", "zh")}
+    for path, clause in real.gate.shelf.current(policy).policy.clauses():
+        for language in ("en", "zh"):
+            written = getattr(clause, language)
+            # The controller's Chinese name may stand in for its sentence; a text in one language is shown in both.
+            if written:
+                assert written in pages[language], path
+        if clause.decided:
+            assert clause.decided in pages["en"], path
+        if clause.gap:
+            assert clause.gap in pages["zh"], path
+
+
+def test_a_link_in_the_contents_leads_somewhere(real):
+    page = real.client().get("/centre/qunyi").text
+    targets = re.findall(r'href="#([^"]+)"', page)
+    assert len(targets) > 10
+    assert [each for each in targets if f'id="{each}"' not in page] == []
+
+
+def test_a_purpose_says_what_it_takes_and_what_a_no_costs(site):
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", site.client("zh").get("/centre/shop").text))
+    assert "配送您的订单 基本功能 必需信息 手机号码 敏感 按需或自愿提供 城市 依据 您对本政策的同意" in page
+    assert "保存期限 直至账号注销，之后删除" in page
+    assert "不同意的影响 为您推荐合适的商品" in page
+    assert "期限 自核实身份起 15 个工作日内 途径 在本隐私中心" in page
+    assert "有效期 30 天" in page
+
+
+def test_head_version_date_hash_and_contact(site):
+    page = site.client().get("/centre/shop").text
+    for each in (
+        "How the shop uses data",
+        "2026-01-01",
+        site.gate.shelf.current("shop").hash,
+        "privacy@shop.example",
+        "Shop Ltd",
+    ):
+        assert each in page
+
+
+@pytest.mark.parametrize(
+    ("header", "tag"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("zh-TW", "zh-Hans"),
+        ("en-GB,en;q=0.9,zh;q=0.3", "en"),
+        ("de,fr;q=0.7", "en"),
+        ("de, zh;q=0.2", "zh-Hans"),
+        ("", "en"),
+        ("zh;q=potato,en;q=0.1", "en"),
+        (",;;q=,=" * 50, "en"),
+    ],
+)
+def test_the_browser_says_which_language(site, header, tag):
+    page = site.client().get("/centre/shop", headers={"accept-language": header})
+    assert f'<html lang="{tag}">' in page.text
+
+
+def test_a_chosen_language_is_kept_and_an_unknown_one_is_not(site):
+    browser = site.client("en")
+    assert '<html lang="zh-Hans">' in browser.get("/centre/shop?lang=zh").text
+    assert '<html lang="zh-Hans">' in browser.get("/").text
+    assert '<html lang="zh-Hans">' in browser.get("/?lang=tlh").text
+    assert '<html lang="en">' in browser.get("/?lang=en").text
+
+
+def test_the_switch_keeps_what_was_asked_for(site):
+    page = site.officer().get("/console/promises/shop?q=phone&gaps=1").text
+    assert 'href="/console/promises/shop?q=phone&amp;gaps=1&amp;lang=zh"' in page
+
+
+def test_the_start_page_lists_policies_with_their_gaps(real):
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", real.client().get("/").text))
+    assert re.search(r"generic-app Version undated Promises \d+ Gaps [1-9]", page)
+    assert re.search(r"joinbase Version \S+ Promises \d+ Gaps none", page)
+
+
+@pytest.mark.parametrize(
+    "path", ["/centre/nope", "/centre/shop/nope", "/centre/-/nope", "/centre/SHOP", "/centre/%2e%2e"]
+)
+def test_what_is_not_there_is_a_page_that_says_so(site, path):
+    page = site.client("zh").get(path)
+    assert page.status_code == 404
+    assert "<h1" in page.text
+    assert re.search(r"<code>(page|policy)\.unknown</code>", page.text)
