@@ -159,13 +159,13 @@ def _all_channels(kind: MessageType) -> bool:
 
 
 def said_no_to(s: Situation, purpose: str) -> bool:
-    """Return whether the person said no to `purpose`: refused, withdrew, or opted out of its messages."""
-    refused = any(
-        each.for_ == purpose and each.state in {"refused", "withdrawn"} for each in s.facts.consents
-    )
+    """Return whether the person said no to `purpose`: refused, withdrew, or stopped its messages on this channel."""
+    for each in s.facts.consents:
+        meant = each.recipients is None or s.request.recipient in each.recipients
+        if each.for_ == purpose and each.state in {"refused", "withdrawn"} and meant:
+            return True
     message = purpose in s.policy.messages.types
-    stopped = any(each.type == purpose or (message and each.type == "*") for each in s.facts.opt_outs)
-    return refused or stopped
+    return message and any(_covers(s, opt_out, purpose) for opt_out in s.facts.opt_outs)
 
 
 # --- people --------------------------------------------------------------------------------------------------------

@@ -120,7 +120,9 @@ def _conditional(s: Situation, claimed: Claimed | None, way: Way, item: Item | N
 
 
 def _sensitive(s: Situation, item: Item) -> Iterator[Demand]:
-    """Yield what the `sensitive` entries of the element's kind need, beside the level."""
+    """Yield what the `sensitive` entries of the element's kind need, beside the level; an instruction needs its role."""
+    if s.act == Act.INSTRUCT:
+        return
     actor = s.request.actor
     for kind, entry in s.policy.sensitive.items():
         clause = f"sensitive.{kind}"
