@@ -24,6 +24,9 @@ from fastapi.templating import Jinja2Templates
 from troth_client import Answer, ClientError, NotInForce, Prompt, Text, Troth, Unavailable
 
 POLICY, PRODUCT = "jeejio", "jeejio-website"
+CENTRE = os.environ.get(
+    "TROTH_CENTRE", f"http://127.0.0.1:8377/centre/{POLICY}"
+)  # where people read the policy
 FIELDS = {
     "member-name": Text("Member name", "会员名"),
     "phone": Text("Mobile number", "手机号码"),
@@ -150,7 +153,7 @@ def create(troth: Troth | None = None) -> FastAPI:
             "labels": FIELDS,
             "kept": shop.people.get(visitor),
         }
-        values |= {"language": language, "told": TOLD.get(said)}
+        values |= {"language": language, "told": TOLD.get(said), "centre": CENTRE}
         response = templates.TemplateResponse(
             request, "page.html", values, headers={"Cache-Control": "no-store"}
         )

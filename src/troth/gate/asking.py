@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -118,6 +119,32 @@ def _prompts(
     ]
 
 
+class _Declarations(NamedTuple):
+    """The words of a policy that stand in no section of their own."""
+
+    functions: frozenset[str]
+    grounds: frozenset[str]
+    cases: frozenset[str]
+
+
+_DECLARATIONS: dict[str, _Declarations] = {}
+
+
+def _declarations(compiled: Compiled) -> _Declarations:
+    """Return them, collected once: the hash stands for the content."""
+    found = _DECLARATIONS.get(compiled.hash)
+    if found is None:
+        policy = compiled.policy
+        functions = {f for entry in policy.purposes.values() for f in entry.functions}
+        functions |= {f for each in policy.permissions.values() for f in each.serves}
+        found = _DECLARATIONS[compiled.hash] = _Declarations(
+            frozenset(functions),
+            frozenset(name for table in policy.grounds.values() for name in table.list),
+            frozenset(name for table in policy.providing.values() for name in table.cases),
+        )
+    return found
+
+
 def _record(
     book: WritingBook,
     compiled: Compiled,
@@ -126,24 +153,19 @@ def _record(
     handle: str | None,
     moment: Moment,
 ) -> int:
-    policy = compiled.policy
-    functions = {f for entry in policy.purposes.values() for f in entry.functions}
-    functions |= {f for each in policy.permissions.values() for f in each.serves}
-    grounds = {name for table in policy.grounds.values() for name in table.list}
-    cases = {name for table in policy.providing.values() for name in table.cases}
-    roles = [request.actor.kind.value]
+    policy, declared = compiled.policy, _declarations(compiled)
     body: dict[str, Value | None] = {
         "act": request.act.value,
         "clauses": tuple(sorted({each.clause for each in answer.reasons})),
         "codes": answer.codes,
         "purpose": request.purpose if policy.entry(request.purpose) is not None else UNDECLARED,
-        "function": _declared(request.function, functions),
+        "function": _declared(request.function, declared.functions),
         "product": _declared(request.product, {*policy.products, *policy.outside}),
         "recipient": _declared(request.recipient, policy.recipients),
         "channel": _declared(request.channel, policy.messages.channels),
-        "ground": _declared(request.claim.ground, grounds),
-        "case": _declared(request.claim.case, cases),
-        "actor": roles[0],
+        "ground": _declared(request.claim.ground, declared.grounds),
+        "case": _declared(request.claim.case, declared.cases),
+        "actor": request.actor.kind.value,
         "elements": tuple(sorted({_declared(i.element, policy.data) or UNDECLARED for i in request.items}))
         or None,
         "only": tuple(sorted(answer.only)) or None,

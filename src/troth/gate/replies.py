@@ -12,14 +12,14 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from troth.decisions import Answer, Reason, Wish
 from troth.notices import Prompt, name_of
-from troth.policy import Compiled
+from troth.policy import Clause, Compiled
 from troth.vocabulary import CODES, quoted
 
 
@@ -78,11 +78,22 @@ def reason_text(compiled: Compiled | None, reason: Reason, language: str) -> str
     code = CODES[reason.code]
     template = code.zh if language == "zh" else code.en
     sentence = template.replace("{what}", quoted(reason.what) if reason.what else "")
-    clause = dict(compiled.policy.clauses()).get(reason.clause) if compiled else None
+    clause = clauses_of(compiled).get(reason.clause) if compiled else None
     said = (clause.zh if language == "zh" else clause.en) if clause is not None else None
     if not said:
         return sentence.strip()
     return f"{sentence}（{said}）" if language == "zh" else f"{sentence} ({said})"
+
+
+_CLAUSES: dict[str, Mapping[str, Clause]] = {}
+
+
+def clauses_of(compiled: Compiled) -> Mapping[str, Clause]:
+    """Return the clauses of a policy by id, collected once: the hash stands for the content."""
+    found = _CLAUSES.get(compiled.hash)
+    if found is None:
+        found = _CLAUSES[compiled.hash] = dict(compiled.policy.clauses())
+    return found
 
 
 def put_path(subject: str, wish: Wish, purpose: str) -> str:
