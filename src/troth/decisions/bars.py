@@ -85,8 +85,8 @@ def bars_of_facts(
 
 
 def valid_hold(hold: Hold, at: str) -> bool:
-    """Return whether a hold stands: it cites law and has an end after `at` (ISO dates compare as text)."""
-    return bool(hold.citation) and hold.until is not None and hold.until > at
+    """Return whether a hold stands: it cites law and has an end after `at` (ISO dates compare as text; "" is not known)."""
+    return bool(hold.citation) and bool(at) and hold.until is not None and hold.until > at
 
 
 def _states(policy: Policy, facts: Facts, step: Step, at: str, valid_ground: bool) -> Iterator[Reason]:

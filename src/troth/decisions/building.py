@@ -124,9 +124,9 @@ class Builder:
         owned: bool = False,
     ) -> Test:
         """Return a test for a live instruction; for an `owned` element only of a block that covers it."""
-        blocks = tuple(block for _, block in self.blocks(item))
+        blocks = tuple(self.blocks(item))
         if not owned:
-            blocks = blocks or tuple(self.policy.instructions.values())
+            blocks = blocks or tuple(sorted(self.policy.instructions.items(), key=lambda each: each[0]))
         what = name_of(item) or self.step.purpose
         return Test("instruction", clause, code, what, name_of(item), "instruction", (blocks, raised))
 
@@ -138,7 +138,7 @@ class Builder:
         owner = element.of if element is not None else None
         return [
             (name, block)
-            for name, block in self.policy.instructions.items()
+            for name, block in sorted(self.policy.instructions.items(), key=lambda each: each[0])
             if item.element in self.compiled.opened(block.data)
             or (block.data_of is not None and block.data_of == owner)
         ]

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from troth.decisions.answer import Answer, Obligation, Reason, Wish
 from troth.decisions.bars import bars_of_facts
 from troth.decisions.facts import Facts
-from troth.decisions.plan import Alternative, Plan, plan_of
+from troth.decisions.plan import Alternative, Part, Plan, plan_of
 from troth.decisions.request import Request
 from troth.decisions.step import step_of
 from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test, run
@@ -175,6 +175,12 @@ class _Case:
         return Answer(Verdict.PERMIT, only, tuple(sorted(reasons)), obligations=tuple(sorted(duties)))
 
 
+def _state(part: Part, met: int, askable: int) -> int:
+    if part.fixed or part.mask & ~(met | askable):
+        return UNMET
+    return ASKABLE if part.mask & ~met else MET
+
+
 def _held(test: Test) -> str:
     """Return what a met test is called in a reason: its kind, and what it was about."""
     kind = {"band": "age", "any": "one of", "not-denied": "permission", "not-refused": "no refusal"}.get(
@@ -184,7 +190,9 @@ def _held(test: Test) -> str:
 
 
 def _problems(test: Test, outcome: Outcome) -> set[Reason]:
-    return {Reason(test.clause, each.code, test.element, each.what) for each in outcome.problems}
+    return {
+        Reason(each.clause or test.clause, each.code, test.element, each.what) for each in outcome.problems
+    }
 
 
 def _bits(mask: int) -> list[int]:

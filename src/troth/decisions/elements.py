@@ -16,7 +16,7 @@ from troth.decisions.answer import Reason
 from troth.decisions.building import FALLING, Builder, Demands
 from troth.decisions.conditions import item_truth
 from troth.decisions.step import StepItem
-from troth.decisions.testing import Test
+from troth.decisions.testing import Test, falls
 from troth.policy import DataLists, MessageType, Purpose
 from troth.vocabulary import CERTIFIED_FORMS, OUTWARD, PRECISIONS, Act
 
@@ -231,4 +231,4 @@ def add_case_limits(builder: Builder, item: StepItem, found: Demands, clause: st
     if forms and item.form not in forms:
         found.fixed.append(Reason(clause, "form-too-identifying", item.element, item.form))
     if item.form == "anonymised":
-        found.tests = [each for each in found.tests if each.lift not in FALLING]
+        found.tests = [each for each in found.tests if not falls(each, FALLING)]

@@ -57,6 +57,8 @@ def find_offer(compiled: Compiled, step: Step) -> Offer:
     if entry.gap:
         missing.append(Reason(clause, "gap", "", entry.gap))
     missing += _dimensions(compiled, step, clause, entry, ground)
+    elements = {item.element for item in step.items}
+    missing += [Reason(clause, "unlisted-data", each, each) for each in step.insist if each not in elements]
     missing += _recipient(compiled, step, clause, entry, ground)
     cases, no_case = _cases(compiled, step, ground)
     return Offer(clause, entry, cases, ground, tuple(missing + no_case))

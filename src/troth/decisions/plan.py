@@ -21,7 +21,7 @@ from troth.decisions.elements import add_case_limits
 from troth.decisions.obligations import obligations_of
 from troth.decisions.offers import Offer, find_offer
 from troth.decisions.step import Step, StepItem
-from troth.decisions.testing import Test
+from troth.decisions.testing import Test, falls
 from troth.policy import Atom, Compiled
 from troth.vocabulary import Level
 
@@ -103,7 +103,7 @@ def _make(compiled: Compiled, step: Step) -> Plan:
         parts = []
         for item, demands in zip(places, common, strict=True):
             extra = _of_case(compiled, builder, case, clause, item) if case else Demands()
-            tests = _lifted([*demands.tests, *extra.tests], lifts, lifted, keep_no)
+            tests = _lifted([*demands.tests, *extra.tests], lifts, keep_no)
             mask = 0
             for test in tests:
                 mask |= 1 << numbers.setdefault(test, len(numbers))
@@ -142,7 +142,7 @@ def _add(
     for place in places if items else ():
         tests = list(builder.tests_of(needs, clause, items[place]))
         if items[place].form == "anonymised":
-            tests = [each for each in tests if each.lift not in FALLING]
+            tests = [each for each in tests if not falls(each, FALLING)]
         common[place].tests += tests
 
 
@@ -171,7 +171,7 @@ def _add_floor(compiled: Compiled, builder: Builder, common: list[Demands]) -> N
         if getattr(offer.entry, "marketing", False):
             found.append(builder.consent("law.pipl.promotion", step.purpose, Level.EXPLICIT, item))
         if item is not None and item.form == "anonymised":
-            found = [each for each in found if each.lift != "consent"]
+            found = [each for each in found if not falls(each, FALLING)]
         demands.tests += found
 
 
@@ -198,21 +198,16 @@ def _of_case(compiled: Compiled, builder: Builder, case: str, clause: str, item:
     return found
 
 
-def _lifted(tests: list[Test], lifts: frozenset[str], clause: str, keep_no: bool) -> list[Test]:
-    """Return `tests` without those of a lifted kind; with `keep_no` a no to a consent still counts."""
+_STILL = {"consent": "not-refused", "guardian": "not-left-out", "agreement": "not-disagreed"}
+"""What stays of a lifted demand where a no is not lifted (`unless-refused`)."""
+
+
+def _lifted(tests: list[Test], lifts: frozenset[str], keep_no: bool) -> list[Test]:
+    """Return `tests` without those of a lifted kind; with `keep_no` a no still counts."""
     kept = []
     for test in tests:
-        if not _falls(test, lifts):
+        if not falls(test, lifts):
             kept.append(test)
-        elif keep_no and test.kind == "consent":
-            kept.append(test._replace(kind="not-refused", code="said-no", lift="", args=(test.args[0],)))
+        elif keep_no and test.kind in _STILL:
+            kept.append(test._replace(kind=_STILL[test.kind], lift=""))
     return kept
-
-
-def _falls(test: Test, lifts: frozenset[str]) -> bool:
-    if test.kind == "any":
-        return any(_falls(each, lifts) for each in test.args)
-    if test.kind == "band":
-        inner = test.args[2]
-        return inner is not None and _falls(inner, lifts)
-    return test.lift in lifts and bool(test.lift)

@@ -19,7 +19,7 @@ from troth.decisions.answer import Wish
 from troth.decisions.facts import Consent, Facts, Instruction
 from troth.decisions.request import Request
 from troth.decisions.step import Step
-from troth.policy import Compiled
+from troth.policy import Compiled, Instructions
 from troth.vocabulary import EVIDENCE, OUTWARD, Level
 
 MET, ASKABLE, UNMET = 0, 1, 2
@@ -38,11 +38,12 @@ class Test(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is missing: code, what it speaks of, and what to put before the person if that helps."""
+    """What is missing: code, what it speaks of, what to put before the person if that helps, the clause if not the test's."""
 
     code: str
     what: str
     wish: Wish | None = None
+    clause: str = ""
 
 
 class Outcome(NamedTuple):
@@ -257,23 +258,28 @@ def _certificate(test: Test, context: Context) -> Outcome:
 def _instruction(test: Test, context: Context) -> Outcome:
     """`args`: the blocks (id, block) that may cover the element, and the consent level a sensitive element needs."""
     blocks, raised = test.args
-    found = False
-    for each in context.facts.instructions:
-        for block in blocks:
+    unattested = ""
+    for name, block in blocks:
+        for each in context.facts.instructions:
             if not _instructs(each, block, test, context):
                 continue
-            found = True
-            attests = block.attests
-            level = max(
-                (x for x in (attests and attests.consent, raised) if x), key=lambda x: x.rank, default=None
-            )
-            told = set(attests.told if attests else ()) <= set(each.told)
-            if told and (level is None or (each.consent is not None and each.consent.rank >= level.rank)):
+            if _attests(each, block, raised):
                 return _met(test)
-    return _unmet(test, "not-attested") if found else _unmet(test)
+            unattested = unattested or f"instructions.{name}"
+    if not unattested:
+        return _unmet(test)
+    own = test.clause.split(".")[0] == "instructions"
+    return Outcome(UNMET, (Problem("not-attested", test.what, None, unattested if own else ""),))
 
 
-def _instructs(each: Instruction, block: Any, test: Test, context: Context) -> bool:
+def _attests(each: Instruction, block: Instructions, raised: Level | None) -> bool:
+    attests = block.attests
+    levels = [level for level in (attests.consent if attests else None, raised) if level is not None]
+    told = set(attests.told if attests else ()) <= set(each.told)
+    return told and all(each.consent is not None and each.consent.rank >= level.rank for level in levels)
+
+
+def _instructs(each: Instruction, block: Instructions, test: Test, context: Context) -> bool:
     step = context.step
     controllers = {i.controller for i in step.items if i.element == test.element and i.controller is not None}
     controller = next(iter(controllers), step.controller)
@@ -327,12 +333,23 @@ def _audience(test: Test, context: Context) -> Outcome:
 
 
 def _not_refused(test: Test, context: Context) -> Outcome:
-    (target,) = test.args
-    for each in context.facts.consents:
-        hers = each.recipients is None or context.step.recipient in each.recipients
-        if each.for_ == target and hers and each.state in ("refused", "withdrawn"):
-            return _unmet(test, "said-no", target)
-    return _met(test)
+    """Met unless the person said no to the consent; `args` begin with its target."""
+    about = [c for c in context.facts.consents if c.for_ == test.args[0] and _within(c, test, context)]
+    noes = [each.sequence for each in about if each.state in ("refused", "withdrawn")]
+    if len(test.args) == 1:
+        return _unmet(test, "said-no", test.args[0]) if noes else _met(test)
+    outcome = _consent(test, context)
+    return outcome if noes and outcome.state == UNMET else _met(test)
+
+
+def _not_left_out(test: Test, context: Context) -> Outcome:
+    outcome = _guardian(test, context)
+    return outcome if outcome.state == UNMET else _met(test)
+
+
+def _not_disagreed(test: Test, context: Context) -> Outcome:
+    agreed = context.facts.agreed
+    return _unmet(test, "not-agreed") if agreed is not None and agreed.disagreed else _met(test)
 
 
 def _any(test: Test, context: Context) -> Outcome:
@@ -366,8 +383,20 @@ _TESTS: dict[str, Callable[[Test, Context], Outcome]] = {
     "scope": _scope,
     "audience": _audience,
     "not-refused": _not_refused,
+    "not-left-out": _not_left_out,
+    "not-disagreed": _not_disagreed,
     "any": _any,
 }
+
+
+def falls(test: Test, lifts: frozenset[str]) -> bool:
+    """Return whether a ground (or a certified anonymised form) that lifts these kinds removes the demand."""
+    if test.kind == "any":
+        return any(falls(each, lifts) for each in test.args)
+    if test.kind == "band":
+        inner = test.args[2]
+        return inner is not None and falls(inner, lifts)
+    return bool(test.lift) and test.lift in lifts
 
 
 def at_least(level: Level | None, floor: Level) -> Level:
