@@ -128,7 +128,7 @@ def _holds(facts: Facts, step: Step, at: str) -> Iterator[Reason]:
         if not touched or step.act is Act.KEEP:
             continue
         if step.act is Act.ERASE:
-            if valid_hold(hold, at):
+            if valid_hold(hold, at or "0"):  # without a time the hold may still stand, so it does
                 yield from (Reason("states.hold", "state", each, "hold") for each in touched)
         elif hold.purpose != step.purpose:
             yield from (Reason("states.hold", "state", each, "hold") for each in touched)

@@ -23,6 +23,8 @@ from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test,
 from troth.policy import Compiled
 from troth.vocabulary import Act, Verdict
 
+_SILENT = frozenset({"not-disagreed", "not-left-out"})
+"""Tests that only keep a no alive under a claimed ground: meeting them is nothing to tell."""
 _RANK = {Verdict.PERMIT: 0, Verdict.ASK: 1, Verdict.REFUSE: 2}
 
 
@@ -119,7 +121,8 @@ class _Case:
         """Return the answer with its reasons."""
         plan = self.plan
         if self.verdict is Verdict.PERMIT:
-            if len(self.met) < len(self.states):
+            by_instruction = any(each.kind == "instruction" for each in plan.tests)
+            if by_instruction or len(self.met) < len(self.states):
                 return self._permit(outcomes)
             clause = self.alternative.clause
             if clause not in plan.permits:
@@ -159,7 +162,9 @@ class _Case:
         for part in self.met:
             for place in _bits(part.mask):
                 test = plan.tests[place]
-                reasons.add(Reason(test.clause, "met", "", _held(test)))
+                if test.kind not in _SILENT:
+                    clause = next((p.clause for p in outcomes[place].problems if p.clause), test.clause)
+                    reasons.add(Reason(clause, "met", "", _held(test)))
         if self.alternative.clause:
             reasons.add(Reason(self.alternative.clause, "offered", "", plan.step.purpose))
         if plan.lifted:

@@ -258,17 +258,16 @@ def _certificate(test: Test, context: Context) -> Outcome:
 def _instruction(test: Test, context: Context) -> Outcome:
     """`args`: the blocks (id, block) that may cover the element, and the consent level a sensitive element needs."""
     blocks, raised = test.args
-    unattested = ""
+    unattested, own = "", test.clause.split(".")[0] == "instructions"
     for name, block in blocks:
         for each in context.facts.instructions:
             if not _instructs(each, block, test, context):
                 continue
             if _attests(each, block, raised):
-                return _met(test)
+                return Outcome(MET, (Problem("met", test.what, None, f"instructions.{name}" if own else ""),))
             unattested = unattested or f"instructions.{name}"
     if not unattested:
         return _unmet(test)
-    own = test.clause.split(".")[0] == "instructions"
     return Outcome(UNMET, (Problem("not-attested", test.what, None, unattested if own else ""),))
 
 
