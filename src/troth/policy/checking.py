@@ -13,23 +13,17 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from pydantic import ValidationError
-
+from troth.policy.addenda import check_addenda
 from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
-from troth.policy.file import Policy, band_age, overlay_section
+from troth.policy.file import Policy
 from troth.policy.findings import Finding, Findings, clause_of
+from troth.policy.openings import check_openings, entries
 from troth.policy.reading import Document, Path
 from troth.policy.references import check_references
-from troth.policy.terms import Atom
-from troth.policy.wording import suggestion
-from troth.vocabulary import GUARDED, Act, Plain, RecipientRole, holds
+from troth.vocabulary import Act, Plain, RecipientRole
 
 LONGEST_CLAUSE = 100  # what an entry of the ledger takes
 LONGEST_GAP = 200
-MOST_NAMES = 8  # of elements in one message
 _SEPARATORS = str.maketrans("", "", "._-")
 
 
@@ -38,35 +32,16 @@ def check(policy: Policy, document: Document) -> list[Finding]:
     findings = Findings(document)
     for topic in (
         check_references,
+        check_openings,
         _check_names,
         _check_purposes,
         _check_recipients,
-        _check_providing,
-        _check_grounds,
-        _check_audiences,
-        _check_minors,
-        _check_states,
-        _check_permissions,
-        _check_linkage,
-        _check_others_data,
-        _check_overlays,
         _check_gaps,
         _check_texts,
     ):
         topic(policy, findings)
+    check_addenda(policy, document, check, findings)
     return findings.sorted()
-
-
-def entries(policy: Policy) -> Iterator[tuple[Path, Purpose | Tracker]]:
-    """Yield (path, entry) of everything that may be the `purpose` of a request."""
-    for purpose_id, purpose in policy.purposes.items():
-        yield ("purposes", purpose_id), purpose
-    for type_id, message in policy.messages.types.items():
-        yield ("messages", "types", type_id), message
-    for tracker_id, tracker in policy.trackers.entries.items():
-        yield ("trackers", "entries", tracker_id), tracker
-    for supplement_id, supplement in policy.supplements.entries.items():
-        yield ("supplements", "entries", supplement_id), supplement
 
 
 def _check_names(policy: Policy, findings: Findings) -> None:
@@ -171,119 +146,6 @@ def _check_recipients(policy: Policy, findings: Findings) -> None:
             RecipientRole.OWN_GROUP,
         ):
             findings.add("warning", "recipient-nothing", ("recipients", name), value=name)
-
-
-def _check_providing(policy: Policy, findings: Findings) -> None:
-    """A case that asks nothing of anyone would let anyone have the data (PIPL 23)."""
-    for act, table in policy.providing.items():
-        for name, case in table.cases.items():
-            if case.gap is None and not _asks(case.need) and set(case.form) != {"anonymised"}:
-                findings.add("error", "case-open", ("providing", act, "cases", name))
-
-
-def _asks(needs: tuple[Atom, ...]) -> bool:
-    """Return whether a person, a controller or a document has to say yes, whichever alternative is taken."""
-    yes = {"consent", "agreement", "guardian", "instruction", "evidence"}
-    return any(all(leaf.kind in yes for leaf in need.leaves()) for need in needs)
-
-
-def _check_grounds(policy: Policy, findings: Findings) -> None:
-    seen: dict[tuple[str, Act], str] = {}
-    for table_id, table in policy.grounds.items():
-        desk = table_id in ("refusing", "deleting", "keeping")
-        if not desk and table.gap is None and not table.acts:
-            findings.add("error", "opens-nothing", ("grounds", table_id))
-        for name, ground in table.list.items():
-            if table.acts and not ground.need and ground.gap is None and ground.products != ():
-                findings.add("error", "ground-open", ("grounds", table_id, "list", name))
-            for act in table.acts:
-                if seen.setdefault((name, act), table_id) != table_id:
-                    path = ("grounds", table_id, "list", name)
-                    findings.add("error", "ground-twice", path, value=name, act=str(act))
-
-
-def _check_audiences(policy: Policy, findings: Findings) -> None:
-    """Where a file speaks of audiences, an element in none of them is read without regard to relations."""
-    held = {e for each in policy.audiences.values() for e in policy.elements(each.data)}
-    free = [n for n, e in policy.data.items() if n not in held and e.of == "individual" and not e.secret]
-    if held and free:
-        shown = ", ".join(free[:MOST_NAMES]) + (", ..." if len(free) > MOST_NAMES else "")
-        findings.add("note", "audience-none", ("audiences",), count=len(free), names=Plain(shown))
-
-
-def _check_minors(policy: Policy, findings: Findings) -> None:
-    for name, band in (policy.minors.bands if policy.minors else {}).items():
-        if band_age(name, band.below) is None:
-            findings.add("error", "band-age", ("minors", "bands", name))
-        if not band.need and band.refuses is None and band.gap is None:
-            findings.add("error", "band-nothing", ("minors", "bands", name))
-
-
-def _check_states(policy: Policy, findings: Findings) -> None:
-    grounds = {name for table in policy.grounds.values() for name in table.list}
-    known = {"hold", *grounds, *RecipientRole, *(str(path[-1]) for path, _ in entries(policy))}
-    for name, state in policy.states.items():
-        if name in ("account-closed", "service-ended") and state.refuses in ("nothing", ()):
-            findings.add("error", "state-open", ("states", name))
-        for place, word in enumerate(state.except_):
-            if word not in known:
-                hint = suggestion(word, known)
-                findings.add("error", "state-except", ("states", name, "except", place), value=word, **hint)
-
-
-def _check_permissions(policy: Policy, findings: Findings) -> None:
-    """Phones guard some kinds: a file that speaks of permissions says which one guards them."""
-    if not policy.permissions:
-        return
-    held = {e for each in policy.permissions.values() for e in policy.elements(each.data)}
-    for name, element in policy.data.items():
-        if (
-            name not in held
-            and any(holds(kind, element.kind) for kind in GUARDED)
-            and element.of == "individual"
-        ):
-            findings.add("warning", "permission-missing", ("data", name), value=name)
-
-
-def _check_linkage(policy: Policy, findings: Findings) -> None:
-    for name, link in policy.linkage.items():
-        if not link.never_with and link.gap is None:
-            findings.add("error", "linkage-nothing", ("linkage", name))
-
-
-def _check_others_data(policy: Policy, findings: Findings) -> None:
-    covered = {e for each in policy.instructions.values() for e in policy.elements(each.data)}
-    owners = {each.data_of for each in policy.instructions.values()}
-    for name, element in policy.data.items():
-        if element.of != "individual" and element.of not in owners and name not in covered:
-            findings.add("error", "instructions-none", ("data", name), value=name)
-
-
-def _check_overlays(policy: Policy, findings: Findings) -> None:
-    """An addendum changes only the sections it may, in their own grammar, and no two change one entry."""
-    changed: dict[tuple[str, str], str] = {}
-    for name, overlay in policy.overlays.items():
-        sections = [(v, s, found) for v, each in overlay.for_.items() for s, found in each.items()]
-        for value, section, found in sections:
-            path: Path = ("overlays", name, "for", value, section)
-            if section not in overlay.may_change:
-                findings.add("error", "overlay-section", path, value=section)
-            if not _fits_section(policy, section, found):
-                findings.add("error", "overlay-entry", path, value=section)
-            for entry in found:
-                other = changed.setdefault((section, entry), name)
-                if other != name:
-                    findings.add("error", "overlay-clash", (*path, entry), value=f"{section}.{entry}")
-
-
-def _fits_section(policy: Policy, section: str, entries: dict[str, Any]) -> bool:
-    if not isinstance(getattr(policy, section.replace("-", "_"), None), dict):
-        return False
-    try:
-        overlay_section(policy, section, entries)
-    except ValidationError:
-        return False
-    return True
 
 
 def _check_gaps(policy: Policy, findings: Findings) -> None:

@@ -14,7 +14,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -92,6 +92,10 @@ class Findings:
         clause = clause_of(("instructions", "main", *inside) if main else path)
         self._found.append(Finding(severity, message, line, column, clause, values))
 
+    def take(self, finding: Finding, within: Path) -> None:
+        """Add a `finding` about what stands at `within` in this document."""
+        self._found.append(replace(finding, clause=f"{clause_of(within)}.{finding.clause}"))
+
     def place_of(self, word: str, path: Path) -> Path:
         """Return the path of the first text `word` at or below `path`, or `path` itself."""
         node: object = self._document.data
@@ -152,10 +156,12 @@ _PYDANTIC = {
 }
 
 
-def add_validation(findings: Findings, error: ValidationError, known_keys: Any, document: Document) -> None:
-    """Add what pydantic refused; `known_keys(path)` returns the keys that may stand at a path."""
+def add_validation(
+    findings: Findings, error: ValidationError, known_keys: Any, document: Document, within: Path = ()
+) -> None:
+    """Add what pydantic refused in what stands at `within`; `known_keys(path)` returns the keys allowed at a path."""
     for each in error.errors(include_url=False):
-        path = _in_file(each["loc"], document.data)
+        path = _in_file((*within, *each["loc"]), document.data)
         cause = each.get("ctx", {}).get("error")
         kind = each["type"]
         value = each.get("input")
@@ -166,7 +172,9 @@ def add_validation(findings: Findings, error: ValidationError, known_keys: Any, 
             findings.add_wrong(cause, path)
         elif kind == "extra_forbidden":
             key = str(path[-1])
-            findings.add("error", "unknown-key", path, key=key, **suggestion(key, known_keys(path[:-1])))
+            findings.add(
+                "error", "unknown-key", path, key=key, **suggestion(key, known_keys(path[len(within) : -1]))
+            )
         elif kind == "missing":
             key = str(each["loc"][-1])
             findings.add("error", "missing-key", path, key=key, key_plain=Plain(key))

@@ -91,7 +91,9 @@ def read(text: str | bytes) -> Document:
     for _ in events:  # what follows the root is read too, so that a second document is refused
         continue
     if not isinstance(data, dict):
-        raise Unreadable(1, 1, "a policy file is a mapping of sections", "政策文件应由若干章节（键值）组成")
+        line, column = positions.get((), (1, 1))
+        what = "a policy file is a mapping of sections", "政策文件应由若干章节（键值）组成"
+        raise Unreadable(line, column, *what)
     return Document(data, positions, source.count("\n") + 1)
 
 
@@ -166,6 +168,8 @@ def _events(source: str) -> Iterator[NodeEvent | MappingEndEvent | SequenceEndEv
                 yield event
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and mark.line >= source.count("\n") and error.context_mark:
+            mark = error.context_mark  # what is never closed is told where it begins
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise Unreadable(line, column, *fault(error.problem or "")) from error
     except (ReaderError, ValueError, OverflowError) as error:

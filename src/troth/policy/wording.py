@@ -108,6 +108,7 @@ opens-nothing|the ground lifts nothing and its table names no act|该情形既�
 ground-open|the ground needs nothing, so anyone could claim it|该情形无需任何凭据，任何人都可主张|write in `need` what proves it|请在 `need` 中写明凭据
 band-nothing|the age band demands nothing and refuses nothing|该年龄段既无要求也无禁止|write `need:` or `refuses: all`|请写 `need:` 或 `refuses: all`
 linkage-nothing|the bar does not say what the data are never joined with|未写明禁止与哪些信息关联|write `never-with: identified` or a list|请写 `never-with: identified` 或列出信息项
+origin-open|nothing is confirmed before data of this origin count as collected|此来源的信息未经确认即视为已收集|write `confirm:`, such as [origin, lawful, scope]|请写 `confirm:`，如 [origin, lawful, scope]
 state-open|a closed account or an ended service refuses at least something|账号注销或服务终止后不能一概放行|write `refuses: all`, and in `except` what may go on|请写 `refuses: all`，并在 `except` 中写明例外
 band-age|the band does not say below which age|该年龄段未写明年龄上限|name it under-18 or write `below: 18`|请命名为 under-18，或写 `below: 18`
 state-except|`except` names {value}, which is no hold, ground, recipient role or purpose|`except` 中的 {value} 不是保留、情形、接收方角色或目的|{suggestion}|{suggestion_zh}
