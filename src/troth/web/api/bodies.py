@@ -7,25 +7,43 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from troth.vocabulary import Act, ActorKind
+from troth.web.api.requests import LONGEST, MOST_ELEMENTS, MOST_REQUESTS
+
+FILE = "application/octet-stream"
+
 TEXTS: dict[str, Any] = {
     "type": "object",
     "required": ["en", "zh"],
     "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
 }
+WORD: dict[str, Any] = {"type": "string", "maxLength": LONGEST}
+WORDS: dict[str, Any] = {"type": "array", "items": WORD}
 ITEM: dict[str, Any] = {
     "oneOf": [
-        {"type": "string"},
+        WORD,
         {
             "type": "object",
             "required": ["element"],
             "additionalProperties": False,
             "properties": {
-                "element": {"type": "string"},
-                "form": {"type": "string"},
-                "precision": {"type": "string"},
-                "origin": {"type": "string"},
-                "collected-for": {"type": ["string", "array"], "items": {"type": "string"}},
+                "element": WORD,
+                "form": WORD,
+                "precision": WORD,
+                "origin": WORD,
+                "collected-for": {"oneOf": [WORD, WORDS]},
             },
+        },
+    ]
+}
+ACTOR_KIND: dict[str, Any] = {"enum": [str(each) for each in ActorKind]}
+ACTOR: dict[str, Any] = {
+    "oneOf": [
+        ACTOR_KIND,
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"kind": ACTOR_KIND, "roles": WORDS},
         },
     ]
 }
@@ -34,42 +52,29 @@ QUESTION: dict[str, Any] = {
     "required": ["policy", "act", "purpose"],
     "additionalProperties": False,
     "properties": {
-        "policy": {"type": "string", "examples": ["joinbase"]},
-        "subject": {"type": "string", "examples": ["u-1"]},
-        "act": {"type": "string", "examples": ["collect"]},
-        "purpose": {"type": "string", "examples": ["registration"]},
-        "data": {"type": "array", "items": ITEM, "maxItems": 500},
-        "insist": {"type": "array", "items": {"type": "string"}},
-        "function": {"type": "string"},
-        "product": {"type": "string"},
-        "actor": {
-            "oneOf": [
-                {"type": "string"},
-                {
-                    "type": "object",
-                    "properties": {
-                        "kind": {"type": "string"},
-                        "roles": {"type": "array", "items": {"type": "string"}},
-                    },
-                },
-            ]
-        },
-        "controller": {"type": "string"},
-        "recipient": {"type": "string"},
-        "region": {"type": "string"},
-        "channel": {"type": "string"},
-        "occasion": {"type": "object", "additionalProperties": {"type": "string"}},
+        "policy": {**WORD, "examples": ["joinbase"]},
+        "subject": {"type": "string", "minLength": 1, "maxLength": LONGEST, "examples": ["u-1"]},
+        "act": {"enum": [str(each) for each in Act], "examples": ["collect"]},
+        "purpose": {**WORD, "examples": ["registration"]},
+        "data": {"type": "array", "items": ITEM, "maxItems": MOST_ELEMENTS},
+        "insist": {**WORDS, "description": "a part of `data`, without which the step is pointless"},
+        "function": WORD,
+        "product": WORD,
+        "actor": ACTOR,
+        "controller": WORD,
+        "recipient": WORD,
+        "region": WORD,
+        "channel": WORD,
+        "occasion": {"type": "object", "propertyNames": WORD, "additionalProperties": WORD},
         "claim": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {
-                "case": {"type": "string"},
-                "ground": {"type": "string"},
-                "sub": {"type": "string"},
-                "evidence": {"type": "array", "items": {"type": "string"}},
-            },
+            "properties": {"case": WORD, "ground": WORD, "sub": WORD, "evidence": WORDS},
         },
     },
+}
+QUESTIONS: dict[str, Any] = {
+    "oneOf": [QUESTION, {"type": "array", "items": QUESTION, "maxItems": MOST_REQUESTS}]
 }
 REASON: dict[str, Any] = {
     "type": "object",
@@ -168,18 +173,50 @@ ERROR: dict[str, Any] = {
 }
 
 
+ANSWERS: dict[str, Any] = {"oneOf": [ANSWER, {"type": "array", "items": ANSWER}]}
+VIEW: dict[str, Any] = {
+    "type": "object",
+    "required": ["kind", "purpose", "state", "text", "shown", "put"],
+    "properties": {
+        "kind": {"enum": ["agreement", "consent", "permission"]},
+        "purpose": {"type": "string"},
+        "state": {"type": "string"},
+        "level": {"type": ["string", "null"]},
+        "sequence": {"type": ["integer", "null"]},
+        "at": {"type": ["string", "null"]},
+        "recipient": {"type": ["string", "null"]},
+        "text": TEXTS,
+        "shown": TEXTS,
+        "put": {"type": "string"},
+    },
+}
+FACT: dict[str, Any] = {
+    "type": "object",
+    "required": ["policy"],
+    "properties": {"policy": {"type": "string"}},
+    "description": "`policy`, and the value of the fact as docs/DECISIONS.md has it",
+}
+THING: dict[str, Any] = {"type": "object"}
+
+
+def listed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the shape of a list of `schema`."""
+    return {"type": "array", "items": schema}
+
+
 def json_body(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI request body of a route that reads its own JSON."""
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def answers(schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI responses of a route: 200 with `schema`, and the errors."""
+def answers(schema: dict[str, Any] | None) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI responses of a route: 200 with `schema` (None: a file), and the errors."""
+    content = {"application/json": {"schema": schema}} if schema is not None else {FILE: {}}
     errors: dict[int | str, dict[str, Any]] = {
         code: {"description": text, "content": {"application/json": {"schema": ERROR}}}
         for code, text in _ERRORS
     }
-    return {200: {"description": "done", "content": {"application/json": {"schema": schema}}}, **errors}
+    return {200: {"description": "done", "content": content}, **errors}
 
 
 _ERRORS = (

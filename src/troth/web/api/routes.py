@@ -165,9 +165,7 @@ class Api:
         """Return the whole ledger of the policy as a file that `troth verify` checks."""
         lines = await run_in_threadpool(self.gate.evidence(policy).export)
         name = f'attachment; filename="{policy}.ledger"'
-        return StreamingResponse(
-            iter(lines), media_type="application/octet-stream", headers={"Content-Disposition": name}
-        )
+        return StreamingResponse(iter(lines), media_type=bodies.FILE, headers={"Content-Disposition": name})
 
 
 def router(
@@ -176,13 +174,10 @@ def router(
     """Return the routes of /v1 on `gate`; `authorised` is the dependency that checks the key."""
     api = Api(gate, edge_of, link)
     routes = APIRouter(prefix="/v1", dependencies=[Depends(authorised)])
-    many = {"oneOf": [bodies.QUESTION, {"type": "array", "items": bodies.QUESTION, "maxItems": 500}]}
-    both = {"oneOf": [bodies.ANSWER, {"type": "array", "items": bodies.ANSWER}]}
-    listed = {"type": "array", "items": {"type": "object"}}
     person = "/subjects/{subject}"
     for method, path, call, body, answer, tag in (
-        ("POST", "/decisions", api.decide, many, both, "decisions"),
-        ("GET", f"{person}/consents", api.consents, None, listed, "people"),
+        ("POST", "/decisions", api.decide, bodies.QUESTIONS, bodies.ANSWERS, "decisions"),
+        ("GET", f"{person}/consents", api.consents, None, bodies.listed(bodies.VIEW), "people"),
         ("PUT", f"{person}/consents/{{purpose}}", api.put_consent, bodies.CHOICE, bodies.RECORDED, "people"),
         ("DELETE", f"{person}/consents/{{purpose}}", api.withdraw, None, bodies.RECORDED, "people"),
         ("PUT", f"{person}/agreement", api.put_agreement, bodies.CHOICE, bodies.RECORDED, "people"),
@@ -197,23 +192,23 @@ def router(
             "people",
         ),
         ("PUT", f"{person}/age", api.put_age, bodies.CHOICE, bodies.RECORDED, "people"),
-        ("GET", f"{person}/receipts", api.receipts, None, listed, "evidence"),
-        ("POST", f"{person}/links", api.make_link, None, {"type": "object"}, "people"),
+        ("GET", f"{person}/receipts", api.receipts, None, bodies.listed(bodies.THING), "evidence"),
+        ("POST", f"{person}/links", api.make_link, None, bodies.THING, "people"),
         (
             "PUT",
             f"{person}/facts/{{kind}}/{{key}}",
             api.put_fact,
-            {"type": "object"},
+            bodies.FACT,
             bodies.RECORDED,
             "facts",
         ),
         ("DELETE", f"{person}/facts/{{kind}}/{{key}}", api.end_fact, None, bodies.RECORDED, "facts"),
-        ("PUT", "/facts/{kind}/{key}", api.put_fact, {"type": "object"}, bodies.RECORDED, "facts"),
+        ("PUT", "/facts/{kind}/{key}", api.put_fact, bodies.FACT, bodies.RECORDED, "facts"),
         ("DELETE", "/facts/{kind}/{key}", api.end_fact, None, bodies.RECORDED, "facts"),
-        ("GET", "/policies", api.policies, None, listed, "policies"),
-        ("GET", "/policies/{policy}", api.policy, None, {"type": "object"}, "policies"),
-        ("GET", "/policies/{policy}/checkpoint", api.checkpoint, None, {"type": "object"}, "evidence"),
-        ("GET", "/policies/{policy}/export", api.export, None, {"type": "string"}, "evidence"),
+        ("GET", "/policies", api.policies, None, bodies.listed(bodies.THING), "policies"),
+        ("GET", "/policies/{policy}", api.policy, None, bodies.THING, "policies"),
+        ("GET", "/policies/{policy}/checkpoint", api.checkpoint, None, bodies.THING, "evidence"),
+        ("GET", "/policies/{policy}/export", api.export, None, None, "evidence"),
     ):
         about = (call.__doc__ or "").strip().splitlines()[0]
         name = f"{call.__name__}{'_of_person' if person in path and 'fact' in path else ''}"

@@ -1,0 +1,115 @@
+"""Every response to generated calls, sound ones and broken ones, is one that the description names."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import (
+    allow_header_conformance,
+    content_type_conformance,
+    negative_data_rejection,
+    not_a_server_error,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from schemathesis.core.result import Ok
+
+from tests.api.calling import HEADERS
+
+EXAMPLES = 6  # for each operation and mode: some 230 calls
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    allow_header_conformance,
+]
+WORDS = {
+    "policy": ["shop"],
+    "subject": ["u-1", "u-2", "王小明"],
+    "purpose": ["registration", "ideas", "study", "no-such"],
+    "permission": ["camera", "no-such"],
+    "notice": ["parcels:purposes.parcels", "no-such"],
+    "recipient": ["lab", "no-such"],
+    "element": ["phone", "email", "no-such"],
+    "kind": ["account", "evidence", "opt-out", "service", "no-such"],
+    "key": ["t-1", "camera", "*"],
+}
+OPERATIONS = [
+    "POST /v1/decisions",
+    "GET /v1/policies",
+    *(f"GET /v1/policies/{{policy}}{tail}" for tail in ("", "/checkpoint", "/export")),
+    *(f"{m} /v1/facts/{{kind}}/{{key}}" for m in ("PUT", "DELETE")),
+    *(f"{m} /v1/subjects/{{subject}}/facts/{{kind}}/{{key}}" for m in ("PUT", "DELETE")),
+    *(f"{m} /v1/subjects/{{subject}}/agreement" for m in ("PUT", "DELETE")),
+    *(f"{m} /v1/subjects/{{subject}}/consents/{{purpose}}" for m in ("PUT", "DELETE")),
+    *(f"GET /v1/subjects/{{subject}}/{what}" for what in ("consents", "receipts")),
+    "POST /v1/subjects/{subject}/links",
+    "PUT /v1/subjects/{subject}/age",
+    "PUT /v1/subjects/{subject}/notices/{notice}",
+    "PUT /v1/subjects/{subject}/permissions/{permission}",
+]
+
+
+@pytest.fixture
+def operations(shop):
+    """A function that gives the operations of the description by label; sound calls use the shop's own words."""
+
+    def load(mode):
+        described = shop.http.get("/openapi.json").json()
+        if mode is GenerationMode.POSITIVE:
+            _say(described)
+        schema = schemathesis.openapi.from_dict(described)
+        schema.app = shop.http.app
+        found = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
+        return {each.label: each for each in found}
+
+    return load
+
+
+def _say(node):
+    """Put the shop's words into the places of the description that have their names."""
+    if isinstance(node, list):
+        for each in node:
+            _say(each)
+    elif isinstance(node, dict):
+        if node.get("in") in ("path", "query") and node["name"] in WORDS:
+            node["schema"] = {"enum": WORDS[node["name"]]}
+        if "additionalProperties" in node:  # what is sent, not what comes back
+            node.get("properties", {}).pop(
+                "insist", None
+            )  # must be in `data`, which a description cannot say
+            for name, shape in node.get("properties", {}).items():
+                if name in WORDS and "maxLength" in shape:
+                    node["properties"][name] = {"enum": WORDS[name]}
+        for each in node.values():
+            _say(each)
+
+
+def test_the_list_of_operations_is_whole(operations):
+    assert sorted(each for each in operations(GenerationMode.POSITIVE) if " /v1/" in each) == sorted(
+        OPERATIONS
+    )
+
+
+@pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_every_response_is_described(operations, label, mode):
+    sound = mode is GenerationMode.POSITIVE
+    statuses = set()
+
+    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
+    @given(operations(mode)[label].as_strategy(generation_mode=mode))
+    def run(case):
+        response = case.call(headers=HEADERS)
+        statuses.add(response.status_code)
+        case.validate_response(response, checks=CHECKS if sound else [*CHECKS, negative_data_rejection])
+
+    run()
+    assert statuses <= {200, 400, 401, 404, 409, 413}
+    if sound and label.startswith(("GET", "POST")):
+        assert statuses == {200}  # else the calls would not have got far, and this would say little
