@@ -22,7 +22,7 @@ from troth.decisions.reference.instruction import instructed
 from troth.decisions.reference.situation import Situation
 from troth.decisions.request import Item
 from troth.policy import Atom
-from troth.vocabulary import EVIDENCE, Level
+from troth.vocabulary import EVIDENCE, OUTWARD, Level
 
 
 class Status(IntEnum):
@@ -119,7 +119,12 @@ def consented(
     noes = [each for each in about if each.state in {"refused", "withdrawn"}]
     for each in about:
         stands = each.state == "given" and all(no.sequence < each.sequence for no in noes)
-        if stands and each.level.rank >= level.rank and _accepted(s, each, by) and _names(s, each, naming):
+        if (
+            stands
+            and each.level.rank >= level.rank
+            and _accepted(s, each, by)
+            and _names(s, item, each, naming)
+        ):
             return met("consent")
     if noes:
         return unmet("said-no", target, "consent")
@@ -129,11 +134,19 @@ def consented(
         "consent",
         target,
         level,
-        recipient=(s.request.recipient or "") if "recipient" in naming else "",
-        acts=(s.act,) if "act" in naming else (),
+        recipient=(s.request.recipient or "") if "recipient" in naming or s.act in OUTWARD else "",
+        acts=(s.act,) if naming or s.act in OUTWARD else (),
         data=(item.element,) if "data" in naming and item is not None else (),
     )
     return askable(missing, target, wish, "consent")
+
+
+def said_no(s: Situation, item: Item | None, target: str) -> bool:
+    """Return whether the person said no to `target`, for a step like this one."""
+    noes = {"refused", "withdrawn"}
+    return any(
+        each.for_ == target and each.state in noes and _within(s, item, each) for each in s.facts.consents
+    )
 
 
 def _within(s: Situation, item: Item | None, consent: Consent) -> bool:
@@ -152,14 +165,14 @@ def _accepted(s: Situation, consent: Consent, by: tuple[str, ...]) -> bool:
     return consent.by in by
 
 
-def _names(s: Situation, consent: Consent, naming: tuple[str, ...]) -> bool:
-    states = {
-        "act": consent.acts,
-        "recipient": consent.recipients,
-        "data": consent.data,
-        "purpose": consent.for_,
-    }
-    return all(states[each] is not None for each in naming)
+def _names(s: Situation, item: Item | None, consent: Consent, naming: tuple[str, ...]) -> bool:
+    """Return whether `consent` was given for just what must be named: this act, this element, a recipient."""
+    element = item.element if item is not None else ""
+    return (
+        ("act" not in naming or consent.acts == (s.act,))
+        and ("recipient" not in naming or consent.recipients is not None)
+        and ("data" not in naming or (consent.data is not None and set(consent.data) <= {element}))
+    )
 
 
 def agreed(s: Situation, level: Level) -> Outcome:

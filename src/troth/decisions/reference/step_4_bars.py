@@ -115,7 +115,7 @@ def _stop_order(s: Situation) -> Iterator[Reason]:
         stated = state is not None and "refuses" in state.model_fields_set
         refuses = state.refuses if state is not None and stated else tuple(OUTWARD)
         named = s.request.recipient is not None and s.request.recipient in s.facts.stop_orders
-        everyone = "*" in s.facts.stop_orders and (s.request.recipient is not None or s.act in OUTWARD)
+        everyone = "*" in s.facts.stop_orders and (s.request.recipient is not None or s.act == Act.DISCLOSE)
         if (named or everyone) and (refuses == "all" or s.act in refuses):
             yield Reason(clause, "stop-order", what=s.request.recipient or "*")
 
@@ -130,7 +130,7 @@ def _opt_outs(s: Situation) -> Iterator[Reason]:
         for kind in [s.request.purpose, *_joined(s)]:
             if any(_covers(s, opt_out, kind) for opt_out in s.facts.opt_outs):
                 yield Reason(s.clause, "said-no", what=kind)
-        if s.entry.yields_to is not None and said_no_to(s, s.entry.yields_to):
+        if s.entry.yields_to is not None and _no_to(s, s.entry.yields_to):
             yield Reason(s.clause, "said-no", what=s.entry.yields_to)
 
 
@@ -158,14 +158,19 @@ def _all_channels(kind: MessageType) -> bool:
     return "channel" not in kind.opt_out
 
 
-def said_no_to(s: Situation, purpose: str) -> bool:
-    """Return whether the person said no to `purpose`: refused, withdrew, or stopped its messages on this channel."""
-    for each in s.facts.consents:
-        meant = each.recipients is None or s.request.recipient in each.recipients
-        if each.for_ == purpose and each.state in {"refused", "withdrawn"} and meant:
-            return True
-    message = purpose in s.policy.messages.types
-    return message and any(_covers(s, opt_out, purpose) for opt_out in s.facts.opt_outs)
+def _no_to(s: Situation, purpose: str) -> bool:
+    """Return whether the person said no to `purpose`, to anyone or to the recipient of the step."""
+    noes = [
+        each for each in s.facts.consents if each.for_ == purpose and each.state in {"refused", "withdrawn"}
+    ]
+    meant = any(each.recipients is None or s.request.recipient in each.recipients for each in noes)
+    return meant or stopped(s, purpose)
+
+
+def stopped(s: Situation, kind: str) -> bool:
+    """Return whether the person stopped messages of the type `kind`, on the channel of the step or on all."""
+    message = kind in s.policy.messages.types
+    return any((message or each.type == kind) and _covers(s, each, kind) for each in s.facts.opt_outs)
 
 
 # --- people --------------------------------------------------------------------------------------------------------

@@ -24,10 +24,11 @@ from troth.decisions.reference.need import (
     old_enough,
     outcome,
     permitted,
+    said_no,
     unmet,
 )
 from troth.decisions.reference.situation import Situation, lists_act, within
-from troth.decisions.reference.step_4_bars import below, covers_act, said_no_to
+from troth.decisions.reference.step_4_bars import below, covers_act, stopped
 from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.decisions.reference.step_5_offer import Way, may_go_beyond
 from troth.decisions.reference.step_7_basis import Demand, agreement_level, alternatives, basis, raised_basis
@@ -98,7 +99,7 @@ def _needs(s: Situation, item: Item | None, way: Way) -> Iterator[Demand]:
     if way.case is not None:
         yield from needed(s, item, way.clause, for_providing(s, way.case.need))
         if way.case.yields_to is not None:
-            no = said_no_to(s, way.case.yields_to)
+            no = said_no(s, item, way.case.yields_to) or stopped(s, way.case.yields_to)
             yield Demand((way.clause,), unmet("said-no", way.case.yields_to) if no else met())
 
 
