@@ -86,13 +86,6 @@ NO_RECEIPT = Message(
     "take it from the list on your page",
     "请从您的页面列表中下载",
 )
-FAILED = Message(
-    "page.failed",
-    "something went wrong on our side; it is not certain that anything was recorded",
-    "系统出现异常，无法确认是否已完成记录",
-    "open your page again to see what stands; if it fails again, write to us",
-    "请重新打开页面查看当前状态；如仍失败，请与我们联系",
-)
 
 
 class FrameError(TrothError):

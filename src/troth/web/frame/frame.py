@@ -129,12 +129,15 @@ class Frame:
             self.sessions.begin_visit(response, nonce)
         return response
 
-    def problem(self, request: Request, error: TrothError) -> Response:
-        """Return the page of an error; who needs to sign in first is led to the door and back."""
+    def problem(self, request: Request, error: TrothError, status: int | None = None) -> Response:
+        """Return the page of an error; who needs to sign in first is led to the door and back.
+
+        `status` is the HTTP status, where it is not the one that the error itself has.
+        """
         if error.message is OFFICER_ONLY and request.method == "GET":
             return self.redirect(f"/console/-/enter?{urlencode({'next': request.url.path})}")
         language = language_of(request)
-        status = pages.status(error)
+        status = pages.status(error) if status is None else status
         values = {
             "error": error,
             "text": error.text(language),
