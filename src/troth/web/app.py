@@ -10,7 +10,9 @@ Example
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
@@ -23,7 +25,7 @@ from troth import __version__
 from troth.assembly import Installation, matches
 from troth.gate import Edge
 from troth.vocabulary import Message, TrothError
-from troth.web import api, centre, console
+from troth.web import api, centre, console, reference
 from troth.web.errors import (
     BAD_QUERY,
     FAILED,
@@ -43,8 +45,14 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient", "localhost"})
 def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> FastAPI:
     """Return the application that serves `installation`; `demo` are invented people to sign in as."""
     app = FastAPI(
-        title="Troth", version=__version__, description=_ABOUT, redoc_url=None, redirect_slashes=False
+        title="Troth",
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
+    app.openapi = cache(lambda: api.described(app))  # type: ignore[method-assign]  # FastAPI's own way
     gate, key, trusted = installation.gate, installation.api_key, installation.settings.trusted_proxy
 
     def key_fits(given: str) -> bool:
@@ -58,7 +66,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
         return Edge(transport="encrypted" if _encrypted(request, trusted) else None)
 
     frame = Frame(
-        installation.session_secret,
+        _secret_of_this_start(installation),
         installation.clock,
         key_fits,
         demo,
@@ -69,6 +77,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame))
     app.include_router(console.router(gate, frame))
+    app.include_router(reference.router(app.openapi, frame))
     app.mount("/assets", frame.static())
     _add_errors(app, frame)
     app.add_middleware(
@@ -77,7 +86,6 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
         tell=lambda request, values: _tell(request, frame, FAILED, 500, values),
     )
     app.add_middleware(frame.headers)
-    app.openapi = lambda: api.described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
 
@@ -133,4 +141,12 @@ def _encrypted(request: Request, trusted_proxy: bool) -> bool:
     """Nobody on the way can read it: TLS, or it never leaves this machine."""
     if trusted_proxy:
         return request.headers.get("x-forwarded-proto") == "https"
+    if any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-forwarded-proto")):
+        return False  # it came through a proxy that nobody vouched for
     return request.url.scheme == "https" or (request.client is not None and request.client.host in LOOPBACK)
+
+
+def _secret_of_this_start(installation: Installation) -> bytes:
+    """Sessions and links end with the process and with the key: another start, or another key, knows none of them."""
+    start = installation.randomness(16) + installation.api_key.encode()
+    return hmac.digest(installation.session_secret, start, "sha256")
