@@ -101,11 +101,11 @@ def _expanded(items: Any) -> Any:
     return expand(many)
 
 
-_SOURCE: dict[str, Any] = {"type": ["string", "integer"], "pattern": SOURCE_PATTERN, "minimum": 0}
+SOURCE_SCHEMA: dict[str, Any] = {"type": ["string", "integer"], "pattern": SOURCE_PATTERN, "minimum": 0}
 Sources = Annotated[
     tuple[str, ...],
     BeforeValidator(_expanded),
-    WithJsonSchema({"anyOf": [_SOURCE, {"type": "array", "items": _SOURCE}]}),
+    WithJsonSchema({"anyOf": [SOURCE_SCHEMA, {"type": "array", "items": SOURCE_SCHEMA}]}),
 ]
 
 

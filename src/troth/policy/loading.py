@@ -13,7 +13,6 @@ Example
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from troth.policy.checking import check
 from troth.policy.compiling import Compiled, compile_policy
@@ -72,11 +71,3 @@ def unsound(name: str, findings: list[Finding]) -> Unsound:
     """Return the error that carries `findings` of the file `name`."""
     errors = [each for each in findings if each.severity == "error"]
     return Unsound(name, findings, len(errors), errors[0].line_text("en"))
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a policy file, for editors."""
-    found = Policy.model_json_schema(by_alias=True, mode="validation")
-    found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    found["title"] = "Troth policy file"
-    return found

@@ -132,11 +132,12 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-_WORD_OR_LIST: dict[str, Any] = {
-    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+WORD_SCHEMA: dict[str, Any] = {"type": "string", "pattern": ID_PATTERN}
+WORDS_SCHEMA: dict[str, Any] = {
+    "anyOf": [WORD_SCHEMA, {"type": "array", "items": WORD_SCHEMA, "uniqueItems": True}]
 }
 Words = Annotated[
-    tuple[Id, ...], WithJsonSchema(_WORD_OR_LIST), AfterValidator(_distinct), BeforeValidator(listed)
+    tuple[Id, ...], WithJsonSchema(WORDS_SCHEMA), AfterValidator(_distinct), BeforeValidator(listed)
 ]
 
 _PERIOD = re.compile(r"([1-9][0-9]{0,3}) (minute|hour|working day|day|week|month|year)s?")
@@ -344,7 +345,7 @@ def _words(key: str, value: Any) -> tuple[str, ...]:
     many = listed(value)
     if not isinstance(many, (list, tuple)) or not all(isinstance(w, str) for w in many):
         raise wrong("words", key=key, key_plain=Plain(key)).at(key)
-    return tuple(many)
+    return _distinct(tuple(many))
 
 
 def _opaque(parse: Any, schema: dict[str, Any]) -> Any:
@@ -361,7 +362,7 @@ WHEN_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        key: {"type": "boolean"} if key == "sensitive" else _WORD_OR_LIST for key in sorted(WHEN_KEYS)
+        key: {"type": "boolean"} if key == "sensitive" else WORDS_SCHEMA for key in sorted(WHEN_KEYS)
     },
 }
 ATOM_SCHEMA: dict[str, Any] = {
@@ -372,14 +373,14 @@ ATOM_SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "properties": {
                 **{kind: {"enum": [str(each) for each in Level]} for kind in _LEVELLED},
-                **dict.fromkeys(_WORDED, _WORD_OR_LIST),
-                "age": {"type": "integer", "minimum": 1},
+                **dict.fromkeys(_WORDED, WORDS_SCHEMA),
+                "age": {"type": "integer", "minimum": 1, "maximum": 149},
                 "transport": {"const": "encrypted"},
                 "authenticated": {"const": True},
                 "any": {"type": "array", "minItems": 2},
                 "for": {"type": "string"},
-                "naming": _WORD_OR_LIST,
-                "by": _WORD_OR_LIST,
+                "naming": {"type": "array", "items": {"enum": list(_NAMING)}},
+                "by": {"type": "array", "items": {"enum": sorted(WITNESSES)}},
             },
         },
     ]
