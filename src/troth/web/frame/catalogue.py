@@ -94,7 +94,7 @@ me.since|since|自
 me.record|record {number}|记录号 {number}
 me.text|The text|文本内容
 me.clause|The clause in the policy|查看政策中的对应条款
-me.resting|{count} purposes without a choice|{count} 项无需单独选择的目的
+me.resting|Purposes without a choice: {count}|{count} 项无需单独选择的目的
 me.receipts|Your receipts|我的凭证
 me.receipts-text|Each is proof of one of your choices that anybody can check without us.|每份凭证都可以证明您的一次选择，任何人无需经过我们即可核验。
 me.receipt|Receipt {number}|凭证 {number}
