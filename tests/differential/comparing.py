@@ -34,7 +34,11 @@ def summary(answer: Answer) -> dict[str, Any]:
         "answer": str(answer.verdict),
         "only": sorted(set(answer.only)),
         "reasons": sorted(
-            {f"{each.code} by {each.clause} on {each.element or 'the step'}" for each in answer.reasons}
+            {
+                f"{each.code} by {each.clause} on {each.element or 'the step'}"
+                for each in answer.reasons
+                if each.code != "met"
+            }
         ),
         "ask": sorted([*map(str, key), level] for key, level in levels.items()),
     }

@@ -71,7 +71,7 @@ def facts_of(
     mine, ours = _by_kind(personal), _by_kind(register)
     both = _live([*mine.get(EVIDENCE, ()), *ours.get(EVIDENCE, ())], at)
     account = mine.get(ACCOUNT)
-    service = ours.get(SERVICE)
+    services = {each.value["state"] for each in ours.get(SERVICE, ())}
     records = _live([*ours.get(RECORD, ()), *mine.get(RECORD, ())], at)
     return Facts(
         agreed=_agreed(mine.get(AGREEMENT, ())),
@@ -83,7 +83,7 @@ def facts_of(
         permissions={each.key: each.value["state"] for each in mine.get(PERMISSION, ())},
         opened=_opened(mine.get(AUDIENCE, ())),
         account=account[0].value["state"] if account else "open",
-        service=service[0].value["state"] if service else "running",
+        service=next((state for state in ("ended", "unknown") if state in services), "running"),
         holds=tuple(_hold(each.value) for each in _live([*mine.get(HOLD, ()), *ours.get(HOLD, ())], "")),
         stop_orders=tuple(
             each.key for each in _live([*ours.get(STOP_ORDER, ()), *mine.get(STOP_ORDER, ())], "")

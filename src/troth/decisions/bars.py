@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from troth.decisions.answer import Reason
 from troth.decisions.conditions import matching
-from troth.decisions.facts import Facts, Hold, OptOut
+from troth.decisions.facts import Facts, Hold
+from troth.decisions.noes import said_no, stopped, stops
 from troth.decisions.offers import Offer
 from troth.decisions.step import Step
 from troth.policy import Compiled, MessageType, Policy
@@ -140,31 +141,11 @@ def _message_bars(policy: Policy, facts: Facts, step: Step, offer: Offer) -> Ite
         return
     types = policy.messages.types
     joined = {step.purpose, *entry.with_} | {n for n, other in types.items() if step.purpose in other.with_}
-    if any(_stops(policy, out, name, step) for out in facts.opt_outs for name in joined):
+    if any(stops(policy, out, name, step) for out in facts.opt_outs for name in joined):
         yield Reason(offer.clause, "said-no", "", step.purpose)
     other = entry.yields_to
-    stopped = other is not None and any(_stops(policy, out, other, step) for out in facts.opt_outs)
-    if other is not None and (stopped or said_no(facts, other, step.recipient)):
+    if other is not None and (said_no(facts, other, step.recipient) or stopped(policy, facts, other, step)):
         yield Reason(offer.clause, "said-no", "", other)
-
-
-def _stops(policy: Policy, out: OptOut, name: str, step: Step) -> bool:
-    """Return whether an opt-out reaches the type `name` on the step's channel, as wide as that type lets it."""
-    entry, other = policy.messages.types.get(name), policy.messages.types.get(out.type)
-    all_types = entry is not None and "all" in entry.opt_out and other is not None and "all" in other.opt_out
-    of_type = out.type in ("*", name) or all_types
-    on_channel = out.channel in ("*", step.channel) or (entry is not None and "channel" not in entry.opt_out)
-    return of_type and on_channel
-
-
-def said_no(facts: Facts, target: str, recipient: str | None) -> bool:
-    """Return whether the person refused or withdrew the consent to `target` (for this recipient or in general)."""
-    return any(
-        each.for_ == target
-        and each.state in ("refused", "withdrawn")
-        and (each.recipients is None or recipient in each.recipients)
-        for each in facts.consents
-    )
 
 
 def _minors(compiled: Compiled, facts: Facts, step: Step) -> Iterator[Reason]:

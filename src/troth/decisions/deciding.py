@@ -23,7 +23,7 @@ from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test,
 from troth.policy import Compiled
 from troth.vocabulary import Act, Verdict
 
-_SILENT = frozenset({"not-disagreed", "not-left-out"})
+_SILENT = frozenset({"not-disagreed", "not-left-out", "any-unless-refused"})
 """Tests that only keep a no alive under a claimed ground: meeting them is nothing to tell."""
 _RANK = {Verdict.PERMIT: 0, Verdict.ASK: 1, Verdict.REFUSE: 2}
 

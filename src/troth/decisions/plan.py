@@ -25,7 +25,7 @@ from troth.decisions.testing import Test, falls
 from troth.policy import Atom, Compiled
 from troth.vocabulary import Level
 
-MOST_PLANS = 4096
+MOST_PLANS, MOST_KEPT = 2048, 64
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,18 @@ def plan_of(compiled: Compiled, step: Step) -> Plan:
     """Return the plan for `step`, from the cache or newly made."""
     plan: Plan | None = compiled.plans.get(step)
     if plan is None:
-        if len(compiled.plans) >= MOST_PLANS:
-            compiled.plans.clear()
-        plan = compiled.plans[step] = _make(compiled, step)
+        plan = _make(compiled, step)
+        if _worth_keeping(compiled, step):
+            if len(compiled.plans) >= MOST_PLANS:
+                compiled.plans.clear()
+            compiled.plans[step] = plan
     return plan
+
+
+def _worth_keeping(compiled: Compiled, step: Step) -> bool:
+    """Only steps in the policy's own words come again; made-up ones would only fill the memory."""
+    known = compiled.policy.data
+    return len(step.items) <= MOST_KEPT and all(item.element in known for item in step.items)
 
 
 def _make(compiled: Compiled, step: Step) -> Plan:
@@ -191,7 +199,7 @@ def _of_case(compiled: Compiled, builder: Builder, case: str, clause: str, item:
     if entry.yields_to is not None:
         element = item.element if item is not None else ""
         found.tests.append(
-            Test("not-refused", clause, "said-no", entry.yields_to, element, "", (entry.yields_to,))
+            Test("yields", clause, "said-no", entry.yields_to, element, "", (entry.yields_to,))
         )
     if item is not None:
         add_case_limits(builder, item, found, clause, entry)
@@ -210,4 +218,6 @@ def _lifted(tests: list[Test], lifts: frozenset[str], keep_no: bool) -> list[Tes
             kept.append(test)
         elif keep_no and test.kind in _STILL:
             kept.append(test._replace(kind=_STILL[test.kind], lift=""))
+        elif keep_no and test.kind == "any":
+            kept.append(test._replace(kind="any-unless-refused", lift="", args=(lifts, *test.args)))
     return kept

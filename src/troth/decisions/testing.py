@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from troth.decisions.answer import Wish
 from troth.decisions.facts import Consent, Facts, Instruction
+from troth.decisions.noes import stopped
 from troth.decisions.request import Request
 from troth.decisions.step import Step
 from troth.policy import Compiled, Instructions
@@ -90,7 +91,7 @@ def _consent(test: Test, context: Context) -> Outcome:
             stands
             and each.level.rank >= level.rank
             and _accepted(each, by, context)
-            and _states(each, naming)
+            and _states(each, naming, context)
         ):
             return _met(test)
     if noes:
@@ -98,9 +99,13 @@ def _consent(test: Test, context: Context) -> Outcome:
     if "own" not in by:
         return _unmet(test)
     step = context.step
-    recipient = step.recipient or "" if "recipient" in naming else ""
-    acts = (step.act.value,) if naming else ()
-    return _askable(test.code, test.what, Wish("consent", target, level, recipient, "own", test.clause, acts))
+    outward = step.act in OUTWARD
+    recipient = step.recipient or "" if outward or "recipient" in naming else ""
+    acts = (step.act.value,) if outward or naming else ()
+    data = (test.element,) if "data" in naming and test.element else ()
+    return _askable(
+        test.code, test.what, Wish("consent", target, level, recipient, "own", test.clause, acts, data)
+    )
 
 
 def _within(each: Consent, test: Test, context: Context) -> bool:
@@ -119,9 +124,16 @@ def _accepted(each: Consent, by: tuple[str, ...], context: Context) -> bool:
     return each.by in by
 
 
-def _states(each: Consent, naming: tuple[str, ...]) -> bool:
-    stated = {"act": each.acts, "recipient": each.recipients, "data": each.data, "purpose": each.for_}
-    return all(stated[dimension] is not None for dimension in naming)
+def _states(each: Consent, naming: tuple[str, ...], context: Context) -> bool:
+    """A consent names the act only if given for just that act, and the data only if for nothing beyond the step."""
+    return not (
+        ("act" in naming and each.acts != (context.step.act.value,))
+        or ("recipient" in naming and each.recipients is None)
+        or (
+            "data" in naming
+            and (each.data is None or not set(each.data) <= {item.element for item in context.step.items})
+        )
+    )
 
 
 def _agreement(test: Test, context: Context) -> Outcome:
@@ -335,10 +347,31 @@ def _not_refused(test: Test, context: Context) -> Outcome:
     """Met unless the person said no to the consent; `args` begin with its target."""
     about = [c for c in context.facts.consents if c.for_ == test.args[0] and _within(c, test, context)]
     noes = [each.sequence for each in about if each.state in ("refused", "withdrawn")]
-    if len(test.args) == 1:
-        return _unmet(test, "said-no", test.args[0]) if noes else _met(test)
     outcome = _consent(test, context)
     return outcome if noes and outcome.state == UNMET else _met(test)
+
+
+def _yields(test: Test, context: Context) -> Outcome:
+    """A case yields to a no: unmet once the person said no to the target, for a step like this one."""
+    target = test.args[0]
+    about = [c for c in context.facts.consents if c.for_ == target and _within(c, test, context)]
+    no = any(c.state in ("refused", "withdrawn") for c in about)
+    no = no or stopped(context.compiled.policy, context.facts, target, context.step)
+    return _unmet(test) if no else _met(test)
+
+
+def _any_unless_refused(test: Test, context: Context) -> Outcome:
+    """Alternatives of which a ground lifts some: met through these, unless the person said no to all of them."""
+    lifts, *alternatives = test.args
+    lifted = [each for each in alternatives if falls(each, lifts)]
+    if any(not _refused(each, context) for each in lifted):
+        return _met(test)
+    return _any(test._replace(args=tuple(alternatives)), context)
+
+
+def _refused(test: Test, context: Context) -> bool:
+    problems = run(test, context).problems
+    return any(each.code in ("said-no", "not-agreed") and each.wish is None for each in problems)
 
 
 def _not_left_out(test: Test, context: Context) -> Outcome:
@@ -382,6 +415,8 @@ _TESTS: dict[str, Callable[[Test, Context], Outcome]] = {
     "scope": _scope,
     "audience": _audience,
     "not-refused": _not_refused,
+    "yields": _yields,
+    "any-unless-refused": _any_unless_refused,
     "not-left-out": _not_left_out,
     "not-disagreed": _not_disagreed,
     "any": _any,

@@ -21,7 +21,7 @@ import msgspec
 
 from troth.consent import Context, facts_of, register
 from troth.consent.ports import Statement, WritingBook
-from troth.decisions import Answer, Facts, Request, Wish, decide
+from troth.decisions import Answer, Facts, Reason, Request, Wish, decide
 from troth.gate.replies import Reply, notice_id, put_path
 from troth.gate.standing import last_choice
 from troth.ledger import UNDECLARED, Entry, EntryKind, PolicyRef, Value, new_salt
@@ -84,7 +84,7 @@ def ask(
     agreed = facts.agreed.version if facts.agreed is not None else None
     compiled = governing(agreed, request.purpose)
     request = msgspec.structs.replace(request, at=moment.at)
-    answer = decide(compiled, facts, request)
+    answer = _of_nobody(decide(compiled, facts, request), request)
     entry = _record(book, compiled, request, answer, handle, moment)
     if answer.verdict is Verdict.PERMIT and request.act is Act.COLLECT and handle is not None:
         _remember(book, compiled, request, answer, facts, handle, moment)
@@ -94,6 +94,14 @@ def ask(
         if request.subject is not None
     ]
     return Reply(answer, compiled, compiled.id, entry, prompts)
+
+
+def _of_nobody(answer: Answer, request: Request) -> Answer:
+    """A step that names no person has nobody to ask: what could be asked for is a refusal then."""
+    if answer.verdict is not Verdict.ASK or request.subject is not None:
+        return answer
+    nobody = Reason(answer.reasons[0].clause, "no-subject")
+    return Answer(Verdict.REFUSE, reasons=(nobody,), also=answer.reasons)
 
 
 def _prompts(
@@ -109,6 +117,7 @@ def _prompts(
             wish.by,
             wish.acts,
             wish.clause if wish.kind == "notice" else "",
+            wish.data if wish.kind == "consent" else (),
         )
         other = highest.get(key)
         if other is None or (wish.level and other.level and wish.level.rank > other.level.rank):
@@ -201,14 +210,18 @@ def _remember(
 ) -> None:
     """Note for each permitted element that it was collected for this purpose, and where it came from."""
     context = Context(moment.at, moment.salt, reference(compiled))
+    standing = {each.key: each.value for each in book.standing(handle) if each.kind == "record"}
     origins = {item.element: item.origin for item in request.items}
     for element in answer.only:
         known = facts.records.get(element)
         purposes = set(known.collected_for or () if known else ())
         if known is not None and request.purpose in purposes:
             continue
-        value: dict[str, object] = {"collected-for": sorted({*purposes, request.purpose})}
-        origin = origins.get(element) or (known.origin if known else None)
+        kept = {name: each for name, each in standing.get(element, {}).items() if name != "state"}
+        if known is not None and known.controller is not None:
+            kept["controller"] = known.controller
+        origin = (known.origin if known else None) or origins.get(element)
         if origin is not None:
-            value["origin"] = origin
+            kept["origin"] = origin  # what was recorded outranks what a caller says now
+        value = {**kept, "collected-for": sorted({*purposes, request.purpose})}
         register(book, "record", element, value, context, handle=handle)

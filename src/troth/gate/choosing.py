@@ -125,9 +125,11 @@ def candidates(compiled: Compiled, kind: Kind, target: str, said: Answered) -> I
     if kind == "consent":
         clauses: list[tuple[str, ...]] = [()]
         clauses += [(act.value,) for act in sorted(OUTWARD)] + [(a.value,) for a in Act if a not in OUTWARD]
-        for level in levels:
-            for acts in clauses:
-                yield Wish("consent", target, level, said.recipient or "", said.by, "", acts)
+        named: list[tuple[str, ...]] = [(), *((element,) for element in elements_of(compiled, target))]
+        for data in named:
+            for level in levels:
+                for acts in clauses:
+                    yield Wish("consent", target, level, said.recipient or "", said.by, "", acts, data)
     elif kind == "agreement":
         for level in levels:
             yield Wish("agreement", compiled.id, level)
@@ -175,7 +177,8 @@ def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answe
 
 
 def _same_text(statement: Statement, said: Answered) -> bool:
-    return bool(statement.value.get("shown") == said.shown)
+    level = said.level is None or statement.value.get("level") == said.level.value
+    return level and bool(statement.value.get("shown") == said.shown)
 
 
 class _Record(NamedTuple):
@@ -203,7 +206,7 @@ def _consent(each: _Record) -> Recorded:
         guardian = GuardianChoice(each.state, level, wish.target, verified=True)
         return guardian_choice(each.book, each.handle, guardian, each.context, expected=each.expected)
     acts = wish.acts or acts_of(each.compiled, wish.target)
-    data = elements_of(each.compiled, wish.target)
+    data = wish.data or elements_of(each.compiled, wish.target)
     choice = Choice(wish.target, each.state, level, wish.recipient or None, acts, data)
     return choose(each.book, each.handle, choice, each.context, expected=each.expected)
 

@@ -16,16 +16,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, TypeVar
 
+import msgspec
+
 from troth.calendars import Clock
 from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement
 from troth.consent.ports import Book, PublishedPolicy, Statement, Store, WritingBook
 from troth.decisions import Answer, Facts, Reason, Request
 from troth.gate.asking import Edge, Moment, ask, reference
 from troth.gate.choosing import Answered, Kind, put
-from troth.gate.errors import UNKNOWN_RECIPIENT, UNKNOWN_TARGET, Unknown
+from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, Unknown
 from troth.gate.evidence import Evidence
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
+from troth.gate.shapes import fault_of
 from troth.gate.shelf import Shelf
 from troth.gate.subjects import Subjects
 from troth.gate.views import View, agreed_version, views_of
@@ -103,6 +106,7 @@ class Gate:
         if policy not in self.shelf.ids:
             reason = Reason("policy", "unknown-policy", "", policy)
             return [Reply(Answer(Verdict.REFUSE, reasons=(reason,)), None, policy, None) for _ in requests]
+        requests = [_checked(each) for each in requests]
         digests = [self._digest(policy, each.subject) for each in requests]
         moment = self._moment(edge)
 
@@ -188,9 +192,13 @@ class Gate:
         compiled = self.shelf.current(policy)
         context = self._context(compiled)
         if subject is None:
-            return self._store.write(policy, lambda book: state_fact(book, "", kind, key, value, context))
+            return self._store.write(
+                policy, lambda book: state_fact(book, compiled, "", kind, key, value, context)
+            )
         return self._write(
-            policy, subject, lambda book, handle: state_fact(book, handle, kind, key, value, context)
+            policy,
+            subject,
+            lambda book, handle: state_fact(book, compiled, handle, kind, key, value, context),
         )
 
     def end(self, policy: str, kind: str, key: str, subject: str | None = None) -> Recorded:
@@ -235,3 +243,11 @@ class Gate:
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
+
+
+def _checked(request: Request) -> Request:
+    """Return `request` read strictly, whoever made it: in process the same is refused as over HTTP."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(request), Request)
+    except msgspec.ValidationError as error:
+        raise BadRequest(MALFORMED, **fault_of(str(error)).values()) from None

@@ -21,11 +21,14 @@ from troth.consent import Context, Recorded, end, open_audience, opt_out, regist
 from troth.consent.ports import WritingBook
 from troth.decisions import Evidence as EvidenceFact
 from troth.decisions import Hold, Instruction, OriginFact, RecipientFact, Record
+from troth.gate.declared import undeclared
 from troth.gate.errors import BAD_FACT, BadRequest
 from troth.gate.shapes import fault_of
 from troth.ledger import is_id, is_version
+from troth.policy import Compiled
 from troth.vocabulary import Plain
 
+MOST_WORDS = 200
 ACCOUNT, OPT_OUT, AUDIENCE = "account", "opt-out", "audience"
 _SHAPES: dict[str, type[msgspec.Struct]] = {
     "recipient": RecipientFact,
@@ -37,52 +40,88 @@ _SHAPES: dict[str, type[msgspec.Struct]] = {
 }
 _KEY_FIELDS = {"instruction": "id", "evidence": "reference"}
 PERSONAL = frozenset({ACCOUNT, OPT_OUT, AUDIENCE, "evidence", "hold", "stop-order", "record", "relation"})
+CHANGED = frozenset({ACCOUNT, OPT_OUT, AUDIENCE, "service"})
+"""Kinds that have a state of their own, which is changed; the others are ended."""
 OF_CONTROLLER = frozenset({"recipient", "origin", "instruction", "evidence", "stop-order", "service"})
 
 
 def state_fact(
-    book: WritingBook, handle: str, kind: str, key: str, value: Mapping[str, Any], context: Context
+    book: WritingBook,
+    compiled: Compiled,
+    handle: str,
+    kind: str,
+    key: str,
+    value: Mapping[str, Any],
+    context: Context,
 ) -> Recorded:
     """Record the fact `kind` under `key`, about the person `handle` or (empty) the controller.
 
     Raises:
-        BadRequest: the kind, key or value is not that of a fact.
+        BadRequest: the kind, key or value is not that of a fact, or names what the policy does not declare.
+        StaleChoice: an opt-out is lifted, or an audience opened, by who did not see what stands.
     """
     if kind not in (PERSONAL if handle else OF_CONTROLLER):
         raise _bad("there is no such kind here", "此处没有这一类别")
     if not is_id(key) and key != "*":
         raise _bad("the key is not an id", "键不是标识符")
+    _check_declared(compiled, kind, key, value)
     if kind == ACCOUNT:
         return _account(book, handle, value, context)
     if kind == OPT_OUT:
-        channel = _only(value, "channel", "*")
-        if channel != "*" and not is_id(channel):
-            raise _bad("`channel` is not an id", "channel 不是标识符")
-        return opt_out(book, handle, key, str(channel), True, context)
+        return _opt_out(book, handle, key, value, context)
     if kind == AUDIENCE:
-        audience = _only(value, "audience")
-        if not is_id(audience):
-            raise _bad("`audience` is missing", "缺少 audience")
-        return open_audience(book, handle, key, str(audience), True, context)
+        return _audience(book, handle, key, value, context)
     return register(book, kind, key, _checked(kind, key, value), context, handle=handle)
 
 
 def end_fact(book: WritingBook, handle: str, kind: str, key: str, context: Context) -> Recorded:
     """Record that the fact no longer holds. Raises BadRequest."""
-    if kind in (ACCOUNT, AUDIENCE) or kind not in (PERSONAL if handle else OF_CONTROLLER):
+    if kind in CHANGED or kind not in (PERSONAL if handle else OF_CONTROLLER):
         raise _bad("a fact of this kind is changed, not ended", "此类事实只能更改，不能终止")
-    field = {OPT_OUT: "type"}.get(kind)
-    standing = next(
-        (s for s in book.standing(handle) if s.kind == kind and key == (s.value[field] if field else s.key)),
-        None,
-    )
-    if standing is None:
+    if not any(each.kind == kind and each.key == key for each in book.standing(handle)):
         raise _bad("nothing stands under this key", "此键下没有记录")
-    if kind == OPT_OUT:
-        return opt_out(
-            book, handle, key, standing.value["channel"], False, context, expected=standing.sequence
-        )
     return end(book, kind, key, context, handle=handle)
+
+
+def _check_declared(compiled: Compiled, kind: str, key: str, value: Mapping[str, Any]) -> None:
+    places = {name: given for name, given in value.items() if name != "replaces"}
+    where = undeclared(compiled, kind, key, places)
+    if where is not None:
+        raise _bad(f"{where} names what the policy does not declare", f"{where} 不是政策中声明的内容")
+
+
+def _opt_out(
+    book: WritingBook, handle: str, key: str, value: Mapping[str, Any], context: Context
+) -> Recorded:
+    """Stopping is always taken; lifting must name the record that it replaces, so an old lift opens nothing."""
+    if value.keys() - {"channel", "state", "replaces"}:
+        raise _bad("it takes `channel`, `state` and `replaces`", "仅接受 channel、state、replaces")
+    state = value.get("state", "stopped")
+    if state not in ("stopped", "lifted"):
+        raise _bad("`state` is stopped or lifted", "state 应为 stopped 或 lifted")
+    channel = str(value.get("channel", "*"))
+    stop = state == "stopped"
+    return opt_out(book, handle, key, channel, stop, context, expected=_seen(value))
+
+
+def _audience(
+    book: WritingBook, handle: str, key: str, value: Mapping[str, Any], context: Context
+) -> Recorded:
+    """Closing is always taken; opening again must name the record that it replaces."""
+    if value.keys() - {"audience", "state", "replaces"} or "audience" not in value:
+        raise _bad("it takes `audience`, `state` and `replaces`", "仅接受 audience、state、replaces")
+    state = value.get("state", "open")
+    if state not in ("open", "closed"):
+        raise _bad("`state` is open or closed", "state 应为 open 或 closed")
+    audience = str(value["audience"])
+    return open_audience(book, handle, key, audience, state == "open", context, expected=_seen(value))
+
+
+def _seen(value: Mapping[str, Any]) -> int | None:
+    seen = value.get("replaces")
+    if seen is not None and (not isinstance(seen, int) or isinstance(seen, bool) or seen < 0):
+        raise _bad("`replaces` is the number of a record", "replaces 应为记录号")
+    return seen
 
 
 def _account(book: WritingBook, handle: str, value: Mapping[str, Any], context: Context) -> Recorded:
@@ -105,11 +144,13 @@ def _only(value: Mapping[str, Any], name: str, default: object = None) -> Any:
 def _checked(kind: str, key: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """Return `value` if it has the shape of the fact; ids only, so that nothing personal is kept in passing."""
     given = dict(value)
+    if any(isinstance(each, (list, tuple)) and len(each) > MOST_WORDS for each in given.values()):
+        raise _bad("a list is too long", "列表过长")
     until = given.pop("until", None)
     if until is not None and not _moment(until):
         raise _bad("`until` is an ISO date or instant", "until 应为 ISO 日期或时刻")
     if kind == "hold" and until is not None:
-        given["until"] = until
+        given["until"] = _instant(until)
     shape = _SHAPES.get(kind)
     if shape is not None:
         own = {_KEY_FIELDS[kind]: key} if kind in _KEY_FIELDS else {}
@@ -126,7 +167,14 @@ def _checked(kind: str, key: str, value: Mapping[str, Any]) -> dict[str, Any]:
     for word in _words(given):
         if not is_id(word) and word != "*" and not is_version(word) and not _moment(word):
             raise _bad("a value is not an id", "值不是标识符")
-    return {**given, "until": until} if until is not None else given
+    return {**given, "until": _instant(until)} if until is not None else given
+
+
+def _instant(until: str) -> str:
+    """Return the instant that `until` names, as it is compared and recorded: UTC with milliseconds."""
+    if len(until) == len("2026-01-01"):
+        return f"{until}T00:00:00.000Z"
+    return until if "." in until else until.replace("Z", ".000Z")
 
 
 def _moment(value: object) -> bool:

@@ -12,6 +12,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from troth.gate.errors import UNKNOWN_POLICY, Unknown
@@ -27,8 +28,25 @@ VERSION_TAKEN = Message(
 )
 
 
+VERSION_OLDER = Message(
+    "policy.version-older",
+    "version {version} of {id} is older than the one in force",
+    "政策 {id} 的版本 {version} 早于现行版本",
+    "publish a changed policy under a later version",
+    "请以更晚的版本号发布修改后的政策",
+)
+
+
 class VersionTaken(TrothError):
     """A published version may not change."""
+
+
+def _older(version: str, current: str) -> bool:
+    """Return whether both are dates and the first is earlier; other versions stand in the order of publication."""
+    return bool(_DATE.match(version) and _DATE.match(current)) and version < current
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Shelf:
@@ -52,6 +70,8 @@ class Shelf:
                 if each.compiled.hash != loaded.compiled.hash:
                     raise VersionTaken(VERSION_TAKEN, version=loaded.policy.version, id=loaded.policy.id)
                 return each
+        if versions and _older(loaded.policy.version, versions[-1].policy.version):
+            raise VersionTaken(VERSION_OLDER, version=loaded.policy.version, id=loaded.policy.id)
         if versions:
             loaded = load(text, name, versions[-1].compiled)
         versions.append(loaded)

@@ -2,7 +2,8 @@
 
 Rules
 - A consent keeps what it covered, so a target that is widened later does not widen it (THREATS 23).
-- Outward acts count only as far as a registered recipient or a case lists them for the target today.
+- Sharing, transferring and making public are never covered by a consent to a purpose as such: each takes a consent
+  given for that act and that recipient, so a company that joins later is covered by nothing (PIPL 23, 25).
 
 Example
     >>> acts_of(compiled, "personalisation")
@@ -12,7 +13,7 @@ Example
 from __future__ import annotations
 
 from troth.policy import Compiled, MessageType
-from troth.vocabulary import ACTS_OF_ROLE, DEFAULT_ACTS, PROVIDING, Act
+from troth.vocabulary import DEFAULT_ACTS, PROVIDING, Act, RecipientRole
 
 
 def elements_of(compiled: Compiled, target: str) -> tuple[str, ...]:
@@ -35,17 +36,11 @@ def acts_of(compiled: Compiled, target: str) -> tuple[str, ...]:
     policy = compiled.policy
     found = policy.entry(target)
     acts: set[Act] = set(found[1].acts if found is not None else DEFAULT_ACTS)
-    for recipient in policy.recipients.values():
-        if target in recipient.purposes:
-            acts |= {
-                a for a in ACTS_OF_ROLE[recipient.role] if a not in PROVIDING or a.value in policy.providing
-            }
-    for act, table in policy.providing.items():
-        if any(target in case.purposes for case in table.cases.values()):
-            acts.add(Act(act))
+    if any(target in each.purposes and each.role is RecipientRole.PROCESSOR for each in policy.recipients.values()):
+        acts.add(Act.ENTRUST)
     if found is None and target not in policy.trackers.categories:
         acts = set(Act)
-    return tuple(sorted(each.value for each in acts))
+    return tuple(sorted(each.value for each in acts - PROVIDING))
 
 
 def targets_of(compiled: Compiled) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _consent_lines(compiled: Compiled, wish: Wish, purpose: str, language: str) 
         PHRASES[head][language].format(what=name_of(entry, wish.target, language)),
         PHRASES["who"][language].format(who=_controller(compiled, language)),
     ]
-    data = _data_names(compiled, wish.target, entry, language)
+    data = _elements(compiled, wish.data, language) or _data_names(compiled, wish.target, entry, language)
     if data:
         lines.append(PHRASES["data"][language].format(data=joined(data, language)))
     sensitive = _sensitive_names(compiled, wish.target, language)

@@ -119,12 +119,7 @@ def consented(
     noes = [each for each in about if each.state in {"refused", "withdrawn"}]
     for each in about:
         stands = each.state == "given" and all(no.sequence < each.sequence for no in noes)
-        if (
-            stands
-            and each.level.rank >= level.rank
-            and _accepted(s, each, by)
-            and _names(s, item, each, naming)
-        ):
+        if stands and each.level.rank >= level.rank and _accepted(s, each, by) and _names(s, each, naming):
             return met("consent")
     if noes:
         return unmet("said-no", target, "consent")
@@ -165,13 +160,13 @@ def _accepted(s: Situation, consent: Consent, by: tuple[str, ...]) -> bool:
     return consent.by in by
 
 
-def _names(s: Situation, item: Item | None, consent: Consent, naming: tuple[str, ...]) -> bool:
-    """Return whether `consent` was given for just what must be named: this act, this element, a recipient."""
-    element = item.element if item is not None else ""
+def _names(s: Situation, consent: Consent, naming: tuple[str, ...]) -> bool:
+    """Return whether `consent` was given for just what must be named: this act alone, a recipient, no data beyond the step's."""
+    elements = {each.element for each in s.items}
     return (
         ("act" not in naming or consent.acts == (s.act,))
         and ("recipient" not in naming or consent.recipients is not None)
-        and ("data" not in naming or (consent.data is not None and set(consent.data) <= {element}))
+        and ("data" not in naming or (consent.data is not None and set(consent.data) <= elements))
     )
 
 

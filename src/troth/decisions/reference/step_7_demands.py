@@ -134,9 +134,8 @@ def _sensitive(s: Situation, item: Item) -> Iterator[Demand]:
             if entry.roles and actor.kind in {ActorKind.STAFF, ActorKind.ADMINISTRATOR}:
                 acts_in_role = any(role in entry.roles for role in actor.roles)
                 yield Demand((clause,), met() if acts_in_role else unmet("role-missing"))
-            if entry.for_:
-                served = s.request.function in entry.for_
-                yield Demand((clause,), met() if served else unmet("function-not-listed"))
+            if entry.for_ and s.request.function not in entry.for_:
+                yield Demand((clause,), unmet("function-not-listed", s.request.function or ""))
         yield from needed(s, item, clause, entry.need)
 
 
