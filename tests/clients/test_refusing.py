@@ -79,6 +79,7 @@ BAD_BODIES = {
     "not UTF-8": body(PERMIT).replace(b"yes", b"\xff\xfe"),
     "a doubled key": b'{"answer": "refuse", ' + body(PERMIT)[1:],
     "NaN": body(PERMIT, entry=float("nan")),
+    "NaN where nobody looks": body(PERMIT, news=float("nan")),
     "very deep": b"[" * 200_000 + b"]" * 200_000,
     "an unknown word": body(PERMIT, answer="allow"),
     "a word in other letters": body(PERMIT, answer="Permit"),
@@ -172,6 +173,31 @@ def test_a_response_that_breaks_off_is_a_refusal(raw, ask, cut):
         sock.close()
 
     check_refused(ask(raw(behave)))
+
+
+def test_a_response_that_is_shorter_than_it_says_is_a_refusal(raw, ask):
+    """All the JSON is there; what is missing may have taken it back."""
+    whole = http(body(PERMIT) + b" " * 10)
+
+    def behave(sock, _):
+        sock.sendall(whole[:-10])
+        sock.close()
+
+    check_refused(ask(raw(behave)))
+
+
+def test_what_troth_says_of_itself_is_told(raw, ask):
+    for status in ("500 Internal Server Error", "503 Service Unavailable", "429 Too Many Requests"):
+        answer = ask(raw(http(body(PERMIT), status)))
+        assert "it cannot answer now" in answer.reasons[0].text.en
+
+
+def test_elements_under_an_ask_or_a_refusal_are_not_taken(raw, ask):
+    """An ask can list what would be fine alone; the step itself is not permitted."""
+    for word in ("ask", "refuse"):
+        answer = ask(raw(http(body(PERMIT, answer=word))))
+        assert (answer.available, answer.only) == (True, ("phone",))
+        assert answer.project({"phone": "1"}) == {}
 
 
 def test_a_chunked_response_that_breaks_off_is_a_refusal(raw, ask):
