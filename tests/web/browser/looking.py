@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
+import time
 from contextlib import contextmanager
 from functools import cache
 
-from tests.web.people import KEY, ROOT
+import uvicorn
+from starlette.types import ASGIApp
+
+from tests.web.people import KEY, ROOT, Site
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 HEIGHT = 800
@@ -15,6 +21,32 @@ WRONG = """() => [...document.querySelectorAll('body *')].filter(each => {
   const scrolled = each.closest('.scroll, pre');
   return !scrolled && box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(each).position !== 'absolute';
 }).map(each => each.tagName + '.' + each.className).slice(0, 5)"""
+
+
+class Served:
+    """An application that listens on this machine; `site` is what it serves, if it is a site of ours."""
+
+    site: Site
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
+
+    def __enter__(self) -> Served:
+        self._thread.start()
+        for _ in range(200):
+            if self._server.started:
+                return self
+            time.sleep(0.05)
+        raise AssertionError("the server did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._socket.close()
 
 
 @cache
