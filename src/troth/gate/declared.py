@@ -36,9 +36,10 @@ def undeclared(compiled: Compiled, kind: str, key: str, value: Mapping[str, Any]
             continue
         section = _FIELDS.get((kind, field)) or _FIELDS.get(("", field))
         many = given if isinstance(given, (list, tuple)) else [given]
-        if section is None or any(
-            each is not None and each not in words[section] | _also(field) for each in many
-        ):
+        if section is None:
+            return "a field"  # its name is the caller's, and is not told
+        known = words[section] | _also(field)
+        if any(each is not None and not (isinstance(each, str) and each in known) for each in many):
             return f"`{field}`"
     return None
 
