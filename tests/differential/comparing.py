@@ -3,25 +3,28 @@
 Rules
 - Compared are the verdict, `only` as a set, the reasons as a set of (clause, code, element), and the wishes as a set of
   (kind, target, level, recipient, by), of which only the highest level of one consent counts.
+- That a demand is `met` is compared apart from the other reasons: a difference in nothing else is of the kind `MET`.
 - A case is made small by leaving out one thing after the other, as long as the two still differ.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from troth.decisions import Answer, Facts, Request, decide
+from troth.decisions import Answer, Facts, Reason, Request, decide
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy, compile_policy
 from troth.vocabulary import TrothError
 
 Case = dict[str, Any]
+MET = "met alone"
+"""The kind of a difference in nothing but which met demands are told."""
 
 
 def summary(answer: Answer) -> dict[str, Any]:
@@ -33,20 +36,14 @@ def summary(answer: Answer) -> dict[str, Any]:
     return {
         "answer": str(answer.verdict),
         "only": sorted(set(answer.only)),
-        "reasons": sorted(
-            {
-                f"{each.code} by {each.clause} on {each.element or 'the step'}"
-                for each in answer.reasons
-                if each.code != "met"
-            }
-        ),
+        "reasons": _told(each for each in answer.reasons if each.code != "met"),
+        "met": _told(each for each in answer.reasons if each.code == "met"),
         "ask": sorted([*map(str, key), level] for key, level in levels.items()),
     }
 
 
-def differs(policy: Policy, compiled: Any, facts: Facts, request: Request) -> bool:
-    """Return whether the two evaluators answer differently."""
-    return summary(decide_reference(policy, facts, request)) != summary(decide(compiled, facts, request))
+def _told(reasons: Iterable[Reason]) -> list[str]:
+    return sorted({f"{each.code} by {each.clause} on {each.element or 'the step'}" for each in reasons})
 
 
 def case_of(policy: dict[str, Any], facts: Facts, request: Request) -> Case:
@@ -111,6 +108,8 @@ def kind_of(reference: dict[str, Any], answer: dict[str, Any]) -> str:
         if reference[part] != answer[part]:
             return f"{reference['answer']}, {part}"
     apart = set(reference["reasons"]) ^ set(answer["reasons"])
+    if not apart and reference["met"] != answer["met"]:
+        return MET
     return (
         f"{reference['answer']}, reasons: {', '.join(sorted({each.split()[0] for each in apart}))}"
         if apart

@@ -2,7 +2,7 @@
 
 Rules
 - Every section that decides comes up. Lists are short and conditions narrow, so that permit, ask and refuse are each
-  at least 15 % of the answers (`python tests/differential/long_run.py --shares` measures it).
+  at least 15 % of the answers (a test holds that, and the long run prints it).
 - The same seed always gives the same.
 
 Example

@@ -89,7 +89,7 @@ def _own_basis(s: Situation, item: Item | None) -> Outcome | None:
     if stated == "agreement":
         return agreed(s, agreement_level(s))
     if stated == "contract":
-        return either([agreed(s, Level.IMPLIED), replace(evidenced(s, "contract"), kind="basis")])
+        return either([agreed(s, Level.IMPLIED), evidenced(s, "contract")])
     if stated == "legal-duty":
         return evidenced(s, "citation")
     if stated == "instruction":

@@ -177,7 +177,8 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
             yield Demand((clause,), met() if _confirmed(s, item.origin) else unmet("origin-unconfirmed"))
         listed = s.request.purpose in origin.purposes or _lists(s, item.origin)
         if s.act == Act.COLLECT:
-            yield Demand((clause,), met() if listed else unmet("unknown-origin", item.origin))
+            if not listed:
+                yield Demand((clause,), unmet("unknown-origin", item.origin))
             return
         fact = s.facts.origins.get(item.origin)
         scope = fact.scope if fact is not None else None
@@ -188,7 +189,8 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
             yield Demand((clause,), unmet("origin-unconfirmed", item.origin))
         else:
             level, by = origin.beyond_scope.consent, origin.beyond_scope.by
-            yield Demand((clause,), consented(s, item, level, by=by, missing="origin-unconfirmed"))
+            outcome = consented(s, item, level, by=by, missing="origin-unconfirmed")
+            yield Demand((clause,), replace(outcome, kind="basis"))
 
 
 def _lists(s: Situation, origin: str) -> bool:
@@ -246,7 +248,8 @@ def _minors(s: Situation, item: Item | None) -> Iterator[Demand]:
             continue
         unknown = s.facts.age is None and minors is not None and minors.age.unknown == "ask"
         stands = old_enough(s, limit) if unknown else met()
-        yield Demand((clause,), replace(stands, instead_of=tuple(each.outcome for each in need)))
+        of_need = [each.outcome if unknown else replace(each.outcome, problems=()) for each in need]
+        yield Demand((clause,), replace(stands, instead_of=tuple(of_need)))
 
 
 def _recipient(s: Situation, item: Item | None) -> Iterator[Demand]:
