@@ -2,7 +2,7 @@ r"""Reads the strict YAML of a policy file and keeps the line of every node.
 
 Rules
 - YAML 1.2, one document, no anchors, aliases, tags or merge keys, no duplicate keys; keys are strings.
-- At most 2 MiB of UTF-8, 24 levels, 200,000 nodes: counted before anything is built (THREATS 31).
+- At most 2 MiB of UTF-8, 24 levels, 50,000 nodes: counted before anything is built (THREATS 31).
 - Only plain `true`, `false`, `null` and decimal integers of at most 15 digits are not strings; `yes`, `no`, `on`,
   `off`, `1e3`, `007` and dates are words (THREATS 32).
 - Line ends are `\n` or `\r\n`; control characters and what nobody sees (zero-width, bidirectional, fillers) are
@@ -40,7 +40,7 @@ from troth.policy.faults import fault
 
 LARGEST = 2 * 1024 * 1024
 DEEPEST = 24
-MOST_NODES = 200_000
+MOST_NODES = 50_000
 
 Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")

@@ -57,17 +57,13 @@ def test_a_section_is_told_with_its_arguments(section):
 def test_a_purpose_is_told_with_its_arguments():
     names = set(SCHEMA["$defs"]["Purpose"]["properties"]) | keys(SCHEMA["$defs"]["Purpose"])
     assert sorted(names - COMMON - told("purposes")) == []
-    own = set(SCHEMA["$defs"]["MessageType"]["properties"]) - set(
-        SCHEMA["$defs"]["Purpose"]["properties"]
-    )
+    own = set(SCHEMA["$defs"]["MessageType"]["properties"]) - set(SCHEMA["$defs"]["Purpose"]["properties"])
     assert sorted(own - told("messages")) == []
 
 
 def test_a_deadline_is_told_with_its_arguments():
     (line,) = [line for line in text().splitlines() if line.startswith("A *deadline* is")]
-    assert [
-        key for key in SCHEMA["$defs"]["Term"]["properties"] if not re.search(rf"\b{key}\b", line)
-    ] == []
+    assert [key for key in SCHEMA["$defs"]["Term"]["properties"] if not re.search(rf"\b{key}\b", line)] == []
 
 
 def test_the_head_is_told():
