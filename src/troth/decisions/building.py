@@ -125,7 +125,7 @@ class Builder:
     ) -> Test:
         """Return a test for a live instruction; for an `owned` element only of a block that covers it."""
         blocks = tuple(self.blocks(item))
-        if not owned:
+        if not owned and not self.others(item):
             blocks = blocks or tuple(sorted(self.policy.instructions.items(), key=lambda each: each[0]))
         what = name_of(item) or self.step.purpose
         return Test("instruction", clause, code, what, name_of(item), "instruction", (blocks, raised))

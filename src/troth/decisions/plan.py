@@ -216,8 +216,20 @@ def _lifted(tests: list[Test], lifts: frozenset[str], keep_no: bool) -> list[Tes
     for test in tests:
         if not falls(test, lifts):
             kept.append(test)
-        elif keep_no and test.kind in _STILL:
-            kept.append(test._replace(kind=_STILL[test.kind], lift=""))
-        elif keep_no and test.kind == "any":
-            kept.append(test._replace(kind="any-unless-refused", lift="", args=(lifts, *test.args)))
+        elif keep_no and (still := _still(test, lifts)) is not None:
+            kept.append(still)
     return kept
+
+
+def _still(test: Test, lifts: frozenset[str]) -> Test | None:
+    """Return what a no leaves of a lifted test, or None if nobody can say no to it."""
+    if test.kind in _STILL:
+        return test._replace(kind=_STILL[test.kind], lift="")
+    if test.kind == "any":
+        return test._replace(kind="any-unless-refused", lift="", args=(lifts, *test.args))
+    if test.kind in ("band", "scope"):
+        inner = _still(test.args[2], lifts)
+        # an age that is not known is no no: the question falls with the demand
+        middle = False if test.kind == "band" else test.args[1]
+        return None if inner is None else test._replace(lift="", args=(test.args[0], middle, inner))
+    return None
