@@ -15,30 +15,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.differential import parties
 from tests.differential.alphabet import (
-    CASES,
     CATEGORIES,
     CHANNELS,
     CONFIRMED,
     CONTROLLERS,
     ELEMENTS,
-    EVIDENCE,
     FORMS,
     FUNCTIONS,
-    GROUNDS,
     GROUPS,
     INNER_ACTS,
     KINDS,
     LEVELS,
-    NOTICES,
     ORIGINS,
     OUTER_ACTS,
     PRODUCTS,
     PURPOSES,
     RECIPIENTS,
-    REGIONS,
-    RELATIONS,
-    ROLE_OF,
     ROLES,
     SUPPLEMENTS,
     TARGETS,
@@ -49,12 +43,11 @@ from tests.differential.alphabet import (
     keep,
 )
 from tests.differential.steps import step
+from tests.differential.terms import NAMES, Section, needs, occasion, witnesses
 from troth.decisions.facts import Facts
 from troth.decisions.request import Request
 
-Section = dict[str, Any]
 STEPS = 20
-NAMES = [*ELEMENTS, *GROUPS]
 
 
 def generate(seed: int, steps: int = STEPS) -> tuple[dict[str, Any], list[tuple[Request, Facts]]]:
@@ -87,8 +80,8 @@ def policy_of(draw: Draw) -> dict[str, Any]:
         policy["supplements"] = keep(
             need=needs(draw, 0.5), entries={name: purpose(draw, name) for name in SUPPLEMENTS}
         )
-    policy["recipients"] = {name: _recipient(draw, name) for name in draw.some(RECIPIENTS, 3, 6)}
-    policy["providing"] = _providing(draw)
+    policy["recipients"] = {name: parties.recipient(draw, name) for name in draw.some(RECIPIENTS, 3, 6)}
+    policy["providing"] = parties.providing(draw)
     if draw.chance(0.03):
         policy["providing"] = {"gap": "nothing is stated"}
     policy |= _sections(draw)
@@ -107,13 +100,13 @@ def _sections(draw: Draw) -> Section:
         "linkage": (0.25, _linkage),
         "permissions": (0.4, _permissions),
         "origins": (0.6, _origins),
-        "instructions": (0.5, _instructions),
-        "grounds": (0.6, _grounds),
-        "demands": (0.4, _demands),
-        "never": (0.25, _never),
-        "audiences": (0.4, _audiences),
-        "states": (0.6, _states),
-        "minors": (0.4, _minors),
+        "instructions": (0.5, parties.instructions),
+        "grounds": (0.6, parties.grounds),
+        "demands": (0.4, parties.demands),
+        "never": (0.25, parties.never),
+        "audiences": (0.4, parties.audiences),
+        "states": (0.6, parties.states),
+        "minors": (0.4, parties.minors),
     }
     return {name: make(draw) for name, (share, make) in some.items() if draw.chance(share)}
 
@@ -142,83 +135,6 @@ def _agreement(draw: Draw) -> Section:
     )
 
 
-# --- terms ---------------------------------------------------------------------------------------------------------
-
-
-def needs(draw: Draw, share: float, most: int = 2) -> list[Any]:
-    """Return up to `most` needs, in `share` of the calls; else none."""
-    return [atom(draw) for _ in range(draw.randint(1, most))] if draw.chance(share) else []
-
-
-def atom(draw: Draw, deep: bool = False) -> Any:
-    """Return one need."""
-    made = draw.randrange(20)
-    if made < 4:
-        return consent(draw)
-    if made < 7:
-        return draw.one(EVIDENCE, "nowhere-declared", 0.02)
-    if made == 7 and not deep:
-        return {"any": [atom(draw, deep=True) for _ in range(draw.randint(2, 3))]}
-    simple: list[Any] = [
-        {"told": draw.some(NOTICES)},
-        {"told": draw.choice(NOTICES)},
-        {"agreement": draw.choice(LEVELS[:2])},
-        {"guardian": draw.choice(LEVELS)},
-        {"role": draw.some(ROLES)},
-        {"permission": draw.choice(["camera", "radio"])},
-        {"age": draw.choice([14, 18])},
-        {"relation": draw.some(RELATIONS)},
-        {"region": draw.some(REGIONS)},
-        {"transport": "encrypted"},
-        {"authenticated": True},
-        {"form": draw.some(FORMS, 2, 4)},
-        "instruction",
-    ]
-    return draw.choice(simple)
-
-
-def consent(draw: Draw) -> Section:
-    """Return a need of consent."""
-    return keep(
-        consent=draw.choice(LEVELS[:3]),
-        for_=draw.choice(TARGETS) if draw.chance(0.25) else None,
-        naming=draw.some(["act", "recipient", "purpose", "data"]) if draw.chance(0.35) else None,
-        by=_by(draw) if draw.chance(0.25) else None,
-    )
-
-
-def _by(draw: Draw) -> list[str]:
-    return draw.some(["own", "guardian", "recipient-attested", "organisation-attested"], 1, 2)
-
-
-def when(draw: Draw, keys: int = 2) -> Section:
-    """Return a condition of one to `keys` keys."""
-    many: dict[str, Any] = {
-        "act": draw.some([*INNER_ACTS, *OUTER_ACTS], 1, 3),
-        "product": draw.choice(PRODUCTS),
-        "purpose": draw.some(TARGETS),
-        "function": draw.choice(FUNCTIONS),
-        "channel": draw.choice(CHANNELS),
-        "recipient": draw.some(RECIPIENTS),
-        "recipient-role": draw.some(list(ROLE_OF.values())),
-        "region": draw.choice(["abroad", *REGIONS]),
-        "actor": draw.some(["staff", "system", "individual"]),
-        "role": draw.choice(ROLES),
-        "basis": draw.some(["agreement", "consent", "contract", "instruction", "none"]),
-        "transport": "plain",
-        "app-state": "background",
-        "trigger": draw.some(TRIGGERS),
-        "country": "CN",
-        "data": draw.some(NAMES),
-        "kind": draw.some(["biometric", "contact", "device", "location", "name"]),
-        "sensitive": draw.chance(0.7),
-        "form": draw.some(FORMS),
-        "origin": draw.some([*ORIGINS, "person"]),
-    }
-    chosen = draw.sample(list(many), draw.randint(1, keys))
-    return {key: many[key] for key in chosen}
-
-
 # --- data, purposes, messages, trackers ----------------------------------------------------------------------------
 
 
@@ -233,7 +149,7 @@ def purpose(draw: Draw, name: str) -> Section:
         products=draw.some(PRODUCTS) if draw.chance(0.06) else None,
         functions=draw.some(FUNCTIONS) if draw.chance(0.2) else None,
         acts=acts if draw.chance(0.8) else None,
-        when=_occasion(draw) if draw.chance(0.15) else None,
+        when=occasion(draw) if draw.chance(0.15) else None,
         need=needs(draw, 0.25),
         reuses=[
             each
@@ -249,7 +165,7 @@ def purpose(draw: Draw, name: str) -> Section:
 
 def _basis(draw: Draw) -> Any:
     if draw.chance(0.35):
-        return keep(consent=draw.choice(LEVELS[:3]), by=_by(draw) if draw.chance(0.2) else None)
+        return keep(consent=draw.choice(LEVELS[:3]), by=witnesses(draw) if draw.chance(0.2) else None)
     if draw.chance(0.04):
         return "ground"
     return draw.choice(
@@ -272,15 +188,6 @@ def _data(draw: Draw, basis: Any) -> Section:
         optional=draw.some(NAMES, 0, 4),
     )
     return {"data": lists}
-
-
-def _occasion(draw: Draw) -> Section:
-    made = draw.randrange(5)
-    if made == 0:
-        return {"app-state": ["foreground", "background"]}
-    if made == 1:
-        return when(draw, 1)
-    return {"trigger": draw.some(TRIGGERS, 1, 2)}
 
 
 def _messages(draw: Draw) -> Section:
@@ -361,168 +268,15 @@ def _origins(draw: Draw) -> Section:
     }
 
 
-# --- parties and conditions ----------------------------------------------------------------------------------------
-
-
-def _recipient(draw: Draw, name: str) -> Section:
-    return keep(
-        role=ROLE_OF[name] if draw.chance(0.9) else draw.choice(list(ROLE_OF.values())),
-        purposes=draw.some(TARGETS, 3, 7) if draw.chance(0.85) else None,
-        functions=draw.some(FUNCTIONS) if draw.chance(0.1) else None,
-        products=draw.some(PRODUCTS) if draw.chance(0.1) else None,
-        data=draw.some(NAMES, 2, 5) if draw.chance(0.3) else None,
-        form=draw.some(FORMS, 2, 4) if draw.chance(0.2) else None,
-        raw=draw.some(NAMES) if draw.chance(0.2) else None,
-        region=draw.choice(["CN", "CN", "US"]) if draw.chance(0.8) else None,
-        signed=draw.chance(0.85) if draw.chance(0.8) else None,
-        need=needs(draw, 0.15, 1),
-        may_change_purpose={"consent": draw.choice(LEVELS)} if draw.chance(0.2) else None,
-    )
-
-
-def _providing(draw: Draw) -> Section:
-    return {
-        act: {"gap": "not stated"}
-        if draw.chance(0.05)
-        else {"cases": {c: _case(draw) for c in draw.some(CASES, 1, 3)}}
-        for act in draw.some(["share", "transfer", "disclose"], 1, 3)
-    }
-
-
-def _case(draw: Draw) -> Section:
-    return keep(
-        need=needs(draw, 0.5),
-        purposes=draw.some(TARGETS, 3, 7) if draw.chance(0.6) else None,
-        recipients=draw.some(RECIPIENTS, 1, 3) if draw.chance(0.2) else None,
-        roles=draw.some(list(ROLE_OF.values()), 2, 4) if draw.chance(0.2) else None,
-        products=draw.some(PRODUCTS) if draw.chance(0.1) else None,
-        form=draw.some(FORMS, 1, 3) if draw.chance(0.15) else None,
-        data=draw.some(NAMES, 2, 5) if draw.chance(0.2) else None,
-        yields_to=draw.choice(TARGETS) if draw.chance(0.15) else None,
-        gap="open" if draw.chance(0.03) else None,
-    )
-
-
-def _instructions(draw: Draw) -> Section:
-    main = _block(draw, {"data-of": "organisation"})
-    if draw.chance(0.6):
-        return main
-    return {"main": main, "second": _block(draw, {"data": draw.some(NAMES, 1, 3)})}
-
-
-def _block(draw: Draw, covers: Section) -> Section:
-    attests = keep(told=draw.some(NOTICES, 0, 2), consent=draw.choice([None, *LEVELS[:3]]))
-    return covers | keep(
-        given_by=draw.some(ROLES, 1, 2),
-        acts=[*draw.some(INNER_ACTS, 3, 6), *draw.some(OUTER_ACTS, 0, 2)] if draw.chance(0.7) else None,
-        attests=attests if draw.chance(0.4) else None,
-    )
-
-
-def _grounds(draw: Draw) -> Section:
-    """Two tables; an act stands in one of them only, as the checker demands of an id."""
-    inner, outer = INNER_ACTS[:6], OUTER_ACTS
-    return {
-        name: keep(
-            acts=acts,
-            lifts=draw.some(["consent", "guardian", "told", "instruction"], 1, 4),
-            data=draw.some(NAMES, 3, 6) if draw.chance(0.2) else None,
-            gap="open" if draw.chance(0.02) else None,
-            list=({ground: _ground(draw) for ground in draw.some(GROUNDS, 1, 3)}),
-        )
-        for name, acts in (("collecting", inner), ("providing", outer))
-        if draw.chance(0.8)
-    }
-
-
-def _ground(draw: Draw) -> Section:
-    return keep(
-        need=needs(draw, 0.2, 1) or draw.some(EVIDENCE, 0, 2),
-        each="data" if draw.chance(0.1) else None,
-        when=_occasion(draw) if draw.chance(0.15) else None,
-        sub=["public-health"] if draw.chance(0.1) else None,
-        unless_refused=True if draw.chance(0.3) else None,
-        gap="open" if draw.chance(0.03) else None,
-    ) | ({"products": draw.some(PRODUCTS, 0, 2)} if draw.chance(0.15) else {})
-
-
-def _demands(draw: Draw) -> Section:
-    return {
-        name: keep(
-            when=when(draw, 3) if draw.chance(0.97) else None,
-            unless=_unless(draw) if draw.chance(0.3) else None,
-            need=needs(draw, 1),
-        )
-        for name in draw.some(["extra-care", "export", "looking"], 1, 3)
-    }
-
-
-def _unless(draw: Draw) -> Section:
-    return keep(
-        case=draw.some(CASES) if draw.chance(0.6) else None,
-        ground=draw.some(GROUNDS) if draw.chance(0.6) else None,
-    )
-
-
-def _never(draw: Draw) -> Section:
-    return {
-        name: {"when": when(draw, 2) | when(draw, 2) | {"act": draw.some([*INNER_ACTS, *OUTER_ACTS], 1, 2)}}
-        for name in draw.some(["publish", "look"], 1, 2)
-    }
-
-
-def _audiences(draw: Draw) -> Section:
-    return {
-        name: keep(
-            data=draw.some(NAMES, 1, 2),
-            to=draw.some(RELATIONS[:4], 0, 2),
-            acts=draw.some(INNER_ACTS, 1, 3) if draw.chance(0.5) else None,
-            person_may_open=draw.some(RELATIONS, 0, 2),
-        )
-        for name in draw.some(["profile", "posts"], 1, 2)
-    }
-
-
-def _states(draw: Draw) -> Section:
-    exceptions = ["hold", *GROUNDS, "affiliate", "authority", *PURPOSES[:2]]
-    many = {
-        "account-closed": keep(refuses=_refuses(draw), except_=draw.some(exceptions, 0, 3)),
-        "service-ended": keep(refuses=_refuses(draw), except_=draw.some(exceptions, 0, 3)),
-        "hold": keep(need=["citation"], only_for=draw.some(PURPOSES, 1, 3) if draw.chance(0.5) else None),
-        "stop-order": keep(refuses=draw.choice([None, None, "all", ["share", "use"]])),
-        "under-review": {"refuses": "nothing"},
-    }
-    return {name: many[name] for name in draw.some(list(many), 1, 5)}
-
-
-def _refuses(draw: Draw) -> Any:
-    return draw.choice([None, "all", "nothing", draw.some(INNER_ACTS, 2, 5)])
-
-
-def _minors(draw: Draw) -> Section:
-    band = {
-        name: keep(
-            below=draw.choice([None, 12, 16]),
-            need=[{"guardian": draw.choice(LEVELS)}] if draw.chance(0.6) else needs(draw, 0.5, 1),
-            acts=draw.some(INNER_ACTS, 2, 5) if draw.chance(0.3) else None,
-            products=draw.some(PRODUCTS) if draw.chance(0.2) else None,
-            refuses="all" if draw.chance(0.25) else None,
-            except_=draw.some(PURPOSES, 0, 2),
-        )
-        for name in draw.some(["under-14", "under-18"], 1, 2)
-    }
-    return {"age": {"unknown": draw.choice(["ask", "treat-as-adult"])}, "bands": band}
-
-
 def _overlays(draw: Draw) -> Section:
     """One overlay for a controller's own entries."""
     entries = {
         "purposes": {name: purpose(draw, name) for name in draw.some(PURPOSES)},
-        "recipients": {name: _recipient(draw, name) for name in draw.some(RECIPIENTS)},
-        "demands": _demands(draw),
-        "never": _never(draw),
+        "recipients": {name: parties.recipient(draw, name) for name in draw.some(RECIPIENTS)},
+        "demands": parties.demands(draw),
+        "never": parties.never(draw),
         "data": {name: _element(draw, name) for name in draw.some(ELEMENTS)},
-        "providing": _providing(draw),
+        "providing": parties.providing(draw),
     }
     chosen = draw.some(list(entries), 1, 3)
     values = {draw.choice(CONTROLLERS): {name: entries[name] for name in chosen}}

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.differential.alphabet import Draw
 from tests.differential.comparing import summary
-from tests.differential.generator import needs, when
+from tests.differential.terms import needs, when
 from tests.properties.deciding import Decider, both, by_evaluator, by_reference, no_better, seeds, steps
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy
