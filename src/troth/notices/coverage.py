@@ -36,7 +36,10 @@ def acts_of(compiled: Compiled, target: str) -> tuple[str, ...]:
     policy = compiled.policy
     found = policy.entry(target)
     acts: set[Act] = set(found[1].acts if found is not None else DEFAULT_ACTS)
-    if any(target in each.purposes and each.role is RecipientRole.PROCESSOR for each in policy.recipients.values()):
+    if any(
+        target in each.purposes and each.role is RecipientRole.PROCESSOR
+        for each in policy.recipients.values()
+    ):
         acts.add(Act.ENTRUST)
     if found is None and target not in policy.trackers.categories:
         acts = set(Act)

@@ -19,7 +19,7 @@ from troth.policy.listing import Promise, promises
 from troth.policy.loading import Loaded, examine, load, unsound
 from troth.policy.reading import Document, read
 from troth.policy.rules import Case, Instructions, Recipient
-from troth.policy.schema import schema
+from troth.policy.json_schema import schema
 from troth.policy.sources import expand
 from troth.policy.terms import Atom, Condition, Period, parse_atom, parse_condition, parse_period
 

@@ -22,7 +22,9 @@ cases:
     expect: {answer: ask, ask: [{kind: consent, purpose: trial, level: explicit}]}
 """
 PERMIT = Answer(
-    Verdict.PERMIT, only=("name",), reasons=(Reason("purposes.trial", "offered"), Reason("data", "unlisted-data", "x"))
+    Verdict.PERMIT,
+    only=("name",),
+    reasons=(Reason("purposes.trial", "offered"), Reason("data", "unlisted-data", "x")),
 )
 ASK = Answer(
     Verdict.ASK,
@@ -58,9 +60,18 @@ def test_what_is_expected_passes():
     ("answer", "why"),
     [
         (ASK, "the answer is ask, not permit"),
-        (Answer(Verdict.PERMIT, only=("name", "phone"), reasons=PERMIT.reasons), "only is [name, phone], not [name]"),
-        (Answer(Verdict.PERMIT, only=("name",), reasons=PERMIT.reasons[:1]), "no reason has the code unlisted-data"),
-        (Answer(Verdict.PERMIT, only=("name",), reasons=PERMIT.reasons[1:]), "no reason has the clause purposes.trial"),
+        (
+            Answer(Verdict.PERMIT, only=("name", "phone"), reasons=PERMIT.reasons),
+            "only is [name, phone], not [name]",
+        ),
+        (
+            Answer(Verdict.PERMIT, only=("name",), reasons=PERMIT.reasons[:1]),
+            "no reason has the code unlisted-data",
+        ),
+        (
+            Answer(Verdict.PERMIT, only=("name",), reasons=PERMIT.reasons[1:]),
+            "no reason has the clause purposes.trial",
+        ),
     ],
 )
 def test_what_differs_is_told(answer, why):
@@ -70,12 +81,16 @@ def test_what_differs_is_told(answer, why):
 
 
 def test_a_missing_wish_is_told():
-    outcome = run_case(load_cases(FILE).cases[1], lambda facts, request: Answer(Verdict.ASK, reasons=ASK.reasons))
+    outcome = run_case(
+        load_cases(FILE).cases[1], lambda facts, request: Answer(Verdict.ASK, reasons=ASK.reasons)
+    )
     assert "no wish is" in outcome.why
 
 
 def test_an_empty_list_says_that_there_is_none():
-    case = load_cases(FILE.replace("ask: [{kind: consent, purpose: trial, level: explicit}]", "ask: []")).cases[1]
+    case = load_cases(
+        FILE.replace("ask: [{kind: consent, purpose: trial, level: explicit}]", "ask: []")
+    ).cases[1]
     assert not run_case(case, lambda facts, request: ASK).passed
 
 

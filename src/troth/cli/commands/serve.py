@@ -48,7 +48,12 @@ def serve(
     _announce(installation, host, port)
     try:
         uvicorn.run(
-            make_app(installation, found), host=host, port=port, log_level="warning", server_header=False, proxy_headers=False
+            make_app(installation, found),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
         )
     finally:
         installation.gate.close()

@@ -48,7 +48,9 @@ def run_cases(
             say(f"{path}:")
             fail(error, language)
             raise typer.Exit(2) from error
-        results += [(path, case, run_case(case, lambda f, r, c=compiled: decide(c, f, r))) for case in file.cases]  # type: ignore[misc]  # the default binds the policy
+        results += [
+            (path, case, run_case(case, lambda f, r, c=compiled: decide(c, f, r))) for case in file.cases
+        ]  # type: ignore[misc]  # the default binds the policy
     failed = [each for each in results if not each[2].passed]
     if json:
         print_json([_as_data(*each) for each in results])
