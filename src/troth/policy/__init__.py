@@ -15,11 +15,11 @@ from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purp
 from troth.policy.compiling import Compiled, compile_policy
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
+from troth.policy.json_schema import schema
 from troth.policy.listing import Promise, promises
 from troth.policy.loading import Loaded, examine, load, unsound
 from troth.policy.reading import Document, read
 from troth.policy.rules import Case, Instructions, Recipient
-from troth.policy.json_schema import schema
 from troth.policy.sources import expand
 from troth.policy.terms import Atom, Condition, Period, parse_atom, parse_condition, parse_period
 

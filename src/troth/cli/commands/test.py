@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -48,9 +49,7 @@ def run_cases(
             say(f"{path}:")
             fail(error, language)
             raise typer.Exit(2) from error
-        results += [
-            (path, case, run_case(case, lambda f, r, c=compiled: decide(c, f, r))) for case in file.cases
-        ]  # type: ignore[misc]  # the default binds the policy
+        results += [(path, case, run_case(case, partial(decide, compiled))) for case in file.cases]
     failed = [each for each in results if not each[2].passed]
     if json:
         print_json([_as_data(*each) for each in results])
