@@ -147,7 +147,8 @@ def test_a_wider_purpose_widens_no_old_consent(decider: Decider, seed: int):
         answer = decider(policy)(replace(facts, consents=stated, records={}), step)
         place[request.purpose] = before
         own = [name for name in answer.only if policy["data"][name].get("of") is None]
-        carried = [each for each in stated if each.for_ == request.purpose and step.act in (each.acts or ())]
+        acts = {str(step.act), "use"} if step.recipient is not None else {str(step.act)}  # own group: use
+        carried = [each for each in stated if each.for_ == request.purpose and acts & set(each.acts or ())]
         for name in own:
             assert any(name in (each.data or ()) for each in carried), name
 
@@ -196,7 +197,7 @@ def _granted(facts: Facts, request: Request, wish: Wish) -> Facts:
     yes = Consent(
         wish.target,
         level,
-        acts=tuple({str(request.act), "use"}),
+        acts=wish.acts or tuple({str(request.act), "use"}),
         recipients=recipients,
         data=tuple(item.element for item in request.items),
         sequence=1000,

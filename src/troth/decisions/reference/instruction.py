@@ -44,7 +44,9 @@ def blocks(s: Situation, item: Item | None) -> list[tuple[str, Instructions]]:
 
 def instructed(s: Situation, item: Item | None, level: Level | None = None) -> str | None:
     """Return None if a live instruction covers the step, else the code `not-attested` or `no-instruction`."""
-    covering = blocks(s, item) or blocks(s, None)  # what no block holds, any block may instruct
+    covering = blocks(s, item)
+    if item is not None and not covering and not of_another(s, item):
+        covering = blocks(s, None)  # a person's own data, which no block holds: any block may instruct
     codes = [instructed_under(s, item, block, level) for _, block in covering]
     if None in codes:
         return None
