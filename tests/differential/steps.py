@@ -73,7 +73,7 @@ def _request(draw: Draw, policy: dict[str, Any]) -> Request:
         act=Act(act),
         purpose=name,
         data=data,
-        insist=tuple({_name(each) for each in data if draw.chance(0.6)}) if draw.chance(0.2) else (),
+        insist=_insist(draw, data),
         function=_function(draw, entry),
         product=_product(draw, policy, entry),
         subject=None if draw.chance(0.05) else "s1",
@@ -177,6 +177,13 @@ def _claim(draw: Draw, policy: dict[str, Any], act: str) -> Claim:
     )
 
 
+def _insist(draw: Draw, data: tuple[str | Item, ...]) -> tuple[str, ...]:
+    """Return what the step insists on: a part of its data, and rarely something that it does not send."""
+    if draw.chance(0.01):
+        return (draw.choice(ELEMENTS),)
+    return tuple(sorted({_name(each) for each in data if draw.chance(0.6)})) if draw.chance(0.2) else ()
+
+
 def _name(each: str | Item) -> str:
     return each if isinstance(each, str) else each.element
 
@@ -191,6 +198,8 @@ def _data(draw: Draw, policy: dict[str, Any], entry: dict[str, Any]) -> tuple[st
     chosen = draw.some(listed, 1, 3) if listed else []
     if draw.chance(0.1) or not (chosen or entry.get("data") == {}):
         chosen = sorted({*chosen, draw.choice([*ELEMENTS, "blood-type"])})
+    if chosen and draw.chance(0.04):
+        chosen = [*chosen, draw.choice(chosen)]  # sent twice, in two ways
     return tuple(_item(draw, name) for name in chosen)
 
 

@@ -123,7 +123,7 @@ def _test(s: Situation, claimed: Claimed | None, way: Way) -> list[Tested]:
 def _fold(s: Situation, claimed: Claimed | None, way: Way, tested: list[Tested]) -> Answer:
     """Steps 9 and 10. Return the answer that the elements of the step add up to."""
     status = {each.name: each.status for each in tested}
-    insisted = [status.get(name, Status.UNMET) for name in s.request.insist]
+    insisted = [status[name] for name in s.request.insist]
     decisive = max(insisted, default=None)
     if claimed is not None and not claimed.valid:
         verdict = Verdict.REFUSE
@@ -173,8 +173,6 @@ def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]
         lacking = [Reason(claimed.clause, each.code, name) for name, test in tests for each in test.problems]
         return _refuse(lacking)  # no other way is tried
     reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
-    absent = {name for name in s.request.insist if name not in {each.name for each in tested}}
-    reasons += [Reason(s.clause, "unlisted-data", name) for name in absent]
     also = [reason for each in tested for reason in each.reasons(Status.ASKABLE)]
     return Answer(Verdict.REFUSE, reasons=_sorted(reasons), also=_sorted(also))
 
