@@ -14,6 +14,7 @@ from tests.differential.alphabet import Draw
 from tests.differential.comparing import summary
 from tests.differential.terms import needs, when
 from tests.properties.deciding import Decider, both, by_evaluator, by_reference, no_better, seeds, steps
+from troth.decisions import Item
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy
 from troth.vocabulary import CODES, TrothError, Verdict
@@ -176,3 +177,22 @@ def test_an_error_is_a_refusal_that_names_the_clause():
     )
     untouched = by_reference(policy)(type(next(iter(steps(1)))[2])(), replace(request, occasion={}))
     assert untouched.verdict == Verdict.PERMIT
+
+
+LAST_WINS = pytest.mark.xfail(
+    strict=True, reason="of an element sent twice the evaluator looks at the last: the other may fail"
+)
+
+
+@pytest.mark.parametrize("decider", [by_reference, pytest.param(by_evaluator, marks=LAST_WINS)])
+@seeds
+def test_an_element_that_is_sent_twice_must_pass_both_times(decider: Decider, seed: int):
+    for policy, request, facts in steps(seed):
+        if len({item.element for item in request.items}) != 1:
+            continue
+        element = request.items[0].element
+        masked = Item(element, form="masked", origin="nowhere-listed")
+        decide, bare = decider(policy), replace(request, insist=())
+        alone = decide(facts, replace(bare, data=(masked,)))
+        assert no_better(decide(facts, replace(bare, data=(*request.data, masked))), alone)
+        assert no_better(decide(facts, replace(bare, data=(masked, *request.data))), alone)
