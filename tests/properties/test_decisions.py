@@ -179,12 +179,7 @@ def test_an_error_is_a_refusal_that_names_the_clause():
     assert untouched.verdict == Verdict.PERMIT
 
 
-LAST_WINS = pytest.mark.xfail(
-    strict=True, reason="of an element sent twice the evaluator looks at the last: the other may fail"
-)
-
-
-@pytest.mark.parametrize("decider", [by_reference, pytest.param(by_evaluator, marks=LAST_WINS)])
+@pytest.mark.parametrize("decider", [by_reference, by_evaluator])
 @seeds
 def test_an_element_that_is_sent_twice_must_pass_both_times(decider: Decider, seed: int):
     for policy, request, facts in steps(seed):

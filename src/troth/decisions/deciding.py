@@ -96,10 +96,12 @@ class _Case:
 
     def __init__(self, plan: Plan, alternative: Alternative, met: int, askable: int) -> None:
         self.plan, self.alternative = plan, alternative
+        worst: dict[str, int] = {}
+        for part in alternative.parts:
+            worst[part.element] = max(worst.get(part.element, MET), _state(part, met, askable))
         self.states = [
-            UNMET if part.fixed or part.mask & ~(met | askable) else ASKABLE if part.mask & ~met else MET
-            for part in alternative.parts
-        ]
+            worst[part.element] for part in alternative.parts
+        ]  # sent twice, it must pass both times
         self.met = [p for p, state in zip(alternative.parts, self.states, strict=True) if state == MET]
         self.verdict = self._verdict()
 
