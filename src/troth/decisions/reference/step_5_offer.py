@@ -81,7 +81,9 @@ def missing(s: Situation, claimed: Claimed | None, fitting: list[Way]) -> list[R
             if isinstance(s.entry, Tracker) and s.policy.trackers.gap is not None:
                 reasons.append(Reason("trackers", "gap"))
     sent = {item.element for item in s.items}
-    reasons += [Reason(s.clause, "unlisted-data", name) for name in s.request.insist if name not in sent]
+    reasons += [
+        Reason(s.clause, "unlisted-data", name) for name in s.request.insist if s.entry and name not in sent
+    ]
     if claimed is not None:
         reasons += claimed.missing
     if s.basis == "ground" and (claimed is None or not claimed.listed):

@@ -59,7 +59,8 @@ def _after(claimed: Claimed, demand: Demand) -> list[Demand]:
     """Return what a valid ground leaves of `demand`; where it yields to a no, that there is none is what is met."""
     if not demand.outcome.falls(claimed.lifts, claimed.unless_refused):
         return [demand]
-    yields = claimed.unless_refused and demand.outcome.kind == "consent" and not demand.outcome.alternatives
+    plain = demand.outcome.kind in {"consent", "guardian"} and not demand.outcome.alternatives
+    yields = claimed.unless_refused and (plain or bool(demand.outcome.instead_of))
     return [Demand(demand.clauses, met("consent"))] if yields else []
 
 
