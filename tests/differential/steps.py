@@ -198,6 +198,8 @@ def _data(draw: Draw, policy: dict[str, Any], entry: dict[str, Any]) -> tuple[st
     chosen = draw.some(listed, 1, 3) if listed else []
     if draw.chance(0.1) or not (chosen or entry.get("data") == {}):
         chosen = sorted({*chosen, draw.choice([*ELEMENTS, "blood-type"])})
+    if chosen and draw.chance(0.04):
+        chosen = [*chosen, draw.choice(chosen)]  # sent twice, in two ways
     return tuple(_item(draw, name) for name in chosen)
 
 
