@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import example
 from msgspec.structs import replace
 
 from tests.differential.alphabet import Draw
 from tests.differential.comparing import summary
 from tests.differential.terms import needs, when
-from tests.properties.deciding import Decider, both, by_evaluator, by_reference, no_better, seeds, steps
+from tests.properties.deciding import Decider, both, by_reference, no_better, seeds, steps
 from troth.decisions import Item
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy
@@ -121,12 +120,7 @@ def test_the_shape_of_answers(decider: Decider, seed: int):
         assert bool(answer.ask) == (answer.verdict == Verdict.ASK)
 
 
-UNSORTED = pytest.mark.xfail(
-    strict=True, reason="the evaluator sorts by clause, then code: DECISIONS.md 10 says element first"
-)
-
-
-@pytest.mark.parametrize("decider", [by_reference, pytest.param(by_evaluator, marks=UNSORTED)])
+@both
 @seeds
 def test_reasons_are_sorted_by_clause_element_and_code(decider: Decider, seed: int):
     for policy, request, facts in steps(seed):
@@ -179,7 +173,7 @@ def test_an_error_is_a_refusal_that_names_the_clause():
     assert untouched.verdict == Verdict.PERMIT
 
 
-@pytest.mark.parametrize("decider", [by_reference, by_evaluator])
+@both
 @seeds
 def test_an_element_that_is_sent_twice_must_pass_both_times(decider: Decider, seed: int):
     for policy, request, facts in steps(seed):

@@ -12,18 +12,25 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from troth.vocabulary import Level, Verdict
 
 
-class Reason(msgspec.Struct, frozen=True, order=True, rename="kebab"):
+class Reason(msgspec.Struct, frozen=True, rename="kebab"):
     """Why: a clause id, a code of the vocabulary, the element it concerns ("" for the step), and what it speaks of."""
 
     clause: str
     code: str
     element: str = ""
     what: str = ""
+
+
+def in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return `reasons`, each once, by clause, then element, then code (docs/DECISIONS.md, step 10)."""
+    return tuple(sorted(set(reasons), key=lambda each: (each.clause, each.element, each.code, each.what)))
 
 
 class Wish(msgspec.Struct, frozen=True, order=True, rename="kebab"):

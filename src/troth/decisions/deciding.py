@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from troth.decisions.answer import Answer, Obligation, Reason, Wish
+from troth.decisions.answer import Answer, Obligation, Reason, Wish, in_order
 from troth.decisions.bars import bars_of_facts
 from troth.decisions.facts import Facts
 from troth.decisions.plan import Alternative, Part, Plan, plan_of
@@ -23,8 +23,8 @@ from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test,
 from troth.policy import Compiled
 from troth.vocabulary import Act, Verdict
 
-_SILENT = frozenset({"not-disagreed", "not-left-out", "any-unless-refused"})
-"""Tests that only keep a no alive under a claimed ground: meeting them is nothing to tell."""
+_SILENT = frozenset({"not-refused", "not-disagreed", "not-left-out", "any-unless-refused"})
+"""Tests that only keep a no alive under a claimed ground: that there is none is nothing to tell."""
 _RANK = {Verdict.PERMIT: 0, Verdict.ASK: 1, Verdict.REFUSE: 2}
 
 
@@ -53,7 +53,7 @@ def _read(compiled: Compiled, request: Request) -> Answer | None:
     if policy.controller.gap:
         gaps.append(Reason("controller", "gap", "", policy.controller.gap))
     if gaps:
-        return Answer(Verdict.REFUSE, reasons=tuple(sorted(gaps)))
+        return Answer(Verdict.REFUSE, reasons=in_order(gaps))
     if request.act is Act.EXPORT_ABROAD:
         reason = Reason("policy", "act-mismatch", "", request.act.value)
         return Answer(Verdict.REFUSE, reasons=(reason,))
@@ -75,12 +75,12 @@ def _fold(compiled: Compiled, facts: Facts, request: Request, plan: Plan) -> Ans
     valid = plan.offer.ground is not None and all(outcome.state == MET for _, outcome in grounds)
     bars = {*plan.bars, *bars_of_facts(compiled, facts, plan.step, plan.offer, request.at, valid)}
     if bars:
-        return Answer(Verdict.REFUSE, reasons=tuple(sorted(bars)))
+        return Answer(Verdict.REFUSE, reasons=in_order(bars))
     if plan.offer.missing:
-        return Answer(Verdict.REFUSE, reasons=tuple(sorted(set(plan.offer.missing))))
+        return Answer(Verdict.REFUSE, reasons=in_order(plan.offer.missing))
     if plan.offer.ground is not None and not valid:
         unmet = {reason for test, outcome in grounds for reason in _problems(test, outcome)}
-        return Answer(Verdict.REFUSE, reasons=tuple(sorted(unmet)))
+        return Answer(Verdict.REFUSE, reasons=in_order(unmet))
     outcomes = [run(test, context) for test in plan.tests]
     met = sum(1 << i for i, each in enumerate(outcomes) if each.state == MET)
     askable = sum(1 << i for i, each in enumerate(outcomes) if each.state == ASKABLE)
@@ -132,11 +132,11 @@ class _Case:
             return plan.permits[clause]
         asked = self._open(outcomes, ASKABLE, {ASKABLE})
         if self.verdict is Verdict.ASK:
-            return Answer(Verdict.ASK, reasons=tuple(sorted(asked)), ask=self._wishes(outcomes))
+            return Answer(Verdict.ASK, reasons=in_order(asked), ask=self._wishes(outcomes))
         refused = self._open(outcomes, UNMET, {UNMET}) | {r for p in self.alternative.parts for r in p.fixed}
         also = self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
         reasons = refused or {Reason(plan.offer.clause, "unlisted-data")}
-        return Answer(Verdict.REFUSE, reasons=tuple(sorted(reasons)), also=tuple(sorted(also)))
+        return Answer(Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also))
 
     def _open(self, outcomes: list[Outcome], state: int, of: Iterable[int]) -> set[Reason]:
         """Return a reason for each test with `state` of the elements whose own state is in `of`."""
@@ -164,7 +164,7 @@ class _Case:
         for part in self.met:
             for place in _bits(part.mask):
                 test = plan.tests[place]
-                if test.kind not in _SILENT:
+                if _tells(test):
                     clause = next((p.clause for p in outcomes[place].problems if p.clause), test.clause)
                     reasons.add(Reason(clause, "met", "", _held(test)))
         if self.alternative.clause:
@@ -179,7 +179,7 @@ class _Case:
         duties = set(plan.obligations)
         if dropped:
             duties.add(Obligation("project", offer.clause, only))
-        return Answer(Verdict.PERMIT, only, tuple(sorted(reasons)), obligations=tuple(sorted(duties)))
+        return Answer(Verdict.PERMIT, only, in_order(reasons), obligations=tuple(sorted(duties)))
 
 
 def _state(part: Part, met: int, askable: int) -> int:
@@ -188,11 +188,15 @@ def _state(part: Part, met: int, askable: int) -> int:
     return ASKABLE if part.mask & ~met else MET
 
 
+def _tells(test: Test) -> bool:
+    """Return whether meeting `test` is a reason for a permit."""
+    inner = test.args[2] if test.kind in ("band", "scope") else None
+    return test.kind not in _SILENT and (not isinstance(inner, Test) or _tells(inner))
+
+
 def _held(test: Test) -> str:
     """Return what a met test is called in a reason: its kind, and what it was about."""
-    kind = {"band": "age", "any": "one of", "not-denied": "permission", "not-refused": "no refusal"}.get(
-        test.kind, test.kind
-    )
+    kind = {"band": "age", "any": "one of", "not-denied": "permission"}.get(test.kind, test.kind)
     return kind if test.what in ("", kind) else f"{kind} {test.what}"
 
 

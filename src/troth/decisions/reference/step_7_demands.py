@@ -49,19 +49,10 @@ def demands(s: Situation, claimed: Claimed | None, way: Way, item: Item | None) 
     if item is not None:
         every += [*raised_basis(s, item), *_of_element(s, claimed, way, item)]
     if claimed is not None and claimed.valid:
-        every = [kept for each in every for kept in _after(claimed, each)]
+        every = [each for each in every if not each.outcome.falls(claimed.lifts, claimed.unless_refused)]
     if item is not None and has_left_the_law(item):
         every = [each for each in every if not each.outcome.falls(("consent", "guardian", "told"), False)]
     return every
-
-
-def _after(claimed: Claimed, demand: Demand) -> list[Demand]:
-    """Return what a valid ground leaves of `demand`; where it yields to a no, that there is none is what is met."""
-    if not demand.outcome.falls(claimed.lifts, claimed.unless_refused):
-        return [demand]
-    plain = demand.outcome.kind in {"consent", "guardian"} and not demand.outcome.alternatives
-    yields = claimed.unless_refused and (plain or bool(demand.outcome.instead_of))
-    return [Demand(demand.clauses, met("consent"))] if yields else []
 
 
 def _of_element(s: Situation, claimed: Claimed | None, way: Way, item: Item) -> Iterator[Demand]:

@@ -18,7 +18,7 @@ from typing import Any
 from msgspec.structs import replace
 from pydantic import TypeAdapter
 
-from troth.decisions.answer import Answer, Obligation, Reason
+from troth.decisions.answer import Answer, Obligation, Reason, in_order
 from troth.decisions.facts import Facts
 from troth.decisions.reference.situation import Situation, within
 from troth.decisions.request import Item, Request
@@ -31,7 +31,7 @@ def gaps(policy: Policy) -> Answer | None:
     lacking = [Reason(f"gaps.{name}", "gap") for name in sorted(policy.gaps)]
     if policy.controller.gap is not None:
         lacking.append(Reason("controller", "gap"))
-    return Answer(Verdict.REFUSE, reasons=tuple(sorted(lacking))) if lacking else None
+    return Answer(Verdict.REFUSE, reasons=in_order(lacking)) if lacking else None
 
 
 def read(policy: Policy, request: Request) -> Answer | None:

@@ -16,7 +16,7 @@ from dataclasses import replace as with_clause
 
 from msgspec.structs import replace
 
-from troth.decisions.answer import Answer, Reason, Wish
+from troth.decisions.answer import Answer, Reason, Wish, in_order
 from troth.decisions.reference.need import Status
 from troth.decisions.reference.situation import Situation
 from troth.decisions.reference.step_4_bars import bars
@@ -150,21 +150,21 @@ def _permit(s: Situation, claimed: Claimed | None, way: Way, tested: list[Tested
         stands = (Status.MET,) if each.status == Status.MET else (Status.ASKABLE, Status.UNMET)
         reasons += each.reasons(*stands)
     only = tuple(each.name for each in tested if each.status == Status.MET and each.name)
-    return Answer(Verdict.PERMIT, only=only, reasons=_sorted(reasons))
+    return Answer(Verdict.PERMIT, only=only, reasons=in_order(reasons))
 
 
 def _ask(tested: list[Tested]) -> Answer:
     can_be_asked = [each for each in tested if each.status == Status.ASKABLE]
     return Answer(
         Verdict.ASK,
-        reasons=_sorted([reason for each in can_be_asked for reason in each.reasons(Status.ASKABLE)]),
-        also=_sorted([reason for each in tested for reason in each.reasons(Status.UNMET)]),
+        reasons=in_order([reason for each in can_be_asked for reason in each.reasons(Status.ASKABLE)]),
+        also=in_order([reason for each in tested for reason in each.reasons(Status.UNMET)]),
         ask=tuple(sorted({wish for each in can_be_asked for wish in each.wishes()}, key=repr)),
     )
 
 
 def _refuse(reasons: list[Reason]) -> Answer:
-    return Answer(Verdict.REFUSE, reasons=_sorted(reasons))
+    return Answer(Verdict.REFUSE, reasons=in_order(reasons))
 
 
 def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]) -> Answer:
@@ -174,9 +174,4 @@ def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]
         return _refuse(lacking)  # no other way is tried
     reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
     also = [reason for each in tested for reason in each.reasons(Status.ASKABLE)]
-    return Answer(Verdict.REFUSE, reasons=_sorted(reasons), also=_sorted(also))
-
-
-def _sorted(reasons: list[Reason]) -> tuple[Reason, ...]:
-    """Return `reasons`, each once, by clause, then element, then code."""
-    return tuple(sorted(set(reasons), key=lambda each: (each.clause, each.element, each.code, each.what)))
+    return Answer(Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also))
