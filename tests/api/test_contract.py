@@ -372,47 +372,6 @@ def test_a_child_needs_a_guardian_who_is_known(shop):
     assert shop.put(prompt, by=None).status_code == 409  # the child's own click is not the guardian's
 
 
-@pytest.mark.parametrize("age", [None, -1, 151, 10**30, 12.5, "12", True])
-def test_an_age_is_a_number_of_years(shop, age):
-    prompt = next(each for each in shop.ask("registration", ["phone"])["ask"] if each["kind"] == "age")
-    size = shop.size()
-    assert shop.put(prompt, age=age).status_code == 400
-    assert shop.size() == size
-
-
-def test_an_age_is_kept_no_finer_than_the_policy_looks(shop):
-    shop.agree(age=37)
-    entries = [json.loads(line) for line in shop.export().splitlines() if b'"consent.age.declared"' in line]
-    assert [each["body"]["band"] for each in entries] == ["from-14"]
-    assert 37 not in entries[0]["body"].values()
-
-
-# --- two versions
-
-
-def test_who_agreed_to_an_old_version_can_go_on_choosing_under_it(shop):
-    from tests.api.shop import NEXT
-
-    shop.agree()
-    shop.installation.gate.publish(NEXT, "next")
-    prompt = shop.prompt("ideas", ["nickname"])
-    response = shop.put(prompt)
-    assert response.status_code == 200, response.text
-    assert shop.ask("ideas", ["nickname"])["answer"] == "permit"
-
-
-def test_a_newcomer_is_asked_the_current_version_only(shop):
-    from tests.api.shop import NEXT
-
-    old = shop.ask("registration", ["phone"])["ask"]
-    shop.installation.gate.publish(NEXT, "next")
-    for prompt in old:
-        assert shop.put(prompt, **({"age": 30} if prompt["kind"] == "age" else {})).status_code == 409
-    shop.agree()
-    answer = shop.ask("registration", ["phone"])
-    assert (answer["answer"], answer["policy"]["version"]) == ("permit", "2")
-
-
 # --- reading
 
 

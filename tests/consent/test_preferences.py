@@ -11,9 +11,11 @@ from troth.consent import (
     age_in,
     declare_age,
     end,
+    facts_of,
     guardian_choice,
     open_audience,
     opt_out,
+    refuse_age,
     register,
     seen_by_guardian,
     set_account,
@@ -63,6 +65,21 @@ def test_a_declared_age_is_a_band(person):
     assert person.standing()[0].value["at-least"] == 14
     with pytest.raises(StaleChoice):
         person.do(declare_age, age_in(30, [14, 18]), context(2))
+
+
+def test_who_would_not_say_an_age_keeps_the_one_that_was_declared(person):
+    person.do(declare_age, age_in(9, [14, 18]), context(1))
+    person.do(refuse_age, context(2), expected=person.standing()[0].sequence)
+    facts = facts_of(person.standing(), (), "2026-02-10T09:00:00.000Z", "s1")
+    assert (facts.age, facts.age_refused) == (0, True)
+    assert [entry.kind for entry in person.entries()] == [EntryKind.AGE_DECLARED, EntryKind.AGE_REFUSED]
+
+
+def test_an_age_that_was_never_said_stays_unknown(person):
+    person.do(refuse_age, context(1))
+    facts = facts_of(person.standing(), (), "2026-02-10T09:00:00.000Z", "s1")
+    assert (facts.age, facts.age_refused) == (None, True)
+    assert person.do(refuse_age, context(2), expected=person.standing()[0].sequence).new is False
 
 
 def test_a_guardian_takes_everything_back(person):

@@ -254,6 +254,7 @@ def facts(draw: Draw, request: Request, hard: float, soft: float) -> Facts:
         opt_outs=_opt_outs(draw, mean),
         told=frozenset(item for item in NOTICES if draw.chance(soft)),
         age=draw.choice([17, 13]) if draw.chance(0.1) else (30 if draw.chance(soft) else None),
+        age_refused=draw.chance(0.1),
         guardian=_guardian(draw, request, hard) if draw.chance(soft) else None,
         permissions=_permissions(draw, hard, soft),
         opened={name: tuple(draw.some(RELATIONS, 0, 2)) for name in draw.some(ELEMENTS, 0, 3)},

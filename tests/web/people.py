@@ -77,7 +77,7 @@ class Site:
         def signer(controller: str) -> Ed25519Signer:
             return Ed25519Signer(f"troth/{controller}", hashlib.sha256(controller.encode()).digest())
 
-        self.gate = Gate(store, Shelf(), self.clock, Seeded("gate"), b"s" * 32, signer)
+        self.gate = Gate(store, Shelf(self.clock), self.clock, Seeded("gate"), b"s" * 32, signer)
         for text in policies or (POLICY,):
             self.gate.publish(text)
         if real:

@@ -62,7 +62,7 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
         return keys.open_or_create(f"troth/{controller}")
 
     store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=machine_randomness)
-    gate = Gate(store, Shelf(), clock, machine_randomness, secrets.get("subjects"), signer)
+    gate = Gate(store, Shelf(clock), clock, machine_randomness, secrets.get("subjects"), signer)
     try:
         gate.restore()
         for name, text in texts:

@@ -28,6 +28,7 @@ from troth.consent.preferences import (
     declare_age,
     open_audience,
     opt_out,
+    refuse_age,
     set_account,
     set_permission,
 )
@@ -36,7 +37,7 @@ from troth.consent.registers import end, register
 
 __all__ = [
     "Age", "Choice", "Context", "GuardianChoice", "Recorded", "age_in", "agree", "choose", "consent_key",
-    "declare_age", "end", "expired", "facts_of", "find", "guardian_choice", "open_audience", "opt_out", "register",
+    "declare_age", "end", "expired", "facts_of", "find", "guardian_choice", "open_audience", "opt_out", "refuse_age", "register",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
     "withdraw_agreement", "withdraw_guardian",
 ]  # fmt: skip

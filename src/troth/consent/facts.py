@@ -79,6 +79,7 @@ def facts_of(
         opt_outs=_opt_outs(mine.get(OPT_OUT, ())),
         told=_told(mine.get(NOTICE, ()), purpose, recipient),
         age=_age(mine.get(AGE, ())),
+        age_refused=any(each.value.get("state") == "refused" for each in mine.get(AGE, ())),
         guardian=_guardian(mine.get(GUARDIAN, ()), purpose),
         permissions={each.key: each.value["state"] for each in mine.get(PERMISSION, ())},
         opened=_opened(mine.get(AUDIENCE, ())),
@@ -188,7 +189,7 @@ def _told(statements: Iterable[Statement], purpose: str | None, recipient: str |
 
 
 def _age(statements: Sequence[Statement]) -> int | None:
-    return statements[0].value["at-least"] if statements else None
+    return statements[0].value.get("at-least") if statements else None
 
 
 def _guardian(statements: Iterable[Statement], purpose: str | None) -> Guardian | None:

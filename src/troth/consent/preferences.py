@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from troth.consent.ports import WritingBook
-from troth.consent.recording import Change, Context, Recorded, close, settle
+from troth.consent.recording import Change, Context, Recorded, close, find, settle
 from troth.ledger import EntryKind, Value
 
 PERMISSION, AGE, OPT_OUT, AUDIENCE, ACCOUNT = "permission", "age", "opt-out", "audience", "account"
@@ -74,6 +74,17 @@ def declare_age(
     value = {"band": age.band, "at-least": age.at_least, "how": how, **context.kept}
     body: dict[str, Value | None] = {"band": age.band, "how": how, "by": context.by, **context.seen}
     return settle(book, Change(handle, AGE, "", value, EntryKind.AGE_DECLARED, body), context, expected)
+
+
+def refuse_age(book: WritingBook, handle: str, context: Context, *, expected: int | None = None) -> Recorded:
+    """Record that the person would not say an age; what was declared before stays known. Raises StaleChoice."""
+    standing = find(book, handle, AGE, "")
+    known = standing.value if standing is not None else {}
+    kept = {name: known[name] for name in ("band", "at-least", "how") if name in known}
+    body: dict[str, Value | None] = {"by": context.by, **context.seen}
+    value = {"state": "refused", **kept, **context.kept}
+    change = Change(handle, AGE, "", value, EntryKind.AGE_REFUSED, body)
+    return settle(book, change, context, expected)
 
 
 def opt_out(

@@ -125,6 +125,7 @@ class Facts(_Fact, frozen=True):
     opt_outs: tuple[OptOut, ...] = ()
     told: frozenset[str] = frozenset()
     age: int | None = None
+    age_refused: bool = False
     guardian: Guardian | None = None
     permissions: dict[str, Literal["granted", "denied"]] = {}
     opened: dict[str, tuple[str, ...]] = {}

@@ -187,8 +187,15 @@ def _age(test: Test, context: Context) -> Outcome:
     (years,) = test.args
     age = context.facts.age
     if age is None:
-        return _askable("age-unknown", test.what, Wish("age", "age", clause=test.clause))
+        return _age_unknown(test, test.what, context)
     return _met(test) if age >= years else _unmet(test, "too-young", str(years))
+
+
+def _age_unknown(test: Test, what: str, context: Context) -> Outcome:
+    """An age can be asked for, once: who would not say is not asked again."""
+    if context.facts.age_refused:
+        return _unmet(test, "age-unknown", what)
+    return _askable("age-unknown", what, Wish("age", "age", clause=test.clause))
 
 
 def _bands(test: Test, context: Context) -> Outcome:
@@ -198,7 +205,7 @@ def _bands(test: Test, context: Context) -> Outcome:
     if age is None:
         if not ask:
             return _met(test)
-        return _askable("age-unknown", "age", Wish("age", "age", clause=test.clause))
+        return _age_unknown(test, "age", context)
     return run(inner, context) if age < below and inner is not None else _met(test)
 
 

@@ -11,7 +11,7 @@ Example
 """
 
 from troth.gate.asking import Edge
-from troth.gate.choosing import Answered, age_limits
+from troth.gate.choosing import Answered
 from troth.gate.evidence import Evidence
 from troth.gate.gate import Gate
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
@@ -28,7 +28,6 @@ __all__ = [
     "Reply",
     "Shelf",
     "View",
-    "age_limits",
     "fault_of",
     "notice_id",
     "put_path",

@@ -29,6 +29,7 @@ from troth.consent import (
     declare_age,
     expired,
     guardian_choice,
+    refuse_age,
     set_permission,
     show_notice,
 )
@@ -47,7 +48,7 @@ from troth.gate.errors import (
 )
 from troth.gate.standing import last_choice, standing
 from troth.gate.terms import terms_of
-from troth.notices import Prompt, acts_of, elements_of, notice_items, prompt_of, targets_of
+from troth.notices import Prompt, acts_of, age_limits, elements_of, notice_items, prompt_of, targets_of
 from troth.policy import Compiled
 from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
 
@@ -254,24 +255,18 @@ def _permission(each: _Record) -> Recorded:
 
 
 def _age(each: _Record) -> Recorded:
-    years = each.said.age
-    if each.state == "refused" or years is None or not 0 <= years <= 150:
+    """A yes without a number says what the text asks: as old as the highest limit, or older. A no says nothing."""
+    limits, years = age_limits(each.compiled), each.said.age
+    if each.state == "refused":
+        return refuse_age(each.book, each.handle, each.context, expected=each.expected)
+    if years is not None and not 0 <= years <= 150:
         raise BadRequest(
             BAD_CHOICE,
             what=Plain("an age is a number of years from 0 to 150"),
             what_zh=Plain("年龄须为 0 至 150 的整数"),
         )
-    age = age_in(years, age_limits(each.compiled))
+    age = age_in(years if years is not None else max(limits), limits)
     return declare_age(each.book, each.handle, age, each.context, expected=each.expected)
-
-
-def age_limits(compiled: Compiled) -> tuple[int, ...]:
-    """Return the ages that the policy or the law looks at, sorted; nothing finer about a person is kept."""
-    limits = {age for _, age in compiled.bands} | {14}
-    for _, clause in compiled.policy.clauses():
-        needs = getattr(clause, "need", ())
-        limits |= {leaf.age for need in needs for leaf in need.leaves() if leaf.kind == "age"}
-    return tuple(sorted(limits))
 
 
 _RECORD = {

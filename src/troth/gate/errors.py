@@ -74,6 +74,13 @@ NOT_IN_FORCE = Message(
     "show the current text and send its hash",
     "请展示当前文本并提交其哈希值",
 )
+NOT_YET = Message(
+    "policy.not-yet",
+    "version {version} of {id} is in force from {day}; until then nothing is decided under it",
+    "政策 {id} 的版本 {version} 自 {day} 起生效，此前不据以作出任何决定",
+    "wait for the day, or publish a version that is in force",
+    "请等待生效，或发布已生效的版本",
+)
 BAD_CHOICE = Message(
     "consent.bad-choice",
     "the choice is not usable: {what}",
@@ -107,6 +114,10 @@ class BadRequest(GateError):
 
 class Unknown(GateError):
     """There is nothing of that name; nothing was changed."""
+
+
+class NotYet(GateError):
+    """No version of the policy is in force yet; nothing was changed."""
 
 
 class NotInForce(GateError):

@@ -24,12 +24,12 @@ from troth.consent.ports import Book, PublishedPolicy, Statement, Store, Writing
 from troth.decisions import Answer, Facts, Reason, Request
 from troth.gate.asking import Edge, Moment, ask, reference
 from troth.gate.choosing import Answered, Kind, put
-from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, Unknown
+from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
 from troth.gate.shapes import fault_of
-from troth.gate.shelf import Shelf
+from troth.gate.shelf import Shelf, begins
 from troth.gate.subjects import Subjects
 from troth.gate.views import View, agreed_version, views_of
 from troth.ledger import Entry, EntryKind, new_salt
@@ -81,6 +81,7 @@ class Gate:
                 book.controller,
                 new_salt(moment.salt),
                 policy=reference(compiled),
+                body={"effective": day} if (day := begins(compiled.policy)) else {},
             )
             index = book.append(entry)
             book.publish(PublishedPolicy(compiled.id, compiled.version, compiled.hash, loaded.text, index))
@@ -99,13 +100,13 @@ class Gate:
     def ask(self, policy: str, requests: Sequence[Request], edge: Edge | None = None) -> list[Reply]:
         """Return the recorded answers to `requests` under `policy`, in order, in one transaction.
 
-        An unknown policy is refused; having no books, that refusal stands in none.
+        An unknown policy, and one that is not in force yet, is refused; that refusal stands in no books.
         Raises:
             BadRequest: a subject's reference is not usable.
         """
-        if policy not in self.shelf.ids:
-            reason = Reason("policy", "unknown-policy", "", policy)
-            return [Reply(Answer(Verdict.REFUSE, reasons=(reason,)), None, policy, None) for _ in requests]
+        refused = self._no_policy(policy)
+        if refused is not None:
+            return [Reply(Answer(Verdict.REFUSE, reasons=(refused,)), None, policy, None) for _ in requests]
         requests = [_checked(each) for each in requests]
         digests = [self._digest(policy, each.subject) for each in requests]
         moment = self._moment(edge)
@@ -121,11 +122,21 @@ class Gate:
 
         return self._store.write(policy, work)
 
+    def _no_policy(self, policy: str) -> Reason | None:
+        """Return why nothing can be decided under `policy`, or None."""
+        try:
+            self.shelf.in_force(policy)
+        except Unknown:
+            return Reason("policy", "unknown-policy", "", policy)
+        except NotYet:
+            return Reason("policy", "not-in-force", "", begins(self.shelf.current(policy).policy))
+        return None
+
     # -- people
 
     def put(self, policy: str, subject: str, kind: Kind, target: str, said: Answered) -> Recorded:
         """Record what a person answered. Raises Unknown, NotInForce, BadRequest, StaleChoice."""
-        current = self.shelf.current(policy)
+        current = self.shelf.in_force(policy)
         moment = self._moment()
 
         def work(book: WritingBook, handle: str) -> Recorded:
@@ -140,7 +151,7 @@ class Gate:
 
     def withdraw(self, policy: str, subject: str, target: str, recipient: str | None = None) -> Recorded:
         """Record that a person takes a consent back; always accepted. Raises Unknown, BadRequest."""
-        compiled = self.shelf.current(policy)
+        compiled = self.shelf.in_force(policy)
         versions = [each.compiled for each in self.shelf.versions(policy)]
         if not any(target in targets_of(each) for each in versions):
             raise Unknown(UNKNOWN_TARGET, policy=policy)
@@ -154,7 +165,7 @@ class Gate:
 
     def withdraw_agreement(self, policy: str, subject: str) -> Recorded:
         """Record that a person no longer agrees to the policy; always accepted. Raises Unknown, BadRequest."""
-        compiled = self.shelf.current(policy)
+        compiled = self.shelf.in_force(policy)
         return self._write(
             policy, subject, lambda book, handle: withdraw_agreement(book, handle, self._context(compiled))
         )
@@ -164,7 +175,7 @@ class Gate:
         statements = self.statements(policy, subject)
         agreed = facts_of(statements, (), self._moment().at, subject).agreed
         compiled = self.shelf.governing(policy, agreed.version if agreed else None)
-        return views_of(compiled, self.shelf.current(policy), statements, subject, self._moment().at)
+        return views_of(compiled, self.shelf.in_force(policy), statements, subject, self._moment().at)
 
     def statements(self, policy: str, subject: str) -> Sequence[Statement]:
         """Return what stands about a person; empty for somebody never seen. Raises Unknown, BadRequest."""

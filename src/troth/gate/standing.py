@@ -30,7 +30,8 @@ def last_choice(statements: Sequence[Statement], wish: Wish, notice: str = "") -
         key = "|".join((notice, notice.partition(":")[0], wish.recipient)).rstrip("|")
         return _keyed(statements, "notice", key, "shown")
     if wish.kind == "age":
-        return _keyed(statements, "age", "", "declared")
+        said = standing(statements, "age", "")
+        return LastChoice(said.value.get("state", "declared"), said.sequence) if said is not None else None
     if wish.kind == "permission":
         return _keyed(statements, "permission", wish.target, "")
     return _keyed(statements, "agreement", "", "")

@@ -55,6 +55,7 @@ class EntryKind(StrEnum):
     PERMISSION_GRANTED = "consent.permission.granted"
     PERMISSION_DENIED = "consent.permission.denied"
     AGE_DECLARED = "consent.age.declared"
+    AGE_REFUSED = "consent.age.refused"
     GUARDIAN_AGREED = "consent.guardian.agreed"
     GUARDIAN_REFUSED = "consent.guardian.refused"
     GUARDIAN_WITHDRAWN = "consent.guardian.withdrawn"
@@ -159,6 +160,7 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.AGE_DECLARED: Fields(
         {"band": ID}, {"by": ID, "how": ID, "until": INSTANT, **_SHOWN, **_HOW}, subject=True
     ),
+    EntryKind.AGE_REFUSED: Fields({}, {"by": ID, **_SHOWN, **_HOW}, subject=True),
     EntryKind.GUARDIAN_AGREED: Fields(
         {"level": ID, **_SHOWN}, {"purposes": IDS, "except": IDS, **_CHOICE}, subject=True, policy=True
     ),

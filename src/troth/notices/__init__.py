@@ -1,6 +1,6 @@
 """Notices: the texts that are put before people, rendered from the policy, each known by its hash."""
 
-from troth.notices.coverage import acts_of, elements_of, targets_of
+from troth.notices.coverage import acts_of, age_limits, elements_of, targets_of
 from troth.notices.prompts import (
     LANGUAGES,
     LastChoice,
@@ -21,6 +21,7 @@ __all__ = [
     "LastChoice",
     "Prompt",
     "acts_of",
+    "age_limits",
     "digest",
     "elements_of",
     "joined",

@@ -58,3 +58,12 @@ def targets_of(compiled: Compiled) -> tuple[str, ...]:
     for demand in policy.demands.values():
         found += [leaf.target for need in demand.need for leaf in need.leaves() if leaf.target]
     return tuple(dict.fromkeys(found))
+
+
+def age_limits(compiled: Compiled) -> tuple[int, ...]:
+    """Return the ages that the policy or the law looks at, sorted; nothing finer about a person is kept."""
+    limits = {age for _, age in compiled.bands} | {14}
+    for _, clause in compiled.policy.clauses():
+        needs = getattr(clause, "need", ())
+        limits |= {leaf.age for need in needs for leaf in need.leaves() if leaf.kind == "age"}
+    return tuple(sorted(limits))

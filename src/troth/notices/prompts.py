@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from troth.decisions import Wish
-from troth.notices.coverage import elements_of
+from troth.notices.coverage import age_limits, elements_of
 from troth.notices.wording import ACTS, LEVELS, PHRASES, STATES, joined
 from troth.policy import Clause, Compiled, Purpose, Recipient, Tracker
 from troth.vocabulary import NOTICE_ITEMS, Level
@@ -187,7 +187,11 @@ def _permission_lines(compiled: Compiled, wish: Wish, purpose: str, language: st
 
 def _age_lines(compiled: Compiled, wish: Wish, purpose: str, language: str) -> list[str]:
     ages = [str(age) for _, age in sorted(compiled.bands, key=lambda band: band[1])] or ["14", "18"]
-    return [PHRASES["age"][language].format(ages=joined(ages, language)), PHRASES["age-use"][language]]
+    return [
+        PHRASES["age"][language].format(ages=joined(ages, language)),
+        PHRASES["age-yes"][language].format(age=max(age_limits(compiled))),
+        PHRASES["age-use"][language],
+    ]
 
 
 _LINES = {

@@ -59,6 +59,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "How old are you? Different rules protect people under {ages}.",
         "zh": "您的年龄是？未满 {ages} 周岁的用户适用特别保护规则。",
     },
+    "age-yes": {
+        "en": "Yes means: I am {age} or older. You can also state your age, or not say; then what needs it stays closed.",
+        "zh": "选择“同意”即表示您已满 {age} 周岁；您也可填写年龄，或选择不提供，此时需要年龄的功能将不可用。",
+    },
     "age-use": {
         "en": "Your answer is kept only to apply these rules.",
         "zh": "您的回答仅用于适用上述规则。",

@@ -75,6 +75,7 @@ place-not-allowed|the place {what} is not allowed|不允许的地点 {what}|keep
 not-encrypted|the transport is not encrypted|传输未加密|use an encrypted transport|请使用加密传输
 not-authenticated|the caller is not authenticated|未通过身份认证|authenticate first|请先认证
 no-subject|the step names no person, so nobody can be asked|未指明个人，无法征求意见|name the subject|请指明个人
+not-in-force|the policy is in force from {what}|政策自 {what} 起生效|wait for the day|请等待政策生效
 unknown-policy|no policy {what} is loaded|未加载政策 {what}|name a loaded policy|请使用已加载的政策
 error|the clause could not be evaluated|该条款无法评估|report it; the step is refused meanwhile|请报告；在此之前一律拒绝
 """

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Part
 
 from troth.consent.errors import RegisterError, StaleChoice, StoreError, StoreUnavailable
-from troth.gate.errors import TOO_MUCH, BadRequest, NotInForce, Unknown
+from troth.gate.errors import TOO_MUCH, BadRequest, NotInForce, NotYet, Unknown
 from troth.ledger.errors import LedgerError
 from troth.ledger.ports import Randomness
 from troth.vocabulary import Message, Plain, TrothError
@@ -85,6 +85,7 @@ def status_of(error: TrothError) -> int:
         (RegisterError, 400),
         (Unknown, 404),
         (NotInForce, 409),
+        (NotYet, 409),
         (StaleChoice, 409),
         (StoreUnavailable, 503),
         (StoreError, 500),

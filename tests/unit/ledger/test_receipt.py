@@ -113,7 +113,7 @@ def test_every_kind_with_a_receipt_has_one(kind):
 
 def test_every_choice_of_a_person_has_a_receipt():
     without = {
-        EntryKind.AGE_DECLARED, EntryKind.ACCOUNT_CHANGED, EntryKind.RESTRICTION_CHANGED, EntryKind.AUDIENCE_OPENED,
+        EntryKind.AGE_DECLARED, EntryKind.AGE_REFUSED, EntryKind.ACCOUNT_CHANGED, EntryKind.RESTRICTION_CHANGED, EntryKind.AUDIENCE_OPENED,
         EntryKind.AUDIENCE_CLOSED, EntryKind.SUBJECT_ENROLLED,
     }  # fmt: skip
     assert {kind for kind in EntryKind if kind.value.startswith("consent.")} - set(STATUS) == without

@@ -199,10 +199,19 @@ def guarded(s: Situation, level: Level) -> Outcome:
     return askable("guardian-missing", s.request.purpose, wish, "guardian")
 
 
+def age_unknown(s: Situation, what: str) -> Outcome:
+    """Return what an age that is not known comes to: it can be asked for, until the person would not say."""
+    return (
+        unmet("age-unknown", what)
+        if s.facts.age_refused
+        else askable("age-unknown", what, Wish("age", "age"))
+    )
+
+
 def old_enough(s: Situation, years: int) -> Outcome:
     """Return whether the person is known to be `years` old or older."""
     if s.facts.age is None:
-        return askable("age-unknown", str(years), Wish("age", "age"))
+        return age_unknown(s, str(years))
     return met() if s.facts.age >= years else unmet("too-young", str(years))
 
 

@@ -1,7 +1,7 @@
 """Reading what callers send: strict, bounded, and with errors that name the place and never the value.
 
 Rules
-- At most 1 MiB, 500 requests, 500 elements a request, 200 characters a word. Unknown fields are refused; so is a time
+- At most 1 MiB, 500 requests, 500 elements a request and 5,000 in all, 200 characters a word. Unknown fields are refused; so is a time
   (`at` is ours), and a key written twice, of which two readers might each see another one.
 - `actor` may be a word; everything else has the shape of docs/DECISIONS.md.
 
@@ -27,6 +27,7 @@ from troth.vocabulary import Act, ActorKind, Plain
 LARGEST = 1024 * 1024
 MOST_REQUESTS = 500
 MOST_ELEMENTS = 500
+MOST_IN_ALL = 5000
 LONGEST = 200
 NOT_JSON = Fault("the body", "请求体", "it is not JSON", "不是 JSON")
 TOO_LONG = Fault(
@@ -113,6 +114,8 @@ def read_questions(body: bytes) -> tuple[list[Question], bool]:
     questions = decode(body, list[Question]) if many else [decode(body, Question)]
     if len(questions) > MOST_REQUESTS:
         raise BadRequest(TOO_MUCH, what=Plain("the list"), what_zh=Plain("列表"), most=MOST_REQUESTS)
+    if sum(len(each.data) for each in questions) > MOST_IN_ALL:
+        raise BadRequest(TOO_MUCH, what=Plain("all `data`"), what_zh=Plain("全部 data "), most=MOST_IN_ALL)
     return questions, many
 
 

@@ -130,13 +130,14 @@ class Api:
         found = []
         for name in self.gate.shelf.ids:
             versions = self.gate.shelf.versions(name)
-            current = versions[-1]
+            current = self.gate.shelf.readable(name)
             found.append(
                 {
                     "id": name,
                     "version": current.policy.version,
                     "hash": current.compiled.hash,
                     "versions": [each.policy.version for each in versions],
+                    "announced": [each.policy.version for each in self.gate.shelf.announced(name)],
                     "gaps": [f.clause for f in current.findings if f.severity == "gap"],
                 }
             )
@@ -144,7 +145,7 @@ class Api:
 
     async def policy(self, policy: str) -> Response:
         """Return the promises of a policy, and its text as published."""
-        loaded = self.gate.shelf.versions(policy)[-1]
+        loaded = self.gate.shelf.readable(policy)
         return _json(
             {
                 "id": policy,

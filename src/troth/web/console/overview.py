@@ -44,7 +44,7 @@ def overviews(gate: Gate, language: Language) -> list[Overview]:
 
 def overview(gate: Gate, policy: str, language: Language) -> Overview:
     """Return the policy called `policy`."""
-    loaded = gate.shelf.versions(policy)[-1]
+    loaded = gate.shelf.readable(policy)
     found = loaded.policy
     counts = {
         "promises": len(promises(found)),
