@@ -26,6 +26,7 @@ from troth.vocabulary import How, TrothError
 from troth.web.console.asking import Asked, asked_from, reply_shown
 from troth.web.console.choices import options
 from troth.web.console.overview import Filter, filtered, overviews
+from troth.web.console.starting import add_starting
 from troth.web.frame import Form, Frame, Session
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage, TooMany, WrongKey
@@ -50,6 +51,7 @@ def router(gate: Gate, frame: Frame) -> APIRouter:
     routes.add_api_route("/promises/{policy}", console.promises, methods=["GET"])
     routes.add_api_route("/evidence/{policy}", console.evidence, methods=["GET"])
     routes.add_api_route("/evidence/{policy}/export", console.export, methods=["GET"])
+    add_starting(routes, frame)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes
 

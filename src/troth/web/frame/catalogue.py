@@ -138,6 +138,7 @@ console.sign-in|Sign in|登录
 console.policies|Policies|政策
 console.about|What the checker has to say about each file, and where to go from there.|各政策文件的检查结果，以及下一步操作。
 console.ask|Ask a decision|询问决定
+console.new|New policy|新建政策
 console.promises|Promises|承诺清单
 console.evidence|Evidence|证据
 console.no-findings|The checker has nothing to say.|检查未发现问题。
@@ -216,6 +217,34 @@ answer.shown|Fingerprint of this text:|此文本指纹：
 answer.no-subject|Name a subject to see the texts to put before the person.|填写个人标识后，可查看应展示的文本。
 answer.obligations|What goes with it|随之产生的义务
 answer.call|The same as a call|对应的接口调用
+
+starting.title|Make a policy to begin with|新建一份政策
+starting.about|A few questions; the answer is a policy file that is checked and runs at once.|回答几个问题，即可得到一份经过检查、马上就能运行的政策文件。
+starting.en|English name|英文名称
+starting.zh|Chinese name|中文名称
+starting.contact|E-mail address|电子邮箱
+starting.country|Country (two letters)|国家或地区（两个字母）
+starting.pipl|Apply Chinese law (PIPL)|适用中国法律（《个人信息保护法》）
+starting.more|More companies|更多公司
+starting.party|Company {row}|第 {row} 家公司
+starting.kind|Kind|类型
+starting.party-name|Name|名称
+starting.region|Country|所在地
+starting.party-contact|How people reach it|联系方式
+starting.signed|The contract is signed|合同已签署
+starting.keep|Length of time, or at-once|时长，或 at-once
+starting.answer|Working days|工作日
+starting.show|Make the file|生成文件
+starting.nothing-stored|Nothing you write here is stored.|您在此填写的内容不会保存。
+starting.made|Your policy|您的政策
+starting.checked|Checked: no error, no gap, no warning.|检查通过：没有错误、空缺或警告。
+starting.tried|Three steps, asked of this file just now|刚才用这份文件询问的三个步骤
+tried.browse|Looking around needs nothing.|随便看看，无需任何前提。
+tried.ask|Nobody has agreed yet; after a yes it is permitted.|尚无人同意；本人同意之后即允许。
+tried.refuse|Never, whoever asks.|无论谁问，都不允许。
+starting.next|What to do next|接下来
+starting.download|Download {file}|下载 {file}
+starting.file|The file {file}|文件 {file}
 
 evidence.about|Every answer and every choice is an entry in a log that nobody can change unnoticed.|每一次答复和选择都记入账本，任何改动都会被发现。
 evidence.size|Entries|条目数
