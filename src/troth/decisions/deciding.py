@@ -79,7 +79,8 @@ def _fold(compiled: Compiled, facts: Facts, request: Request, plan: Plan) -> Ans
     if plan.offer.missing:
         return Answer(Verdict.REFUSE, reasons=in_order(plan.offer.missing))
     if plan.offer.ground is not None and not valid:
-        unmet = {reason for test, outcome in grounds for reason in _problems(test, outcome)}
+        lacking = [each for each in grounds if each[1].state != MET]
+        unmet = {reason for test, outcome in lacking for reason in _problems(test, outcome)}
         return Answer(Verdict.REFUSE, reasons=in_order(unmet))
     outcomes = [run(test, context) for test in plan.tests]
     met = sum(1 << i for i, each in enumerate(outcomes) if each.state == MET)

@@ -210,17 +210,16 @@ def add_audience(builder: Builder, item: StepItem, found: Demands) -> None:
     step = builder.step
     if step.actor not in ("individual", "guardian", "recipient", "public"):
         return
-    fitting = {
-        name: each
-        for name, each in builder.policy.audiences.items()
+    fitting = tuple(
+        (f"audiences.{name}", each.to, each.person_may_open)
+        for name, each in sorted(builder.policy.audiences.items())
         if step.act in each.acts and item.element in builder.compiled.opened(each.data)
-    }
+    )
     if fitting:
-        allowed = tuple(sorted({to for each in fitting.values() for to in each.to}))
-        may_open = tuple(sorted({to for each in fitting.values() for to in each.person_may_open}))
-        where = f"audiences.{sorted(fitting)[0]}"
-        args = (allowed, may_open)
-        found.tests.append(Test("audience", where, "not-in-audience", item.element, item.element, "", args))
+        where = fitting[0][0]
+        found.tests.append(
+            Test("audience", where, "not-in-audience", item.element, item.element, "", fitting)
+        )
 
 
 def add_case_limits(builder: Builder, item: StepItem, found: Demands, clause: str, case: object) -> None:

@@ -344,10 +344,13 @@ def _scope(test: Test, context: Context) -> Outcome:
 
 
 def _audience(test: Test, context: Context) -> Outcome:
-    allowed, may_open = test.args
-    opened = set(context.facts.opened.get(test.element, ())) & set(may_open)
-    open_to = set(allowed) | opened
-    return _met(test) if "public" in open_to or open_to & context.facts.relations else _unmet(test)
+    """`args`: each audience that has the element: its clause, to whom it is open, to whom the person may open it."""
+    opened = set(context.facts.opened.get(test.element, ()))
+    for clause, to, may_open in test.args:
+        open_to = {*to, *(opened & set(may_open))}
+        if "public" in open_to or open_to & context.facts.relations:
+            return Outcome(MET, (Problem("met", test.what, None, clause),))
+    return _unmet(test)
 
 
 def _not_refused(test: Test, context: Context) -> Outcome:

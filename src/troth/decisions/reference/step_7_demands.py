@@ -176,7 +176,7 @@ def _origin(s: Situation, item: Item) -> Iterator[Demand]:
         scope = fact.scope if fact is not None else None
         in_scope = listed if scope is None else s.request.purpose in scope
         if in_scope:
-            yield Demand((clause,), met())
+            yield Demand((clause,), met("consent" if origin.beyond_scope else ""))
         elif origin.beyond_scope is None:
             yield Demand((clause,), unmet("origin-unconfirmed", item.origin))
         else:
