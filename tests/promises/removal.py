@@ -4,6 +4,9 @@ Rules
 - A clause is taken out of the policy as it was read, not out of its text. An entry that others point at (purpose, message type,
   tracker, supplement, recipient) becomes a gap of the language's own: it offers nothing, and who reuses it still may. Any other
   clause is gone with all below it. What then names an id that is no longer there names nothing, and nothing opens nothing.
+  Where the language falls back on a stricter rule for a clause that is missing (how one agrees, what a closed account or a stop
+  order refuses), its going would prove nothing; the weakest thing that it could say stands in its place: merely going on agrees,
+  nothing is refused.
 - A case is red when its answer is no longer the one that it expects.
 - Its cases are those that name a row of the clause (or of one below it, which goes with it), and those whose step stands on it:
   the request itself asks for it by its id (purpose, recipient, product, channel, claimed case or ground, an element or its
@@ -29,7 +32,8 @@ from typing import Any
 from tests.promises.rows import POLICIES, ROOT, loaded, path, rows
 from troth.decisions import Case, Request, decide, load_cases, run_case
 from troth.policy import Compiled, Policy, compile_policy, promises, read
-from troth.vocabulary import How, Verdict
+from troth.policy.clauses import Agreement
+from troth.vocabulary import How, Level, Verdict
 
 CASES = ROOT / "tests" / "cases" / "decisions"
 UNPROVED = Path(__file__).parent / "unproved.yaml"
@@ -42,6 +46,7 @@ NESTED = {
     "trackers": ("entries", "categories"),
     "supplements": ("entries",),
 }
+GOING_ON = Agreement(level=Level.IMPLIED, disagreeing="stops-what-rests-on-it")
 TABLES = {"providing": "cases", "grounds": "list"}
 
 
@@ -122,6 +127,8 @@ def without(policy: Policy, clause: str) -> Policy:
     section, _, rest = clause.partition(".")
     field = section.replace("-", "_")
     entries = getattr(policy, field)
+    if clause == "agreement":
+        return policy.model_copy(update={field: GOING_ON})
     if not rest:
         return policy.model_copy(update={field: type(policy).model_fields[field].get_default()})
     if section in NESTED:
@@ -142,6 +149,8 @@ def without(policy: Policy, clause: str) -> Policy:
 
 def _less(entries: Mapping[str, Any], name: str, section: str) -> dict[str, Any]:
     entry = entries[name]
+    if section == "states" and name != "hold":
+        return {**entries, name: entry.model_copy(update={"refuses": "nothing"})}
     if section in POINTED_AT:
         return {**entries, name: entry.model_copy(update={"gap": "taken out"})}
     return {key: each for key, each in entries.items() if key != name}
