@@ -12,6 +12,7 @@ Example
 """
 
 from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
+from troth.policy.comparing import Change, Comparison, Rewording, compare, next_steps
 from troth.policy.compiling import Compiled, compile_policy
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
@@ -26,7 +27,9 @@ from troth.policy.terms import Atom, Condition, Period, parse_atom, parse_condit
 __all__ = [
     "Atom",
     "Case",
+    "Change",
     "Clause",
+    "Comparison",
     "Compiled",
     "Condition",
     "Consented",
@@ -41,11 +44,14 @@ __all__ = [
     "Promise",
     "Purpose",
     "Recipient",
+    "Rewording",
     "Tracker",
+    "compare",
     "compile_policy",
     "examine",
     "expand",
     "load",
+    "next_steps",
     "parse_atom",
     "parse_condition",
     "parse_period",

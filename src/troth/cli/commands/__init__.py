@@ -2,13 +2,14 @@
 
 import typer
 
-from troth.cli.commands import ask, check, new, promises, serve, test, verify, version
+from troth.cli.commands import ask, check, compare, new, promises, serve, test, verify, version
 
 
 def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
     app.command("ask")(ask.ask)
     app.command("check")(check.check)
+    app.command("compare")(compare.compare_versions)
     app.command("new")(new.new)
     app.command("promises")(promises.list_promises)
     app.command("serve")(serve.serve)

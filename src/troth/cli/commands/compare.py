@@ -1,0 +1,122 @@
+"""`troth compare`: what changed between two versions of a policy, for whom, and whether people must hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from troth.cli.console import Json, Lang, language_of, print_json, read_file, say
+from troth.policy import (
+    Change,
+    Comparison,
+    Document,
+    Policy,
+    compare,
+    examine,
+    next_steps,
+    unsound,
+)
+
+
+def compare_versions(
+    old: Annotated[Path, typer.Argument(help="The older version.", show_default=False)],
+    new: Annotated[Path, typer.Argument(help="The newer version.", show_default=False)],
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Compare two versions of a policy by what they mean; status 1 if a change is material."""
+    before, after = _read(old), _read(new)
+    found = compare(before[0], after[0], before[1], after[1])
+    if json:
+        print_json(found.as_data())
+    else:
+        _print(found, language_of(lang))
+    if found.material:
+        raise typer.Exit(1)
+
+
+def _read(path: Path) -> tuple[Policy, Document]:
+    """Return the policy in the file and where each part of it stands. Raises FileError, Unreadable or Unsound."""
+    policy, findings, document = examine(read_file(path))
+    if policy is None or document is None or any(each.severity == "error" for each in findings):
+        raise unsound(str(path), findings)
+    return policy, document
+
+
+_TEXTS = {
+    "head": {"en": "{policy}: {old} -> {new}", "zh": "{policy}：{old} → {new}"},
+    "count": {
+        "en": "{changes} changes, {material} of them material, {reduced} reduce rights; purposes touched: {purposes}",
+        "zh": "变更 {changes} 处，其中重大变更 {material} 处，减损个人权利 {reduced} 处；涉及目的：{purposes}",
+    },
+    "same": {"en": "No change in meaning.", "zh": "含义没有变化。"},
+    "material": {
+        "en": "Material: people are told before it takes effect",
+        "zh": "重大变更：生效前须告知个人",
+    },
+    "minor": {"en": "Not material", "zh": "非重大变更"},
+    "wording": {"en": "Wording only, for you to look at", "zh": "仅措辞调整，请确认含义未变"},
+    "next": {"en": "Next", "zh": "后续步骤"},
+    "why": {"en": "why: ", "zh": "依据："},
+    "whom": {"en": "touches: ", "zh": "涉及目的："},
+    "reduces": {"en": " [reduces rights]", "zh": "【减损个人权利】"},
+    "none": {"en": "none", "zh": "无"},
+}
+
+
+def _print(found: Comparison, language: str) -> None:
+    comma = "、" if language == "zh" else ", "
+
+    def text(key: str, **values: object) -> str:
+        return _TEXTS[key][language].format(**values)
+
+    say(text("head", policy=found.policy, old=found.old, new=found.new))
+    material = [each for each in found.changes if each.material]
+    if not found.changes:
+        say(text("same"))
+    else:
+        say(
+            text(
+                "count",
+                changes=len(found.changes),
+                material=len(material),
+                reduced=sum(each.reduces_rights for each in found.changes),
+                purposes=comma.join(found.purposes) or text("none"),
+            )
+        )
+    _group(text("material"), material, language, comma)
+    _group(text("minor"), [each for each in found.changes if not each.material], language, comma)
+    if found.wording:
+        say(f"\n{text('wording')}")
+        for wording in found.wording:
+            say(f"  {wording.clause}.{wording.field}{_lines(wording.lines, language)}")
+    steps = next_steps(found, language)
+    if steps:
+        say(f"\n{text('next')}")
+        for step in steps:
+            say(f"  - {step}")
+
+
+def _group(title: str, changes: Sequence[Change], language: str, comma: str) -> None:
+    if changes:
+        say(f"\n{title}")
+    for each in changes:
+        mark = _TEXTS["reduces"][language] if each.reduces_rights else ""
+        say(f"  {each.clause}{_lines(each.lines, language)}{mark}")
+        say(f"    {each.text(language)}")
+        if each.why:
+            reasons = comma.join(each.reasons(language))
+            say(f"    {_TEXTS['why'][language]}{reasons}")
+        if each.purposes:
+            say(f"    {_TEXTS['whom'][language]}{comma.join(each.purposes)}")
+
+
+def _lines(lines: tuple[int | None, int | None], language: str) -> str:
+    """Return where it stands, such as ` (line 12 -> 14)`."""
+    told = [str(each) if each is not None else "-" for each in lines]
+    if told == ["-", "-"]:
+        return ""
+    return f"（第 {told[0]} 行 → 第 {told[1]} 行）" if language == "zh" else f" (line {told[0]} -> {told[1]})"
