@@ -69,7 +69,7 @@ origin-unconfirmed|the source has not confirmed {what}|来源方尚未确认 {wh
 collected-for-other|{what} was not collected for this purpose|{what} 并非为此目的收集|ask for consent to this purpose|请就此目的征求同意
 becomes-personal|{what} identifies a person in this step|{what} 在此处理中可识别个人|leave out what identifies|请去除可识别信息
 form-too-identifying|the form {what} is not accepted here|此处不接受 {what} 形式|use an accepted form|请采用可接受的形式
-not-in-audience|the actor does not stand in a relation that may see {what}|操作者的关系不可查看 {what}||
+not-in-audience|the actor does not stand in a relation that may see {what}|操作者与个人的关系不允许查看 {what}||
 not-mandatory|{what} cannot be insisted on|不得强制要求 {what}|make it optional|请改为选填
 place-not-allowed|the place {what} is not allowed|不允许的地点 {what}|keep it in an allowed place|请在允许的地点处理
 not-encrypted|the transport is not encrypted|传输未加密|use an encrypted transport|请使用加密传输
