@@ -96,6 +96,9 @@ class Builder:
             return self.instruction(clause, item, None)
         if atom.kind == "age":
             return Test("age", clause, code, str(atom.age), element, "", (atom.age,))
+        if atom.kind == "form":
+            forms = (item.form,) if item is not None else ()
+            return Test("form", clause, code, " ".join(atom.words), element, "", (forms, atom.words))
         lift = "told" if atom.kind == "told" else ""
         return Test(atom.kind, clause, code, " ".join(atom.words) or atom.kind, element, lift, atom.words)
 

@@ -230,8 +230,9 @@ def _authenticated(test: Test, context: Context) -> Outcome:
 
 
 def _form(test: Test, context: Context) -> Outcome:
-    forms = {item.form for item in context.step.items if not test.element or item.element == test.element}
-    return _met(test) if forms <= set(test.args) else _unmet(test)
+    """`args`: the form in which the element is sent (none without data), and the forms that will do."""
+    forms, words = test.args
+    return _met(test) if set(forms) <= set(words) else _unmet(test)
 
 
 def _evidence(test: Test, context: Context) -> Outcome:
