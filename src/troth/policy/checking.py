@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from troth.policy.addenda import check_addenda
 from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
+from troth.policy.commitments import check_commitments
 from troth.policy.file import Policy
-from troth.policy.findings import Finding, Findings, clause_of
+from troth.policy.findings import Finding, Findings, clause_of, path_of
 from troth.policy.openings import check_openings, entries
 from troth.policy.reading import Document, Path
 from troth.policy.references import check_references
+from troth.policy.refusing import check_refusals
+from troth.policy.vagueness import check_vagueness
 from troth.vocabulary import Act, Plain, RecipientRole
 
 LONGEST_CLAUSE = 100  # what an entry of the ledger takes
@@ -33,6 +36,9 @@ def check(policy: Policy, document: Document) -> list[Finding]:
     for topic in (
         check_references,
         check_openings,
+        check_refusals,
+        check_commitments,
+        check_vagueness,
         _check_names,
         _check_purposes,
         _check_recipients,
@@ -60,7 +66,7 @@ def _check_names(policy: Policy, findings: Findings) -> None:
         seen.setdefault(name, path)
     for clause, _ in policy.clauses():
         if len(clause) > LONGEST_CLAUSE:
-            findings.add("error", "id-long", _path_of(clause), most=LONGEST_CLAUSE)
+            findings.add("error", "id-long", path_of(clause), most=LONGEST_CLAUSE)
     for section in type(policy).model_fields:
         _check_alike(findings, dashed(section), getattr(policy, section))
     for name, members in policy.groups.items():
@@ -85,7 +91,6 @@ def _check_purposes(policy: Policy, findings: Findings) -> None:
         if isinstance(entry, Tracker) or entry.gap:
             continue
         _check_basis(policy, findings, path, entry)
-        _check_unbundled(policy, findings, path, entry)
         if not isinstance(entry, MessageType) and entry.keep is None and _keeps(entry):
             findings.add("note", "retention-missing", path)
         if isinstance(entry.keep, Keep) and not {Act.COLLECT, Act.KEEP} & set(entry.acts):
@@ -101,21 +106,6 @@ def _check_basis(policy: Policy, findings: Findings, path: Path, entry: Purpose)
         findings.add("warning", "witness-one", (*path, "basis"))
     if entry.basis == "agreement" and policy.agreement is None:
         findings.add("error", "no-agreement", (*path, "basis"))
-
-
-def _check_unbundled(policy: Policy, findings: Findings, path: Path, entry: Purpose) -> None:
-    """A basic function never rests on an additional one's consent, and what a no costs is said (construct 14)."""
-    if entry.function == "basic":
-        for atom in (leaf for need in entry.need for leaf in need.leaves()):
-            other = policy.purposes.get(atom.target or "")
-            if atom.kind == "consent" and other is not None and other.function == "additional":
-                findings.add("error", "unbundling", (*path, "need"), value=atom.target)
-    names = {str(where[-1]) for where, _ in entries(policy)}
-    names |= {f for _, each in entries(policy) for f in getattr(each, "functions", ())}
-    names |= {f for each in policy.permissions.values() for f in each.serves}
-    for place, lost in enumerate(entry.refused.loses if entry.refused else ()):
-        if lost not in names:
-            findings.add("warning", "loses-unknown", (*path, "refused", "loses", place), value=lost)
 
 
 def _keeps(entry: Purpose) -> bool:
@@ -152,7 +142,7 @@ def _check_gaps(policy: Policy, findings: Findings) -> None:
     for path, clause in policy.clauses():
         if clause.gap:
             severity, what = "note" if clause.decided else "gap", _one_line(clause.gap)
-            findings.add(severity, "gap", _path_of(path), what=what, what_zh=what)
+            findings.add(severity, "gap", path_of(path), what=what, what_zh=what)
     for name, gap in policy.gaps.items():
         if not gap.gap:
             en, zh = gap.en or gap.zh or name, gap.zh or gap.en or name
@@ -166,15 +156,6 @@ def _check_gaps(policy: Policy, findings: Findings) -> None:
 
 def _one_line(text: str) -> Plain:
     return Plain(" ".join(text.split())[:LONGEST_GAP])
-
-
-def _path_of(clause: str) -> Path:
-    steps: list[str] = clause.split(".")
-    if steps[0] == "providing" and len(steps) == 3:
-        steps.insert(2, "cases")
-    if steps[0] == "grounds" and len(steps) == 3:
-        steps.insert(2, "list")
-    return tuple(steps)
 
 
 _SPEAKING = (
@@ -198,7 +179,7 @@ def _check_texts(policy: Policy, findings: Findings) -> None:
             if language in ("en", "zh") and _text(clause, language) is None:
                 shown = Plain(language)
                 findings.add(
-                    "warning", "text-missing", _path_of(path), language=language, language_plain=shown
+                    "warning", "text-missing", path_of(path), language=language, language_plain=shown
                 )
 
 

@@ -33,7 +33,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from troth.policy.sources import PATTERN as SOURCE_PATTERN
 from troth.policy.sources import expand
-from troth.policy.terms import Condition, Flag, Id, Length, Life, Needs, Text, When, Words, listed
+from troth.policy.terms import Condition, Event, Flag, Id, Length, Life, Needs, Text, When, Words, listed
 from troth.policy.wording import suggestion, wrong
 from troth.vocabulary import (
     BASES,
@@ -181,13 +181,16 @@ class Levelled(Part):
     level: Level
 
 
+EFFECTIVE = ("announced-date",)  # the day that the announcement names, or a later one that the law sets
+
+
 class Agreement(Clause):
     """How the policy itself is accepted."""
 
     by: Id = "click"
     level: Level = Level.EXPLICIT
     shown: Id | None = None
-    takes_effect: Id | None = None
+    takes_effect: Annotated[str, OneOf(EFFECTIVE)] | None = None
     continued_use: ContinuedUse | None = None
     reducing_rights: Levelled | None = None
     disagreeing: Literal["stops-everything", "stops-what-rests-on-it"] = "stops-everything"
@@ -203,7 +206,6 @@ class Element(Clause):
     finest: Annotated[str, OneOf(PRECISIONS)] | None = None
     secret: Flag = False
     derived: Flag = False
-    about: Words = ()
 
 
 class Sensitive(Clause):
@@ -240,7 +242,7 @@ class DataLists(Part):
 class Keep(Part):
     """How long, and what then."""
 
-    until: Text | None = None
+    until: Event | None = None
     for_: Length | None = None
     at_least: Length | None = None
     then: Literal["erase", "anonymise", "restrict"] = "erase"

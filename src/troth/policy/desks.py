@@ -16,8 +16,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict
 
-from troth.policy.clauses import Clause, Part
-from troth.policy.terms import Flag, Id, Length, Needs, Text, Words
+from troth.policy.clauses import Clause, OneOf, Part
+from troth.policy.terms import Day, Event, Flag, Id, Length, Needs, Text, Words
 
 
 class Term(Part):
@@ -133,9 +133,9 @@ class Measure(Clause):
     against: Words = ()
     law: Id | None = None
     owner: Id | None = None
-    proof: Id | None = None
+    proof: Annotated[str, OneOf(("probe", "attested"))] | None = None
     renew: Length | None = None
-    dated: Text | None = None
+    dated: Day | None = None
 
 
 class Protection(Clause):
@@ -179,7 +179,7 @@ class Disputes(Clause):
 class Retention(Clause):
     """How long data are kept where a purpose does not say."""
 
-    until: Text | None = None
+    until: Event | None = None
     for_: Length | None = None
     at_least: Length | None = None
     then: Id | None = None
@@ -200,5 +200,4 @@ class Statement(Clause):
 
     owner: Text | None = None
     dated: Text | None = None
-    chapter: Id | None = None
     emphasis: Flag = Field(default=False)

@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,6 +103,13 @@ class Findings:
             node = _child(node, step)
         return next(_places(word, node, path), path)
 
+    def texts_below(self, path: Path, without: Container[str]) -> Iterator[tuple[Path, str]]:
+        """Yield (path, text) of every text at or below `path`, but below no key of `without`."""
+        node: object = self._document.data
+        for step in path:
+            node = _child(node, step)
+        yield from _texts(node, path, without)
+
     def sorted(self) -> list[Finding]:
         """Return every finding once, by line, id and clause."""
         unique = {(f.line, f.column, f.message.id, f.clause, f.text("en")): f for f in self._found}
@@ -128,6 +135,28 @@ def _places(word: str, node: object, path: Path) -> Iterator[Path]:
     elif isinstance(node, list):
         for place, each in enumerate(node):
             yield from _places(word, each, (*path, place))
+
+
+def _texts(node: object, path: Path, without: Container[str]) -> Iterator[tuple[Path, str]]:
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict):
+        for key, each in node.items():
+            if key not in without:
+                yield from _texts(each, (*path, key), without)
+    elif isinstance(node, list):
+        for place, each in enumerate(node):
+            yield from _texts(each, (*path, place), without)
+
+
+def path_of(clause: str) -> Path:
+    """Return the path of a clause id in the file: `list` and `cases` are put back."""
+    steps: list[str] = clause.split(".")
+    if steps[0] == "providing" and len(steps) == 3:
+        steps.insert(2, "cases")
+    if steps[0] == "grounds" and len(steps) == 3:
+        steps.insert(2, "list")
+    return tuple(steps)
 
 
 def clause_of(path: Iterable[str | int]) -> str:

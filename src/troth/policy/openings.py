@@ -12,15 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.policy.clauses import Purpose, Tracker
+from troth.policy.clauses import DataLists, Purpose, Tracker
 from troth.policy.file import Policy, band_age
-from troth.policy.findings import Findings
+from troth.policy.findings import Findings, clause_of
 from troth.policy.reading import Path
 from troth.policy.terms import Atom
-from troth.policy.wording import suggestion
-from troth.vocabulary import GUARDED, Act, Plain, RecipientRole, holds
+from troth.policy.wording import in_words, suggestion
+from troth.vocabulary import GUARDED, Act, RecipientRole, holds
 
 MOST_NAMES = 8  # of elements in one message
+TRACKED = ("location.track",)
+"""Kinds that a device guards as it guards the place they are made of."""
+HANDED_OVER = ("content.picture", "content.video", "device.clipboard")
+"""Kinds that a device guards unless the person hands them over by a gesture (`when: {trigger: ...}`): pick, paste."""
 
 
 def entries(policy: Policy) -> Iterator[tuple[Path, Purpose | Tracker]]:
@@ -82,11 +86,40 @@ def _check_grounds(policy: Policy, findings: Findings) -> None:
 
 def _check_audiences(policy: Policy, findings: Findings) -> None:
     """Where a file speaks of audiences, an element in none of them is read without regard to relations."""
-    held = {e for each in policy.audiences.values() for e in policy.elements(each.data)}
-    free = [n for n, e in policy.data.items() if n not in held and e.of == "individual" and not e.secret]
-    if held and free:
-        shown = ", ".join(free[:MOST_NAMES]) + (", ..." if len(free) > MOST_NAMES else "")
-        findings.add("note", "audience-none", ("audiences",), count=len(free), names=Plain(shown))
+    if not policy.audiences:
+        return
+    held = {
+        e for each in policy.audiences.values() if Act.READ in each.acts for e in policy.elements(each.data)
+    }
+    read = _read(policy)
+    free = [n for n in policy.data if n in read and n not in held and _shown(policy, n)]
+    if free:
+        findings.add("note", "audience-none", ("audiences",), count=len(free), **in_words(free, MOST_NAMES))
+
+
+def _shown(policy: Policy, name: str) -> bool:
+    return policy.data[name].of == "individual" and not policy.data[name].secret
+
+
+def _read(policy: Policy) -> set[str]:
+    """Return the elements that some entry reads, groups and reused lists opened."""
+    found: set[str] = set()
+    by_id = {str(path[-1]): entry for path, entry in entries(policy)}
+    for _, entry in entries(policy):
+        if Act.READ not in entry.acts:
+            continue
+        if entry.data == "any":
+            return set(policy.data)
+        if isinstance(entry, Tracker):
+            found |= set(policy.elements(entry.data))
+            continue
+        lists = [entry.data] if entry.data is not None else [_data_of(by_id.get(n)) for n in entry.reuses]
+        found |= {e for each in lists if isinstance(each, DataLists) for e in policy.elements(each.names())}
+    return found
+
+
+def _data_of(entry: Purpose | Tracker | None) -> object:
+    return entry.data if isinstance(entry, Purpose) else None
 
 
 def _check_minors(policy: Policy, findings: Findings) -> None:
@@ -110,17 +143,30 @@ def _check_states(policy: Policy, findings: Findings) -> None:
 
 
 def _check_permissions(policy: Policy, findings: Findings) -> None:
-    """Phones guard some kinds: a file that speaks of permissions says which one guards them."""
-    if not policy.permissions:
-        return
+    """A device guards some kinds: without a permission for them, a switch that is off would stop nothing."""
     held = {e for each in policy.permissions.values() for e in policy.elements(each.data)}
+    taken: dict[str, list[Path]] = {}
+    for path, entry in entries(policy):
+        if not isinstance(entry, Tracker) and entry.gap is None and Act.COLLECT in entry.acts:
+            for name in _from_device(policy, entry):
+                taken.setdefault(name, []).append(path)
     for name, element in policy.data.items():
-        if (
-            name not in held
-            and any(holds(kind, element.kind) for kind in GUARDED)
-            and element.of == "individual"
-        ):
-            findings.add("warning", "permission-missing", ("data", name), value=name)
+        own = element.of == "individual" and not element.derived
+        if name not in held and own and taken.get(name):
+            where = clause_of(min(taken[name]))
+            findings.add("error", "permission-missing", ("data", name), value=name, purpose=where)
+
+
+def _from_device(policy: Policy, entry: Purpose) -> Iterator[str]:
+    """Yield the guarded elements that `entry` takes from a device, not from elsewhere or out of the person's hand."""
+    lists = entry.data
+    if not isinstance(lists, DataLists) or entry.when.get("origin") is not None:
+        return
+    for name in policy.elements(lists.names()):
+        kind = policy.data[name].kind if name in policy.data else ""
+        handed = any(holds(each, kind) for each in HANDED_OVER) and entry.when.get("trigger") is not None
+        if any(holds(each, kind) for each in (*GUARDED, *HANDED_OVER, *TRACKED)) and not handed:
+            yield name
 
 
 def _check_linkage(policy: Policy, findings: Findings) -> None:

@@ -204,7 +204,7 @@ def _mapping(events: Iterator[Any], path: Path, positions: dict[Path, tuple[int,
             break
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if not isinstance(event, ScalarEvent):
-            raise Unreadable(line, column, "a key must be a word", "键必须是单词")
+            raise Unreadable(line, column, "a key must be a word", "键必须是一个词")
         key = _text(event)
         if key == "<<":
             raise Unreadable(line, column, "merge keys are not allowed", "不允许使用合并键")

@@ -162,9 +162,32 @@ def parse_period(value: Any) -> Period:
         Wrong: for anything else; "reasonable" is not a period.
     """
     match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if match is None and isinstance(value, str) and is_vague(value):
+        raise wrong("open-period", value=value)
     if match is None:
         raise wrong("period", value=value)
     return Period(int(match[1]), match[2])
+
+
+_VAGUE = frozenset(
+    "reasonable necessary needed need needs appropriate possible indefinite indefinitely forever permanent "
+    "permanently soon timely prompt promptly suitable".split()
+)
+_VAGUE_ZH = re.compile(r"合理|必要|适当|必需|需要|所需|长期|永久|无限期|尽快|及时")
+
+
+def is_vague(value: str) -> bool:
+    """Return whether `value`, which stands for a period or the event that ends one, names none."""
+    return bool(_VAGUE & set(re.split(r"[^a-z]+", value.lower()))) or bool(_VAGUE_ZH.search(value))
+
+
+def parse_event(value: Any) -> str:
+    """Return the id of the event `value`, at which a period ends. Raises Wrong for anything else."""
+    if not isinstance(value, str) or is_vague(value):
+        raise wrong("open-period" if isinstance(value, str) else "not-text", value=value)
+    if not re.fullmatch(ID_PATTERN, value):
+        raise wrong("not-event", value=value)
+    return not_number_like(value)
 
 
 def parse_life(value: Any) -> Period | Literal["visit"]:
@@ -389,6 +412,7 @@ When = Annotated[Condition, _opaque(parse_condition, WHEN_SCHEMA)]
 Need = Annotated[Atom, _opaque(parse_atom, ATOM_SCHEMA)]
 Needs = Annotated[tuple[Need, ...], BeforeValidator(lambda v: [v] if isinstance(v, (str, Mapping)) else v)]
 _PERIOD_PATTERN = "^" + _PERIOD.pattern + "$"
+Event = Annotated[str, _opaque(parse_event, WORD_SCHEMA)]
 Length = Annotated[Period, _opaque(parse_period, {"type": "string", "pattern": _PERIOD_PATTERN})]
 _LIFE_SCHEMA = {"anyOf": [{"const": "visit"}, {"type": "string", "pattern": _PERIOD_PATTERN}]}
 Life = Annotated[Period | Literal["visit"], _opaque(parse_life, _LIFE_SCHEMA)]

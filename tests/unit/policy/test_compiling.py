@@ -58,6 +58,10 @@ BASE: dict[str, Any] = {
     "retention": {"logs": {"for": "6 months"}},
 }
 PURPOSES = {f"purposes.{name}" for name in BASE["purposes"]}
+NAMED = {"purposes.help", "purposes.reports", "supplements.entries.fair"}
+"""What lists the name."""
+MET = NAMED | {"purposes.sign-up"}
+"""What uses name or phone."""
 ALL = PURPOSES | {"messages.types.codes", "trackers.entries.login", "supplements.entries.fair"}
 
 
@@ -121,16 +125,18 @@ WIDENED: list[tuple[str, Any, set[str]]] = [
         {"purposes.help", "purposes.reports", "supplements.entries.fair"},
     ),
     ("permissions/calls", None, {"purposes.sign-up", "messages.types.codes"}),
-    # conditions on everything: taken away or changed
-    ("demands/seen", None, ALL),
-    ("demands/seen/need", ["ticket"], ALL),
-    ("groups/identity", ["name"], ALL),  # the demand looks at the group
-    ("never/no-sale", None, ALL),
+    # conditions, taken away or changed: what they can meet
+    ("demands/seen", None, MET),
+    ("demands/seen/need", ["ticket"], MET),
+    ("demands/seen/when", {"purpose": "help"}, MET),
+    ("groups/identity", ["name"], MET),  # the demand looks at the group
+    ("never/no-sale/when", {"act": "collect"}, ALL - {"purposes.reports", "messages.types.codes"}),
+    ("never/no-sale", None, set()),  # nothing could be disclosed without it either
     ("laws", [], ALL),
     ("minors/bands/under-18", None, ALL),
     ("minors/age", {"unknown": "treat-as-adult", "decided": "asked"}, ALL),
     ("states", {"account-closed": {"refuses": ["use"]}}, ALL),
-    ("audiences/own/to", ["self", "members"], ALL),
+    ("audiences/own/to", ["self", "members"], NAMED),
     ("agreement/level", "implied", ALL),
     ("region", "SG", ALL),
 ]

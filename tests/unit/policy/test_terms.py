@@ -21,7 +21,7 @@ from troth.policy import (
     parse_period,
     promises,
 )
-from troth.policy.terms import Id, PolicyId, parse_day, parse_policy_id, parse_version
+from troth.policy.terms import Id, PolicyId, parse_day, parse_event, parse_policy_id, parse_version
 from troth.policy.wording import Wrong
 from troth.vocabulary import How, Level
 
@@ -140,11 +140,31 @@ def test_a_period(text, period):
 
 @pytest.mark.parametrize(
     "text",
-    ["0 days", "soon", "15", "15 Days", "1.5 days", "15  days", "10000 days", "-1 day", "３ days", 3, None],
+    ["0 days", "later", "15", "15 Days", "1.5 days", "15  days", "10000 days", "-1 day", "３ days", 3, None],
 )
 def test_no_period(text):
     with pytest.raises(Wrong, match=r"policy\.period"):
         parse_period(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "reasonable", "a reasonable period", "合理期限", "必要期限", "as long as needed"]
+)
+def test_a_period_without_a_number_stays_open(text):
+    for parse in (parse_period, parse_event):
+        with pytest.raises(Wrong, match=r"policy\.open-period"):
+            parse(text)
+
+
+def test_an_event_is_an_id():
+    assert parse_event("account-closed") == "account-closed"
+    for value, message in (
+        ("two years later", "not-event"),
+        (5, "not-text"),
+        ("a-13800000000", "number-like"),
+    ):
+        with pytest.raises(Wrong, match=message):
+            parse_event(value)
 
 
 @pytest.mark.parametrize(
@@ -230,10 +250,10 @@ def test_what_is_no_age_is_refused(age):
 def test_how_a_promise_is_kept_follows_from_its_section():
     text = """
 purposes: {help: {en: Help, basis: contract}}
-rights: {access: {en: See your data}}
+rights: {access: {en: See your data, within: 15 days}}
 controller: {en: Acme, name: Acme, contact: {email: privacy@acme.example}}
 statements: {care: {en: Take care}, other: {how: attestation, en: Other}}
-protection: {en: Measures, measures: {lock: {en: Locks}}}
+protection: {en: Measures, measures: {lock: {en: Locks, proof: probe}}}
 grounds: {refusing: {list: {order: {en: Order}}}, using: {acts: [use], list: {law: {need: [citation]}}}}
 gaps: {date: {en: No date}}
 providing: {share: {gap: none}}
