@@ -23,9 +23,11 @@ def normal(requirement: str) -> str:
 
 
 def direct(group: str | None = None) -> list[str]:
-    """Return the packages that pyproject.toml names: of the program, or of a dependency group."""
+    """Return the packages that pyproject.toml names: of the program, of an extra, or of a dependency group."""
     project = tomllib.loads(tree.text(Path("pyproject.toml")))
-    wanted = project["dependency-groups"][group] if group else project["project"]["dependencies"]
+    extras = project["project"].get("optional-dependencies", {})
+    named = {**project["dependency-groups"], **extras}
+    wanted = named[group] if group else project["project"]["dependencies"]
     return sorted(normal(requirement) for requirement in wanted)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house import locks, tree
 
-LOCKS = ("core.txt", "dev.txt", "node.txt", "tools.txt")
+LOCKS = ("core.txt", "dev.txt", "node.txt", "pdf.txt", "tools.txt")
 
 
 def lock(name):
@@ -23,16 +23,27 @@ def test_a_lock_holds_pins_and_hashes_only(name):
     assert strange == []
 
 
-@pytest.mark.parametrize(("name", "group"), [("core.txt", None), ("dev.txt", None), ("dev.txt", "dev")])
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("core.txt", None),
+        ("pdf.txt", None),
+        ("pdf.txt", "pdf"),
+        ("dev.txt", None),
+        ("dev.txt", "dev"),
+        ("dev.txt", "pdf"),
+    ],
+)
 def test_every_direct_dependency_is_locked(name, group):
     pins, _ = locks.read(lock(name))
     assert [package for package in locks.direct(group) if package not in pins] == []
 
 
 def test_a_test_never_runs_with_another_version_than_the_program():
-    core, _ = locks.read(lock("core.txt"))
     dev, _ = locks.read(lock("dev.txt"))
-    assert {name: versions for name, versions in core.items() if dev.get(name) != versions} == {}
+    for name in ("core.txt", "pdf.txt"):
+        pins, _ = locks.read(lock(name))
+        assert {name: versions for name, versions in pins.items() if dev.get(name) != versions} == {}
 
 
 def test_the_program_stays_small():

@@ -126,7 +126,7 @@ def stamp(clone):
         (clone / name).chmod(0o755)
     stamps = {"core": clone / ".venv/troth-core", "front": clone / ".tools/front-end.done"}
     stamps["core"].write_text(
-        checksum(clone, "pyproject.toml", "requirements/core.txt", "requirements/dev.txt")
+        checksum(clone, "pyproject.toml", "requirements/pdf.txt", "requirements/dev.txt")
     )
     stamps["front"].write_text(
         checksum(clone, "requirements/package.json", "requirements/package-lock.json", "script/setup")

@@ -1,4 +1,4 @@
-"""Notices: the texts that are put before people, rendered from the policy, each known by its hash."""
+"""Notices: the texts that are put before people and published, rendered from the policy, each known by its hash."""
 
 from troth.notices.coverage import acts_of, age_limits, elements_of, targets_of
 from troth.notices.prompts import (
@@ -11,23 +11,51 @@ from troth.notices.prompts import (
     prompt_of,
     title_of,
 )
+from troth.notices.publishing import (
+    PAGE_STYLE,
+    PARTS,
+    Document,
+    Edition,
+    Language,
+    Part,
+    Table,
+    markdown,
+    page_body,
+    part_of,
+    publish,
+    sheets,
+    whole_page,
+)
 from troth.notices.wording import ACTS, LEVELS, STATES, joined
 
 __all__ = [
     "ACTS",
     "LANGUAGES",
     "LEVELS",
+    "PAGE_STYLE",
+    "PARTS",
     "STATES",
+    "Document",
+    "Edition",
+    "Language",
     "LastChoice",
+    "Part",
     "Prompt",
+    "Table",
     "acts_of",
     "age_limits",
     "digest",
     "elements_of",
     "joined",
+    "markdown",
     "name_of",
     "notice_items",
+    "page_body",
+    "part_of",
     "prompt_of",
+    "publish",
+    "sheets",
     "targets_of",
     "title_of",
+    "whole_page",
 ]

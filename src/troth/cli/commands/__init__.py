@@ -2,7 +2,7 @@
 
 import typer
 
-from troth.cli.commands import ask, check, compare, new, promises, serve, test, verify, version
+from troth.cli.commands import ask, check, compare, new, promises, render, serve, test, verify, version
 
 
 def register(app: typer.Typer) -> None:
@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
     app.command("compare")(compare.compare_versions)
     app.command("new")(new.new)
     app.command("promises")(promises.list_promises)
+    app.command("render")(render.render)
     app.command("serve")(serve.serve)
     app.command("test")(test.run_cases)
     app.command("verify")(verify.verify)
