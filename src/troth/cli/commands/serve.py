@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +37,9 @@ def serve(
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8377,
-    demo: Annotated[bool, typer.Option("--demo", help="Add a few invented people to look at.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Add a few invented people to look at, in books of their own.")
+    ] = False,
 ) -> None:
     """Run Troth: the API, the privacy centre and the console."""
     import uvicorn
@@ -43,7 +47,10 @@ def serve(
     from troth.cli.demo import people
     from troth.web import make_app
 
-    installation = install(Settings.of(os.environ, store), _files(files))
+    settings, named = Settings.of(os.environ, store), _files(files)
+    if demo and not store and not os.environ.get("TROTH_STORE"):
+        settings = replace(settings, store=demo_store(settings.home, named))
+    installation = install(settings, named)
     found = people(installation.gate) if demo else []
     _announce(installation, host, port)
     try:
@@ -66,6 +73,15 @@ def _files(files: list[Path] | None) -> list[Path]:
     if not found:
         raise FileError(NO_POLICIES)
     return found
+
+
+def demo_store(home: Path, files: list[Path]) -> str:
+    """Return the store of a first look, which goes with the very policies.
+
+    A published version never changes, so other files begin other books, and the earlier ones stay beside them.
+    """
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files if file.is_file())).hexdigest()
+    return f"sqlite:///{home / f'demo-{digest[:12]}.sqlite'}"
 
 
 def _announce(installation: Installation, host: str, port: int) -> None:
