@@ -11,6 +11,7 @@ Example
     ('<!doctype html>', False)
 """
 
+from troth.notices.publishing.catalogue import phrase
 from troth.notices.publishing.hypertext import page_body, whole_page
 from troth.notices.publishing.markdown import markdown
 from troth.notices.publishing.publication import PARTS, Edition, Part, part_of, publish
@@ -29,6 +30,7 @@ __all__ = [
     "page_body",
     "markdown",
     "part_of",
+    "phrase",
     "publish",
     "sheets",
     "whole_page",

@@ -46,6 +46,17 @@ mark.additional|optional function|附加功能
 mark.gap|not stated|未写明
 mark.abroad|abroad|境外
 
+archive.published|As it is published|公开发布的文本
+archive.title|All versions|历史版本
+archive.of|All versions: {title}|{title}——历史版本
+archive.text|Every version that was ever published stays here to be read. A version never changes; its fingerprint shows it.|已发布的每个版本都保留在此，可随时查阅。版本发布后内容不再改动，可用指纹核验。
+archive.save|Save as a file|保存为文件
+archive.old|This is version {version}, which is not the one in force.|您正在阅读的是 {version} 版本，并非现行版本。
+archive.to-current|To the version in force|阅读现行版本
+archive.in-force|in force|现行有效
+archive.announced|announced|已公布，尚未生效
+archive.earlier|earlier|已失效
+fact.state|State|状态
 brief.title|The policy in brief|一分钟读懂
 brief.who|Who is responsible|谁在处理
 brief.what|What is collected, and for what|收集什么、用来做什么

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from troth.notices.errors import NO_PART, UnknownPart
 from troth.notices.publishing.brief import brief_of, contact_of, head_of, separate_consents, who
 from troth.notices.publishing.chapters import arranged, chapters_of, entries_of
-from troth.notices.publishing.errors import NO_PART, UnknownPart
 from troth.notices.publishing.lists import (
     element_table,
     function_table,

@@ -48,9 +48,16 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published .answers li:last-child { font-size: .9rem; }
 .published ul { margin: .2rem 0 .5rem; padding-left: 1.25rem; }
 .published li { margin: .1rem 0; }
+.published nav { display: block; }
+.published .others ul { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; list-style: none; padding: 0; margin: 0 0 1rem; font-size: .95rem; }
+.published .others li { padding: 0; margin: 0; list-style: none; }
+.published .others a { display: inline-block; padding: .35rem 0; margin: 0; }
+.published .others a[aria-current] { color: var(--p-ink); font-weight: 700; text-decoration: none; border-bottom: 3px solid var(--p-accent); border-radius: 0; }
+.published .old { border: 1px solid var(--p-warn-line); border-left-width: 5px; border-radius: 6px; background: var(--p-warn-wash); padding: .5rem 1rem; }
+.published .old a { color: inherit; }
 .published .parts ol { list-style: none; padding: 0; margin: 0; columns: 2 17rem; column-gap: 2rem; }
 .published .parts li { break-inside: avoid; display: block; padding: 0; }
-.published .parts a { display: inline-block; padding: .3rem 0; }
+.published .parts a { display: inline-block; padding: .3rem 0; margin: 0; }
 .published .entry { border: 1px solid var(--p-line); border-radius: 8px; padding: .75rem .9rem; margin: 0 0 .75rem; background: var(--p-paper); }
 .published .entry .entry { border: 0; border-top: 1px solid var(--p-line); border-radius: 0; padding: .6rem 0 0; margin: .6rem 0 0; }
 .published .entry:target, .published tr:target, .published li:target { background: var(--p-tint); }
@@ -86,6 +93,7 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
   @page { size: A4; margin: 18mm 16mm; }
   .published { --p-ink: #000; --p-soft: #333; --p-line: #888; --p-paper: #fff; --p-wash: #fff; --p-tint: #fff; --p-accent: #000; --p-warn: #000; --p-warn-wash: #fff; --p-warn-line: #000; font-size: 10.5pt; }
   main.published { max-width: none; padding: 0; }
+  .published .others { display: none; }
   .published a { text-decoration: none; color: inherit; }
   .published .entry, .published tr { break-inside: avoid; }
   .published h2, .published h3, .published h4 { break-after: avoid; }

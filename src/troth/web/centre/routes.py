@@ -23,10 +23,11 @@ from starlette.responses import Response
 from troth.consent.errors import StaleChoice
 from troth.gate import Answered, Gate
 from troth.gate.errors import NotInForce
-from troth.notices import title_of
+from troth.notices import phrase, title_of
 from troth.policy import Compiled
 from troth.vocabulary import Level
 from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
+from troth.web.centre.published import published_router
 from troth.web.centre.reading import Section, reading, responsible
 from troth.web.frame import Form, Frame, Language, Person
 from troth.web.frame import read_form as _read_form
@@ -41,7 +42,14 @@ Sent = Annotated[Form, Depends(_read_form)]
 
 
 def router(gate: Gate, frame: Frame) -> APIRouter:
-    """Return the router of the privacy centre, below `/centre`."""
+    """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`."""
+    every = frame.router()
+    every.include_router(published_router(gate, frame))
+    every.include_router(_private_router(gate, frame))
+    return every
+
+
+def _private_router(gate: Gate, frame: Frame) -> APIRouter:
     centre = _Centre(gate, frame)
     routes = frame.router("/centre")
     routes.add_api_route("", centre.start, methods=["GET"])
@@ -91,6 +99,8 @@ class _Centre:
         values = {
             "compiled": compiled,
             "heading": title_of(compiled, language),
+            "as_published": phrase("archive.published", language),
+            "versions": phrase("archive.title", language),
             "who": responsible(compiled, language),
             "sections": self._reading(compiled, language),
             "person": person if person is not None and person.policy == policy else None,
