@@ -36,7 +36,7 @@ def send(browser, **typed):
 
 def file_on(page):
     """The file as the page shows it."""
-    return html.unescape(re.search(r'class="file"><code>(.*?)</code>', page, re.DOTALL)[1])
+    return html.unescape(re.findall(r'class="file"><code>(.*?)</code>', page, re.DOTALL)[0])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -19,6 +19,7 @@ from troth.policy.findings import Finding
 from troth.policy.json_schema import schema
 from troth.policy.listing import Promise, promises
 from troth.policy.loading import Loaded, examine, load, unsound
+from troth.policy.mapping import Kept, MappedElement, MappedRecipient, MapRow, PolicyMap, map_of
 from troth.policy.reading import Document, read
 from troth.policy.rules import Case, Instructions, Recipient
 from troth.policy.sources import expand
@@ -37,10 +38,15 @@ __all__ = [
     "Document",
     "Finding",
     "Instructions",
+    "Kept",
     "Loaded",
+    "MapRow",
+    "MappedElement",
+    "MappedRecipient",
     "MessageType",
     "Period",
     "Policy",
+    "PolicyMap",
     "Promise",
     "Purpose",
     "Recipient",
@@ -51,6 +57,7 @@ __all__ = [
     "examine",
     "expand",
     "load",
+    "map_of",
     "next_steps",
     "parse_atom",
     "parse_condition",

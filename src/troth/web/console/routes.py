@@ -25,6 +25,7 @@ from troth.policy import promises
 from troth.vocabulary import How, TrothError
 from troth.web.console.asking import Asked, asked_from, reply_shown
 from troth.web.console.choices import options
+from troth.web.console.mapping import add_mapping
 from troth.web.console.overview import Filter, filtered, overviews
 from troth.web.console.starting import add_starting
 from troth.web.frame import Form, Frame, Session
@@ -52,6 +53,7 @@ def router(gate: Gate, frame: Frame) -> APIRouter:
     routes.add_api_route("/evidence/{policy}", console.evidence, methods=["GET"])
     routes.add_api_route("/evidence/{policy}/export", console.export, methods=["GET"])
     add_starting(routes, frame)
+    add_mapping(routes, gate, frame)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes
 

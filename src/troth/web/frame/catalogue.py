@@ -139,6 +139,7 @@ console.policies|Policies|政策
 console.about|What the checker has to say about each file, and where to go from there.|各政策文件的检查结果，以及下一步操作。
 console.ask|Ask a decision|询问决定
 console.new|New policy|新建政策
+console.map|Map|全景图
 console.promises|Promises|承诺清单
 console.evidence|Evidence|证据
 console.no-findings|The checker has nothing to say.|检查未发现问题。
@@ -245,6 +246,80 @@ tried.refuse|Never, whoever asks.|无论谁问，都不允许。
 starting.next|What to do next|接下来
 starting.download|Download {file}|下载 {file}
 starting.file|The file {file}|文件 {file}
+
+map.title|Map of the policy|政策全景图
+map.picture|Picture: data, purposes, recipients|图示：信息、目的、接收方
+map.legend|A whole line: needed. A dashed line: optional, or in some cases only. ◆: sensitive data. Point at a box, or move to it with the Tab key, to see what hangs on it.|实线：必需。虚线：可选或仅在特定情形下需要。◆：敏感信息。将指针移到方框上，或用 Tab 键选中，即可看到与它相关的内容。
+map.grouped|There are many data here, so they stand together by kind; choose a kind to see each.|信息项较多，图中按类别合并显示；选择一个类别，可逐项查看。
+map.to-table|The same as a table|查看同样内容的表格
+map.table|The same as a table|表格
+map.data|Data|信息
+map.purposes|Purposes|目的
+map.kept|Kept|保存期限
+map.recipients|Recipients|接收方
+map.kind|{kind} ({count})|{kind}（{count}）
+map.until|until {period}|至{period}
+map.after|{period} after: {event}|{event}后 {period}
+map.kept-elsewhere|keeps nothing of its own|自身不另行保存
+map.kept-unstated|not stated|未写明
+map.region|in {region}|位于 {region}
+map.abroad|abroad, in {region}|位于境外 {region}
+map.everywhere|Recipients for every purpose|适用于所有目的的接收方
+map.nobody|nobody|无
+map.found|{count} of {total} purposes|共 {total} 项目的，显示 {count} 项
+map.everything|Show all|显示全部
+mapfilter.data|Data|信息项
+mapfilter.kind|Kind of data|信息类别
+mapfilter.recipient|Recipient|接收方
+mapfilter.group|Function and basis|功能与依据
+mapfilter.keep|Kept|保存期限
+mapcolumn.purpose|Purpose|目的
+mapcolumn.basis|Function and basis|功能与依据
+mapcolumn.data|Data|信息
+mapcolumn.recipients|Recipients|接收方
+mapcolumn.kept|Kept|保存期限
+mapneed.required|needed|必需
+mapneed.one-of|one of|择一
+mapneed.required-if|needed in some cases|特定情形下必需
+mapneed.optional|optional|可选
+mapneed.reused|from other purposes|沿用其他目的
+mapneed.any|whatever the case needs|视情形而定
+mapgroup.basic|Basic functions|基本功能
+mapgroup.additional|Additional functions|扩展功能
+mapgroup.supplements|Later additions|后续补充
+mapgroup.messages|Messages|消息
+mapgroup.trackers|Device storage|设备存储
+taxon.account|Account|账号
+taxon.authorization|Passwords and sign-in|密码与登录凭证
+taxon.behavior|Behaviour|行为记录
+taxon.biometric|Biometric data|生物识别
+taxon.childrens|Data of children|儿童信息
+taxon.contact|Contact details|联系方式
+taxon.content|Content|内容
+taxon.criminal-history|Criminal record|犯罪记录
+taxon.demographic|About the person|基本情况
+taxon.device|Device|设备
+taxon.financial|Money and property|财产
+taxon.government-id|Identity documents|证件
+taxon.health-and-medical|Health|健康
+taxon.job-title|Position|职务
+taxon.legal-case|Legal case|案件
+taxon.location|Location|位置
+taxon.name|Name|姓名
+taxon.organisation|Organisation|组织
+taxon.other|Other|其他
+taxon.payment|Payment|支付
+taxon.physiological|Physiological data|生理信息
+taxon.privacy-preferences|Privacy choices|隐私选择
+taxon.risk-assessment|Risk|风险评估
+taxon.sensor|Sensors|传感器
+taxon.social|Social relations|社交关系
+taxon.statistics|Statistics|统计
+taxon.telemetry|Telemetry|运行数据
+taxon.transaction|Orders|交易
+taxon.unique-id|Identifiers|标识符
+taxon.user-sensor|Sensors of the user|用户传感器
+taxon.workplace|Work|工作
 
 evidence.about|Every answer and every choice is an entry in a log that nobody can change unnoticed.|每一次答复和选择都记入账本，任何改动都会被发现。
 evidence.size|Entries|条目数

@@ -1,0 +1,79 @@
+"""The map and the starter page in Chromium: axe, widths, languages, and what a look at a box shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.browser.looking import check, looking, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LOOKS = [("zh", 375), ("en", 1280), ("zh", 1280), ("en", 375)]
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_maps(browser, served, language, width):
+    with looking(browser, served, language=language, width=width) as page:
+        sign_in(page)
+        for policy in ("generic-app", "joinbase", "shop"):
+            page.goto(f"/console/map/{policy}")
+            check(page, language)
+        page.goto("/console/map/jeejio?kind=location&sort=data")
+        check(page, language)
+
+
+def test_the_largest_map(browser, served):
+    with looking(browser, served, language="zh", width=1280) as page:
+        sign_in(page)
+        page.goto("/console/map/qunyi")
+        check(page, "zh")
+
+
+def test_a_box_that_is_looked_at_shows_its_lines(browser, served):
+    with looking(browser, served, width=1280, scripts=False) as page:
+        sign_in(page)
+        page.goto("/console/map/shop")
+        box = page.locator(".node.row").first
+        lit = box.locator(".lit")
+        assert not lit.is_visible()
+        box.locator("a").hover()
+        assert lit.is_visible()
+        page.mouse.move(0, 0)
+        assert not lit.is_visible()
+        page.locator(".policy-map").focus()
+        page.keyboard.press("Tab")
+        assert page.locator(".node.data .lit").first.is_visible()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/centre/shop#data.*")
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_a_policy_to_begin_with(browser, served, language, width):
+    with looking(browser, served, language=language, width=width, scripts=width == 1280) as page:
+        sign_in(page)
+        page.goto("/console/new")
+        if width == 1280:
+            check(page, language)
+        page.locator("button[value=page]").click()
+        page.wait_for_selector("#errors")
+        if width == 1280:
+            check(page, language)
+        page.fill("#name-en", "Tea Ltd")
+        page.fill("#contact", "privacy@tea.example")
+        page.fill("#products-0-en", "Tea Shop")
+        page.check("input[value=sign-up]")
+        page.locator("button[value=page]").click()
+        page.wait_for_selector("#made")
+        if width == 1280:
+            check(page, language)
+        with page.expect_download() as handed:
+            page.locator("button[value=file]").click()
+        assert handed.value.suggested_filename == "tea-ltd.yaml"
+
+
+def test_in_the_dark(browser, served):
+    with looking(browser, served, language="zh", width=1280, scheme="dark") as page:
+        sign_in(page)
+        for path in ("/console/map/joinbase", "/console/new"):
+            page.goto(path)
+            check(page, "zh", ["color-contrast"])
