@@ -35,8 +35,8 @@ def add_basis(builder: Builder, item: StepItem | None, found: Demands) -> None:
         found.tests += [_attested(builder, each, level, item) for each, level in raised]
     elif isinstance(entry, Tracker):
         if entry.category not in builder.policy.trackers.before_choice:
-            found.tests.append(builder.consent(clause, entry.category, entry.level, item))
-        found.tests += [builder.consent(where, entry.category, level, item) for where, level in raised]
+            found.tests.append(builder.consent(clause, None, entry.level, item))
+        found.tests += [builder.consent(where, None, level, item) for where, level in raised]
     elif entry is not None:
         _purpose_basis(builder, entry, item, found, raised)
     _sensitive_extras(builder, item, found)
@@ -137,5 +137,5 @@ def add_reuse(builder: Builder, item: StepItem, found: Demands) -> None:
         given = agreement.level
     by = basis.by if isinstance(basis, Consented) else ("own",)
     level = at_least(given, Level.EXPLICIT)
-    test = builder.consent(builder.offer.clause, step.purpose, level, item, "collected-for-other", by=by)
+    test = builder.consent(builder.offer.clause, None, level, item, "collected-for-other", by=by)
     found.tests.append(test._replace(what=item.element))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from troth.decisions.answer import Reason
+from troth.decisions.noes import own_targets
 from troth.decisions.offers import Offer
 from troth.decisions.step import Step, StepItem
 from troth.decisions.testing import Test, at_least
@@ -84,7 +85,7 @@ class Builder:
                 level = at_least(level, Level.SEPARATE)
                 extra = "act" if step.act is Act.DISCLOSE else "recipient"
                 naming = naming if extra in naming else (*naming, extra)
-            return self.consent(clause, atom.target or step.purpose, level, item, naming=naming, by=atom.by)
+            return self.consent(clause, atom.target, level, item, naming=naming, by=atom.by)
         if atom.kind == "agreement":
             args = (atom.level or Level.IMPLIED, self.since)
             return Test("agreement", clause, code, self.policy.id, element, "consent", args)
@@ -105,7 +106,7 @@ class Builder:
     def consent(
         self,
         clause: str,
-        target: str,
+        target: str | None,
         level: Level,
         item: StepItem | None,
         code: str = "consent-missing",
@@ -113,7 +114,8 @@ class Builder:
         naming: tuple[str, ...] = (),
         by: tuple[str, ...] = ("own",),
     ) -> Test:
-        """Return a test for a consent to `target` at `level`."""
+        """Return a test for a consent to `target` (None: what the step is for) at `level`."""
+        target = target or own_targets(self.policy, self.step.purpose)[0]
         element = item.element if item is not None else ""
         return Test("consent", clause, code, target, element, "consent", (target, level, naming, by))
 

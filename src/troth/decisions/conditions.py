@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from troth.decisions.step import Step, StepItem
-from troth.policy import Compiled, Condition, Consented
+from troth.policy import Compiled, Condition, Consented, Tracker
 from troth.vocabulary import holds
 
 Truth = bool | None
@@ -79,6 +79,9 @@ def _role(_: Compiled, step: Step, words: frozenset[str]) -> Truth:
 
 def _basis(compiled: Compiled, step: Step, words: frozenset[str]) -> Truth:
     entry = compiled.policy.entry(step.purpose)
+    if entry is not None and isinstance(entry[1], Tracker):
+        free = entry[1].category in compiled.policy.trackers.before_choice
+        return ("none" if free else "consent") in words
     basis = getattr(entry[1], "basis", None) if entry else None
     return None if basis is None else ("consent" if isinstance(basis, Consented) else basis) in words
 

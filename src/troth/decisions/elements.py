@@ -145,9 +145,7 @@ def add_origin(builder: Builder, item: StepItem, found: Demands) -> None:
         beyond = origin.beyond_scope
         inner = None
         if beyond is not None:
-            inner = builder.consent(
-                where, step.purpose, beyond.consent, item, "origin-unconfirmed", by=beyond.by
-            )
+            inner = builder.consent(where, None, beyond.consent, item, "origin-unconfirmed", by=beyond.by)
         args = (item.origin, scope, inner)
         lift = "consent" if inner is not None else ""
         found.tests.append(Test("scope", where, "origin-unconfirmed", "scope", item.element, lift, args))

@@ -15,6 +15,12 @@ from troth.decisions.step import Step
 from troth.policy import Policy
 
 
+def own_targets(policy: Policy, purpose: str) -> tuple[str, ...]:
+    """Return what a consent for a step of `purpose` is given to; for device storage its category comes first."""
+    tracker = policy.trackers.entries.get(purpose)
+    return (purpose,) if tracker is None else (tracker.category, purpose)
+
+
 def stops(policy: Policy, out: OptOut, name: str, step: Step) -> bool:
     """Return whether an opt-out reaches the type `name` on the step's channel, as wide as that type lets it."""
     entry, other = policy.messages.types.get(name), policy.messages.types.get(out.type)

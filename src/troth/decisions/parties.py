@@ -64,7 +64,7 @@ def add_recipient(builder: Builder, item: StepItem | None, found: Demands) -> No
             Test("signed", where, "not-signed", name, element, "", (name, bool(recipient.signed)))
         )
     if recipient.role is RecipientRole.SUCCESSOR:
-        fresh = builder.consent(where, step.purpose, Level.EXPLICIT, item, naming=("recipient",))
+        fresh = builder.consent(where, None, Level.EXPLICIT, item, naming=("recipient",))
         undertaking = Test("undertaking", where, "evidence-missing", "undertaking", element, "", (name,))
         found.tests.append(
             Test("any", where, "evidence-missing", "undertaking", element, "consent", (undertaking, fresh))
@@ -72,7 +72,7 @@ def add_recipient(builder: Builder, item: StepItem | None, found: Demands) -> No
     change = recipient.may_change_purpose
     if change is not None and step.purpose not in recipient.purposes:
         found.tests.append(
-            builder.consent(where, step.purpose, change.consent, item, naming=("recipient",), by=change.by)
+            builder.consent(where, None, change.consent, item, naming=("recipient",), by=change.by)
         )
     found.tests += builder.tests_of(recipient.need, where, item)
 

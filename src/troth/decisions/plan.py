@@ -166,7 +166,7 @@ def _add_floor(compiled: Compiled, builder: Builder, common: list[Demands]) -> N
         if step.region is None or step.region != compiled.policy.region:
             where = "law.pipl.export"
             naming = ("recipient",) if step.recipient is not None else ()
-            consent = builder.consent(where, step.purpose, Level.SEPARATE, item, naming=naming)
+            consent = builder.consent(where, None, Level.SEPARATE, item, naming=naming)
             instruction = builder.instruction(where, item, None)
             found.append(
                 Test("evidence", where, "evidence-missing", "export-record", element, "", ("export-record",))
@@ -177,7 +177,7 @@ def _add_floor(compiled: Compiled, builder: Builder, common: list[Demands]) -> N
                 )
             )
         if getattr(offer.entry, "marketing", False):
-            found.append(builder.consent("law.pipl.promotion", step.purpose, Level.EXPLICIT, item))
+            found.append(builder.consent("law.pipl.promotion", None, Level.EXPLICIT, item))
         if item is not None and item.form == "anonymised":
             found = [each for each in found if not falls(each, FALLING)]
         demands.tests += found

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 from troth.decisions.answer import Wish
 from troth.decisions.facts import Consent, Facts, Instruction
-from troth.decisions.noes import stopped
+from troth.decisions.noes import own_targets, stopped
 from troth.decisions.request import Request
 from troth.decisions.step import Step
 from troth.policy import Compiled, Instructions
-from troth.vocabulary import EVIDENCE, OUTWARD, Level
+from troth.vocabulary import EVIDENCE, OUTWARD, Act, Level
 
 MET, ASKABLE, UNMET = 0, 1, 2
 
@@ -109,12 +109,18 @@ def _consent(test: Test, context: Context) -> Outcome:
 
 
 def _within(each: Consent, test: Test, context: Context) -> bool:
-    """Return whether the step lies within what a consent states; a yes covers it then, and a no forbids it."""
-    return (
-        (each.acts is None or context.step.act.value in each.acts)
-        and (each.recipients is None or context.step.recipient in each.recipients)
-        and (each.data is None or not test.element or test.element in each.data)
-    )
+    """Return whether the step lies within what a consent states; a yes covers it then, and a no forbids it.
+
+    A yes to something else than the step is for (`for:`) states the data and acts of that: it counts for what is done
+    inside, and for an outward act only if it states that act.
+    """
+    step = context.step
+    to = each.recipients is None or step.recipient in each.recipients
+    acts = each.acts is None or step.act.value in each.acts
+    if each.for_ in own_targets(context.compiled.policy, step.purpose):
+        return to and acts and (each.data is None or not test.element or test.element in each.data)
+    inside = each.state == "given" and step.act not in OUTWARD and not OUTWARD.issuperset(each.acts or ())
+    return to and (acts or inside)
 
 
 def _accepted(each: Consent, by: tuple[str, ...], context: Context) -> bool:
@@ -312,7 +318,7 @@ def _instructs(each: Instruction, block: Instructions, test: Test, context: Cont
         and step.act in block.acts
         and (not test.element or test.element in each.elements)
         and (not each.functions or step.function in each.functions)
-        and (step.act not in OUTWARD or step.recipient in each.recipients)
+        and (step.act not in OUTWARD or step.act is Act.DISCLOSE or step.recipient in each.recipients)
     )
 
 

@@ -17,7 +17,7 @@ from troth.decisions.facts import Instruction
 from troth.decisions.reference.situation import Situation, lists_act
 from troth.decisions.request import Item
 from troth.policy import Instructions
-from troth.vocabulary import OUTWARD, Level
+from troth.vocabulary import OUTWARD, Act, Level
 
 
 def of_another(s: Situation, item: Item) -> bool:
@@ -77,7 +77,7 @@ def _covers(s: Situation, item: Item | None, block: Instructions, instruction: I
         and lists_act(block.acts, s.act)
         and (item is None or item.element in instruction.elements)
         and (not instruction.functions or request.function in instruction.functions)
-        and (s.act not in OUTWARD or request.recipient in instruction.recipients)
+        and (s.act not in OUTWARD or s.act == Act.DISCLOSE or request.recipient in instruction.recipients)
     )
 
 

@@ -72,7 +72,7 @@ _STEP_KEYS: dict[str, Callable[[Situation, frozenset[str]], bool | None]] = {
     "region": _region,
     "actor": lambda s, words: s.request.actor.kind in words,
     "role": _role,
-    "basis": lambda s, words: _known(s.basis, words),
+    "basis": lambda s, words: _known(s.rests_on, words),
     "transport": lambda s, words: _known(s.facts.transport, words),
 }
 

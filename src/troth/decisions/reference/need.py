@@ -114,7 +114,7 @@ def consented(
     missing: str = "consent-missing",
 ) -> Outcome:
     """Return whether a live consent covers the step; `missing` is the code where none does and one can be asked for."""
-    target = target or s.request.purpose
+    target = target or s.own_target
     about = [each for each in s.facts.consents if each.for_ == target and _within(s, item, each)]
     noes = [each for each in about if each.state in {"refused", "withdrawn"}]
     for each in about:
@@ -146,11 +146,15 @@ def said_no(s: Situation, item: Item | None, target: str) -> bool:
 
 def _within(s: Situation, item: Item | None, consent: Consent) -> bool:
     """Return whether the step lies within what `consent` states; a yes covers it then, and a no forbids it."""
-    return (
-        (consent.acts is None or s.act in consent.acts)
-        and (consent.recipients is None or s.request.recipient in consent.recipients)
-        and (consent.data is None or item is None or item.element in consent.data)
-    )
+    if consent.recipients is not None and s.request.recipient not in consent.recipients:
+        return False
+    states_act = consent.acts is None or s.act in consent.acts
+    if consent.for_ in (s.request.purpose, s.own_target):
+        return states_act and (consent.data is None or item is None or item.element in consent.data)
+    # A consent to something else (`for:`) states the data and the acts of that, which are not those of this step.
+    if states_act or consent.state != "given" or s.act in OUTWARD:
+        return states_act
+    return any(act not in OUTWARD for act in consent.acts or ())
 
 
 def _accepted(s: Situation, consent: Consent, by: tuple[str, ...]) -> bool:

@@ -92,6 +92,18 @@ class Situation:
         return "consent" if isinstance(basis, Consented) else basis
 
     @property
+    def own_target(self) -> str:
+        """What a consent for the step is given to: the purpose, or for device storage its category."""
+        return self.entry.category if isinstance(self.entry, Tracker) else self.request.purpose
+
+    @property
+    def rests_on(self) -> str | None:
+        """The basis as conditions see it: device storage rests on a consent, or on nothing before a choice."""
+        if not isinstance(self.entry, Tracker):
+            return self.basis
+        return "none" if self.entry.category in self.policy.trackers.before_choice else "consent"
+
+    @property
     def abroad(self) -> bool | None:
         """Whether the step leaves the home region; None if its region is not known."""
         return None if self.region is None else self.region != self.policy.region
