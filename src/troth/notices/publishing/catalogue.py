@@ -41,11 +41,20 @@ punct.open| (|（
 punct.close|)|）
 punct.or| or |或
 mark.sensitive|sensitive|敏感
+mark.needed|needed|必需
+mark.optional|optional|可选
 mark.basic|basic function|基本功能
 mark.additional|optional function|附加功能
 mark.gap|not stated|未写明
 mark.abroad|abroad|境外
 
+tab.policy|Policy|政策全文
+tab.short|Short version|简明版
+tab.collected|Collected|收集清单
+tab.sharing|Third parties|共享清单
+tab.cookies|Cookies|Cookie
+tab.permissions|Permissions|权限
+tab.versions|Versions|历史版本
 archive.published|As it is published|公开发布的文本
 archive.title|All versions|历史版本
 archive.of|All versions: {title}|{title}——历史版本
@@ -78,7 +87,7 @@ brief.abroad|Recipients abroad: {names}.|境外接收方：{names}。
 brief.none-abroad|The policy names no recipient abroad.|本政策未列出境外接收方。
 brief.kept|{period}: {count} purposes|{period}：{count} 个处理目的
 brief.kept.one|{period}: 1 purpose|{period}：1 个处理目的
-brief.more|and {count} more|等共 {count} 项
+brief.more|and {count} more|等 {count} 项
 brief.see|See: {chapter}|详见“{chapter}”
 brief.contact|Write to {contact}.|联系 {contact}。
 

@@ -215,4 +215,4 @@ def _kept(reader: Reader) -> list[Block]:
             if words != ((Run(reader.label("keep", "not"), reader.language, strong=True),),):
                 rows.append(Row((((reader.target(name),),), words)))
     columns = (reader.text("fact.function"), reader.text("fact.keep"))
-    return [Table(reader.text("section.purposes-kept"), columns, tuple(rows))] if rows else []
+    return [Table(reader.text("section.purposes-kept"), columns, tuple(rows), (5, 4))] if rows else []

@@ -225,13 +225,21 @@ def _protection(reader: Reader, protection: Any) -> Facts:
 def _measure(reader: Reader, measure: Any) -> Facts:
     yield from reader.fact("against", reader.labels("against", measure.against))
     if measure.law:
-        yield from reader.fact("law", ((Run(measure.law),),))
+        yield from reader.stated("law", cited(reader, measure.law))
     if measure.owner:
         yield from reader.stated("owner", reader.label("by", measure.owner))
     if measure.proof:
         yield from reader.stated("proved", reader.label("decided", measure.proof))
     if measure.renew is not None:
         yield from reader.stated("renew", reader.period(measure.renew))
+
+
+def cited(reader: Reader, key: str) -> str:
+    """Return a citation key such as `pipl-51` as people cite it."""
+    law, _, article = key.replace(".", "-").partition("-")
+    if reader.known("statute", law) is None:
+        return key
+    return reader.filled("statute", law, article=article)
 
 
 def _contacts(reader: Reader, contacts: Any) -> Facts:

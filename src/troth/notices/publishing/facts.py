@@ -41,7 +41,7 @@ def facts_of(reader: Reader, path: str, clause: Clause) -> tuple[Fact, ...]:
 
 def _recipient(reader: Reader, recipient: Recipient) -> Facts:
     policy = reader.policy
-    if recipient.name and (recipient.en or recipient.zh):
+    if recipient.name and reader.said(recipient).text != recipient.name:
         yield from reader.fact("name", ((Run(recipient.name),),))
     yield from reader.stated("role", reader.label("role", recipient.role))
     if recipient.of:

@@ -30,6 +30,7 @@ from troth.notices.publishing.tree import (
     Section,
     Table,
     Words,
+    stands_apart,
 )
 
 TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -93,7 +94,7 @@ class _Writer:
         )
 
     def _contents(self) -> str:
-        if len(self.it.chapters) < 4:
+        if self.it.part != "policy":
             return ""
         rows = "".join(
             f'<li><a href="#chapter-{escape(each.id)}">{escape(chapter_number(at, self.it.language))}'
@@ -108,12 +109,11 @@ class _Writer:
     # -- chapters
 
     def _chapter(self, chapter: Chapter, at: int) -> str:
-        number = chapter_number(at, self.it.language) if len(self.it.chapters) > 1 else ""
+        alone = len(self.it.chapters) == 1  # then the title of the document says what the chapter's would
+        title = escape(chapter_number(at, self.it.language) + chapter.title)
         anchor = f"chapter-{escape(chapter.id)}"
-        lines = [
-            f'<section aria-labelledby="{anchor}">',
-            f'<h2 id="{anchor}">{escape(number + chapter.title)}</h2>',
-        ]
+        lines = [f'<section aria-labelledby="{anchor}">', f'<h2 id="{anchor}">{title}</h2>']
+        lines = [f'<div id="{anchor}">'] if alone else lines
         counted = 0
         loose: list[Block] = []
         for block in chapter.blocks:
@@ -124,7 +124,7 @@ class _Writer:
                 lines += [f"<h3>{escape(title)}</h3>", self._blocks(block.blocks, 4)]
             else:
                 loose.append(block)
-        lines += [self._blocks(loose, 3), "</section>"]
+        lines += [self._blocks(loose, 3), "</div>" if alone else "</section>"]
         return "\n".join(line for line in lines if line)
 
     def _blocks(self, blocks: Iterable[Block], level: int) -> str:
@@ -133,7 +133,7 @@ class _Writer:
         bare: list[Entry] = []
         for block in (*blocks, None):
             if not isinstance(block, Fact) and facts:
-                lines.append(self._facts(facts, "facts"))
+                lines.append(self._facts(facts, "particulars"))
                 facts = []
             if not (isinstance(block, Entry) and _is_bare(block)) and bare:
                 items = "\n".join(self._bare(each) for each in bare)
@@ -171,7 +171,7 @@ class _Writer:
             f'<div class="{"start" if entry.plain else "entry"}"{self._anchor(entry.clause)}>',
             title,
             gap,
-            self._facts(entry.facts, "facts"),
+            self._facts(entry.facts, "particulars"),
             self._blocks(entry.entries, level + 1),
             "</div>",
         ]
@@ -206,14 +206,14 @@ class _Writer:
         heads = "".join(f'<th scope="col" role="columnheader">{escape(each)}</th>' for each in table.columns)
         rows = "".join(self._row(each, table.columns) for each in table.rows)
         return (
-            f'<table role="table">\n<caption>{escape(table.caption)}</caption>\n'
+            f'<table role="table">\n<caption>{escape(table.caption)}</caption>\n{_columns(table)}'
             f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">\n{rows}</tbody>\n</table>'
         )
 
     def _row(self, row: Row, columns: tuple[str, ...]) -> str:
         cells = []
         for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
-            said = self._words(cell[0]) if len(cell) == 1 else self._cell(cell)
+            said = self._cell(cell)
             label = f'<span class="label" aria-hidden="true">{escape(column)}</span>'
             if at == 0:
                 cells.append(f'<th scope="row" role="rowheader">{said}</th>')
@@ -224,9 +224,7 @@ class _Writer:
         return f'<tr role="row"{self._anchor(row.clause)}>{"".join(cells)}</tr>\n'
 
     def _cell(self, cell: tuple[Words, ...]) -> str:
-        if not cell:
-            return ""
-        if all(sum(len(run.text) for run in words) <= 24 for words in cell):
+        if not stands_apart(cell):
             return self._listed(cell)
         return f"<ul>{''.join(f'<li>{self._words(words)}</li>' for words in cell)}</ul>"
 
@@ -248,6 +246,15 @@ class _Writer:
         if run.clause:
             said = f"<span{self._anchor(run.clause)}>{said}</span>"
         return said
+
+
+def _columns(table: Table) -> str:
+    """Return the columns with their widths, to the next five hundredths: a page of the centre has no inline style."""
+    if not table.widths:
+        return ""
+    whole = sum(table.widths)
+    every = [max(5, 5 * round(20 * each / whole)) for each in table.widths]
+    return "<colgroup>" + "".join(f'<col class="p{each}">' for each in every) + "</colgroup>\n"
 
 
 def _is_bare(entry: Entry) -> bool:

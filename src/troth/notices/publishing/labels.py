@@ -222,6 +222,10 @@ region.JP|Japan|日本
 region.DE|Germany|德国
 region.GB|the United Kingdom|英国
 region.abroad|abroad|境外
+statute.pipl|Personal Information Protection Law, article {article}|《个人信息保护法》第 {article} 条
+statute.netdata|Network Data Security Management Regulations, article {article}|《网络数据安全管理条例》第 {article} 条
+statute.dsl|Data Security Law, article {article}|《数据安全法》第 {article} 条
+statute.csl|Cybersecurity Law, article {article}|《网络安全法》第 {article} 条
 law.CN|the law of mainland China|中华人民共和国法律
 sensitive.true|sensitive data|敏感个人信息
 sensitive.false|other data|非敏感个人信息

@@ -39,7 +39,7 @@ def element_table(reader: Reader) -> Table:
         for name, element in reader.policy.data.items()
     )
     columns = tuple(reader.text(f"fact.{key}") for key in ("item", "kind", "used-for"))
-    return Table(reader.text("section.elements"), columns, rows)
+    return Table(reader.text("section.elements"), columns, rows, (3, 2, 6))
 
 
 def _named(reader: Reader, name: str) -> Words:
@@ -49,19 +49,19 @@ def _named(reader: Reader, name: str) -> Words:
 
 
 def uses_of(reader: Reader) -> dict[str, Cell]:
-    """Return for each element the entries that take it, each with whether it is needed."""
+    """Return for each element the entries that list it, as one phrase, each with whether it is needed."""
     found: dict[str, list[Words]] = {}
     for name in (*reader.purposes(), *reader.policy.trackers.entries):
         entry = reader.policy.entry(name)
-        if entry is None or entry[1].gap is not None:
+        if entry is None or entry[1].gap is not None or _lists(entry[1]) == "any":
             continue
         needed = _needed(reader, entry[1])
         for element in data_of(reader, name):
-            mark = "fact.required" if element in needed else "fact.optional"
+            mark = "mark.needed" if element in needed else "mark.optional"
             inside = f"{reader.text('punct.open')}{reader.text(mark)}{reader.text('punct.close')}"
             tail = (Run(inside, reader.language),) if isinstance(_lists(entry[1]), DataLists) else ()
             found.setdefault(element, []).append((reader.target(name), *tail))
-    return {name: tuple(items) for name, items in found.items()}
+    return {name: (reader.joined(items, "punct.semicolon"),) for name, items in found.items()}
 
 
 def _lists(entry: object) -> object:
@@ -93,7 +93,7 @@ def function_table(reader: Reader) -> Table:
             cells.append(tuple(item for fact in refusal(reader, name, purpose) for item in fact.items))
         rows.append(Row(tuple(cells), path))
     columns = tuple(reader.text(f"fact.{key}") for key in ("function", "item", "basis", "keep", "refused"))
-    return Table(reader.text("section.data-use"), columns, tuple(rows))
+    return Table(reader.text("section.data-use"), columns, tuple(rows), (4, 6, 3, 3, 4))
 
 
 def permission_table(reader: Reader) -> Table:
@@ -114,9 +114,7 @@ def permission_table(reader: Reader) -> Table:
         )
         rows.append(Row(cells, f"permissions.{name}"))
     keys = ("permission", "item", "function", "settings", "products")
-    return _without_empty(
-        Table(reader.text("part.permissions"), tuple(reader.text(f"fact.{k}") for k in keys), tuple(rows))
-    )
+    return _without_empty(_table(reader, reader.text("part.permissions"), keys, rows, (3, 4, 4, 4, 3)))
 
 
 def tracker_table(reader: Reader) -> Table:
@@ -134,9 +132,7 @@ def tracker_table(reader: Reader) -> Table:
         )
         rows.append(Row(cells, f"trackers.entries.{name}"))
     keys = ("storage-entry", "category", "kind", "item", "lives", "needed-by", "products")
-    return _without_empty(
-        Table(reader.text("part.cookies"), tuple(reader.text(f"fact.{k}") for k in keys), tuple(rows))
-    )
+    return _without_empty(_table(reader, reader.text("part.cookies"), keys, rows, (4, 3, 2, 4, 2, 3, 3)))
 
 
 def recipient_tables(reader: Reader) -> tuple[Table, ...]:
@@ -163,7 +159,7 @@ def _recipients(reader: Reader, kind: str, recipients: dict[str, Recipient]) -> 
         contact: Cell = ((Run(each.contact),),) if each.contact else (reader.ours("missing"),)
         where = (region(reader, each.region),) if each.region else (reader.ours("missing"),)
         title: Words = (reader.said(each, name),)
-        if each.name and (each.en or each.zh):
+        if each.name and title[0].text != each.name:
             title = (*title, Run(reader.text("punct.open") + each.name + reader.text("punct.close")))
         cells: tuple[Cell, ...] = (
             (title,),
@@ -178,7 +174,13 @@ def _recipients(reader: Reader, kind: str, recipients: dict[str, Recipient]) -> 
         rows.append(Row(cells, f"recipients.{name}"))
     keys = ("recipient" if kind == "recipients" else "sdk", "purposes", "item", "manner", "region", "contact")
     caption = reader.text("section.recipients") if kind == "recipients" else "SDK"
-    return Table(caption, tuple(reader.text(f"fact.{k}") for k in keys), tuple(rows))
+    return _table(reader, caption, keys, rows, (3, 5, 5, 3, 2, 3))
+
+
+def _table(
+    reader: Reader, caption: str, keys: tuple[str, ...], rows: list[Row], widths: tuple[int, ...]
+) -> Table:
+    return Table(caption, tuple(reader.text(f"fact.{key}") for key in keys), tuple(rows), widths)
 
 
 def _by_purpose(reader: Reader, recipient: Recipient) -> list[str]:
@@ -189,8 +191,8 @@ def _by_purpose(reader: Reader, recipient: Recipient) -> list[str]:
 
 def _without_empty(table: Table) -> Table:
     """Return the table without the columns in which no row says anything."""
+    widths = table.widths or (1,) * len(table.columns)
     used = [at for at in range(len(table.columns)) if any(row.cells[at] for row in table.rows)]
     rows = tuple(Row(tuple(row.cells[at] for at in used), row.clause) for row in table.rows)
-    return Table(
-        table.caption, tuple(table.columns[at] for at in used) if table.rows else table.columns, rows
-    )
+    columns = tuple(table.columns[at] for at in used) if table.rows else table.columns
+    return Table(table.caption, columns, rows, tuple(widths[at] for at in used))

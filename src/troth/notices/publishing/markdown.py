@@ -63,7 +63,7 @@ class _Writer:
             lines += [f"> - {self._anchor(each.clause)}{self._words(each.words)}" for each in it.gaps]
         if it.brief:
             lines += ["", f"## {self._say('brief.title')}", "", *self._facts(it.brief)]
-        if len(it.chapters) > 3:
+        if it.part == "policy":
             lines += ["", f"## {self._say('head.contents')}", ""]
             lines += [
                 f"- [{quoted(chapter_number(at, it.language) + each.title)}](#chapter-{each.id})"
@@ -78,8 +78,12 @@ class _Writer:
         return quoted(phrase(key, self.it.language))
 
     def _chapter(self, chapter: Chapter, at: int) -> list[str]:
-        number = chapter_number(at, self.it.language) if len(self.it.chapters) > 1 else ""
-        lines = ["", f'<a id="chapter-{chapter.id}"></a>', "", f"## {quoted(number + chapter.title)}", ""]
+        number = chapter_number(at, self.it.language)
+        lines = (
+            [""]
+            if len(self.it.chapters) == 1
+            else ["", f'<a id="chapter-{chapter.id}"></a>', "", f"## {quoted(number + chapter.title)}", ""]
+        )
         counted = 0
         for block in chapter.blocks:
             if isinstance(block, Section):

@@ -12,7 +12,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from troth.notices.errors import NO_PART, UnknownPart
@@ -121,7 +121,7 @@ def _editions(reader: Reader, editions: Sequence[Edition]) -> Table:
             words.append(Run(inside, reader.language))
         rows.append(Row(((tuple(words),), ((Run(each.effective),),), ((Run(each.hash),),))))
     columns = tuple(reader.text(f"fact.{key}") for key in ("version", "date", "fingerprint"))
-    return Table(reader.text("chapter.versions"), columns, tuple(rows))
+    return Table(reader.text("chapter.versions"), columns, tuple(rows), (3, 2, 7))
 
 
 def _gaps(reader: Reader, part: Part) -> tuple[Paragraph, ...]:
@@ -135,13 +135,11 @@ def _gaps(reader: Reader, part: Part) -> tuple[Paragraph, ...]:
         if clause.gap is None or clause.decided is not None or path.startswith("gaps."):
             continue
         named = reader.said(clause)
-        to = f"{named.text}{reader.text('punct.colon')}" if named.text else ""
-        found.append(
-            Paragraph(
-                (Run(to, named.language, to=path), Run(clause.gap, "en" if clause.gap.isascii() else "zh")),
-                "gap",
-            )
-        )
+        if not named.text:
+            named = Run(reader.label("clause", path.rpartition(".")[2]), reader.language)
+        tongue = "en" if clause.gap.isascii() else "zh"
+        head = (replace(named, to=path), Run(reader.text("punct.colon"), reader.language))
+        found.append(Paragraph((*head, Run(clause.gap, tongue)), "gap"))
     controller = policy.controller
     if controller.gap is None:
         for key, missing in (("controller", not who(reader)), ("contact", not contact_of(reader))):

@@ -67,15 +67,16 @@ class Reader:
     # -- words of the file
 
     def said(self, clause: Clause | None, fallback: str = "", **marks: Any) -> Run:
-        """Return what `clause` says in our language, else in the other one, else its name, else `fallback`."""
+        """Return what `clause` says in our language, else its name, else the other language, else `fallback`."""
         if clause is not None:
-            for each in (self.language, "en" if self.language == "zh" else "zh"):
-                words = clause.zh if each == "zh" else clause.en
-                if words:
-                    return Run(words, each, **marks)
+            words, other = (clause.zh, clause.en) if self.language == "zh" else (clause.en, clause.zh)
             name = getattr(clause, "name", None)
+            if words:
+                return Run(words, self.language, **marks)
             if name:
                 return Run(str(name), **marks)
+            if other:
+                return Run(other, "en" if self.language == "zh" else "zh", **marks)
         return Run(fallback, **marks)
 
     def named(self, area: str, section: Mapping[str, Clause], names: Iterable[str]) -> tuple[Words, ...]:

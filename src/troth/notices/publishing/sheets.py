@@ -28,6 +28,7 @@ from troth.notices.publishing.tree import (
     Section,
     Table,
     Words,
+    stands_apart,
 )
 
 
@@ -43,7 +44,7 @@ def sheets(document: Document) -> bytes:
         "head": [_fact(each) for each in it.facts],
         "brief-title": phrase("brief.title", language),
         "brief": [_fact(each) for each in it.brief],
-        "contents": phrase("head.contents", language) if len(it.chapters) > 3 else "",
+        "contents": phrase("head.contents", language) if it.part == "policy" else "",
         "comma": phrase("punct.comma", language),
         "foot": f"{it.title} · {it.version}",
         "blocks": [
@@ -56,8 +57,9 @@ def sheets(document: Document) -> bytes:
 
 def _chapter(chapter: Chapter, at: int, document: Document) -> Iterable[dict[str, Any]]:
     language = document.language
-    number = chapter_number(at, language) if len(document.chapters) > 1 else ""
-    yield {"kind": "heading", "level": 1, "words": [_run(Run(number + chapter.title, language))]}
+    if len(document.chapters) > 1:
+        title = chapter_number(at, language) + chapter.title
+        yield {"kind": "heading", "level": 1, "words": [_run(Run(title, language))]}
     counted = 0
     for block in chapter.blocks:
         if isinstance(block, Section):
@@ -76,8 +78,13 @@ def _block(block: Block, level: int) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "tone": block.kind, "words": _words(block.words)}
     if isinstance(block, Table):
-        rows = [[[_words(words) for words in cell] for cell in row.cells] for row in block.rows]
-        return {"kind": "table", "columns": list(block.columns), "rows": rows}
+        rows = [[_cell(cell) for cell in row.cells] for row in block.rows]
+        return {
+            "kind": "table",
+            "columns": list(block.columns),
+            "rows": rows,
+            "widths": list(block.widths or (1,) * len(block.columns)),
+        }
     return _entry(block, level)
 
 
@@ -103,6 +110,10 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "missing": fact.missing,
         "items": [_words(i) for i in fact.items],
     }
+
+
+def _cell(cell: tuple[Words, ...]) -> dict[str, Any]:
+    return {"apart": stands_apart(cell), "items": [_words(words) for words in cell]}
 
 
 def _words(words: Words) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ PAGE_STYLE = """\
 body:has(> main.published) { margin: 0; }
 main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published *, .published *::before { box-sizing: border-box; }
+.published h1, .published h2, .published h3, .published h4, .published h5, .published h6 { color: var(--p-ink); font-weight: 700; }
 .published h1 { font-size: clamp(1.5rem, 5vw, 2.1rem); line-height: 1.3; margin: .5rem 0 .75rem; }
 .published h2 { font-size: 1.4rem; line-height: 1.35; margin: 2.5rem 0 .75rem; padding-top: .6rem; border-top: 2px solid var(--p-line); }
 .published h3 { font-size: 1.15rem; margin: 1.75rem 0 .6rem; line-height: 1.4; }
@@ -44,7 +45,8 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published .brief h2 { border: 0; margin: .5rem 0; padding: 0; font-size: 1.2rem; }
 .published .answers > div { padding: .5rem 0; border-top: 1px solid var(--p-line); }
 .published .answers dt { color: var(--p-ink); font-weight: 700; font-size: 1rem; }
-.published .answers ul { list-style: none; padding: 0; margin: 0; }
+.published .answers ul { padding: 0; margin: 0; }
+.published .answers li { list-style: none; }
 .published .answers li:last-child { font-size: .9rem; }
 .published ul { margin: .2rem 0 .5rem; padding-left: 1.25rem; }
 .published li { margin: .1rem 0; }
@@ -62,22 +64,40 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published .entry .entry { border: 0; border-top: 1px solid var(--p-line); border-radius: 0; padding: .6rem 0 0; margin: .6rem 0 0; }
 .published .entry:target, .published tr:target, .published li:target { background: var(--p-tint); }
 .published .opening { font-size: 1.02rem; }
-.published .facts > div { display: grid; grid-template-columns: 1fr; gap: 0 1rem; padding: .25rem 0; }
-.published .facts ul { padding-left: 1.1rem; margin: 0; }
+.published .particulars > div { display: grid; grid-template-columns: 1fr; gap: 0 1rem; padding: .25rem 0; }
+.published .particulars ul { padding-left: 1.1rem; margin: 0; }
 .published .sentences { padding-left: 1.25rem; margin: .5rem 0 1rem; }
 .published .sentences > li { list-style: disc; padding: .2rem 0; border: 0; }
 .published .mark, .published .draft { display: inline-block; font-size: .8rem; font-weight: 600; line-height: 1.3; padding: .05rem .4rem; border: 1px solid var(--p-warn-line); border-radius: 4px; background: var(--p-warn-wash); color: var(--p-warn); white-space: nowrap; vertical-align: middle; }
 .published .draft { font-size: 1rem; }
 .published .gaps { border: 1px solid var(--p-warn-line); border-left-width: 5px; border-radius: 6px; background: var(--p-warn-wash); padding: .5rem 1rem; margin: 1rem 0; }
+.published dl.head div:last-child dd { font-size: .85rem; }
+@media not screen, (min-width: 44.01rem) {
+  .published table { table-layout: fixed; }
+  .published col.p5 { width: 5%; }
+  .published col.p10 { width: 10%; }
+  .published col.p15 { width: 15%; }
+  .published col.p20 { width: 20%; }
+  .published col.p25 { width: 25%; }
+  .published col.p30 { width: 30%; }
+  .published col.p35 { width: 35%; }
+  .published col.p40 { width: 40%; }
+  .published col.p45 { width: 45%; }
+  .published col.p50 { width: 50%; }
+  .published col.p55 { width: 55%; }
+  .published col.p60 { width: 60%; }
+  .published col.p65 { width: 65%; }
+  .published col.p70 { width: 70%; }
+}
 .published table { width: 100%; border-collapse: collapse; margin: .75rem 0 1.25rem; font-size: .95rem; background: none; }
-.published caption { text-align: left; font-weight: 600; padding: .25rem 0; color: var(--p-ink); }
+.published caption { text-align: left; font-weight: 700; padding: .25rem 0; color: var(--p-ink); }
 .published th, .published td { text-align: left; vertical-align: top; padding: .5rem .6rem; border: 1px solid var(--p-line); background: none; color: inherit; min-width: 0; overflow-wrap: anywhere; font-weight: 400; }
-.published thead th { background: var(--p-wash); font-weight: 600; }
-.published tbody th { font-weight: 600; }
+.published thead th { background: var(--p-wash); font-weight: 700; }
+.published tbody th { font-weight: 700; }
 .published td ul { padding-left: 1rem; margin: 0; }
 .published td .label { display: none; }
 @media (min-width: 40rem) {
-  .published .facts > div { grid-template-columns: 10rem minmax(0, 1fr); }
+  .published .particulars > div { grid-template-columns: 10rem minmax(0, 1fr); }
   .published .answers > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 0 1rem; }
 }
 @media screen and (max-width: 44rem) {

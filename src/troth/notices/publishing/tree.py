@@ -78,13 +78,24 @@ class Row:
     clause: str = ""
 
 
+LONG_PHRASE = 24
+
+
+def stands_apart(cell: tuple[Words, ...]) -> bool:
+    """Return whether the phrases of a cell stand on lines of their own: long ones, and such as begin with a label."""
+    lengths = [sum(len(run.text) for run in words) for words in cell]
+    labelled = any(words[0].text.rstrip().endswith((":", "：")) for words in cell if len(words) > 1)
+    return len(cell) > 1 and (labelled or max(lengths) > LONG_PHRASE)
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table: the first cell of a row names the row."""
+    """A table: the first cell of a row names the row. `widths`: how wide each column is beside the others."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    widths: tuple[int, ...] = ()
 
 
 Block = Paragraph | Entry | Table | Fact

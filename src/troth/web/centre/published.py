@@ -125,11 +125,10 @@ class _Published:
 
     def _common(self, compiled: Compiled, language: Language, part: str, base: str) -> dict[str, object]:
         say = partial(_say, language)
-        texts = [("policy" if each == "policy" else each, say(f"part.{each}")) for each in PARTS]
         return {
             "style": STYLE_ADDRESS,
             "say": say,
-            "texts": [(each, base if each == "policy" else f"{base}/{each}", name) for each, name in texts],
+            "texts": [(e, base if e == "policy" else f"{base}/{e}", say(f"tab.{e}")) for e in PARTS],
             "part": part,
             "policy": compiled.id,
             "version": compiled.version,
