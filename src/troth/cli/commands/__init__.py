@@ -2,7 +2,19 @@
 
 import typer
 
-from troth.cli.commands import ask, check, compare, new, promises, render, serve, test, verify, version
+from troth.cli.commands import (
+    ask,
+    check,
+    compare,
+    deadline,
+    new,
+    promises,
+    render,
+    serve,
+    test,
+    verify,
+    version,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -10,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("ask")(ask.ask)
     app.command("check")(check.check)
     app.command("compare")(compare.compare_versions)
+    app.command("deadline")(deadline.tell_deadline)
     app.command("new")(new.new)
     app.command("promises")(promises.list_promises)
     app.command("render")(render.render)
