@@ -109,7 +109,7 @@ def test_a_name_that_a_program_might_use_is_only_a_name(name):
         ("basis: contract, data: anyy", [("not-word", "purposes.a.data")]),
         ("basis: contract, data: {required: {b: c}}", [("not-list", "purposes.a.data.required")]),
         ("basis: contract, keep: 12 months", [("not-keep", "purposes.a.keep")]),
-        ("basis: contract, keep: {for: soon}", [("period", "purposes.a.keep.for")]),
+        ("basis: contract, keep: {for: later}", [("period", "purposes.a.keep.for")]),
         ("basis: contract, source: true", [("not-list", "purposes.a.source")]),
         ("basis: contract, source: {b: c}", [("not-list", "purposes.a.source")]),
         ("basis: contract, min-group: true", [("not-number", "purposes.a.min-group")]),

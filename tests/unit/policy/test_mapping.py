@@ -131,7 +131,8 @@ def test_levels_and_gaps(row):
         None,
         "explicit",
     ]
-    assert row("later").gap == "what it takes"
+    assert (row("later").gap, row("later").listed, row("later").collects) == ("what it takes", False, True)
+    assert (row("look").listed, row("letters").listed, row("visits").listed) == (True, True, True)
 
 
 def test_only_what_was_asked_for(mapped):
