@@ -125,6 +125,22 @@ recipients: {{host: {{role: processor, en: {nasty}, name: {nasty}, region: SG, p
     assert "{{ 7 * 7 }}" in page
 
 
+@pytest.mark.parametrize(("language", "unstated"), [("en", "not stated"), ("zh", "未写明")])
+def test_a_gap_is_never_shown_as_no_data(real, language, unstated):
+    page = show(real.officer(language), "generic-app")
+    rows = re.findall(r'<tr>\s*<th scope="row">.*?</tr>', page, re.DOTALL)
+    compiled = real.gate.shelf.current("generic-app")
+    assert [each.id for each in map_of(compiled).rows if each.listed] == [
+        name for name, each in compiled.policy.purposes.items() if each.data is not None or each.reuses
+    ]
+    gaps = [row for row in rows if 'class="mark"' in row]
+    assert gaps
+    for row in gaps:
+        cells = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+        assert unstated in cells[1] or "<a" in cells[1]
+        assert cells[3] == unstated
+
+
 def test_only_an_officer_sees_it(site):
     assert site.client().get("/console/map/shop", follow_redirects=False).status_code == 303
     assert site.officer().get("/console/map/nope").status_code == 404

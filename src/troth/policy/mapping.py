@@ -74,6 +74,7 @@ class MapRow:
     """One purpose: where it stands, what it rests on, and what hangs on it.
 
     `level` is the consent that it needs. `collects`: it takes data of its own; if not, it uses what others keep.
+    `listed`: the file says which data it takes, be it none; an entry with a gap does not.
     """
 
     id: str
@@ -86,6 +87,7 @@ class MapRow:
     recipients: tuple[MappedRecipient, ...]
     keep: Kept
     collects: bool
+    listed: bool
     gap: str | None
 
     @property
@@ -184,14 +186,14 @@ def _row(compiled: Compiled, name: str, clause: str, section: str, entry: Purpos
             if name in recipient.purposes or name in _cases(policy, each)
         ),
         keep=_kept(policy, name, entry),
-        collects=bool({Act.COLLECT, Act.KEEP} & set(entry.acts))
-        and (isinstance(entry, Tracker) or bool(entry.data)),
+        collects=_collects(entry),
+        listed=isinstance(entry, Tracker) or entry.data is not None or bool(entry.reuses),
         gap=entry.gap,
     )
 
 
 def _collects(entry: Purpose | Tracker) -> bool:
-    if isinstance(entry, Tracker):
+    if isinstance(entry, Tracker) or entry.gap is not None:
         return True
     lists = entry.data
     own = lists == "any" or (isinstance(lists, DataLists) and bool(lists.names()))

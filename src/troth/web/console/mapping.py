@@ -58,6 +58,7 @@ class TableRow:
     elements: tuple[tuple[str, tuple[Item, ...]], ...]
     recipients: tuple[Item, ...]
     kept: str
+    listed: bool
     gap: str | None
 
 
@@ -155,7 +156,7 @@ class Reader:
         """Return how long the data of a row are kept; `short` leaves out what happens then."""
         keep, language = row.keep, self.language
         if not keep.stated:
-            return text("map.kept-elsewhere" if not row.collects else "map.kept-unstated", language)
+            return text("map.kept-elsewhere" if not row.collects else "map.unstated", language)
         if keep.none:
             return text("keep.none", language)
         parts = list(self._lengths(keep, short))
@@ -290,6 +291,7 @@ class Reader:
             tuple((need, tuple(items)) for need, items in lists.items()),
             tuple(self.recipient(each) for each in row.recipients),
             self.kept(row),
+            row.listed,
             row.gap,
         )
 

@@ -261,7 +261,7 @@ map.kind|{kind} ({count})|{kind}（{count}）
 map.until|until {period}|至{period}
 map.after|{period} after: {event}|{event}后 {period}
 map.kept-elsewhere|keeps nothing of its own|自身不另行保存
-map.kept-unstated|not stated|未写明
+map.unstated|not stated|未写明
 map.region|in {region}|位于 {region}
 map.abroad|abroad, in {region}|位于境外 {region}
 map.everywhere|Recipients for every purpose|适用于所有目的的接收方
