@@ -5,7 +5,7 @@ Rules
   form and the same hash (SHA-256 over the RFC 8785 bytes of what was read).
 - A purpose that is new or says something else than in the predecessor is stamped with this version: it needs an
   agreement to it (`since`). What it says includes the lists it reuses, its elements, recipients and cases. So is
-  every purpose, when a condition on everything was taken away or changed (a new one only adds): computed, never typed.
+  every purpose that a condition could meet which was taken away or changed (a new one only adds): computed, never typed.
 - Overlays are variants: the same compiled form with same-id entries replaced.
 
 Example
@@ -22,14 +22,24 @@ from functools import cached_property
 from typing import Any
 
 from troth.policy.clauses import DataLists, Purpose, Tracker
+from troth.policy.comparing.demanding import essential
+from troth.policy.comparing.reach import Reach
+from troth.policy.comparing.taking import insisted
 from troth.policy.file import Policy, band_age, overlay_section
+from troth.policy.rules import Band, Case, Demand, Never, Recipient
+from troth.policy.terms import Atom, Condition
 from troth.vocabulary import Level, canonical, digest, holds, statutory
 
 # Sections of conditions: an entry more only demands or bars more; one less or another one may permit more.
 _CONDITIONS = ("demands", "never", "sensitive", "linkage", "evidence")
-# Sections where any change may permit more: a state's entry replaces the stricter one that holds without it.
-_WHOLE = ("agreement", "audiences", "overlays", "states", "region")
-_NEUTRAL = frozenset({"en", "zh", "source", "decided", "how", "keep", "refused"})
+# Sections where any change may permit more, to everybody: a state's entry replaces the stricter one without it.
+_WHOLE = ("agreement", "overlays", "states", "region")
+_NEUTRAL = frozenset({"en", "zh", "source", "decided", "how", "keep", "refused", "url", "settings"})
+_NOTHING: tuple[object, ...] = (None, [], {}, False)
+# Fields that list elements and groups.
+_LISTS = frozenset({"data", "to", "raw", "never_with"})
+# Clauses that say nothing while they have a gap.
+_SILENT = (Purpose, Tracker, Case, Recipient, Demand, Never, Band)
 
 
 @dataclass(frozen=True)
@@ -173,7 +183,7 @@ def _since(policy: Policy, predecessor: Compiled) -> dict[str, str]:
         for name in _section(policy, section):
             clause = f"{section}.{name}"
             same = _entry_meaning(before, section, name) == _entry_meaning(after, section, name)
-            if same and not loosened:
+            if same and name not in loosened:
                 if clause in predecessor.since:
                     stamped[clause] = predecessor.since[clause]
             else:
@@ -181,39 +191,40 @@ def _since(policy: Policy, predecessor: Compiled) -> dict[str, str]:
     return stamped
 
 
-def _loosened(before: Policy, after: Policy) -> bool:
-    """Return whether a condition on everything was taken away or changed, or a law is no longer named."""
-    return (
-        bool(set(before.laws) - set(after.laws))
-        or any(_said(before, section) != _said(after, section) for section in _WHOLE)
-        or any(_less(_said(before, section), _said(after, section)) for section in _CONDITIONS)
-        or _less(_bands(before), _bands(after))
-    )
+def _loosened(before: Policy, after: Policy) -> frozenset[str]:
+    """Return the purposes that something could meet which was taken away or changed: a condition, an age band, a law."""
+    reaches = (Reach(before), Reach(after))
+    if set(before.laws) - set(after.laws) or any(
+        _said(before, each) != _said(after, each) for each in _WHOLE
+    ):
+        return reaches[1].all
+    paths = [(section, name) for section in _CONDITIONS for name in _less(*_both(before, after, section))]
+    old, new = _both(before, after, "audiences")
+    paths += [("audiences", name) for name in {*_less(old, new), *_less(new, old)}]
+    bands = [
+        ("minors", "bands", name) if name != "age" else ("minors",)
+        for name in _less(_bands(before), _bands(after))
+    ]
+    return frozenset[str]().union(*(reach.at(path) for reach in reaches for path in (*paths, *bands)))
 
 
-def _less(before: Any, after: Any) -> bool:
-    return any(name not in after or after[name] != each for name, each in before.items())
+def _both(before: Policy, after: Policy, section: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    return _said(before, section), _said(after, section)
+
+
+def _less(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return [name for name, each in before.items() if name not in after or after[name] != each]
 
 
 def _bands(policy: Policy) -> dict[str, Any]:
     if policy.minors is None:
         return {}
     age = policy.minors.age
-    return {**plain(policy.minors.bands), "age": [age.by, age.unknown]}
+    return {**plain(policy.minors.bands, policy), "age": [age.by, age.unknown]}
 
 
 def _said(policy: Policy, section: str) -> Any:
-    value = getattr(policy, section)
-    return (
-        {k: _opened(policy, each) for k, each in value.items()} if isinstance(value, dict) else plain(value)
-    )
-
-
-def _opened(policy: Policy, clause: Any) -> object:
-    """What a clause says, and the elements that its groups stand for."""
-    data, when = getattr(clause, "data", getattr(clause, "to", ())), getattr(clause, "when", None)
-    names = [*(data if isinstance(data, tuple) else ()), *((when.get("data") if when else None) or ())]
-    return [plain(clause), sorted(policy.elements(names))]
+    return plain(getattr(policy, section), policy)
 
 
 def _section(policy: Policy, section: str) -> Mapping[str, Any]:
@@ -228,7 +239,7 @@ def _entry_meaning(compiled: Compiled, section: str, name: str) -> object:
     """What an entry says and what its lists open to: two equal meanings permit the same steps."""
     policy = compiled.policy
     entry = _section(policy, section).get(name)
-    if entry is None:
+    if entry is None or entry.gap:
         return None
     elements = compiled.allowed[f"{section}.{name}"]
     origins = {
@@ -236,41 +247,60 @@ def _entry_meaning(compiled: Compiled, section: str, name: str) -> object:
     }
     guarding = {k for k, p in policy.permissions.items() if elements & set(policy.elements(p.data))}
     return [
-        plain(entry),
-        {key: plain(policy.data.get(key)) for key in sorted(elements)},
-        {key: plain(policy.products.get(key)) for key in (entry.products or policy.products)},
-        {key: plain(policy.origins[key]) for key in origins},
-        {key: _opened(policy, policy.permissions[key]) for key in guarding},
+        plain(entry, policy),
+        {key: plain(policy.data.get(key), policy) for key in sorted(elements)},
+        {key: plain(policy.products.get(key), policy) for key in (entry.products or policy.products)},
+        {key: plain(policy.origins[key], policy) for key in origins},
+        {key: plain(policy.permissions[key], policy) for key in guarding},
         _parties(policy, name),
-        {key: _opened(policy, policy.messages.channels.get(key)) for key in getattr(entry, "channels", ())},
-        plain(policy.supplements.need) if section.startswith("supplements") else None,
+        {key: plain(policy.messages.channels.get(key), policy) for key in getattr(entry, "channels", ())},
+        plain(policy.supplements.need, policy) if section.startswith("supplements") else None,
         sorted(policy.trackers.before_choice) if section.startswith("trackers") else None,
     ]
 
 
 def _parties(policy: Policy, purpose: str) -> object:
     """Who may receive data for `purpose`, and in which cases."""
-    cases = {f"{act}.{key}": c for act, table in policy.providing.items() for key, c in table.cases.items()}
-    cases = {key: case for key, case in cases.items() if not case.purposes or purpose in case.purposes}
+    cases = {
+        f"{act}.{key}": c
+        for act, table in policy.providing.items()
+        if not table.gap
+        for key, c in table.cases.items()
+    }
+    cases = {
+        key: case
+        for key, case in cases.items()
+        if not case.gap and (not case.purposes or purpose in case.purposes)
+    }
     named = {recipient for case in cases.values() for recipient in case.recipients}
     fitting = {
         k: r for k, r in policy.recipients.items() if purpose in r.purposes or not r.purposes or k in named
     }
-    return [{key: _opened(policy, each) for key, each in part.items()} for part in (cases, fitting)]
+    return [plain(each, policy) for each in (cases, fitting)]
 
 
-def plain(value: Any) -> Any:
-    """Return `value` as plain data without what changes no decision (texts, sources, retention)."""
+def plain(value: Any, policy: Policy, field: str = "") -> Any:
+    """Return `value` as plain data: what it says to a decision, in whichever words it is written.
+
+    Texts, sources and retention fall away, groups stand for their elements, and a clause with a gap is None.
+    """
+    if isinstance(value, _SILENT) and value.gap:
+        return None
+    if isinstance(value, DataLists):
+        return {name: [how, sorted(others)] for name, (how, others) in insisted(value, policy).items()}
+    if isinstance(value, Condition):
+        return {key: sorted(policy.elements(words) if key == "data" else words) for key, words in value.keys}
+    if isinstance(value, Atom):
+        return plain(vars(value), policy)
     if hasattr(type(value), "model_fields"):
-        return {
-            name: plain(getattr(value, name))
-            for name in type(value).model_fields
-            if name not in _NEUTRAL and getattr(value, name) not in (None, (), {}, False)
-        }
+        named = ((name, plain(getattr(value, name), policy, name)) for name in type(value).model_fields)
+        return {name: each for name, each in named if name not in _NEUTRAL and each not in _NOTHING}
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        named = ((str(key), plain(each, policy)) for key, each in value.items())
+        return {key: each for key, each in named if each is not None and each != []}
     if isinstance(value, (list, tuple, frozenset, set)):
-        return sorted((plain(each) for each in value), key=repr)
+        stated = essential(value) if field == "need" else policy.elements(value) if field in _LISTS else value
+        return sorted((plain(each, policy) for each in stated), key=repr)
     return value if isinstance(value, (str, int, bool)) or value is None else repr(value)
 
 

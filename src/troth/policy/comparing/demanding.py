@@ -14,6 +14,7 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from troth.policy.comparing.matters import Matter
@@ -72,6 +73,15 @@ def _words_within(key: str, inner: frozenset[str], outer: frozenset[str], both: 
         home = {both.old.region, both.new.region}
         return inner - outer <= inner - home
     return inner <= outer
+
+
+def essential(atoms: Iterable[Atom]) -> list[Atom]:
+    """Return the demands that no other one of `atoms` meets already."""
+    kept: list[Atom] = []
+    for each in atoms:
+        if not any(_meets(other, each) for other in kept):
+            kept = [*(other for other in kept if not _meets(each, other)), each]
+    return kept
 
 
 def needs(old: tuple[Atom, ...], new: tuple[Atom, ...], both: Both) -> list[Shift]:

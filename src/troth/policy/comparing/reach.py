@@ -94,7 +94,7 @@ class Reach:
             found |= self._borrowers(name)
         entry = self._entries[name]
         if isinstance(entry, Purpose) and (field == "results" or (field == "" and entry.results)):
-            found |= self.of_elements(self.elements[name])
+            found |= self._some(self._has_data)
         if isinstance(entry, MessageType) and field in {"", "with", "opt-out"}:
             found |= self._joined(name, entry)
         return frozenset(found)

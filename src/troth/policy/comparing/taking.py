@@ -44,7 +44,7 @@ def _names(lists: DataLists | str, policy: Policy) -> frozenset[str]:
 
 
 def _mandatory(old: DataLists, new: DataLists, both: Both) -> list[Shift]:
-    before, after = _insisted(old, both.old), _insisted(new, both.new)
+    before, after = insisted(old, both.old), insisted(new, both.new)
     moved: dict[int, list[str]] = {}
     for name in sorted(set(before) & set(after)):
         sign = _more(before[name], after[name])
@@ -63,7 +63,7 @@ def _mandatory(old: DataLists, new: DataLists, both: Both) -> list[Shift]:
 Insisted = tuple[int, frozenset[str]]
 
 
-def _insisted(lists: DataLists, policy: Policy) -> dict[str, Insisted]:
+def insisted(lists: DataLists, policy: Policy) -> dict[str, Insisted]:
     """Return for each element whether it must be given, and in which case or instead of which others."""
     found: dict[str, Insisted] = {name: (_OPTIONAL, frozenset()) for name in policy.elements(lists.optional)}
     choice = policy.elements(lists.one_of)

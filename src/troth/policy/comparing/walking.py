@@ -21,7 +21,7 @@ from troth.policy.clauses import Clause, Part, dashed
 from troth.policy.comparing.fields import TEXTS, Field, field_of
 from troth.policy.comparing.free import sense_of
 from troth.policy.comparing.matters import Matter, Outcome, Sense
-from troth.policy.comparing.shifts import Both, Shift, limits, sets
+from troth.policy.comparing.shifts import Both, Shift, limits, other, sets
 from troth.policy.file import Policy, band_age
 from troth.vocabulary import RecipientRole
 
@@ -105,6 +105,22 @@ _DEFAULTS: dict[str, Part] = {
     "decide": desks.RequestKind(),
     "answer": desks.RequestKind(),
 }
+# Clauses that hold as far as they are written, gap or not; every other one is not there while it has a gap.
+_SPEAKING = (
+    clauses.Element,
+    clauses.Permission,
+    clauses.Origin,
+    clauses.Product,
+    clauses.Outside,
+    clauses.Channel,
+    clauses.Linkage,
+    clauses.Sensitive,
+    rules.Audience,
+    rules.State,
+    rules.Instructions,
+    rules.EvidenceClause,
+)
+_UNTOLD = Field(other, Matter.STATEMENT, Sense.PLAIN)  # a field that the tables forget is still told
 _NOT_HERE = frozenset({"troth", "id", "version", "effective", "gap", "groups"})
 _WITHOUT_PURPOSES = frozenset({RecipientRole.OWN_GROUP, RecipientRole.AUTHORITY, RecipientRole.SUCCESSOR})
 
@@ -113,7 +129,7 @@ def differences(both: Both) -> Iterator[Found]:
     """Yield every difference between the two versions, in the order of the sections."""
     yield from _effective(both)
     yield from _parts((), both.old, both.new, both)
-    yield from _gap_of_controller(both)
+    yield from _gap(("controller",), both.old.controller, both.new.controller)
 
 
 def _effective(both: Both) -> Iterator[Found]:
@@ -123,18 +139,22 @@ def _effective(both: Both) -> Iterator[Found]:
         )
 
 
-def _gap_of_controller(both: Both) -> Iterator[Found]:
-    gaps = [each.controller.gap for each in (both.old, both.new)]
-    if bool(gaps[0]) != bool(gaps[1]):
-        word = "removed" if gaps[0] else "added"
-        shift = Shift(-1 if gaps[0] else 1, gaps[0], gaps[1], word=word)
-        yield _row(("controller",), "gap", Matter.GAP, Sense.CLOSES, shift)
+def _gap(path: Path, old: Any, new: Any) -> Iterator[Found]:
+    """Yield that a gap came or went in a clause that holds beside it."""
+    if bool(old.gap) != bool(new.gap):
+        word = "removed" if old.gap else "added"
+        shift = Shift(-1 if old.gap else 1, old.gap, new.gap, word=word)
+        yield _row(path, "gap", Matter.GAP, Sense.CLOSES, shift)
+    elif old.gap != new.gap:
+        yield Reworded(path, "gap", old.gap, new.gap)
 
 
 def _parts(path: Path, old: Part, new: Part, both: Both) -> Iterator[Found]:
     """Yield the differences of two parts of one kind, field by field."""
     for attribute in type(new).model_fields:
         name = dashed(attribute)
+        if name == "gap" and isinstance(new, _SPEAKING):
+            yield from _gap(path, old, new)
         if name in _NOT_HERE:
             continue
         before, after = getattr(old, attribute), getattr(new, attribute)
@@ -155,6 +175,8 @@ def _field(
         yield from special(path, name, both, owners)
         return
     field = field_of(type(owners[1]), name)
+    if field is None and not isinstance(old if new is None else new, (dict, Part, type(None))):
+        field = _UNTOLD
     if field is not None:
         yield from _compared(path, name, field, field.compare(old, new, both), owners)
     elif isinstance(old, dict):
@@ -204,7 +226,8 @@ def _nested(path: Path, name: str, old: Any, new: Any, both: Both) -> Iterator[F
 
 def _live(clause: Any) -> Any:
     """Return the clause, or None if what it says is missing."""
-    return None if clause is None or (isinstance(clause, Clause) and clause.gap) else clause
+    missing = isinstance(clause, Clause) and clause.gap and not isinstance(clause, _SPEAKING)
+    return None if missing else clause
 
 
 def _entries(path: Path, old: Mapping[str, Any], new: Mapping[str, Any], both: Both) -> Iterator[Found]:
