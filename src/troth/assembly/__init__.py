@@ -5,4 +5,13 @@ from troth.assembly.printing import printer
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
 
-__all__ = ["VARIABLES", "Installation", "Settings", "install", "matches", "open_gate", "printer", "signature_verifier"]
+__all__ = [
+    "VARIABLES",
+    "Installation",
+    "Settings",
+    "install",
+    "matches",
+    "open_gate",
+    "printer",
+    "signature_verifier",
+]
