@@ -1,0 +1,455 @@
+"""Scenarios of JINGdigital: leads, advertising, customers' data, employees, logs, leaving, automated decisions, incidents.
+
+Each test names its scenario; what waits says for which part (docs/SCENARIOS.md).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.company import codes, duties, from_, kept_by, proofs, rows, unsaid
+from tests.scenarios.waiting import scenario, waits
+
+SITE = {"product": "website"}
+TRIAL = {"function": "trial", **SITE}
+LEAD = ["name", "mobile", "company-name", "company-email", "position"]
+SIGN_UP = {"function": "sign-up", **SITE}
+
+
+@pytest.fixture
+def lead(company):
+    """Somebody who applied for a trial."""
+    person = company.person("jingdigital")
+    person.yes("enquiry", LEAD, **TRIAL)
+    return person
+
+
+@pytest.fixture
+def user(company):
+    """Somebody with an account."""
+    person = company.person("jingdigital", "u-2")
+    person.yes("registration", ["account-name", "name", "email"], **SIGN_UP)
+    return person
+
+
+# --- 002-1
+
+
+@scenario("002-1")
+def test_reading_pages_needs_nobody(company):
+    """Pages are read, and their logs kept, without anybody's name: the ledger has no person for these steps."""
+    nobody = company.person("jingdigital", "")
+    reading = {"subject": None, **SITE}
+    assert nobody.may("browse", act="serve", **reading) == []
+    assert nobody.may("logging", ["ip", "page-log"], **reading) == ["ip", "page-log"]
+    assert {each["subject"] for each in company.entries("jingdigital")} == {None}
+
+
+@scenario("002-1")
+def test_five_fields_and_no_sixth(lead):
+    """The trial form may take its five fields; a sixth, an ID number, is not listed and is dropped."""
+    answer = lead.ask("enquiry", [*LEAD, "id-number", "address"], **TRIAL)
+    assert (answer["answer"], answer["only"]) == ("permit", LEAD)
+    dropped = {
+        each["element"]: each["code"]
+        for each in answer["reasons"]
+        if each.get("element") in ("id-number", "address")
+    }
+    assert dropped == {"id-number": "unknown-data", "address": "unlisted-data"}
+
+
+@scenario("002-1")
+def test_the_number_serves_code_and_sales_call_and_no_partner(company, lead):
+    """The number takes the SMS code and the sales call; a partner's promotion waits for a separate consent that names it."""
+    assert lead.may("verification-code", ["mobile"], "contact", channel="sms", **SITE) == ["mobile"]
+    assert lead.may("sms-verification", ["sms-code"], **SITE) == ["sms-code"]
+    assert lead.may("applicant-contact", ["mobile"], "contact", channel="phone", **SITE) == ["mobile"]
+    share = {"act": "share", "recipient": "partner", **SITE}
+    asked = lead.ask("promotion-sharing", ["mobile"], **share)
+    assert asked["answer"] == "ask"
+    assert {"consent-missing", "not-told"} == codes(asked)
+    (consent,) = [each for each in asked["ask"] if each["kind"] == "consent"]
+    assert (consent["level"], consent["recipient"]) == ("separate", "partner")
+    lead.no("promotion-sharing", ["mobile"], **share)
+    assert "said-no" in lead.why_not("promotion-sharing", ["mobile"], **share)
+
+
+@scenario("002-1")
+@waits("rights", "the number counts as verified only after the code came back")
+def test_a_number_is_verified_by_its_code(lead, later):
+    later()
+
+
+# --- 002-2
+
+
+@scenario("002-2")
+def test_a_no_to_advertising_ends_it_from_that_instant(company, lead):
+    """From the recorded no on, advertising, its profile and what lives on it are refused; earlier entries stay as they were."""
+    send = {"act": "contact", "channel": "sms", **SITE}
+    lead.yes("promotion", ["mobile"], **send)
+    lead.yes("advertising", ["mobile"], "use", **SITE)
+    before = company.entries("jingdigital")
+    assert lead.put(lead.view("consent", "advertising"), "refuse").status_code == 200
+    for purpose, data, more in (
+        ("advertising", ["mobile"], {"act": "use"}),
+        ("advertising", ["user-profile", "preferences"], {"act": "profile"}),
+        ("promotion", ["mobile"], {"act": "contact", "channel": "sms"}),
+        ("applicant-contact", ["mobile"], {"act": "contact", "channel": "phone"}),
+        ("promotion-sharing", ["mobile"], {"act": "share", "recipient": "partner"}),
+    ):
+        assert "said-no" in lead.why_not(purpose, data, **more, **SITE), purpose
+    assert company.entries("jingdigital")[: len(before)] == before
+    assert company.verified("jingdigital")
+
+
+@scenario("002-2")
+def test_trial_and_reply_go_on_after_the_no(lead):
+    """The trial is served and the enquiry answered although advertising was refused."""
+    lead.no("advertising", ["mobile"], "use", **SITE)
+    assert lead.may("enquiry", LEAD, **TRIAL) == LEAD
+    assert lead.may("enquiry", act="serve", **TRIAL) == []
+    assert lead.may("answer-enquiry", ["company-email"], "use", **SITE) == ["company-email"]
+    assert lead.may("enquiry-result", ["company-email"], "contact", channel="mail", **SITE) == [
+        "company-email"
+    ]
+
+
+@scenario("002-2")
+@waits("deliveries", "the person gets a confirmation of the no that an operator recorded for them")
+def test_the_no_is_confirmed(lead, later):
+    lead.no("advertising", ["mobile"], "use", **SITE)
+    later()
+
+
+# --- 002-4
+
+ADMINISTRATOR = {"kind": "administrator", "roles": ["user-administrator"]}
+MEMBER = {"kind": "individual", "roles": ["member"]}
+FOR_LOTUS = {"controller": "lotus-retail", **SITE}
+ATTESTED = {"told": ["method", "purpose", "scope"], "consent": "explicit", "live": True}
+CAMPAIGN = {
+    "controller": "lotus-retail",
+    "role": "user-administrator",
+    "purposes": ["business-processing"],
+    "acts": ["collect", "keep", "use"],
+    "elements": ["business-record", "end-user-contact"],
+    **ATTESTED,
+}
+SET = ["business-record", "end-user-contact"]
+
+
+def end_user(company, subject="e-1"):
+    """Return somebody whose data a customer handed over, with the age that the customer declared."""
+    person = company.person("jingdigital", subject)
+    company.fact("jingdigital", "instruction", "declares-age", **{**CAMPAIGN, "acts": ["collect"]})
+    person.say("agree", "business-processing", SET, **FOR_LOTUS)
+    company.end("jingdigital", "instruction", "declares-age")
+    return person
+
+
+@scenario("002-4")
+def test_a_customers_data_move_on_its_instruction_only(company):
+    """Storing and processing a customer's data is permitted while its instruction stands, and refused before and after."""
+    person = end_user(company)
+    for act in ("keep", "use"):
+        assert "no-instruction" in person.why_not("business-processing", SET, act, **FOR_LOTUS)
+    company.fact("jingdigital", "instruction", "i-1", **CAMPAIGN)
+    for act in ("keep", "use"):
+        answer = person.ask("business-processing", SET, act, **FOR_LOTUS)
+        assert (answer["answer"], answer["only"]) == ("permit", SET)
+        assert "log-instruction" in duties(answer)
+        assert {"jing-054", "jing-056"} <= rows(answer)
+    assert "no-instruction" in person.why_not("business-processing", SET, "profile", **FOR_LOTUS)
+    assert "no-instruction" in person.why_not(
+        "business-processing", SET, "use", controller="other-shop", **SITE
+    )
+    company.end("jingdigital", "instruction", "i-1")
+    assert "no-instruction" in person.why_not("business-processing", SET, "use", **FOR_LOTUS)
+
+
+@scenario("002-4")
+def test_own_statistics_on_a_customers_data_are_refused(company):
+    """JINGdigital's own statistics and improvements on a customer's data are refused, instruction or not."""
+    person = end_user(company)
+    company.fact("jingdigital", "instruction", "i-1", **CAMPAIGN)
+    assert "own-use" in person.why_not(
+        "statistics", [{"element": "business-record", "form": "anonymised"}], "use", **SITE
+    )
+    assert "own-use" in person.why_not("service-improvement", ["end-user-contact"], "use", **SITE)
+
+
+@scenario("002-4")
+def test_only_the_administrator_instructs(company):
+    """The customer's administrator instructs; a plain member cannot, and an instruction filed by one covers nothing."""
+    person = end_user(company)
+    assert person.may("business-processing", act="instruct", actor=ADMINISTRATOR, **FOR_LOTUS) == []
+    assert person.why_not("business-processing", act="instruct", actor=MEMBER, **FOR_LOTUS) == {
+        "role-missing"
+    }
+    company.fact("jingdigital", "instruction", "i-2", **{**CAMPAIGN, "role": "member"})
+    assert "no-instruction" in person.why_not("business-processing", SET, "use", **FOR_LOTUS)
+
+
+@scenario("002-4")
+@waits(
+    "mending",
+    "the answer names the instruction that carried the step, so that its id can be logged (jing-056)",
+)
+def test_the_instruction_is_named(company):
+    person = end_user(company)
+    company.fact("jingdigital", "instruction", "i-1", **CAMPAIGN)
+    answer = person.ask("business-processing", SET, "use", **FOR_LOTUS)
+    (duty,) = [each for each in answer["obligations"] if each["duty"] == "log-instruction"]
+    assert duty["concerns"] == ["i-1"]
+
+
+# --- 002-5
+
+STAFF = ["employee-name", "employee-mobile", "employee-position", "employee-email"]
+UPLOAD = {
+    "controller": "lotus-retail",
+    "role": "user-administrator",
+    "purposes": ["organisation-management"],
+    "acts": ["collect", "use", "read", "keep"],
+    "elements": [*STAFF, "employee-address"],
+    "functions": ["organisation-structure"],
+    **ATTESTED,
+}
+ROW = {
+    "policy": "jingdigital",
+    "act": "collect",
+    "purpose": "organisation-management",
+    "function": "organisation-structure",
+    "controller": "lotus-retail",
+    "product": "website",
+    "data": [*STAFF, "employee-id-number"],
+}
+
+
+def uploaded(company, numbers):
+    """Return the answers to an upload, each row with the age that the customer declares beside it."""
+    answers = [ROW | {"subject": f"emp-{each}"} for each in numbers]
+    first = company.http.post("/v1/decisions", json=answers).json()
+    for each in first:
+        for prompt in (p for p in each["ask"] if p["kind"] == "age"):
+            body = {
+                "policy": "jingdigital",
+                "choice": "agree",
+                "language": "en",
+                "shown": prompt["shown"]["en"],
+                "age": 30,
+            }
+            assert company.http.put(prompt["put"], json=body).status_code == 200
+    return company.http.post("/v1/decisions", json=answers).json()
+
+
+@scenario("002-5")
+def test_attested_rows_are_accepted_and_others_are_not(company):
+    """Of 100 rows (a tenth of the scenario's) the 90 with notice and consent attested are accepted, the others not, with reasons."""
+    company.fact("jingdigital", "instruction", "first-batch", **UPLOAD)
+    accepted = uploaded(company, range(90))
+    assert {each["answer"] for each in accepted} == {"permit"}
+    company.end("jingdigital", "instruction", "first-batch")
+    company.fact("jingdigital", "instruction", "second-batch", **{**UPLOAD, "told": ["purpose"]})
+    others = uploaded(company, range(90, 100))
+    assert {each["answer"] for each in others} == {"refuse"}
+    assert all("not-attested" in codes(each) for each in others)
+
+
+@scenario("002-5")
+def test_a_column_more_is_refused(company):
+    """An ID number beside the five fields of the text is dropped from every row."""
+    company.fact("jingdigital", "instruction", "first-batch", **UPLOAD)
+    (answer,) = uploaded(company, [1])
+    assert answer["only"] == STAFF
+    assert ("unknown-data", "employee-id-number") in {
+        (e["code"], e.get("element")) for e in answer["reasons"]
+    }
+
+
+@scenario("002-5")
+@waits(
+    "sharing",
+    "the attestation is filed row by row with its day, and rows without one dated before lie in quarantine with reasons",
+)
+def test_rows_are_attested_one_by_one(later):
+    later()
+
+
+@scenario("002-5")
+@waits("rights", "an employee opens an access request and is answered as the person concerned")
+def test_an_employee_asks(later):
+    later()
+
+
+# --- 002-7
+
+JOIN = from_("logging", "ip", "page-log") + from_("registration", "account-name")
+
+
+@scenario("002-7")
+def test_logs_and_account_are_joined_by_consent(user):
+    """Logs alone are nobody's; beside an account they are personal, and joined only with the person's express consent."""
+    assert "becomes-personal" in user.why_not("logging", ["ip"], "use", **SITE)
+    assert user.may("log-matching", JOIN, "combine", **SITE) is None
+    user.yes("log-matching", JOIN, "combine", **SITE)
+    assert user.may("log-matching", JOIN, "combine", **SITE) == ["ip", "page-log", "account-name"]
+    user.withdraw("log-matching")
+    assert user.why_not("log-matching", JOIN, "combine", **SITE) == {"said-no"}
+
+
+@scenario("002-7")
+def test_what_was_joined_serves_nothing_else(user):
+    """The result of a join stays with its purpose: no improvement, statistics or profile is made of it."""
+    user.yes("log-matching", JOIN, "combine", **SITE)
+    joined = from_("log-matching", "page-log")
+    for purpose, act in (("service-improvement", "use"), ("profiling", "profile"), ("statistics", "use")):
+        assert user.may(purpose, joined, act, **SITE) is None
+
+
+@scenario("002-7")
+@waits(
+    "mending",
+    "with a legal duty the join itself is permitted (jing-078); the table of grounds leaves `combine` out",
+)
+def test_logs_and_account_are_joined_by_law(company, user):
+    company.prove("jingdigital", "citation", "law-1")
+    claim = proofs("law-1", ground="statutory-duty")
+    assert user.may("log-matching", JOIN, "combine", claim=claim, **SITE) == [
+        "ip",
+        "page-log",
+        "account-name",
+    ]
+
+
+@scenario("002-7")
+@waits("retention", "a join found without consent or law is anonymised, and a test finds no identifier in it")
+def test_a_leftover_join_is_anonymised(user, later):
+    user.yes("log-matching", JOIN, "combine", **SITE)
+    user.withdraw("log-matching")
+    later()
+
+
+# --- 002-8
+
+
+@scenario("002-8")
+def test_after_cancellation_nothing_but_the_hold(company, user):
+    """After cancellation services and every use are refused; a field held by law is kept for that law alone, until its end."""
+    user.fact(
+        "hold",
+        "legal-compliance",
+        elements=["name"],
+        purpose="legal-compliance",
+        citation="law-1",
+        until="2027-01-01",
+    )
+    company.prove("jingdigital", "citation", "law-1")
+    company.prove("jingdigital", "authority-demand", "d-1")
+    user.fact("account", "account", state="closed")
+    assert user.why_not("registration", ["account-name"], "serve", **SIGN_UP) == {"state"}
+    assert user.why_not("usage-records", ["usage-log"], **SITE) == {"state"}
+    keep = {"act": "keep", "claim": proofs("law-1", "d-1"), **SITE}
+    held, other = from_("registration", "name"), from_("registration", "email")
+    assert user.may("legal-compliance", held, **keep) == ["name"]
+    assert user.why_not("legal-compliance", other, **keep) == {"state"}
+    company.clock.forward(days=310)
+    assert "state" in user.why_not("legal-compliance", held, **keep)
+
+
+@scenario("002-8")
+def test_the_published_text_promises_erasure_everywhere():
+    """The published text: identity first, erased within 15 working days, recipients told, out of backups within 35 days."""
+    assert kept_by("jingdigital", "jing", 222, 223, 224, 225) == {"rights.delete"}
+    assert unsaid("jingdigital", "15 working days from the check of your identity", "35 days") == []
+
+
+@scenario("002-8")
+@waits(
+    "closure",
+    "a request by phone is identified first, then erased in three databases, with a task for the partner and a receipt that lists all",
+)
+def test_cancelled_and_erased_everywhere(user, later):
+    user.fact("account", "account", state="closed")
+    later()
+
+
+@scenario("002-8")
+@waits(
+    "vault",
+    "the backup is pending until its update, and an old backup restored does not bring the person back",
+)
+def test_backups_bring_nobody_back(later):
+    later()
+
+
+# --- 002-10
+
+
+@scenario("002-10")
+def test_an_automated_decision_offers_a_review(company, user):
+    """A profile that decides about advertising goes with two duties, inputs recorded and a human review offered; both are on record."""
+    user.yes("advertising", ["preferences"], "profile", **SITE)
+    answer = user.ask("advertising", ["preferences"], "profile", **SITE)
+    assert {"offer-review", "record-inputs"} <= duties(answer)
+    entry = company.entries("jingdigital")[answer["entry"]]
+    assert {"offer-review", "record-inputs"} <= set(entry["body"]["obligations"])
+    assert entry["policy"]["version"] == "2021-11-01"
+    assert kept_by("jingdigital", "jing", 236, 237) == {"rights.object-automated", "purposes.advertising"}
+
+
+@scenario("002-10")
+@waits(
+    "rights",
+    "an objection by her or by the customer opens a human review, answered within 15 working days, the reviewer named",
+)
+def test_an_objection_opens_a_review(user, later):
+    later()
+
+
+# --- 002-11
+
+
+@scenario("002-11")
+def test_the_published_text_says_what_happens_after_a_leak():
+    """The published text: contained within an hour, people told within 72 hours by phone, e-mail or announcement, the authority within 24."""
+    assert kept_by("jingdigital", "jing", *range(188, 200), 271) == {"incidents"}
+    said = ("within 1 hour", "72 hours from the report", "24 hours from the report")
+    assert unsaid("jingdigital", *said) == []
+    assert unsaid("jingdigital", "立即启动应急预案", language="zh") == []
+
+
+@scenario("002-11")
+@waits(
+    "incidents",
+    "the plan starts at a suspicion; persons come from the log, each told over a fallback of channels; it cannot be closed before",
+)
+def test_an_incident_runs_its_course(later):
+    later()
+
+
+@scenario("002-11")
+@waits("incidents", "a flag of force majeure removes no notice")
+def test_force_majeure_removes_no_notice(later):
+    later()
+
+
+@scenario("002-11")
+def test_a_child_registers_with_a_verified_guardian_only(company):
+    """A child of 13 is refused until a guardian who was verified has agreed, and then permitted."""
+    child = company.person("jingdigital", "child-1")
+    child.say("agree", "registration", ["account-name"], age=13, **SIGN_UP)
+    child.say("agree", "registration", ["account-name"], **SIGN_UP)
+    asked = child.ask("registration", ["account-name"], **SIGN_UP)
+    assert (asked["answer"], codes(asked)) == ("ask", {"guardian-missing"})
+    assert child.put(asked["ask"][0]).status_code == 400
+    child.prove("guardian-identity", "g-1")
+    child.yes("registration", ["account-name"], by="guardian", **SIGN_UP)
+    assert child.may("registration", ["account-name"], **SIGN_UP) == ["account-name"]
+
+
+@scenario("002-11")
+@waits("closure", "the data of a child found without a guardian's consent are erased within 5 days")
+def test_a_found_child_is_erased(later):
+    later()

@@ -1,0 +1,415 @@
+"""Scenarios of JoinBase: registration, cookies, sources, requests, sharing, the end of a service, a new version.
+
+Each test names its scenario; what waits says for which part (docs/SCENARIOS.md).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.scenarios.company import codes, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.drafts import next_version
+from tests.scenarios.waiting import scenario, waits
+from tests.web.people import choice
+
+REGISTER = {"product": "platform", "occasion": {"trigger": "register"}}
+SUPPORT = {"occasion": {"trigger": "service-support"}}
+FORM = ["name", "email", "phone", "birthday"]
+OLD, NEW = "2022-02-25", "2026-04-15"
+
+
+@pytest.fixture
+def visitor(company):
+    return company.person("joinbase")
+
+
+@pytest.fixture
+def customer(company):
+    """Somebody with an open support ticket."""
+    person = company.person("joinbase")
+    person.yes("support", ["name", "company", "email", "phone"], **SUPPORT)
+    person.prove("ticket", "t-1")
+    return person
+
+
+# --- 000-1
+
+
+@scenario("000-1")
+def test_the_policy_is_read_by_anybody_and_a_no_leaves_only_itself(company, visitor):
+    """Anybody reads the policy; after a no by click nothing but the no is on record, and nothing may be collected."""
+    for language in ("en", "zh"):
+        page = company.browser(language).get("/centre/joinbase")
+        assert page.status_code == 200
+        assert OLD in page.text
+    asked = visitor.ask("registration", FORM, **REGISTER)
+    assert asked["answer"] == "ask"
+    assert {"agreement", "age"} == {each["kind"] for each in asked["ask"]}
+    browser = visitor.come_in()
+    page = browser.get("/centre/joinbase/me").text
+    said = {**choice(page, "joinbase", "joinbase"), "choice": "refuse"}
+    assert browser.post("/centre/joinbase/me/choices", data=said).status_code == 200
+    assert "not-agreed" in visitor.why_not("registration", FORM, **REGISTER)
+    assert [e["kind"] for e in company.entries("joinbase") if not e["kind"].startswith("decision.")] == [
+        "policy.version.published",
+        "consent.agreement.refused",
+    ]
+
+
+@scenario("000-1")
+def test_acceptance_keeps_version_and_text_and_the_birthday_stays_out(company, visitor):
+    """A yes by click keeps version and hash of the text; name, e-mail and phone are permitted, the birthday is not listed."""
+    visitor.yes("registration", FORM, **REGISTER)
+    answer = visitor.ask("registration", FORM, **REGISTER)
+    assert (answer["answer"], answer["only"]) == ("permit", ["name", "email", "phone"])
+    assert [(r["code"], r.get("element")) for r in answer["reasons"] if r["code"] == "unknown-data"] == [
+        ("unknown-data", "birthday")
+    ]
+    assert {"mjzk-017"} <= rows(answer)
+    (accepted,) = [e for e in company.entries("joinbase") if e["kind"] == "consent.agreement.accepted"]
+    view = visitor.view("agreement", "joinbase")
+    assert (view["state"], view["level"]) == ("given", "explicit")
+    assert accepted["policy"]["version"] == OLD
+    assert accepted["policy"]["hash"] == answer["policy"]["hash"]
+    assert len(accepted["body"]["shown"]) == 64
+    assert len(visitor.receipts()) == 1
+    assert company.verified("joinbase")
+
+
+@scenario("000-1")
+@waits("vault", "the three fields are stored and found again, the birthday is nowhere on disk")
+def test_three_fields_are_stored(visitor, later):
+    visitor.yes("registration", FORM, **REGISTER)
+    later()
+
+
+# --- 000-2
+
+
+@scenario("000-2")
+def test_a_number_left_with_support_is_no_number_for_marketing(customer):
+    """A number left with support waits for a yes that names promotion; by that yes, and no sooner, the SMS may go out."""
+    send = {"act": "contact", "channel": "sms"}
+    before = customer.ask("promotion", ["phone"], **send)
+    assert before["answer"] == "ask"
+    assert {"collected-for-other", "consent-missing"} <= codes(before)
+    assert {each["purpose"] for each in before["ask"]} == {"promotion"}
+    assert "Promote our services" in before["ask"][0]["text"]["en"]
+    customer.yes("promotion", ["phone"], **send)
+    assert customer.may("promotion", ["phone"], **send) == ["phone"]
+
+
+@scenario("000-2")
+def test_a_stop_by_sms_ends_marketing_and_leaves_the_ticket_alone(customer):
+    """The method of the SMS stops the next one, and every other commercial message; the ticket is worked on as before."""
+    send = {"act": "contact", "channel": "sms"}
+    customer.yes("promotion", ["phone"], **send)
+    customer.fact("opt-out", "promotion", channel="sms")
+    assert customer.why_not("promotion", ["phone"], **send) == {"said-no"}
+    assert customer.why_not("commercial", ["phone"], **send) == {"said-no"}
+    assert customer.may("support-service", ["phone"], "use", claim=proofs("t-1")) == ["phone"]
+
+
+@scenario("000-2")
+def test_a_withdrawal_in_the_centre_stops_marketing_too(customer):
+    """Taking the consent back in the privacy centre stops the next send as well, whatever was sent before."""
+    send = {"act": "contact", "channel": "sms"}
+    customer.yes("promotion", ["phone"], **send)
+    browser = customer.come_in("zh")
+    page = browser.get("/centre/joinbase/me").text
+    said = {**choice(page, "promotion", "joinbase"), "choice": "withdraw"}
+    assert browser.post("/centre/joinbase/me/choices", data=said).status_code == 200
+    assert customer.why_not("promotion", ["phone"], **send) == {"said-no"}
+    assert customer.may("support-service", ["phone"], "use", claim=proofs("t-1")) == ["phone"]
+
+
+@scenario("000-2")
+@waits("deliveries", "the reply word, as it comes in by SMS, is taken as the opt-out by itself")
+def test_the_reply_word_is_read(later):
+    later()
+
+
+# --- 000-4
+
+LOGIN = ["login-status", "cookie-id"]
+
+
+@scenario("000-4")
+def test_no_cookie_before_the_answer_and_public_pages_after_a_no(visitor):
+    """Notify first: no cookie before the answer; after a no none at all, and public pages are read as before."""
+    before = visitor.ask("login-state", LOGIN)
+    assert before["answer"] == "ask"
+    assert "login-cookies" in {each.get("purpose") for each in before["ask"]}
+    visitor.no("login-state", LOGIN)
+    assert visitor.why_not("login-state", LOGIN) == {"said-no"}
+    assert visitor.may("browse", act="serve") == []
+
+
+@scenario("000-4")
+def test_a_login_cookie_gives_nobody_the_name(visitor):
+    """On a shared computer: with cookies allowed the login name goes into one as a keyed code only, never as it is."""
+    visitor.yes("login-state", LOGIN)
+    for form in ("raw", "masked"):
+        assert "form-too-identifying" in visitor.why_not(
+            "login-digest", [{"element": "login-name", "form": form}]
+        )
+    assert visitor.may("login-digest", [{"element": "login-name", "form": "keyed-code"}]) == ["login-name"]
+
+
+@scenario("000-4")
+def test_a_deleted_cookie_is_not_built_anew(visitor):
+    """After all cookies were deleted nothing of the device may stand in for the identifier."""
+    visitor.yes("login-state", LOGIN)
+    for element in ("device-id", "mac", "ip"):
+        assert visitor.why_not("login-state", [element]) == {"unlisted-data"}
+
+
+@scenario("000-4")
+def test_our_own_pages_set_no_cookie_on_readers(company):
+    """Whoever only reads Troth's own pages gets no cookie from them."""
+    browser = company.browser()
+    for path in ("/", "/centre/joinbase", "/centre/jeejio"):
+        assert browser.get(path).status_code == 200
+    assert list(browser.cookies) == []
+
+
+@scenario("000-4")
+@waits("widget", "the banner asks first, sets the sealed login cookie, and clears all of them on a no")
+def test_the_banner_does_as_the_person_said(later):
+    later()
+
+
+# --- 000-5
+
+SUPPLIED = [{"element": "email", "origin": "data-supplier"}]
+
+
+@scenario("000-5")
+def test_a_supply_stays_inactive_until_all_is_confirmed(company):
+    """Contacts from a supplier are not taken in while the origin, its lawfulness or its scope is unconfirmed."""
+    person = company.person("joinbase")
+    person.yes("support", ["name"], **SUPPORT)
+    for confirmed in ([], ["origin", "scope"], ["origin", "lawful", "scope"]):
+        company.fact("joinbase", "origin", "data-supplier", confirmed=confirmed, scope=["support"])
+        assert "origin-unconfirmed" in person.why_not("support", SUPPLIED, **SUPPORT)
+    confirmed = ["origin", "lawful", "scope", "onward-consent"]
+    company.fact("joinbase", "origin", "data-supplier", confirmed=confirmed, scope=["support"])
+    assert person.may("support", SUPPLIED, **SUPPORT) == ["email"]
+
+
+@scenario("000-5")
+def test_beyond_the_scope_the_person_decides(company):
+    """Within the scope "support" and no further: analytics and passing on wait for the person's own express consent."""
+    person = company.person("joinbase")
+    person.yes("support", ["name"], **SUPPORT)
+    person.prove("ticket", "t-1")
+    confirmed = ["origin", "lawful", "scope", "onward-consent"]
+    company.fact("joinbase", "origin", "data-supplier", confirmed=confirmed, scope=["support"])
+    company.bind("joinbase", "affiliate")
+    supplied = [{"element": each, "origin": "data-supplier"} for each in ("company", "email")]
+    person.yes("support", supplied, **SUPPORT)
+    masked = [{"element": "company", "form": "masked"}]
+    onward = {"act": "share", "recipient": "affiliate", "claim": proofs("t-1")}
+    assert "origin-unconfirmed" in codes(person.ask("analytics", masked, "use"))
+    assert person.may("analytics", masked, "use") is None
+    assert "origin-unconfirmed" in codes(person.ask("support-service", ["email"], **onward))
+    person.no("support-service", ["email"], **onward)
+    assert "said-no" in person.why_not("support-service", ["email"], **onward)
+    person.yes("analytics", masked, "use")
+    assert person.may("analytics", masked, "use") == ["company"]
+
+
+@scenario("000-5")
+@waits("retention", "what stays unconfirmed is erased from quarantine after 30 days")
+def test_quarantine_ends(company, later):
+    company.clock.forward(days=31)
+    later()
+
+
+# --- 000-7
+
+
+@scenario("000-7")
+def test_the_published_text_states_limit_fee_and_refusal():
+    """The published text says how many requests are free, who approves a fee, and that needless repetition may be refused."""
+    assert kept_by("joinbase", "mjzk", *range(206, 212)) == {"requests"}
+    assert kept_by("joinbase", "mjzk", 212) == {"grounds.refusing.repetitive"}
+    assert unsaid("joinbase", "3 per 12 months", "Needlessly repeated") == []
+    assert unsaid("joinbase", "无正当理由反复提出", language="zh") == []
+
+
+@scenario("000-7")
+@waits(
+    "rights",
+    "the fourth request in 12 months is met by a proposed fee with the counter, or by a reasoned refusal, never by silence",
+)
+def test_the_fourth_request(later):
+    later()
+
+
+# --- 000-8
+
+
+@scenario("000-8")
+def test_sharing_without_consent_is_seen_and_stopped_at_once(company, customer):
+    """No consent is in the person's receipts; from the upheld complaint on, that recipient gets nothing, even after a yes."""
+    company.bind("joinbase", "supplier", "affiliate")
+    share = {"act": "share", "recipient": "supplier", "claim": proofs("t-1")}
+    asked = customer.ask("support-service", ["name"], **share)
+    assert asked["answer"] == "ask"
+    assert not any("supplier" in str(each) for each in customer.receipts())
+    customer.fact("stop-order", "supplier")
+    assert customer.why_not("support-service", ["name"], **share) == {"stop-order"}
+    (prompt,) = asked["ask"]
+    customer.put(prompt)
+    assert customer.why_not("support-service", ["name"], **share) == {"stop-order"}
+    assert customer.ask("support-service", ["name"], **{**share, "recipient": "affiliate"})["answer"] == "ask"
+
+
+@scenario("000-8")
+@waits("sharing", "a notice to erase goes to the recipient and is tracked until its receipt is there")
+def test_the_recipient_is_told_to_erase(customer, later):
+    customer.fact("stop-order", "supplier")
+    later()
+
+
+@scenario("000-8")
+@waits("rights", "the person's own data are erased on the ground of unlawful sharing")
+def test_own_data_are_erased_as_asked(later):
+    later()
+
+
+# --- 000-10
+
+
+@scenario("000-10")
+def test_after_the_end_only_the_affiliate_of_who_said_yes_goes_on(company):
+    """After the end nothing is served or collected; the affiliate goes on with A, who had agreed to it, and not with B."""
+    company.bind("joinbase", "affiliate", "supplier")
+    people = {}
+    for subject in ("a-1", "b-1"):
+        people[subject] = person = company.person("joinbase", subject)
+        person.yes("support", ["name", "email"], **SUPPORT)
+        person.prove("ticket", f"t-{subject}")
+    a, b = people.values()
+    to_affiliate = {"act": "share", "recipient": "affiliate"}
+    a.yes("support-service", ["name"], claim=proofs("t-a-1"), **to_affiliate)
+    company.fact("joinbase", "service", "service", state="ended")
+    assert a.may("support-service", ["name"], claim=proofs("t-a-1"), **to_affiliate) == ["name"]
+    assert b.may("support-service", ["name"], claim=proofs("t-b-1"), **to_affiliate) is None
+    for person in (a, b):
+        claim = proofs(f"t-{person.subject}")
+        assert person.why_not("support", ["name"], **SUPPORT) == {"state"}
+        assert person.why_not("support-service", ["name"], "use", claim=claim) == {"state"}
+        assert "state" in person.why_not(
+            "support-service", ["name"], "share", recipient="supplier", claim=claim
+        )
+
+
+@scenario("000-10")
+@waits("closure", "a service cannot be closed before both were told and 30 days have passed")
+def test_nobody_closes_before_the_notice(later):
+    later()
+
+
+@scenario("000-10")
+@waits("closure", "both are erased at the operator, and the certificate lists the counts of every store")
+def test_the_certificate_of_the_end(later):
+    later()
+
+
+# --- 000-11
+
+
+@pytest.fixture
+def new_version(tmp_path):
+    """A version of the policy in which one more partner may be told of support questions."""
+    partner = {
+        "role": "partner",
+        "kind": "consulting-analysis",
+        "en": "Insight partner",
+        "zh": "洞察分析伙伴",
+        "purposes": ["support-service"],
+        "data": ["company"],
+        "region": "CN",
+        "signed": True,
+    }
+    told = ["technical-partner", "consulting-partner", "insight-partner"]
+    providing = {"share": {"cases": {"partner": {"recipients": told}}}}
+    return next_version(
+        tmp_path, "joinbase", NEW, recipients={"insight-partner": partner}, providing=providing
+    )
+
+
+TO_PARTNER = {"act": "share", "recipient": "insight-partner", "claim": proofs("t-1")}
+
+
+@scenario("000-11")
+def test_one_more_recipient_is_material(new_version):
+    """`troth compare` calls a new sharing partner a material change of recipients, by the policy's own word and the law's."""
+    found = troth("compare", "policies/joinbase.yaml", new_version, "--json")
+    assert found.status == 1
+    (added,) = [each for each in found.json["changes"] if each["clause"] == "recipients.insight-partner"]
+    assert (added["what"], added["change"], added["material"]) == ("recipient", "added", True)
+    assert {"changes.material: principal-recipient", "pipl.23"} <= set(added["why"])
+    assert "support-service" in added["purposes"]
+
+
+@scenario("000-11")
+def test_the_new_recipient_waits_for_the_day_and_for_each_person(company, customer, new_version):
+    """The new recipient gets nothing before the announced day, and after it nothing about who has not agreed anew and to it."""
+    company.restart(new_version)
+    (listed,) = [p for p in company.http.get("/v1/policies").json() if p["id"] == "joinbase"]
+    assert (listed["version"], listed["announced"]) == (OLD, [NEW])
+    company.clock.at = datetime(
+        2026, 4, 14, 15, 59, tzinfo=UTC
+    )  # a minute before midnight where the company is
+    loyal, newcomer = company.person("joinbase"), company.person("joinbase", "u-2")
+    assert "unknown-recipient" in newcomer.why_not("support-service", ["company"], **TO_PARTNER)
+    company.clock.forward(minutes=2)
+    old = loyal.ask("support-service", ["company"], **TO_PARTNER)
+    assert (old["answer"], old["policy"]["version"]) == ("refuse", OLD)
+    assert "unknown-recipient" in codes(old)
+    assert loyal.may("support-service", ["name"], "use", claim=proofs("t-1")) == ["name"]
+    newcomer.yes("support", ["name", "company"], **SUPPORT)
+    newcomer.prove("ticket", "t-2")
+    step = {**TO_PARTNER, "claim": proofs("t-2")}
+    new = newcomer.ask("support-service", ["company"], **step)
+    assert (new["answer"], new["policy"]["version"]) == ("ask", NEW)
+    newcomer.yes("support-service", ["company"], **step)
+    assert newcomer.may("support-service", ["company"], **step) == ["company"]
+
+
+@scenario("000-11")
+def test_going_on_opens_nothing_and_a_new_yes_does(company, customer, new_version):
+    """Who merely goes on stays under the old version; their own consents stay as they were; a new yes brings the new one."""
+    company.restart(new_version)
+    company.clock.at = datetime(2026, 4, 16, 1, 0, tzinfo=UTC)
+    person = company.person("joinbase")
+    assert person.may("support-service", ["name"], "use", claim=proofs("t-1")) == ["name"]
+    assert person.may("personalisation", ["survey-answer"], "use") is None
+    view = person.view("agreement", "joinbase")
+    assert f"version {NEW}" in view["text"]["en"]
+    assert person.put(view).status_code == 200
+    asked = person.ask("support-service", ["company"], **TO_PARTNER)
+    assert (asked["answer"], asked["policy"]["version"]) == ("ask", NEW)
+    assert person.may("personalisation", ["survey-answer"], "use") is None
+
+
+@scenario("000-11")
+@waits(
+    "revisions",
+    "people are told by a pop-up at the next login, by SMS or e-mail where there is one, and by announcement",
+)
+def test_people_are_told(company, new_version, later):
+    company.restart(new_version)
+    later()
+
+
+@scenario("000-11")
+@waits("revisions", "whoever declines is led to closing the account; whoever goes on is on record as implied")
+def test_declining_and_going_on(company, new_version, later):
+    company.restart(new_version)
+    later()

@@ -1,0 +1,406 @@
+"""Scenarios of Qunyi MPM: organisations, their members, contact matching, clipboard, requests, minors, the end of a service.
+
+Each test names its scenario; what waits says for which part (docs/SCENARIOS.md).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.company import codes, from_, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.waiting import scenario, waits
+
+PLATFORM = {"product": "mpm-platform"}
+SCHOOL = {"controller": "acme-school", **PLATFORM}
+ADMINISTRATOR = {"kind": "administrator", "roles": ["administrator"]}
+MEMBER = {"kind": "individual", "roles": ["individual"]}
+PAPERS = [
+    "organisation-name",
+    "administrator-name",
+    "administrator-id",
+    "representative-name",
+    "representative-id",
+    "business-licence",
+]
+CARD = ["member-name", "designation", "department", "member-mobile", "home-address"]
+ACTIVATED = {
+    "controller": "acme-school",
+    "role": "administrator",
+    "purposes": ["daily-work", "member-upload", "organisation-address-book", "biometric-work"],
+    "acts": ["collect", "keep", "read"],
+    "elements": ["check-in", "custom-field", "face", *CARD],
+    "functions": ["attendance", "upload-members", "address-book"],
+    "told": ["purpose", "scope", "method"],
+    "consent": "separate",
+    "live": True,
+}
+CLOCK_IN = {"function": "attendance", **SCHOOL}
+
+
+def grown_up(company, subject="m-1"):
+    """Return a member of age with an account of their own."""
+    person = company.person("qunyi", subject)
+    person.yes("registration", ["phone", "name"], **PLATFORM)
+    return person
+
+
+# --- 003-1
+
+
+@scenario("003-1")
+def test_papers_wait_for_the_consent_of_those_named(company):
+    """Name, licence and the identities of A and L are taken in only after the separate consent of those whom they name."""
+    company.prove("qunyi", "encrypted-storage", "e-1")
+    asking = {"claim": proofs("e-1"), **PLATFORM}
+    legal = company.person("qunyi", "legal-1")
+    assert legal.ask("organisation-verification", PAPERS, **asking)["answer"] == "ask"
+    legal.no("organisation-verification", PAPERS, **asking)
+    assert "said-no" in legal.why_not("organisation-verification", PAPERS, **asking)
+    other = company.person("qunyi", "legal-2")
+    other.yes("organisation-verification", PAPERS, **asking)
+    assert other.may("organisation-verification", PAPERS, **asking) == PAPERS
+
+
+@scenario("003-1")
+def test_the_administrator_switches_on_and_a_member_cannot(company):
+    """A, once appointed, switches attendance on; a member who tries is refused for want of the role."""
+    activate = {"act": "instruct", "function": "activate-services", **SCHOOL}
+    administrator, member = grown_up(company, "adm-1"), grown_up(company)
+    assert administrator.may("organisation-administration", actor=ADMINISTRATOR, **activate) == []
+    assert member.why_not("organisation-administration", actor=MEMBER, **activate) == {"role-missing"}
+
+
+@scenario("003-1")
+def test_the_organisation_decides_over_its_data(company):
+    """Attendance is T's: nothing moves before T switched it on, nothing for another organisation, nothing for Qunyi's own ends."""
+    member = grown_up(company)
+    assert "no-instruction" in member.why_not("daily-work", ["check-in"], **CLOCK_IN)
+    company.fact("qunyi", "instruction", "activated", **ACTIVATED)
+    answer = member.ask("daily-work", ["check-in"], **CLOCK_IN)
+    assert (answer["answer"], answer["only"]) == ("permit", ["check-in"])
+    assert {"qunyi-102", "qunyi-171"} <= rows(answer)
+    elsewhere = {**CLOCK_IN, "controller": "other-school"}
+    assert "no-instruction" in member.why_not("daily-work", ["check-in"], **elsewhere)
+    own = {"act": "use", "occasion": {"in-use": "yes"}, **PLATFORM}
+    assert "own-use" in member.why_not("improve-service", ["check-in"], **own)
+
+
+# --- 003-2
+
+UPLOAD = {"function": "upload-members", "actor": ADMINISTRATOR, **SCHOOL}
+IMPORT = {"policy": "qunyi", "act": "collect", "purpose": "member-upload", "data": CARD, **UPLOAD}
+
+
+@scenario("003-2")
+def test_rows_without_consent_stay_out(company):
+    """Of 50 members (a tenth of the scenario's) those who were told and agreed are taken in, the others are refused with the reason."""
+    company.fact("qunyi", "instruction", "activated", **ACTIVATED)
+    everybody = [IMPORT | {"subject": f"row-{each}"} for each in range(50)]
+    for each in everybody:
+        company.person("qunyi", each["subject"]).say("agree", "member-upload", CARD, **UPLOAD)
+    accepted = company.http.post("/v1/decisions", json=everybody[:40]).json()
+    assert {(each["answer"], *each["only"]) for each in accepted} == {("permit", *CARD)}
+    company.end("qunyi", "instruction", "activated")
+    company.fact("qunyi", "instruction", "untold", **{**ACTIVATED, "told": ["purpose"]})
+    refused = company.http.post("/v1/decisions", json=everybody[40:]).json()
+    assert {each["answer"] for each in refused} == {"refuse"}
+    assert all("not-attested" in codes(each) for each in refused)
+
+
+@scenario("003-2")
+def test_a_field_is_declared_before_it_is_filled(company):
+    """A field of the organisation's own is refused until it is declared; what no one ever declared is refused for good."""
+    company.fact("qunyi", "instruction", "activated", **ACTIVATED)
+    member = grown_up(company, "row-1")
+    assert "evidence-missing" in member.why_not("member-upload", ["custom-field"], **UPLOAD)
+    company.prove("qunyi", "field-declaration", "f-1")
+    assert member.may("member-upload", ["custom-field"], claim=proofs("f-1"), **UPLOAD) == ["custom-field"]
+    assert "unknown-data" in member.why_not("member-upload", ["blood-type"], **UPLOAD)
+    assert "role-missing" in member.why_not("member-upload", CARD, **{**UPLOAD, "actor": MEMBER})
+
+
+@scenario("003-2")
+@waits("sharing", "consent is filed row by row, and rows without it lie in quarantine")
+def test_rows_lie_in_quarantine(later):
+    later()
+
+
+@scenario("003-2")
+@waits(
+    "rights",
+    "a member's request about these data goes to the organisation, and to the platform when that is silent",
+)
+def test_a_request_is_routed_to_the_organisation(later):
+    later()
+
+
+# --- 003-4
+
+
+@scenario("003-4")
+def test_after_the_organisation_its_members_keep_their_own(company):
+    """Once T's instructions have ended nothing of T's is handled any more, body features included; E's own account goes on."""
+    member = grown_up(company)
+    company.fact("qunyi", "instruction", "activated", **ACTIVATED)
+    assert member.may("daily-work", ["check-in"], "read", **CLOCK_IN) == ["check-in"]
+    company.end("qunyi", "instruction", "activated")
+    for act in ("collect", "keep", "read"):
+        assert "no-instruction" in member.why_not("daily-work", ["check-in"], act, **CLOCK_IN)
+        assert "no-instruction" in member.why_not("biometric-work", ["face"], act, **CLOCK_IN)
+    assert member.may("registration", ["phone", "name"], "use", **PLATFORM) == ["phone", "name"]
+    assert member.may("account-profile", ["nickname"], **PLATFORM) == ["nickname"]
+
+
+@scenario("003-4")
+@waits(
+    "closure",
+    "the organisation's data of all members go from every connected system, biometric ones included, with a receipt for each",
+)
+def test_an_organisation_is_deregistered(company, later):
+    later()
+
+
+# --- 003-5
+
+MATCH = {"function": "contact-matching", **PLATFORM}
+CODED = [{"element": "address-book", "form": "keyed-code"}]
+SHOWN = {"act": "serve", "actor": {"kind": "individual"}, **PLATFORM}
+
+
+@scenario("003-5")
+def test_matching_takes_keyed_codes_only(company):
+    """With matching on, only keyed codes of the address book may be taken in, for matching alone, and never kept; off again, none."""
+    user = grown_up(company, "u-1")
+    user.yes("contact-matching", CODED, **MATCH)
+    assert user.may("contact-matching", CODED, **MATCH) == ["address-book"]
+    assert "form-too-identifying" in user.why_not("contact-matching", ["address-book"], **MATCH)
+    assert user.why_not("contact-matching", CODED, "keep", **MATCH) == {"act-not-listed"}
+    user.withdraw("contact-matching")
+    for act in ("collect", "combine"):
+        assert user.why_not("contact-matching", CODED, act, **MATCH) == {"said-no"}
+
+
+@scenario("003-5")
+def test_who_has_matching_off_is_not_shown(company):
+    """W, who has matching off, and X, who has no account, are shown to nobody, matched or not."""
+    for person in (grown_up(company, "w-1"), company.person("qunyi", "x-1")):
+        person.fact("relation", "matched")
+        assert person.may("show-matches", ["matched-account"], **SHOWN) is None
+
+
+@scenario("003-5")
+def test_who_has_matching_on_is_shown(company):
+    """V, who has matching on too and matched, is shown to U."""
+    person = grown_up(company, "v-1")
+    person.yes("contact-matching", CODED, **MATCH)
+    person.fact("relation", "matched")
+    assert person.may("show-matches", ["matched-account"], **SHOWN) == ["matched-account"]
+
+
+@scenario("003-5")
+@waits(
+    "sharing",
+    "matching runs on codes under a secret key, and no dump of database, logs or caches has a number or name of the address book",
+)
+def test_no_dump_has_the_address_book(later):
+    later()
+
+
+# --- 003-7
+
+
+@scenario("003-7")
+def test_pasted_and_related_text_is_read_and_logged(company):
+    """Text that the person pastes, and a related link, are read; both steps are on record, and go with the duty to keep nothing."""
+    user = grown_up(company, "u-1")
+    for act, trigger in (("collect", "paste"), ("read", "related-content")):
+        answer = user.ask("paste", ["clipboard"], act, occasion={"trigger": trigger}, **PLATFORM)
+        assert (answer["answer"], answer["only"]) == ("permit", ["clipboard"])
+        entry = company.entries("qunyi")[answer["entry"]]
+        assert (entry["kind"], entry["body"]["purpose"]) == ("decision.step.permitted", "paste")
+        if act == "collect":
+            assert "keep-nothing" in {each["duty"] for each in answer["obligations"]}
+
+
+@scenario("003-7")
+def test_unrelated_text_is_used_for_nothing(company):
+    """Unrelated text is not used, kept or shared; nothing of the clipboard is read without a paste, kept, or shared unannounced."""
+    user = grown_up(company, "u-1")
+    unrelated = {"occasion": {"trigger": "related-content", "content": "unrelated"}, **PLATFORM}
+    for act in ("use", "keep"):
+        assert "never" in user.why_not("paste", ["clipboard"], act, **unrelated)
+    assert user.why_not("paste", ["clipboard"], "read", **PLATFORM) == {"occasion"}
+    own = {"occasion": {"trigger": "paste", "content": "own"}, **PLATFORM}
+    assert "act-not-listed" in user.why_not("paste", ["clipboard"], "keep", **own)
+    refused = user.ask("paste", ["clipboard"], "share", recipient="partner", **own)
+    assert refused["answer"] == "refuse"
+
+
+@scenario("003-7")
+@waits("retention", "after the daily run nothing of the clipboard is older than its period")
+def test_nothing_of_the_clipboard_is_stored(later):
+    later()
+
+
+# --- 003-8
+
+FEE = {"act": "serve", "function": "charge-fee", **PLATFORM}
+
+
+@scenario("003-8")
+def test_thirty_days_from_receipt():
+    """An answer to a request of 2 March 2026 is due on 1 April, 30 days from receipt; from day 3, when identity was proved, it would be later."""
+    assert unsaid("qunyi", "30 days from receipt") == []
+    asked = ("--calendar", "CN", "--within", "30 days", "--json", "--from")
+    assert troth("deadline", *asked, "2026-03-02").json["due"] == "2026-04-01"
+    assert (
+        troth("deadline", *asked, "2026-03-05").json["due"] == "2026-04-07"
+    )  # day 33 and the two after it are rest days
+
+
+@scenario("003-8")
+def test_no_fee_without_limit_and_approver(company):
+    """A reasonable request is free: a fee needs both the record of repetition beyond the limit and an approver."""
+    person = grown_up(company)
+    assert person.may("request-handling", act="serve", function="handle", **PLATFORM) == []
+    assert person.why_not("request-handling", **FEE) == {"evidence-missing"}
+    person.prove("repeat-beyond-limit", "r-1")
+    assert person.why_not("request-handling", claim=proofs("r-1"), **FEE) == {"evidence-missing"}
+    company.prove("qunyi", "approver", "a-1")
+    assert person.may("request-handling", claim=proofs("r-1", "a-1"), **FEE) == []
+
+
+@scenario("003-8")
+def test_the_published_text_lists_the_grounds_to_refuse():
+    """The published text says five requests are free, and lists the grounds: a system built anew, a criminal investigation, and the rest."""
+    clauses = kept_by("qunyi", "qunyi", 309, 316)
+    assert {"grounds.refusing.excessive-means", "grounds.refusing.criminal-justice"} <= clauses
+    assert (
+        unsaid("qunyi", "5 per 12 months", "Criminal investigation, prosecution, judgment and enforcement")
+        == []
+    )
+
+
+@scenario("003-8")
+@waits(
+    "rights",
+    "on day 31 the request is breached; the second is free; beyond five a fee is approved; each refusal names ground and approver",
+)
+def test_a_request_runs_its_course(company, later):
+    company.clock.forward(days=31)
+    later()
+
+
+@scenario("003-8")
+@waits(
+    "mending",
+    "who has closed the account can still have a request handled (`states.account-closed` bars request-handling)",
+)
+def test_a_request_after_the_account_is_closed(company):
+    person = grown_up(company)
+    person.fact("account", "account", state="closed")
+    assert person.may("request-handling", act="serve", function="handle", **PLATFORM) == []
+
+
+# --- 003-10
+
+FAMILY = {"product": "family"}
+USE = {"occasion": {"in-use": "yes"}, **FAMILY}
+
+
+@pytest.fixture
+def pupil(company):
+    """A person of 15 who has agreed by a click."""
+    person = company.person("qunyi", "pupil-1")
+    person.say("agree", "registration", ["phone", "name"], age=15, **FAMILY)
+    person.say("agree", "registration", ["phone", "name"], **FAMILY)
+    return person
+
+
+@scenario("003-10")
+def test_a_minor_needs_a_written_consent(company, pupil):
+    """At 15 the children's product is closed until a verified guardian has consented in writing; a lesser yes is not taken."""
+    asked = pupil.ask("registration", ["phone", "name"], **FAMILY)
+    assert (asked["answer"], codes(asked)) == ("ask", {"guardian-missing"})
+    (prompt,) = asked["ask"]
+    assert (prompt["by"], prompt["level"]) == ("guardian", "written")
+    pupil.prove("guardian-identity", "g-1")
+    assert pupil.put(prompt, level="explicit").status_code == 409
+    assert pupil.put(prompt).status_code == 200
+    assert pupil.may("registration", ["phone", "name"], **FAMILY) == ["phone", "name"]
+
+
+@scenario("003-10")
+def test_reading_public_pages_needs_no_guardian(pupil):
+    """What the text leaves open to everybody, reading public pages, stays open to a minor."""
+    assert pupil.may("browse", act="serve", product="mpm-site") == []
+
+
+@scenario("003-10")
+@waits("minors", "on the eighteenth birthday the rule ends, and the guardian can no longer act")
+def test_the_eighteenth_birthday(company, pupil):
+    company.clock.forward(days=3 * 366)
+    assert "guardian-missing" not in codes(pupil.ask("provide-service", ["usage"], **USE))
+
+
+@scenario("003-10")
+@waits("rights", "the guardian reports suspicious handling and opens requests for the child")
+def test_a_guardian_opens_requests(pupil, later):
+    pupil.prove("guardian-identity", "g-1")
+    later()
+
+
+@scenario("003-10")
+@waits("mending", "a minor may have a request about own data handled without a guardian's written consent")
+def test_a_minor_asks(pupil):
+    assert pupil.may("request-handling", act="serve", function="handle", **FAMILY) == []
+
+
+# --- 003-11
+
+
+@scenario("003-11")
+def test_at_the_end_all_collecting_stops(company):
+    """At the day of the end every collecting is refused; what law holds stays for the law alone, and the rest is not read either."""
+    person = grown_up(company)
+    person.fact(
+        "hold",
+        "lawful-record",
+        elements=["name"],
+        purpose="lawful-record",
+        citation="law-1",
+        until="2027-01-01",
+    )
+    company.prove("qunyi", "citation", "law-1")
+    company.fact("qunyi", "service", "service", state="ended")
+    assert person.why_not("registration", ["phone"], **PLATFORM) == {"state"}
+    assert "state" in person.why_not("operation", ["log"], occasion={"in-use": "yes"}, **PLATFORM)
+    keep = {"act": "keep", "claim": proofs("law-1"), **PLATFORM}
+    assert person.may("lawful-record", from_("registration", "name"), **keep) == ["name"]
+    assert "state" in person.why_not("lawful-record", from_("registration", "phone"), **keep)
+
+
+@scenario("003-11")
+def test_thirty_days_lie_between_announcement_and_end():
+    """The published text announces the end 30 days ahead: announced on 2 March 2026, 1 April is the first day that will do."""
+    assert kept_by("qunyi", "qunyi", 227) == {"termination"}
+    assert unsaid("qunyi", "30 days ahead") == []
+    found = troth(
+        "deadline", "--calendar", "CN", "--from", "2026-03-02", "--within", "30 days", "--json"
+    ).json
+    assert found["due"] == "2026-04-01"
+
+
+@scenario("003-11")
+@waits("closure", "an end 29 days after its announcement is refused, 30 days after it is accepted")
+def test_an_end_too_soon_is_refused(later):
+    later()
+
+
+@scenario("003-11")
+@waits(
+    "closure",
+    "after the end the data of the one product that ended are erased or anonymised, with a report of the counts",
+)
+def test_what_is_left_goes_with_a_report(later):
+    later()
