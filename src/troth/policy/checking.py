@@ -16,6 +16,7 @@ from __future__ import annotations
 from troth.policy.addenda import check_addenda
 from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
 from troth.policy.commitments import check_commitments
+from troth.policy.comparing.weighing import check_material
 from troth.policy.file import Policy
 from troth.policy.findings import Finding, Findings, clause_of, path_of
 from troth.policy.openings import check_openings, entries
@@ -39,6 +40,7 @@ def check(policy: Policy, document: Document) -> list[Finding]:
         check_refusals,
         check_commitments,
         check_vagueness,
+        check_material,
         _check_names,
         _check_purposes,
         _check_recipients,
