@@ -395,12 +395,17 @@ def _origins(draw: Draw, mood: float) -> dict[str, f.OriginFact]:
 def _evidence(draw: Draw, mood: float) -> tuple[f.Evidence, ...]:
     found = [
         f.Evidence(
-            kind, f"{kind}-1", draw.chance(mood), "s1" if draw.chance(mood) else draw.choice([None, "s2"])
+            kind,
+            f"{kind}-1",
+            draw.chance(mood),
+            "s1" if draw.chance(mood) else draw.choice([None, "s2"]),
+            elements=tuple(draw.some(ELEMENTS, 1, 4)) if draw.chance(0.1) else None,
         )
         for kind in EVIDENCE
         if draw.chance(mood)
     ]
     if draw.chance(mood):
         form, group = draw.choice(FORMS[3:]), draw.choice([None, 3, 10, 50])
-        found.append(f.Evidence("certificate", "certificate-1", draw.chance(mood), None, form, group))
+        of = tuple(draw.some(ELEMENTS, 1, 4)) if draw.chance(0.1) else None
+        found.append(f.Evidence("certificate", "certificate-1", draw.chance(mood), None, form, group, of))
     return tuple(found)

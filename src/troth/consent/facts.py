@@ -273,4 +273,5 @@ def _evidence(statement: Statement, subject: str | None) -> Evidence:
         subject=subject if statement.handle else None,
         form=value.get("form"),
         group=value.get("group"),
+        elements=_many(value, "elements"),
     )

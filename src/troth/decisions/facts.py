@@ -107,7 +107,10 @@ class OriginFact(_Fact, frozen=True):
 
 
 class Evidence(_Fact, frozen=True):
-    """One piece of evidence kept by a desk; `form` and `group` are those of a certificate."""
+    """One piece of evidence kept by a desk; `form` and `group` are those of a certificate.
+
+    `elements`, where it states them, are all that it speaks of; None is everything.
+    """
 
     kind: str
     reference: str
@@ -115,6 +118,7 @@ class Evidence(_Fact, frozen=True):
     subject: str | None = None
     form: str | None = None
     group: int | None = None
+    elements: tuple[str, ...] | None = None
 
 
 class Facts(_Fact, frozen=True):

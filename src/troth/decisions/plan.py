@@ -125,7 +125,7 @@ def _make(compiled: Compiled, step: Step) -> Plan:
 
 def _for_each(test: Test, step: Step) -> Test:
     """A ground that holds element by element needs a piece of evidence for each of them."""
-    elements = len({item.element for item in step.items})
+    elements = tuple(sorted({item.element for item in step.items}))
     return test._replace(kind="evidence-each", element="", args=(*test.args, elements))
 
 

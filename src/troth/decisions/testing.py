@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from troth.decisions.answer import Wish
-from troth.decisions.facts import Consent, Facts, Instruction
+from troth.decisions.facts import Consent, Evidence, Facts, Instruction
 from troth.decisions.noes import own_targets, stopped
 from troth.decisions.request import Request
 from troth.decisions.step import Step
@@ -242,16 +242,23 @@ def _form(test: Test, context: Context) -> Outcome:
 
 
 def _evidence(test: Test, context: Context) -> Outcome:
-    return _met(test) if _pieces(test.args[0], context) else _unmet(test)
+    return (
+        _met(test) if any(_speaks_of(each, test) for each in _pieces(test.args[0], context)) else _unmet(test)
+    )
 
 
 def _evidence_each(test: Test, context: Context) -> Outcome:
+    """`args`: the kind, and the elements, each of which takes a piece of its own, or one that states it."""
     kind, elements = test.args
-    return (
-        _met(test)
-        if _about(kind, context) == "controller" or len(_pieces(kind, context)) >= elements
-        else _unmet(test)
-    )
+    pieces = _pieces(kind, context)
+    stated = {element for each in pieces for element in each.elements or ()}
+    free = {each.reference for each in pieces if each.elements is None}
+    enough = _about(kind, context) == "controller" or len(set(elements) - stated) <= len(free)
+    return _met(test) if enough else _unmet(test)
+
+
+def _speaks_of(evidence: Evidence, test: Test) -> bool:
+    return evidence.elements is None or not test.element or test.element in evidence.elements
 
 
 def _about(kind: str, context: Context) -> str:
@@ -259,23 +266,23 @@ def _about(kind: str, context: Context) -> str:
     return declared.about if declared else EVIDENCE[kind].about if kind in EVIDENCE else "subject"
 
 
-def _pieces(kind: str, context: Context) -> set[str]:
-    """Return the references of the evidence of `kind` that counts: valid, about this subject, cited."""
-    about, request, found = _about(kind, context), context.request, set()
+def _pieces(kind: str, context: Context) -> list[Evidence]:
+    """Return the evidence of `kind` that counts: valid, about this subject, cited."""
+    about, request, found = _about(kind, context), context.request, []
     for each in context.facts.evidence:
         if each.kind != kind or not each.valid or each.subject not in (None, request.subject):
             continue
         cited = about == "controller" or each.reference in request.claim.evidence
         concerns = about != "subject" or (each.subject is not None and each.subject == request.subject)
         if cited and concerns:
-            found.add(each.reference)
+            found.append(each)
     return found
 
 
 def _certificate(test: Test, context: Context) -> Outcome:
     form, group = test.args
     for each in context.facts.evidence:
-        live = each.kind == "certificate" and each.valid and each.form == form
+        live = each.kind == "certificate" and each.valid and each.form == form and _speaks_of(each, test)
         if live and each.reference in context.request.claim.evidence and (each.group or 0) >= group:
             return _met(test)
     return _unmet(test)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from troth.decisions.answer import Wish
-from troth.decisions.facts import Consent
+from troth.decisions.facts import Consent, Evidence
 from troth.decisions.reference.instruction import instructed
 from troth.decisions.reference.situation import Situation
 from troth.decisions.request import Item
@@ -229,14 +229,14 @@ def permitted(s: Situation, permission: str) -> Outcome:
     return unmet("permission-off", permission)
 
 
-def evidenced(s: Situation, word: str) -> Outcome:
-    """Return whether there is valid evidence of the kind `word`, cited and about whom it must be."""
+def evidenced(s: Situation, item: Item | None, word: str) -> Outcome:
+    """Return whether there is valid evidence of the kind `word`, cited and about whom and what it must be."""
     if word in EVIDENCE:
         about = EVIDENCE[word].about
     else:
         about = s.policy.evidence[word].about if word in s.policy.evidence else "subject"
     for each in s.facts.evidence:
-        if each.kind != word or not each.valid:
+        if each.kind != word or not each.valid or not speaks_of(each, item):
             continue
         cited = each.reference in s.request.claim.evidence
         concerns = each.subject is not None and each.subject == s.request.subject
@@ -249,6 +249,11 @@ def evidenced(s: Situation, word: str) -> Outcome:
         ):
             return met()
     return unmet("evidence-missing", word)
+
+
+def speaks_of(evidence: Evidence, item: Item | None) -> bool:
+    """Return whether `evidence` is about `item`: one that states its elements is about these alone."""
+    return evidence.elements is None or item is None or item.element in evidence.elements
 
 
 def _told(s: Situation, words: tuple[str, ...]) -> Outcome:
@@ -273,7 +278,7 @@ _WORDED: dict[str, Callable[[Situation, Item | None, tuple[str, ...]], Outcome]]
     "form": lambda s, item, words: (
         met() if item is None else _one_of([item.form], words, "form-too-identifying")
     ),
-    "evidence": lambda s, item, words: every(evidenced(s, word) for word in words),
+    "evidence": lambda s, item, words: every(evidenced(s, item, word) for word in words),
 }
 
 

@@ -100,16 +100,23 @@ def _missing(s: Situation, place: str, name: str) -> list[Reason]:
 
 
 def _for_each(s: Situation, word: str) -> Outcome:
-    """Return whether the step cites at least as many pieces of evidence of the kind `word` as it has elements."""
+    """Return whether the step cites evidence of the kind `word` for each of its elements, one by one.
+
+    A piece that states elements is for these; one that states none is for any one element.
+    """
     kind = EVIDENCE.get(word) or s.policy.evidence.get(word)
     about = kind.about if kind is not None else "subject"
-    cited = {
-        each.reference
+    cited = [
+        each
         for each in s.facts.evidence
         if each.kind == word and each.valid and each.reference in s.request.claim.evidence
         if each.subject == s.request.subject or (each.subject is None and about != "subject")
-    }
-    enough = about == "controller" or len(cited) >= len({item.element for item in s.items})
+    ]
+    left = {item.element for item in s.items}
+    for piece in cited:
+        left -= set(piece.elements or ())
+    spare = {piece.reference for piece in cited if piece.elements is None}
+    enough = about == "controller" or len(left) <= len(spare)
     return met() if enough else unmet("evidence-missing", word)
 
 

@@ -89,9 +89,9 @@ def _own_basis(s: Situation, item: Item | None) -> Outcome | None:
     if stated == "agreement":
         return agreed(s, agreement_level(s))
     if stated == "contract":
-        return either([agreed(s, Level.IMPLIED), evidenced(s, "contract")])
+        return either([agreed(s, Level.IMPLIED), evidenced(s, item, "contract")])
     if stated == "legal-duty":
-        return evidenced(s, "citation")
+        return evidenced(s, item, "citation")
     if stated == "instruction":
         code = instructed(s, item)
         return met("instruction") if code is None else unmet(code, kind="instruction")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.decisions.reference.need import met, unmet
+from troth.decisions.reference.need import met, speaks_of, unmet
 from troth.decisions.reference.situation import Situation, within
 from troth.decisions.reference.step_5_ground import Claimed, stands_in
 from troth.decisions.reference.step_5_offer import Way
@@ -56,6 +56,7 @@ def _certified(s: Situation, item: Item) -> bool:
         each.kind == "certificate"
         and each.valid
         and each.form == item.form
+        and speaks_of(each, item)
         and each.reference in s.request.claim.evidence
         and (least is None or (each.group is not None and each.group >= least))
         for each in s.facts.evidence
