@@ -11,6 +11,8 @@ import pytest
 
 from tests.unit.notices.texts import LANGUAGES, POLICIES, compiled, published, small
 from troth.notices import PARTS, markdown, publish, sheets, whole_page
+from troth.notices.publishing.arranging import PLAN, place
+from troth.policy import Clause, Policy
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EACH = pytest.mark.parametrize("name", POLICIES)
@@ -191,3 +193,29 @@ def test_a_text_in_one_language_says_which():
     assert '<span lang="zh-Hans">配送</span>' in whole_page(
         publish(small(languages=["zh"], purposes=purposes), "en")
     )
+
+
+def test_every_section_of_the_grammar_has_a_place():
+    whole = set(Policy.model_fields) - {
+        "troth",
+        "id",
+        "version",
+        "effective",
+        "languages",
+        "laws",
+        "calendar",
+        "region",
+        "title",
+    }
+    for name in whole - {"gaps"}:
+        section = name.replace("_", "-")
+        for path in (section, f"{section}.x", f"{section}.x.y"):
+            chapter, part = place(small().policy, path, Clause())
+            assert part in PLAN[chapter], path
+            assert chapter != "further" or section == "statements", path
+
+
+def test_the_chinese_name_of_who_answers_stands_in_the_chinese_text():
+    named = {"name": "Shop Ltd", "zh": "小店有限公司", "contact": {"email": "privacy@shop.example"}}
+    assert publish(small(controller=named), "zh").brief[0].items[0][0].text == "小店有限公司"
+    assert publish(small(controller=named), "en").brief[0].items[0][0].text == "Shop Ltd"

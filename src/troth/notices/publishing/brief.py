@@ -47,9 +47,9 @@ def _head(reader: Reader, key: str, words: Words) -> Fact:
 def who(reader: Reader) -> Words:
     """Return the name of the controller: its Chinese one where it has one and the text is Chinese."""
     controller = reader.policy.controller
-    if controller.name is None:
-        return ()
-    return (Run(controller.name, strong=True),)
+    if reader.language == "zh" and controller.zh and not controller.en:  # then it is a name and no sentence
+        return (Run(controller.zh, "zh", strong=True),)
+    return (Run(controller.name, strong=True),) if controller.name else ()
 
 
 def contact_of(reader: Reader) -> Words:

@@ -61,6 +61,7 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published .parts li { break-inside: avoid; display: block; padding: 0; }
 .published .parts a { display: inline-block; padding: .3rem 0; margin: 0; }
 .published .entry { border: 1px solid var(--p-line); border-radius: 8px; padding: .75rem .9rem; margin: 0 0 .75rem; background: var(--p-paper); }
+.published .entry > h3 { font-size: 1.02rem; margin: 0 0 .35rem; }
 .published .entry .entry { border: 0; border-top: 1px solid var(--p-line); border-radius: 0; padding: .6rem 0 0; margin: .6rem 0 0; }
 .published .entry:target, .published tr:target, .published li:target { background: var(--p-tint); }
 .published .opening { font-size: 1.02rem; }
