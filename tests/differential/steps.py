@@ -170,7 +170,7 @@ def _claim(draw: Draw, policy: dict[str, Any], act: str) -> Claim:
     share = draw.choice([1.0, 1.0, 0.8])
     evidence = tuple(f"{kind}-1" for kind in [*EVIDENCE, "certificate"] if draw.chance(share))
     return Claim(
-        case=draw.choice(CASES) if draw.chance(0.1) else None,
+        case=draw.choice(CASES) if draw.chance(0.05) else None,
         ground=ground,
         sub=draw.choice(["public-health", "nowhere-listed"]) if draw.chance(0.04) else None,
         evidence=evidence,
@@ -254,7 +254,7 @@ def facts(draw: Draw, request: Request, hard: float, soft: float) -> Facts:
         opt_outs=_opt_outs(draw, mean),
         told=frozenset(item for item in NOTICES if draw.chance(soft)),
         age=draw.choice([17, 13]) if draw.chance(0.1) else (30 if draw.chance(soft) else None),
-        age_refused=draw.chance(0.1),
+        age_refused=draw.chance(0.02),
         guardian=_guardian(draw, request, hard) if draw.chance(soft) else None,
         permissions=_permissions(draw, hard, soft),
         opened={name: tuple(draw.some(RELATIONS, 0, 2)) for name in draw.some(ELEMENTS, 0, 3)},
@@ -399,7 +399,7 @@ def _evidence(draw: Draw, mood: float) -> tuple[f.Evidence, ...]:
             f"{kind}-1",
             draw.chance(mood),
             "s1" if draw.chance(mood) else draw.choice([None, "s2"]),
-            elements=tuple(draw.some(ELEMENTS, 1, 4)) if draw.chance(0.1) else None,
+            elements=tuple(draw.some(ELEMENTS, 1, 4)) if draw.chance(0.05) else None,
         )
         for kind in EVIDENCE
         if draw.chance(mood)

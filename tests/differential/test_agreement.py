@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.differential.comparing import MET, answers, case_of, kind_of, smallest_difference, summary, written
+from tests.differential.comparing import answers, case_of, kind_of, smallest_difference, summary, written
 from tests.differential.generator import generate
 from troth.decisions import Facts, decide
 from troth.decisions.cases import load_cases
@@ -27,7 +27,7 @@ def test_the_two_evaluators_agree():
             reference = summary(decide_reference(policy, facts, request))
             answer = summary(decide(compiled, facts, request))
             kind = kind_of(reference, answer)
-            if kind not in {"", MET}:
+            if kind:
                 case = smallest_difference(case_of(data, facts, request), kind)
                 pytest.fail(f"seed {seed}, {kind}\n{written(case)}\nreference and evaluator: {answers(case)}")
 
