@@ -3,7 +3,7 @@
 Rules
 - A package's `__init__.py` is its face: a docstring, imports, `__all__`, and little else (at most 80 lines).
   A package that only groups others has nothing to show; its children have faces instead.
-- The core (vocabulary, calendars, policy, decisions, ledger) is pure. The contracts see what it imports; here
+- The core (vocabulary, calendars, policy, decisions, duties, ledger) is pure. The contracts see what it imports; here
   is seen what it calls without importing: opening, printing, asking, running text as code.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 LONGEST_FACE = 80
 GROUPS = ("adapters", "web")
-CORE = ("calendars", "decisions", "ledger", "policy", "vocabulary")
+CORE = ("calendars", "decisions", "duties", "ledger", "policy", "vocabulary")
 EFFECTS = {"__import__", "breakpoint", "compile", "eval", "exec", "input", "open", "print"}
 
 

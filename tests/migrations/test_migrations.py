@@ -50,7 +50,20 @@ ROWS: dict[str, dict[str, object]] = {
         "sequence": 0,
     },
     "texts": {"controller": "acme", "digest": "ab" * 32, "text": "我同意。"},
+    "duties": {
+        "controller": "acme",
+        "id": "deliver/case-1/-",
+        "about": "case-1",
+        "handle": "ab" * 16,
+        "state": "open",
+        "fence": 0,
+        "ready": "2026-02-10T09:00:00.000000Z",
+        "remind": None,
+        "value": "{}",
+    },
 }
+MADE_LATER = {"0001": {"duties"}, "0002": set()}
+"""The tables that are not there yet at a revision."""
 
 
 def revisions():
@@ -79,19 +92,19 @@ def tables(engine):
         return set(inspect(connection).get_table_names()) - {VERSION_TABLE}
 
 
-def fill(connection):
+def fill(connection, rows=ROWS):
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL troth.controller = 'acme'"))
-    for name, row in ROWS.items():
+    for name, row in rows.items():
         connection.execute(insert(METADATA.tables[name]).values(**row))
 
 
-def content(connection):
+def content(connection, rows=ROWS):
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL troth.controller = 'acme'"))
     return {
         name: [dict(row._mapping) for row in connection.execute(select(METADATA.tables[name]))]
-        for name in ROWS
+        for name in rows
     }
 
 
@@ -124,6 +137,23 @@ def test_each_migration_goes_up_and_down_with_rows(database):
         move(connection, REVISION)
         fill(connection)
         assert content(connection) == {name: [row] for name, row in ROWS.items()}
+
+
+def test_rows_are_kept_from_every_revision_to_the_newest_and_back(database):
+    _, engine = database
+    found, _ = revisions()
+    for revision in found:
+        there = {name: row for name, row in ROWS.items() if name not in MADE_LATER[revision]}
+        with engine.begin() as connection:
+            move(connection, revision)
+            fill(connection, there)
+        for target in (REVISION, revision):
+            with engine.begin() as connection:
+                move(connection, target)
+            with engine.begin() as connection:
+                assert content(connection, there) == {name: [row] for name, row in there.items()}
+        with engine.begin() as connection:
+            move(connection, "base")
 
 
 def test_the_models_say_what_the_migrations_make(database):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -13,11 +14,19 @@ from tests.stores.books import Clock, Seeded, check_tree, digest, say, set_state
 from troth.adapters.stores import open_store
 from troth.adapters.stores.statements import Statements, compiled, postgresql_dialect, sqlite_dialect
 from troth.consent.ports import PublishedPolicy
+from troth.duties import Term, opened
 from troth.ledger import text_digest
 
 ACROSS = "controllers"
 """The one statement that is about all controllers: it lists them, and nothing else of them."""
 
+DUTY = opened(
+    "deliver",
+    about="case-1",
+    clauses=("right.access",),
+    anchor=datetime(2026, 2, 10, tzinfo=UTC),
+    terms=(Term(1, "day", "CN", "right.access"),),
+)
 DIALECTS = {"sqlite": sqlite_dialect, "postgres": postgresql_dialect}
 BY_NAME = {name: compiled(dialect()) for name, dialect in DIALECTS.items()}
 HANDLING = re.compile(
@@ -59,6 +68,7 @@ def everything(store):
         for _ in range(300):
             say(book, handle, "open")
         book.keep_text(text_digest("x"), "x")
+        book.keep_duty(DUTY)
         book.publish(PublishedPolicy("shop", "1", "ab" * 32, "troth: 1", book.next_index() - 1))
         return handle
 
@@ -73,6 +83,11 @@ def everything(store):
             book.policies(),
             book.standing(""),
             check_tree(book),
+            book.duty(DUTY.id),
+            book.duties_about(DUTY.about),
+            book.duties_of(handle),
+            book.ready(DUTY.anchor, 1),
+            book.reminding(DUTY.anchor, 1),
         )
 
     store.read("acme", look)
@@ -142,7 +157,7 @@ def test_postgres_says_nothing_else(postgres, monkeypatch):
 
 
 def arguments(prepared):
-    value = {"start": 0, "end": 1, "level": 1}
+    value = {"start": 0, "end": 1, "level": 1, "most": 1}
     return tuple(value.get(name, "x") for name in prepared.parameters)
 
 

@@ -9,6 +9,7 @@ Rules
   different callers in one commit, and returns only when the commit is on disk. If anything fails, nothing of that
   function remains.
 - Two acts about one person never interleave: the first use of a handle for writing takes its turn.
+- Duties that a work opens are in the same book, so that act, entry and duties are kept together (`duties.ports`).
 - Every method is bound to one controller; there is no way to read across.
 
 Example
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from troth.duties.ports import DutyBook, WritingDutyBook
 from troth.ledger import Entry, LogHead
 
 T = TypeVar("T")
@@ -52,7 +54,7 @@ class PublishedPolicy:
     sequence: int
 
 
-class Book(Protocol):
+class Book(DutyBook, Protocol):
     """What one controller's books say, inside one transaction."""
 
     @property
@@ -84,7 +86,7 @@ class Book(Protocol):
         """Return the text once shown whose SHA-256 is `digest`, or None."""
 
 
-class WritingBook(Book, Protocol):
+class WritingBook(Book, WritingDutyBook, Protocol):
     """A book that is written to; everything lands in one commit or not at all."""
 
     def subject(self, digest: str, *, create: bool) -> str | None:

@@ -13,14 +13,17 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 
 from troth.adapters.stores.draft import Changes, Draft
+from troth.adapters.stores.duties import duty_row, moment, read_duty
 from troth.adapters.stores.statements import Prepared, Statements
 from troth.adapters.stores.turns import Job
 from troth.consent.ports import PublishedPolicy, Statement
+from troth.duties import Duty
 from troth.ledger import EMPTY, LogHead
 from troth.ledger.ports import Randomness
 
@@ -107,6 +110,30 @@ class SqlBook:
         """Return the text once shown whose SHA-256 is `digest`, or None."""
         return self._one(self._say.text, digest)
 
+    def duty(self, id: str) -> Duty | None:  # noqa: A002  # the port says it so
+        """Return the duty with this id, or None."""
+        found = self._one(self._say.duty, id)
+        return None if found is None else read_duty(found)
+
+    def duties_about(self, about: str) -> Sequence[Duty]:
+        """Return every duty about this case, entry, change, incident or person, by id."""
+        return self._duties(self._say.duties_about, about)
+
+    def duties_of(self, handle: str) -> Sequence[Duty]:
+        """Return every duty owed to the person with this handle, by id."""
+        return self._duties(self._say.duties_of, handle)
+
+    def ready(self, now: datetime, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""
+        return self._duties(self._say.duties_ready, moment(now), most)
+
+    def reminding(self, now: datetime, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties with a reminder to give at `now`, the longest overdue first."""
+        return self._duties(self._say.duties_reminding, moment(now), most)
+
+    def _duties(self, statement: Prepared, *parameters: Any) -> list[Duty]:
+        return [read_duty(value) for (value,) in self._lines.rows(statement, (self.controller, *parameters))]
+
     def _one(self, statement: Prepared, key: str) -> str | None:
         rows = self._lines.rows(statement, (self.controller, key))
         found: str | None = rows[0][0] if rows else None
@@ -173,5 +200,7 @@ def apply(controller: str, changes: Changes, lines: Lines, say: Statements, sinc
         )
     if changes.texts:
         lines.many(say.put_text, [(me, digest, text) for digest, text in changes.texts.items()])
+    if changes.duties:
+        lines.many(say.put_duty, [(me, *duty_row(each)) for each in changes.duties.values()])
     if changes.head is not None:
         lines.many(say.put_head, [(me, changes.head.size, changes.head.packed)])

@@ -18,11 +18,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
 
 import msgspec
 
+from troth.adapters.stores.duties import by_id, check_fence, ready_at, remind_at, soonest
 from troth.consent.errors import (
     BAD_WORK,
     STALE_STATEMENT,
@@ -32,6 +34,7 @@ from troth.consent.errors import (
     VersionChanged,
 )
 from troth.consent.ports import Book, PublishedPolicy, Statement
+from troth.duties import Duty
 from troth.ledger import Entry, LogHead, Subtree, append, is_id, text_digest
 from troth.ledger.ports import Randomness
 from troth.vocabulary import canonical
@@ -86,10 +89,11 @@ class Changes:
     head: LogHead | None = None
     policies: list[PublishedPolicy] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    duties: dict[str, Duty] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether anything changes."""
-        return bool(self.subjects or self.rows or self.entries or self.policies or self.texts)
+        return bool(self.subjects or self.rows or self.entries or self.policies or self.texts or self.duties)
 
     def add(self, later: Changes) -> None:
         """Take over what `later`, made on top of these, changes."""
@@ -101,6 +105,7 @@ class Changes:
         self.head = later.head or self.head
         self.policies.extend(later.policies)
         self.texts.update(later.texts)
+        self.duties.update(later.duties)
 
 
 def written(value: Mapping[str, Any]) -> str:
@@ -222,7 +227,35 @@ class Draft:
         """Return the text once shown whose SHA-256 is `digest`, or None."""
         return self.changes.texts.get(digest) or self._ground.text(digest)
 
+    def duty(self, id: str) -> Duty | None:  # noqa: A002  # the port says it so
+        """Return the duty with this id, or None."""
+        return self.changes.duties.get(id) or self._ground.duty(id)
+
+    def duties_about(self, about: str) -> Sequence[Duty]:
+        """Return every duty about this case, entry, change, incident or person, by id."""
+        mine = [duty for duty in self.changes.duties.values() if duty.about == about]
+        return by_id(self._ground.duties_about(about), mine)
+
+    def duties_of(self, handle: str) -> Sequence[Duty]:
+        """Return every duty owed to the person with this handle, by id."""
+        mine = [duty for duty in self.changes.duties.values() if duty.handle == handle]
+        return by_id(self._ground.duties_of(handle), mine)
+
+    def ready(self, now: datetime, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""
+        return soonest(self._ground.ready, self.changes.duties, now, most, ready_at)
+
+    def reminding(self, now: datetime, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties with a reminder to give at `now`, the longest overdue first."""
+        return soonest(self._ground.reminding, self.changes.duties, now, most, remind_at)
+
     # --- writing ---------------------------------------------------------------------------------------------
+
+    def keep_duty(self, duty: Duty) -> None:
+        """Keep `duty` as it now is. Raises Fenced for a lower number than what is kept, BookError when closed."""
+        self._need(True, "", "")
+        check_fence(self.duty(duty.id), duty)
+        self.changes.duties[duty.id] = duty
 
     def subject(self, digest: str, *, create: bool) -> str | None:
         """Return the handle for `digest`, taking the turn of that person; a new random one if `create`."""

@@ -14,11 +14,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_controller, publication
+from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest
 from troth.adapters.stores.errors import nested, unavailable
 from troth.consent.ports import Book, PublishedPolicy, Statement, WritingBook
+from troth.duties import Duty
 from troth.ledger import EMPTY, LogHead
 from troth.ledger.ports import Randomness
 
@@ -39,6 +42,7 @@ class MemoryBook:
         self._head = EMPTY
         self._policies: list[PublishedPolicy] = []
         self._texts: dict[str, str] = {}
+        self._duties: dict[str, Duty] = {}
 
     def handle_of(self, digest: str) -> str | None:
         """Return the handle of the subject with this keyed digest, or None."""
@@ -78,6 +82,26 @@ class MemoryBook:
         """Return the text once shown whose SHA-256 is `digest`, or None."""
         return self._texts.get(digest)
 
+    def duty(self, id: str) -> Duty | None:  # noqa: A002  # the port says it so
+        """Return the duty with this id, or None."""
+        return self._duties.get(id)
+
+    def duties_about(self, about: str) -> Sequence[Duty]:
+        """Return every duty about this case, entry, change, incident or person, by id."""
+        return by_id((), [duty for duty in self._duties.values() if duty.about == about])
+
+    def duties_of(self, handle: str) -> Sequence[Duty]:
+        """Return every duty owed to the person with this handle, by id."""
+        return by_id((), [duty for duty in self._duties.values() if duty.handle == handle])
+
+    def ready(self, now: datetime, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""
+        return soonest(lambda *_: (), self._duties, now, most, ready_at)
+
+    def reminding(self, now: datetime, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties with a reminder to give at `now`, the longest overdue first."""
+        return soonest(lambda *_: (), self._duties, now, most, remind_at)
+
     def apply(self, changes: Changes) -> None:
         """Make `changes` so."""
         self._subjects.update(changes.subjects)
@@ -92,6 +116,7 @@ class MemoryBook:
         self._head = changes.head or self._head
         self._policies.extend(changes.policies)
         self._texts.update(changes.texts)
+        self._duties.update(changes.duties)
 
 
 class MemoryStore:

@@ -31,7 +31,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(
@@ -152,5 +152,29 @@ texts = Table(
     **OPTIONS,
 )
 
-BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts)
+duties = Table(
+    "duties",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("id", WORD, nullable=False),
+    Column("about", WORD, nullable=False),
+    Column("handle", WORD, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("fence", COUNT, nullable=False),
+    Column("ready", WORD),
+    Column("remind", WORD),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("controller", "id"),
+    CheckConstraint("length(handle) IN (0, 32)", name="handle"),
+    CheckConstraint("state IN ('open', 'claimed', 'waiting', 'done', 'void')", name="state"),
+    CheckConstraint("fence >= 0", name="fence"),
+    CheckConstraint("state NOT IN ('waiting', 'done', 'void') OR ready IS NULL", name="ready"),
+    Index("ix_duties_about", "controller", "about"),
+    Index("ix_duties_handle", "controller", "handle"),
+    Index("ix_duties_ready", "controller", "ready", "id"),
+    Index("ix_duties_remind", "controller", "remind", "id"),
+    **OPTIONS,
+)
+
+BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties)
 """The tables that belong to one controller each; row level security keeps them apart on PostgreSQL."""

@@ -19,12 +19,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, bindparam, insert, select
+from sqlalchemy import BindParameter, ClauseElement, ColumnElement, bindparam, insert, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 from troth.adapters.stores.schema import (
     controllers,
+    duties,
     entries,
     heads,
     policies,
@@ -70,6 +71,12 @@ class Statements:
     text: Prepared
     put_text: Prepared
     controllers: Prepared
+    duty: Prepared
+    duties_about: Prepared
+    duties_of: Prepared
+    duties_ready: Prepared
+    duties_reminding: Prepared
+    put_duty: Prepared
 
 
 def compiled(dialect: Dialect) -> Statements:
@@ -151,4 +158,30 @@ def _written(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "text": select(texts.c.text).where(mine[texts], texts.c.digest == bindparam("digest")),
         "put_text": insert_here(texts).on_conflict_do_nothing(),
         "controllers": select(controllers.c.controller).order_by(controllers.c.controller),
+        **_duties(insert_here),
+    }
+
+
+def _duties(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    """Return the statements about duties; what falls due is found by its index."""
+    mine = select(duties.c.value).where(duties.c.controller == bindparam("controller"))
+    most: BindParameter[int] = bindparam("most")
+    nothing: ColumnElement[int] = literal_column("0")  # SQLite's dialect would make a parameter of it
+    put = insert_here(duties)
+    return {
+        "duty": mine.where(duties.c.id == bindparam("id")),
+        "duties_about": mine.where(duties.c.about == bindparam("about")).order_by(duties.c.id),
+        "duties_of": mine.where(duties.c.handle == bindparam("handle")).order_by(duties.c.id),
+        "duties_ready": mine.where(duties.c.ready <= bindparam("now"))
+        .order_by(duties.c.ready, duties.c.id)
+        .limit(most)
+        .offset(nothing),
+        "duties_reminding": mine.where(duties.c.remind <= bindparam("now"))
+        .order_by(duties.c.remind, duties.c.id)
+        .limit(most)
+        .offset(nothing),
+        "put_duty": put.on_conflict_do_update(
+            index_elements=["controller", "id"],
+            set_={name: put.excluded[name] for name in ("state", "fence", "ready", "remind", "value")},
+        ),
     }

@@ -1,0 +1,87 @@
+"""Duties as stores keep them: a row with what is searched, and the whole of it as JSON.
+
+Rules
+- Times that are searched are text of one width in UTC, so that the order of texts is the order of time.
+- `soonest` lays what a draft changed over what is underneath; both sides are sorted by (time, id).
+
+Example
+    >>> read_duty(duty_row(duty)[-1]) == duty
+    True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from heapq import nsmallest
+from typing import Any
+
+import msgspec
+
+from troth.duties import Duty
+from troth.duties.errors import FENCED, Fenced
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_decoder = msgspec.json.Decoder(Duty)
+When = Callable[[Duty], datetime | None]
+
+
+def moment(instant: datetime) -> str:
+    """Return `instant` as text of one width, in UTC."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def ready_at(duty: Duty) -> datetime | None:
+    """Return from when a worker may take up `duty`, or None."""
+    return None if duty.for_person else duty.ready
+
+
+def remind_at(duty: Duty) -> datetime | None:
+    """Return when somebody is to be reminded of `duty`, or None."""
+    return duty.next_reminder
+
+
+def duty_row(duty: Duty) -> tuple[Any, ...]:
+    """Return what is kept of `duty`: id, about, handle, state, fence, ready, remind, value."""
+    ready, remind = ready_at(duty), remind_at(duty)
+    return (
+        duty.id,
+        duty.about,
+        duty.handle,
+        duty.state,
+        duty.fence,
+        moment(ready) if ready else None,
+        moment(remind) if remind else None,
+        _encode(duty).decode(),
+    )
+
+
+def read_duty(value: str) -> Duty:
+    """Return the duty that was kept as `value`."""
+    return _decoder.decode(value)
+
+
+def by_id(below: Iterable[Duty], above: Iterable[Duty]) -> list[Duty]:
+    """Return the duties of both, by id; those `above` stand in the place of those `below`."""
+    found = {duty.id: duty for duty in below} | {duty.id: duty for duty in above}
+    return [found[id_] for id_ in sorted(found)]
+
+
+def soonest(
+    below: Callable[[datetime, int], Sequence[Duty]],
+    above: Mapping[str, Duty],
+    now: datetime,
+    most: int,
+    when: When,
+) -> list[Duty]:
+    """Return up to `most` duties whose time by `when` has come at `now`, the longest past first."""
+    found = [duty for duty in below(now, most + len(above)) if duty.id not in above]
+    found += above.values()
+    timed = ((at, duty.id, duty) for duty in found if (at := when(duty)) is not None and at <= now)
+    return [duty for _, _, duty in nsmallest(most, timed, key=lambda each: each[:2])]
+
+
+def check_fence(standing: Duty | None, duty: Duty) -> None:
+    """Return when `duty` may take the place of `standing`. Raises Fenced for a number that is older."""
+    if standing is not None and duty.fence < standing.fence:
+        raise Fenced(FENCED, duty=duty.id, standing=standing.fence, given=duty.fence)

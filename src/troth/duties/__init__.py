@@ -1,0 +1,45 @@
+"""Duties: everything owed to a person or an authority, with its deadline, its state, and what must happen next.
+
+Rules
+- Pure: no I/O, no clock, no chance. A step gives back another duty; a store keeps it in the transaction that causes it.
+
+Example
+    >>> duty = opened("tell-recipient", about="case-7", clauses=("right.delete",), anchor=now, terms=terms)
+    >>> duty.claim(now, timedelta(minutes=5)).fence
+    1
+"""
+
+from troth.duties.due import NEVER, Due, Stop, Term, due_of
+from troth.duties.duty import MOST_ATTEMPTS, Duty, opened
+from troth.duties.kinds import KINDS, Kind, kind_of
+from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
+from troth.duties.working import close_parents, complete, needing_people, open_duty, remind, retry, take_up
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "kind_of",
+    "STATES",
+    "EVENTS",
+    "ENDS",
+    "TABLE",
+    "LABELS",
+    "State",
+    "Event",
+    "after",
+    "Term",
+    "Stop",
+    "Due",
+    "NEVER",
+    "due_of",
+    "Duty",
+    "opened",
+    "MOST_ATTEMPTS",
+    "open_duty",
+    "take_up",
+    "complete",
+    "retry",
+    "remind",
+    "close_parents",
+    "needing_people",
+]

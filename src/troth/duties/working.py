@@ -1,0 +1,110 @@
+"""What workers and desks do with duties in a book: open, take up, complete, try again, remind.
+
+Rules
+- Every function runs inside a work of a store, so that what it changes commits together with whatever else the work
+  writes. Opening what is there already changes nothing.
+- `close_parents` closes each parent whose children (the duties that name it) are all done or void. A parent without
+  children is not closed by it: somebody says why.
+
+Example
+    >>> held = store.write("acme", lambda book: take_up(book, now, lease=timedelta(minutes=5), most=20))
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from troth.duties.duty import Duty
+from troth.duties.errors import NO_SUCH_DUTY, NoSuchDuty
+from troth.duties.ports import DutyBook, WritingDutyBook
+from troth.duties.states import ENDS
+
+
+def open_duty(book: WritingDutyBook, duty: Duty) -> Duty:
+    """Keep a new `duty`, unless one of its id is there already; return what stands."""
+    standing = book.duty(duty.id)
+    if standing is None:
+        book.keep_duty(duty)
+    return standing or duty
+
+
+def take_up(book: WritingDutyBook, now: datetime, *, lease: timedelta, most: int) -> list[Duty]:
+    """Take up to `most` ready duties for `lease` and return them with their numbers.
+
+    One whose holders vanished too often is kept as work for a person and not returned.
+    """
+    held = [duty.claim(now, lease) for duty in book.ready(now, most)]
+    for duty in held:
+        book.keep_duty(duty)
+    return [duty for duty in held if duty.state == "claimed"]
+
+
+def complete(book: WritingDutyBook, id: str, fence: int, receipt: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as done under `fence`, and close its parents. Raises NoSuchDuty, Fenced, NotNow."""
+    done = _found(book, id).complete(fence, receipt, now)
+    book.keep_duty(done)
+    close_parents(book, done.about, now)
+    return done
+
+
+def retry(book: WritingDutyBook, id: str, fence: int, reason: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as to be tried again. Raises NoSuchDuty, Fenced, NotNow."""
+    again = _found(book, id).retry(fence, reason, now)
+    book.keep_duty(again)
+    return again
+
+
+def remind(book: WritingDutyBook, now: datetime, *, most: int) -> list[tuple[Duty, int]]:
+    """Return up to `most` duties to remind of, each with 50, 80 or 100, and keep that it was done."""
+    given = [duty.remind(now) for duty in book.reminding(now, most)]
+    for duty, _ in given:
+        book.keep_duty(duty)
+    return given
+
+
+def close_parents(book: WritingDutyBook, about: str, now: datetime) -> list[Duty]:
+    """Close the open parents about `about` whose children are all closed; their receipt is made of the children's."""
+    every = {duty.id: duty for duty in book.duties_about(about)}
+    closed: list[Duty] = []
+    while True:
+        ripe = [duty for duty in every.values() if _ripe(duty, every.values())]
+        if not ripe:
+            return closed
+        for duty in ripe:
+            receipts = "".join(
+                f"{child.id}={child.state}={child.receipt}\n"
+                for child in every.values()
+                if child.parent == duty.id
+            )
+            every[duty.id] = duty.close(hashlib.sha256(receipts.encode()).hexdigest(), now)
+            book.keep_duty(every[duty.id])
+            closed.append(every[duty.id])
+
+
+def _ripe(duty: Duty, every: Iterable[Duty]) -> bool:
+    children = [child for child in every if child.parent == duty.id]
+    return (
+        duty.of.hand == "children"
+        and duty.state == "open"
+        and bool(children)
+        and all(child.state in ENDS for child in children)
+    )
+
+
+def needing_people(duties: Sequence[Duty]) -> list[Duty]:
+    """Return those of `duties` that somebody at the console must see to, the earliest due first."""
+    found = [
+        duty
+        for duty in duties
+        if duty.state not in ENDS and (duty.for_person or (duty.of.hand == "person" and duty.state == "open"))
+    ]
+    return sorted(found, key=lambda duty: (duty.due.ends is None, duty.due.ends or duty.anchor, duty.id))
+
+
+def _found(book: DutyBook, id_: str) -> Duty:
+    duty = book.duty(id_)
+    if duty is None:
+        raise NoSuchDuty(NO_SUCH_DUTY, duty=id_)
+    return duty
