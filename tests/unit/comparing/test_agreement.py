@@ -86,11 +86,11 @@ def test_what_comes_one_way_goes_the_other():
     told = 0
     for seed, old, new, _ in pairs():
         try:
-            versions = Policy.model_validate(old), Policy.model_validate(new)
+            before, after = Policy.model_validate(old), Policy.model_validate(new)
         except ValidationError:
             continue
-        there = {(each.at, OPPOSITE.get(each.change, each.change)) for each in compare(*versions).changes}
-        back = {(each.at, each.change) for each in compare(*reversed(versions)).changes}
+        there = {(each.at, OPPOSITE.get(each.change, each.change)) for each in compare(before, after).changes}
+        back = {(each.at, each.change) for each in compare(after, before).changes}
         assert there == back, f"seed {seed}"
         told += len(back)
     assert told > PAIRS

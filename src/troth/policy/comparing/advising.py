@@ -39,7 +39,7 @@ _STEPS = {
         "zh": "向下列接收方提供信息前，先告知个人并完成协议签署：{recipients}。",
     },
     "classify": {
-        "en": "Read the {count} changes of wording: if one means something else, say so and treat it as material.",
+        "en": "Read what changed in wording ({count}): if it means something else, say so and treat it as material.",
         "zh": "请核对 {count} 处措辞调整：如含义有变，应注明并按重大变更处理。",
     },
     "publish": {

@@ -181,10 +181,10 @@ class _Comparing:
 
     def change(self, difference: Difference) -> Change:
         path, field, shift = difference.path, difference.field, difference.shift
-        touched = frozenset[str]().union(*(each.at(path, field) for each in self._reaches))
+        touched = frozenset[str]().union(*(each.at(path, field.partition(".")[0]) for each in self._reaches))
         purposes = tuple(sorted(touched))
         concerns = principal(path, self._both.old, self._both.new)
-        steps = (*path, field, *shift.at) if field else path
+        steps = (*path, *field.split("."), *shift.at) if field else path
         before, after = self._told(difference)
         return Change(
             clause=clause_id(path) or field,

@@ -37,6 +37,7 @@ from troth.policy.comparing.shifts import (
     levels,
     limit_of_time,
     limits,
+    named,
     numbers,
     other,
     precision,
@@ -61,6 +62,7 @@ class Field:
 
 COMPARERS: dict[str, Comparer] = {
     "bases": bases,
+    "alone": ranked(None, "not-personal"),
     "begins": begins,
     "confirmed": confirmed,
     "continued": continued,
@@ -82,6 +84,7 @@ COMPARERS: dict[str, Comparer] = {
     "levels": levels,
     "limits": limits,
     "lasts": term_of_time,
+    "named": named,
     "needs": needs,
     "numbers": numbers,
     "offer": reach_of_offer,
@@ -122,10 +125,10 @@ marketing|flags|message|plain
 """
 TABLES: dict[type[clauses.Part], str] = {
     file.Policy: """
-laws|sets|law|guards
+laws|named|law|guards
 calendar|other|deadline|plain
 region|other|region|plain
-languages|sets|notice|owes
+languages|named|notice|owes
 """,
     file.Controller: """
 name|other|controller|plain
@@ -157,7 +160,7 @@ disagreeing|stops|refusal|burdens
 kind|other|data|plain
 sensitive|flags|sensitivity|guards
 of|other|controller|plain
-alone|presence|sensitivity|lifts
+alone|alone|sensitivity|lifts
 finest|precision|form|opens
 secret|flags|sensitivity|guards
 derived|flags|data|plain

@@ -104,7 +104,7 @@ gap|what is missing|空缺
 evidence|evidence|凭据
 role|role|角色
 notice|notice|告知事项
-retention|how long data are kept|保存期限
+retention|retention|保存期限
 right|right|个人权利
 route|way to use a right|行权渠道
 deadline|deadline|办理时限

@@ -86,9 +86,12 @@ class Reach:
             return self._some(lambda name, each: isinstance(each, Tracker) and each.category == path[2])
         if path[1:2] == ("channels",):
             return self._some(lambda _, each: isinstance(each, MessageType) and path[2] in each.channels)
-        name = path[-1]
-        if len(path) == 1 or name not in self._entries:
+        place = 1 if path[0] == "purposes" else 2
+        if len(path) <= place:
             return frozenset(str(where[-1]) for where, _ in entries(self._policy) if where[0] == path[0])
+        name = path[place]
+        if name not in self._entries:
+            return _NOBODY
         found = {name}
         if field in {"", "data", "reuses", "channels"}:
             found |= self._borrowers(name)
@@ -171,8 +174,12 @@ class Reach:
 
     def _case(self, path: Path, _: str) -> frozenset[str]:
         table = self._policy.providing.get(path[1]) if len(path) > 1 else None
-        case = table.cases.get(path[-1]) if table else None
-        return frozenset(case.purposes) & self.all if case and case.purposes else self.all
+        if len(path) <= 3:
+            return self.all if table else _NOBODY
+        case = table.cases.get(path[3]) if table else None
+        if case is None:
+            return _NOBODY
+        return frozenset(case.purposes) & self.all if case.purposes else self.all
 
     def _ground(self, path: Path, _: str) -> frozenset[str]:
         table = self._policy.grounds.get(path[1]) if len(path) > 1 else None

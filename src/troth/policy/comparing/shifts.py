@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from troth.policy.comparing.lengths import longer, never_longer
@@ -60,6 +60,11 @@ Comparer = Callable[[Any, Any, Both], list[Shift]]
 def sets(old: Collection[str], new: Collection[str], _: Both) -> list[Shift]:
     """Compare lists of words: what came, and what went."""
     return _parted(frozenset(old), frozenset(new))
+
+
+def named(old: Collection[str], new: Collection[str], both: Both) -> list[Shift]:
+    """Compare lists of which each word stands for itself: what came is added, what went is removed."""
+    return [replace(each, word="added" if each.sign == 1 else "removed") for each in sets(old, new, both)]
 
 
 def elements(old: Sequence[str], new: Sequence[str], both: Both) -> list[Shift]:
@@ -144,7 +149,7 @@ def presence(old: Any, new: Any, both: Both) -> list[Shift]:
     """Compare words of which only being there has an order."""
     if (old is None) == (new is None):
         return other(old, new, both)
-    return [Shift(-1 if new is None else 1, old, new)]
+    return [Shift(-1, old, new, word="removed") if new is None else Shift(1, old, new, word="added")]
 
 
 def ranked(*words: Any) -> Comparer:

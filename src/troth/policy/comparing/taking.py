@@ -54,7 +54,7 @@ def _mandatory(old: DataLists, new: DataLists, both: Both) -> list[Shift]:
         frozenset(name for name, each in some.items() if each[0] == _REQUIRED) for some in (before, after)
     )
     return [
-        Shift(sign, must, must_now, tuple(moved[sign]), matter=Matter.MANDATORY)
+        Shift(sign, must, must_now, tuple(moved[sign]), matter=Matter.MANDATORY, reduces=sign == 1)
         for sign in (1, -1, 0)
         if sign in moved
     ]

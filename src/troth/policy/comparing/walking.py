@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from troth.policy import clauses, desks, rules
@@ -32,7 +32,7 @@ Path = tuple[str, ...]
 class Difference:
     """One difference: the file's path of its clause, the field ("" for the whole clause), what it amounts to.
 
-    `names` is the section whose texts name the words of `shift`; `old` and `new` are the clauses.
+    `field` may be a path inside the clause; `names` is the section whose texts name the words of `shift`.
     """
 
     path: Path
@@ -41,6 +41,10 @@ class Difference:
     outcome: Outcome
     shift: Shift
     names: str = ""
+
+    def inside(self, steps: tuple[str, ...]) -> Difference:
+        """Return it as a difference of the clause around, of which `steps` lead to this part."""
+        return replace(self, field=".".join((*steps, self.field)))
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,12 @@ def _field(
     elif isinstance(old, dict):
         yield from _entries((*path, name), old, new, both)
     else:
-        yield from _nested((*path, name), name, old, new, both)
+        example = new if old is None else old
+        if example is None or isinstance(example, Clause):
+            yield from _nested((*path, name), name, old, new, both)
+        else:
+            inner = _nested(path, name, old, new, both)
+            yield from (each.inside((name,)) if isinstance(each, Difference) else each for each in inner)
 
 
 def _said(value: Any) -> Any:
