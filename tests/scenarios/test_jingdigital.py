@@ -309,11 +309,8 @@ def test_what_was_joined_serves_nothing_else(user):
 
 
 @scenario("002-7")
-@waits(
-    "mending",
-    "with a legal duty the join itself is permitted (jing-078); the table of grounds leaves `combine` out",
-)
 def test_logs_and_account_are_joined_by_law(company, user):
+    """With a legal duty that is cited, the join itself is permitted without consent."""
     company.prove("jingdigital", "citation", "law-1")
     claim = proofs("law-1", ground="statutory-duty")
     assert user.may("log-matching", JOIN, "combine", claim=claim, **SITE) == [

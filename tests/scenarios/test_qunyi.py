@@ -292,11 +292,8 @@ def test_a_request_runs_its_course(company, later):
 
 
 @scenario("003-8")
-@waits(
-    "mending",
-    "who has closed the account can still have a request handled (`states.account-closed` bars request-handling)",
-)
 def test_a_request_after_the_account_is_closed(company):
+    """Who has closed the account can still have a request handled."""
     person = grown_up(company)
     person.fact("account", "account", state="closed")
     assert person.may("request-handling", act="serve", function="handle", **PLATFORM) == []
@@ -351,8 +348,8 @@ def test_a_guardian_opens_requests(pupil, later):
 
 
 @scenario("003-10")
-@waits("mending", "a minor may have a request about own data handled without a guardian's written consent")
 def test_a_minor_asks(pupil):
+    """A minor has a request about own data handled without a guardian's written consent."""
     assert pupil.may("request-handling", act="serve", function="handle", **FAMILY) == []
 
 
