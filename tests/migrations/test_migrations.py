@@ -55,6 +55,7 @@ ROWS: dict[str, dict[str, object]] = {
         "id": "deliver/case-1/-",
         "about": "case-1",
         "handle": "ab" * 16,
+        "parent": "",
         "state": "open",
         "fence": 0,
         "ready": "2026-02-10T09:00:00.000000Z",

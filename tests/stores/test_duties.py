@@ -10,7 +10,7 @@ import pytest
 from tests.stores.books import digest, say
 from troth.adapters.stores import open_store
 from troth.consent.errors import BookError
-from troth.duties import Term, close_parents, complete, open_duty, opened, remind, retry, take_up
+from troth.duties import Term, close, close_parents, complete, open_duty, opened, remind, retry, take_up, void
 from troth.duties.errors import Fenced, NoSuchDuty
 
 NOW = datetime(2026, 2, 10, 1, 0, tzinfo=UTC)
@@ -130,17 +130,35 @@ def test_parents_close_with_their_last_child(store):
     first, second = duty("1", parent=whole.id), duty("2", parent=whole.id)
     apart = duty("3", kind="lapse-backup")
     store.write("acme", keep(answer, whole, first, second, apart))
-    assert store.write("acme", lambda book: close_parents(book, "case-1", NOW)) == []
+    assert store.write("acme", lambda book: close_parents(book, first, NOW)) == []
+    assert {each.part for each in store.read("acme", lambda book: book.open_children(whole.id, 9))} == {
+        "1",
+        "2",
+    }
+    assert len(store.read("acme", lambda book: book.open_children(whole.id, 1))) == 1
     held = {each.id: each for each in store.write("acme", claim())}
     store.write("acme", lambda book: complete(book, first.id, held[first.id].fence, RECEIPT, NOW))
     assert store.read("acme", lambda book: book.duty(whole.id).state) == "open"
-    store.write("acme", lambda book: complete(book, second.id, held[second.id].fence, RECEIPT, NOW))
+    store.write("acme", lambda book: void(book, second.id, "own-authorisation", NOW))
     states = store.read(
         "acme", lambda book: [(each.kind, each.state) for each in book.duties_about("case-1")]
     )
     assert ("answer", "done") in states
     assert ("complete", "done") in states
     assert ("lapse-backup", "claimed") in states
+
+
+def test_a_parent_is_not_closed_when_a_child_opens_beside_its_last(store):
+    whole = duty(kind="complete")
+    decided = duty("1", kind="decide", parent=whole.id)
+    store.write("acme", keep(whole, decided))
+
+    def work(book):
+        keep(duty("2", parent=whole.id))(book)
+        close(book, decided.id, RECEIPT, NOW)
+
+    store.write("acme", work)
+    assert store.read("acme", lambda book: book.duty(whole.id).state) == "open"
 
 
 def test_reminders_are_given_once(store):

@@ -86,6 +86,7 @@ def everything(store):
             book.duty(DUTY.id),
             book.duties_about(DUTY.about),
             book.duties_of(handle),
+            book.open_children(DUTY.id, 1),
             book.ready(DUTY.anchor, 1),
             book.reminding(DUTY.anchor, 1),
         )

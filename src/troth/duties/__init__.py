@@ -13,7 +13,17 @@ from troth.duties.due import NEVER, Due, Stop, Term, due_of
 from troth.duties.duty import MOST_ATTEMPTS, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
-from troth.duties.working import close_parents, complete, needing_people, open_duty, remind, retry, take_up
+from troth.duties.working import (
+    close,
+    close_parents,
+    complete,
+    needing_people,
+    open_duty,
+    remind,
+    retry,
+    take_up,
+    void,
+)
 
 __all__ = [
     "KINDS",
@@ -38,6 +48,8 @@ __all__ = [
     "open_duty",
     "take_up",
     "complete",
+    "close",
+    "void",
     "retry",
     "remind",
     "close_parents",

@@ -32,6 +32,9 @@ class DutyBook(Protocol):
     def duties_of(self, handle: str) -> Sequence[Duty]:
         """Return every duty owed to the person with this handle, by id."""
 
+    def open_children(self, parent: str, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties under `parent` (an id) that are neither done nor void, in no order."""
+
     def ready(self, now: datetime, most: int) -> Sequence[Duty]:
         """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""
 

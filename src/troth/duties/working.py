@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from troth.duties.duty import Duty
@@ -45,7 +45,7 @@ def complete(book: WritingDutyBook, id: str, fence: int, receipt: str, now: date
     """Keep the duty `id` as done under `fence`, and close its parents. Raises NoSuchDuty, Fenced, NotNow."""
     done = _found(book, id).complete(fence, receipt, now)
     book.keep_duty(done)
-    close_parents(book, done.about, now)
+    close_parents(book, done, now)
     return done
 
 
@@ -56,6 +56,22 @@ def retry(book: WritingDutyBook, id: str, fence: int, reason: str, now: datetime
     return again
 
 
+def close(book: WritingDutyBook, id: str, receipt: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as done by a person, and close its parents. Raises NoSuchDuty, NotNow."""
+    done = _found(book, id).close(receipt, now)
+    book.keep_duty(done)
+    close_parents(book, done, now)
+    return done
+
+
+def void(book: WritingDutyBook, id: str, reason: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as no longer owed, and close its parents. Raises NoSuchDuty, NotNow."""
+    gone = _found(book, id).void(reason, now)
+    book.keep_duty(gone)
+    close_parents(book, gone, now)
+    return gone
+
+
 def remind(book: WritingDutyBook, now: datetime, *, most: int) -> list[tuple[Duty, int]]:
     """Return up to `most` duties to remind of, each with 50, 80 or 100, and keep that it was done."""
     given = [duty.remind(now) for duty in book.reminding(now, most)]
@@ -64,33 +80,22 @@ def remind(book: WritingDutyBook, now: datetime, *, most: int) -> list[tuple[Dut
     return given
 
 
-def close_parents(book: WritingDutyBook, about: str, now: datetime) -> list[Duty]:
-    """Close the open parents about `about` whose children are all closed; their receipt is made of the children's."""
-    every = {duty.id: duty for duty in book.duties_about(about)}
+def close_parents(book: WritingDutyBook, child: Duty, now: datetime) -> list[Duty]:
+    """Close the parent of `child`, which has just ended, and those above it, as far as nothing under them is open.
+
+    The receipt of a parent is the SHA-256 over its children: id, state and receipt, a line each, by id.
+    """
     closed: list[Duty] = []
-    while True:
-        ripe = [duty for duty in every.values() if _ripe(duty, every.values())]
-        if not ripe:
-            return closed
-        for duty in ripe:
-            receipts = "".join(
-                f"{child.id}={child.state}={child.receipt}\n"
-                for child in every.values()
-                if child.parent == duty.id
-            )
-            every[duty.id] = duty.close(hashlib.sha256(receipts.encode()).hexdigest(), now)
-            book.keep_duty(every[duty.id])
-            closed.append(every[duty.id])
-
-
-def _ripe(duty: Duty, every: Iterable[Duty]) -> bool:
-    children = [child for child in every if child.parent == duty.id]
-    return (
-        duty.of.hand == "children"
-        and duty.state == "open"
-        and bool(children)
-        and all(child.state in ENDS for child in children)
-    )
+    while child.parent and not book.open_children(child.parent, 1):
+        parent = book.duty(child.parent)
+        if parent is None or parent.state != "open":
+            break
+        children = [duty for duty in book.duties_about(parent.about) if duty.parent == parent.id]
+        lines = "".join(f"{duty.id}={duty.state}={duty.receipt}\n" for duty in children)
+        child = parent.close(hashlib.sha256(lines.encode()).hexdigest(), now)
+        book.keep_duty(child)
+        closed.append(child)
+    return closed
 
 
 def needing_people(duties: Sequence[Duty]) -> list[Duty]:

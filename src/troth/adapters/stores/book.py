@@ -123,6 +123,10 @@ class SqlBook:
         """Return every duty owed to the person with this handle, by id."""
         return self._duties(self._say.duties_of, handle)
 
+    def open_children(self, parent: str, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties under `parent` (an id) that are neither done nor void, in no order."""
+        return self._duties(self._say.duties_under, parent, most)
+
     def ready(self, now: datetime, most: int) -> Sequence[Duty]:
         """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""
         return self._duties(self._say.duties_ready, moment(now), most)

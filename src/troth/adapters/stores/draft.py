@@ -24,7 +24,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from troth.adapters.stores.duties import by_id, check_fence, ready_at, remind_at, soonest
+from troth.adapters.stores.duties import by_id, check_fence, ready_at, remind_at, soonest, unfinished
 from troth.consent.errors import (
     BAD_WORK,
     STALE_STATEMENT,
@@ -240,6 +240,10 @@ class Draft:
         """Return every duty owed to the person with this handle, by id."""
         mine = [duty for duty in self.changes.duties.values() if duty.handle == handle]
         return by_id(self._ground.duties_of(handle), mine)
+
+    def open_children(self, parent: str, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties under `parent` (an id) that are neither done nor void, in no order."""
+        return unfinished(self._ground.open_children, self.changes.duties, parent, most)
 
     def ready(self, now: datetime, most: int) -> Sequence[Duty]:
         """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""

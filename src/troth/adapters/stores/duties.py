@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from troth.duties import Duty
+from troth.duties import ENDS, Duty
 from troth.duties.errors import FENCED, Fenced
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -42,12 +42,13 @@ def remind_at(duty: Duty) -> datetime | None:
 
 
 def duty_row(duty: Duty) -> tuple[Any, ...]:
-    """Return what is kept of `duty`: id, about, handle, state, fence, ready, remind, value."""
+    """Return what is kept of `duty`: id, about, handle, parent, state, fence, ready, remind, value."""
     ready, remind = ready_at(duty), remind_at(duty)
     return (
         duty.id,
         duty.about,
         duty.handle,
+        duty.parent,
         duty.state,
         duty.fence,
         moment(ready) if ready else None,
@@ -65,6 +66,15 @@ def by_id(below: Iterable[Duty], above: Iterable[Duty]) -> list[Duty]:
     """Return the duties of both, by id; those `above` stand in the place of those `below`."""
     found = {duty.id: duty for duty in below} | {duty.id: duty for duty in above}
     return [found[id_] for id_ in sorted(found)]
+
+
+def unfinished(
+    below: Callable[[str, int], Sequence[Duty]], above: Mapping[str, Duty], parent: str, most: int
+) -> list[Duty]:
+    """Return up to `most` duties under `parent` that are neither done nor void, in no order."""
+    found = [duty for duty in below(parent, most + len(above)) if duty.id not in above]
+    found += [duty for duty in above.values() if duty.parent == parent and duty.state not in ENDS]
+    return found[:most]
 
 
 def soonest(

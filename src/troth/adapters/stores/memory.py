@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_controller, publication
-from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest
+from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest, unfinished
 from troth.adapters.stores.errors import nested, unavailable
 from troth.consent.ports import Book, PublishedPolicy, Statement, WritingBook
 from troth.duties import Duty
@@ -93,6 +93,10 @@ class MemoryBook:
     def duties_of(self, handle: str) -> Sequence[Duty]:
         """Return every duty owed to the person with this handle, by id."""
         return by_id((), [duty for duty in self._duties.values() if duty.handle == handle])
+
+    def open_children(self, parent: str, most: int) -> Sequence[Duty]:
+        """Return up to `most` duties under `parent` (an id) that are neither done nor void, in no order."""
+        return unfinished(lambda *_: (), self._duties, parent, most)
 
     def ready(self, now: datetime, most: int) -> Sequence[Duty]:
         """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""

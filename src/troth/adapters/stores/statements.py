@@ -34,6 +34,7 @@ from troth.adapters.stores.schema import (
     subtrees,
     texts,
 )
+from troth.duties import ENDS, STATES
 
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -74,6 +75,7 @@ class Statements:
     duty: Prepared
     duties_about: Prepared
     duties_of: Prepared
+    duties_under: Prepared
     duties_ready: Prepared
     duties_reminding: Prepared
     put_duty: Prepared
@@ -172,6 +174,12 @@ def _duties(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "duty": mine.where(duties.c.id == bindparam("id")),
         "duties_about": mine.where(duties.c.about == bindparam("about")).order_by(duties.c.id),
         "duties_of": mine.where(duties.c.handle == bindparam("handle")).order_by(duties.c.id),
+        "duties_under": mine.where(
+            duties.c.parent == bindparam("parent"),
+            duties.c.state.in_([literal_column(f"'{state}'") for state in STATES if state not in ENDS]),
+        )
+        .limit(most)
+        .offset(nothing),
         "duties_ready": mine.where(duties.c.ready <= bindparam("now"))
         .order_by(duties.c.ready, duties.c.id)
         .limit(most)

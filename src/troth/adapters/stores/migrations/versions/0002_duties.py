@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("id", WORD, nullable=False),
         sa.Column("about", WORD, nullable=False),
         sa.Column("handle", WORD, nullable=False),
+        sa.Column("parent", WORD, nullable=False),
         sa.Column("state", WORD, nullable=False),
         sa.Column("fence", COUNT, nullable=False),
         sa.Column("ready", WORD),
@@ -38,6 +39,7 @@ def upgrade() -> None:
     )
     for column in ("about", "handle"):
         op.create_index(f"ix_duties_{column}", "duties", ["controller", column])
+    op.create_index("ix_duties_parent", "duties", ["controller", "parent", "state"])
     for column in ("ready", "remind"):
         op.create_index(f"ix_duties_{column}", "duties", ["controller", column, "id"])
     if op.get_bind().dialect.name == "postgresql":
