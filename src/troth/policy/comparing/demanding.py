@@ -88,6 +88,8 @@ def needs(old: tuple[Atom, ...], new: tuple[Atom, ...], both: Both) -> list[Shif
     """Compare demands: larger asks for more. One shift for each matter: what is told, at which level, what else."""
     gone = [each for each in old if not any(_meets(other, each) for other in new)]
     come = [each for each in new if not any(_meets(other, each) for other in old)]
+    if not gone and not come and _choices(old) != _choices(new):  # what is asked of a person first may differ
+        return [Shift(0, old, new, matter=Matter.CONDITION, reduces=False)]
     found = []
     for matter in (Matter.CONSENT_LEVEL, Matter.NOTICE, Matter.CONDITION):
         less = [each for each in gone if _matter(each) is matter]
@@ -99,6 +101,18 @@ def needs(old: tuple[Atom, ...], new: tuple[Atom, ...], both: Both) -> list[Shif
         was, now = (tuple(each for each in atoms if _matter(each) is matter) or None for atoms in (old, new))
         found.append(Shift(sign, was, now, matter=matter, reduces=asked if sign == 0 else None))
     return found
+
+
+def _choices(atoms: tuple[Atom, ...]) -> frozenset[object]:
+    """Return the alternatives that are left to choose from, in no order."""
+    return frozenset(_shape(each) for each in essential(atoms) if each.kind == "any")
+
+
+def _shape(atom: Atom) -> object:
+    if atom.kind == "any":
+        return frozenset(_shape(each) for each in atom.alternatives)
+    words, naming, by = (frozenset(each) for each in (atom.words, atom.naming, atom.by))
+    return (atom.kind, words, atom.level, atom.target, naming, by, atom.age)
 
 
 def _matter(atom: Atom) -> Matter:

@@ -43,7 +43,8 @@ class Reach:
         self._policy = policy
         self._entries: dict[str, Entry] = {}
         for path, entry in entries(policy):
-            self._entries.setdefault(str(path[-1]), entry)
+            if entry.gap is None:  # with a gap it carries nothing
+                self._entries.setdefault(str(path[-1]), entry)
 
     @property
     def all(self) -> frozenset[str]:
@@ -88,7 +89,8 @@ class Reach:
             return self._some(lambda _, each: isinstance(each, MessageType) and path[2] in each.channels)
         place = 1 if path[0] == "purposes" else 2
         if len(path) <= place:
-            return frozenset(str(where[-1]) for where, _ in entries(self._policy) if where[0] == path[0])
+            inside = (str(where[-1]) for where, _ in entries(self._policy) if where[0] == path[0])
+            return frozenset(inside) & self.all
         name = path[place]
         if name not in self._entries:
             return _NOBODY
