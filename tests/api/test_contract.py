@@ -449,3 +449,28 @@ def test_the_description_is_openapi_3_1_and_names_the_key(shop):
             for operation in methods.values():
                 assert operation["security"], path
     assert json.dumps(described)
+
+
+# --- a yes to some of the data
+
+
+def test_a_yes_may_be_limited_to_some_of_the_data(shop):
+    shop.agree()
+    prompt = shop.prompt("ideas", ["nickname", "email"])
+    assert shop.put(prompt, data=["nickname"]).json()["state"] == "given"
+    answer = shop.ask("ideas", ["nickname", "email"])
+    assert (answer["answer"], answer["only"]) == ("permit", ["nickname"])
+    assert shop.put(prompt, data=["nickname"]).json()["new"] is False
+    assert shop.put(prompt, data=["email"]).status_code == 409
+    assert shop.put(shop.prompt("ideas", ["email"])).status_code == 200
+    assert shop.ask("ideas", ["nickname", "email"])["only"] == ["nickname", "email"]
+
+
+@pytest.mark.parametrize("data", [[], ["picture"], ["nickname", "unheard-of"], "nickname", [7]])
+def test_a_yes_cannot_go_beyond_the_text(shop, data):
+    shop.agree()
+    prompt = shop.prompt("ideas", ["nickname"])
+    size = shop.size()
+    assert shop.put(prompt, data=data).status_code == 400
+    assert shop.put(prompt, choice="refuse", data=["nickname"]).status_code == 400
+    assert shop.size() == size

@@ -132,15 +132,17 @@ class Person(Caller):
     def say(self, choice: str, purpose: str, data: Any = (), act: str = "collect", **more: Any) -> int:
         """Answer what a step puts before the person; return how much that was.
 
-        `age` (30) is what they say of their age, which comes first; `by` (own) is who answers, they or a guardian.
+        `age` (30) is what they say of their age, which comes first; `by` (own) is who answers, they or a guardian;
+        `some` are the elements that a yes is limited to.
         """
-        age, by = more.pop("age", 30), more.pop("by", "own")
+        age, by, some = more.pop("age", 30), more.pop("by", "own"), more.pop("some", None)
         asked = [e for e in self.ask(purpose, data, act, **more)["ask"] if e.get("by", "own") in ("own", by)]
         asked = [e for e in asked if e["kind"] == "age"] or [e for e in asked if e.get("by", "own") == by]
         asked = [e for e in asked if choice == "agree" or e["kind"] != "notice"]  # which is read, not refused
         for prompt in asked:
             of_age = prompt["kind"] == "age"
-            done = self.put(prompt, "agree" if of_age else choice, age=age if of_age else None)
+            chosen = some if prompt["kind"] == "consent" else None
+            done = self.put(prompt, "agree" if of_age else choice, age=age if of_age else None, data=chosen)
             assert done.status_code == 200, done.text
         return len(asked)
 
@@ -149,7 +151,9 @@ class Person(Caller):
         for _ in range(6):
             if not self.say("agree", purpose, data, act, **more):
                 break
-        answer = self.ask(purpose, data, act, **{k: v for k, v in more.items() if k not in ("age", "by")})
+        answer = self.ask(
+            purpose, data, act, **{k: v for k, v in more.items() if k not in ("age", "by", "some")}
+        )
         assert answer["answer"] == "permit", (
             answer["answer"],
             [(r["code"], r["clause"]) for r in answer["reasons"]],

@@ -192,11 +192,8 @@ def test_only_the_administrator_instructs(company):
 
 
 @scenario("002-4")
-@waits(
-    "mending",
-    "the answer names the instruction that carried the step, so that its id can be logged (jing-056)",
-)
 def test_the_instruction_is_named(company):
+    """The answer names the instruction that carried the step, so that its id can be logged."""
     person = end_user(company)
     company.fact("jingdigital", "instruction", "i-1", **CAMPAIGN)
     answer = person.ask("business-processing", SET, "use", **FOR_LOTUS)

@@ -177,10 +177,24 @@ class _Case:
         reasons |= {reason for part in dropped for reason in part.fixed}
         reasons |= self._open(outcomes, UNMET, {UNMET}) | self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
         only = tuple(dict.fromkeys(part.element for part in self.met if part.element))
-        duties = set(plan.obligations)
+        duties = self._duties(outcomes)
         if dropped:
             duties.add(Obligation("project", offer.clause, only))
         return Answer(Verdict.PERMIT, only, in_order(reasons), obligations=tuple(sorted(duties)))
+
+
+    def _duties(self, outcomes: list[Outcome]) -> set[Obligation]:
+        """Return the duties of the plan; the one to log an instruction names those that carried the step."""
+        carried = set()
+        for part in self.met:
+            for place in _bits(part.mask):
+                if self.plan.tests[place].kind == "instruction":
+                    carried |= {each.what for each in outcomes[place].problems}
+        named = tuple(sorted(carried))
+        return {
+            Obligation(each.duty, each.clause, named) if each.duty == "log-instruction" else each
+            for each in self.plan.obligations
+        }
 
 
 def _state(part: Part, met: int, askable: int) -> int:

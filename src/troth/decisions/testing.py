@@ -297,7 +297,7 @@ def _instruction(test: Test, context: Context) -> Outcome:
             if not _instructs(each, block, test, context):
                 continue
             if _attests(each, block, raised):
-                return Outcome(MET, (Problem("met", test.what, None, f"instructions.{name}" if own else ""),))
+                return Outcome(MET, (Problem("met", each.id, None, f"instructions.{name}" if own else ""),))
             unattested = unattested or f"instructions.{name}"
     if not unattested:
         return _unmet(test)

@@ -54,7 +54,10 @@ from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a person answered: the body of a PUT. `age` only for an age, `by` guardian for a guardian's choice."""
+    """What a person answered: the body of a PUT.
+
+    `age` only for an age, `by` guardian for a guardian's choice, `data` for a yes to some of the elements alone.
+    """
 
     policy: str
     choice: Literal["agree", "refuse"]
@@ -64,6 +67,7 @@ class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipient: str | None = None
     by: Literal["own", "guardian"] = "own"
     age: int | None = None
+    data: tuple[str, ...] | None = None
 
 
 Kind = Literal["consent", "agreement", "notice", "permission", "age"]
@@ -86,6 +90,8 @@ def put(
         BadRequest: what was answered does not fit the question.
     """
     statements = book.standing(handle)
+    if said.data is not None and (kind != "consent" or said.by != "own"):
+        _chosen(said, ())
     _known(versions, kind, target, said)
     answered = ((each, _answered(each, kind, target, statements, said)) for each in versions)
     compiled, prompt = next((each for each in answered if each[1] is not None), (versions[-1], None))
@@ -179,7 +185,8 @@ def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answe
 
 def _same_text(statement: Statement, said: Answered) -> bool:
     level = said.level is None or statement.value.get("level") == said.level.value
-    return level and bool(statement.value.get("shown") == said.shown)
+    chosen = said.data is None or sorted(statement.value.get("data") or ()) == sorted(said.data)
+    return level and chosen and bool(statement.value.get("shown") == said.shown)
 
 
 class _Record(NamedTuple):
@@ -207,9 +214,19 @@ def _consent(each: _Record) -> Recorded:
         guardian = GuardianChoice(each.state, level, wish.target, verified=True)
         return guardian_choice(each.book, each.handle, guardian, each.context, expected=each.expected)
     acts = wish.acts or acts_of(each.compiled, wish.target)
-    data = wish.data or elements_of(each.compiled, wish.target)
+    data = _chosen(each.said, wish.data or elements_of(each.compiled, wish.target))
     choice = Choice(wish.target, each.state, level, wish.recipient or None, acts, data)
     return choose(each.book, each.handle, choice, each.context, expected=each.expected)
+
+
+def _chosen(said: Answered, covered: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the elements that the choice is about: all that the text names, or those of them that were chosen."""
+    if said.data is None:
+        return covered
+    if said.choice != "agree" or not said.data or not set(said.data) <= set(covered):
+        what, what_zh = "`data` names some of what the text lists, in a yes", "data 仅可在同意时列出文本所列的部分信息"
+        raise BadRequest(BAD_CHOICE, what=Plain(what), what_zh=Plain(what_zh))
+    return tuple(each for each in covered if each in said.data)
 
 
 def _check_guardian(each: _Record) -> None:

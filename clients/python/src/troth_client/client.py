@@ -152,8 +152,11 @@ class Troth:
         language: Language,
         *,
         age: int | None = None,
+        data: Sequence[str] | None = None,
     ) -> Recorded:
-        """Record what a person answered to `prompt`, shown to them in `language`; an age prompt takes an `age`.
+        """Record what a person answered to `prompt`, shown to them in `language`.
+
+        An age prompt takes an `age`; a yes to some of the elements that the text names takes these as `data`.
 
         Raises:
             NotInForce: the text is no longer the one to answer; ask again and show the new one.
@@ -169,6 +172,7 @@ class Troth:
             "recipient": prompt.recipient,
             "by": prompt.by,
             "age": age,
+            "data": list(data) if data is not None else None,
         }
         body = {name: value for name, value in given.items() if value is not None}
         return self._record("PUT", prompt.put, body)

@@ -148,6 +148,7 @@ CHOICE: dict[str, Any] = {
         "recipient": {"type": "string"},
         "by": {"enum": ["own", "guardian"]},
         "age": {"type": "integer", "minimum": 0, "maximum": 150},
+        "data": {**WORDS, "description": "a yes to these of the elements that the text names, and no others"},
     },
 }
 RECORDED: dict[str, Any] = {
