@@ -11,6 +11,7 @@ Example
     ('3f0c...', [])
 """
 
+from troth.policy.advising import RULES, Advice, Rule, address, advise, citation
 from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
 from troth.policy.comparing import Change, Comparison, Rewording, compare, next_steps
 from troth.policy.compiling import Compiled, compile_policy
@@ -26,6 +27,8 @@ from troth.policy.sources import expand
 from troth.policy.terms import Atom, Condition, Period, parse_atom, parse_condition, parse_period
 
 __all__ = [
+    "RULES",
+    "Advice",
     "Atom",
     "Case",
     "Change",
@@ -51,7 +54,11 @@ __all__ = [
     "Purpose",
     "Recipient",
     "Rewording",
+    "Rule",
     "Tracker",
+    "address",
+    "advise",
+    "citation",
     "compare",
     "compile_policy",
     "examine",
