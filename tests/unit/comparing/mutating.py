@@ -72,11 +72,11 @@ def _places(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 
 
 def shuffled(value: Any, draw: random.Random) -> Any:
-    """Return the same data with every mapping and every list in another order."""
+    """Return the same data with every mapping and every list in another order, but lists of sources: these lean on it."""
     if isinstance(value, dict):
         keys = list(value)
         draw.shuffle(keys)
-        return {key: shuffled(value[key], draw) for key in keys}
+        return {key: value[key] if key == "source" else shuffled(value[key], draw) for key in keys}
     if isinstance(value, list):
         items = [shuffled(each, draw) for each in value]
         draw.shuffle(items)

@@ -76,7 +76,7 @@ def test_people_read_groups_and_next_steps(run):
     assert result.startswith(
         "acme: 1 -> 2\n2 changes, 2 of them material, 1 reduce rights; purposes touched: account\n"
     )
-    assert "  rights.access (line 13 -> 13) [reduces rights]" in result
+    assert "  rights.access.within (line 13 -> 13) [reduces rights]" in result
     assert "Ask again for these purposes, from everybody who agreed to the old version: account." in result
     assert "Read what changed in wording (1)" in result
     chinese = run(TEXT, LATER, "--lang", "zh").stdout

@@ -62,7 +62,9 @@ class Change:
         """Return the change in one line: matter, direction, from what to what."""
         colon = "：" if language == "zh" else ": "
         arrow = " → "
-        return f"{told(self.what, self.change, language)}{colon}{self.before[language]}{arrow}{self.after[language]}"
+        values = [self.before[language], self.after[language]]
+        shown = {"added": values[1], "removed": values[0]}.get(self.change, arrow.join(values))
+        return f"{told(self.what, self.change, language)}{colon if shown else ''}{shown}"
 
     def as_data(self) -> dict[str, object]:
         """Return it as `troth compare --json` prints it."""

@@ -45,6 +45,7 @@ from troth.policy.comparing.shifts import (
     ranked,
     sets,
     term_of_time,
+    told,
     usable_in,
 )
 from troth.policy.comparing.taking import keeps, takes
@@ -96,6 +97,7 @@ COMPARERS: dict[str, Comparer] = {
     "stops": ranked("stops-what-rests-on-it", "stops-everything"),
     "takes": takes,
     "then": ranked(None, "erase", "anonymise", "restrict"),
+    "told": told,
     "unknown-age": ranked("treat-as-adult", "ask"),
     "usable-in": usable_in,
     "within": limit_of_time,
@@ -131,7 +133,7 @@ region|other|region|plain
 languages|named|notice|owes
 """,
     file.Controller: """
-name|other|controller|plain
+name|told|controller|owes
 contact|free|contact|plain
 also|free|controller|plain
 """,
@@ -212,13 +214,13 @@ confirm|confirmed|condition|guards
 beyond-scope|ways|origin|opens
 data|element-limits|data|opens|data
 purposes|sets|origin|opens|purposes
-name|other|origin|plain
+name|told|origin|owes
 """,
     clauses.Supplements: "need|needs|condition|guards",
     rules.Recipient: """
 role|other|recipient|plain|roles-of-recipients
 kind|other|recipient|plain
-name|other|recipient|plain
+name|told|recipient|owes
 functions|limits|function|opens
 products|limits|product|opens|products
 data|element-limits|data|opens|data
@@ -228,7 +230,7 @@ may-change-purpose|ways|reuse|opens
 region|other|region|plain
 signed|flags|recipient|opens
 of|other|recipient|plain
-contact|other|recipient|plain
+contact|told|recipient|owes
 need|needs|condition|guards
 """,
     rules.Case: """
@@ -403,7 +405,7 @@ findings|free|protection|burdens
 storage|free|protection|burdens
 """,
     desks.ContactPoint: """
-address|other|contact|plain
+address|told|contact|owes
 opens|sets|contact|owes
 hours|other|contact|plain
 demands|sets|contact|burdens

@@ -152,6 +152,12 @@ def presence(old: Any, new: Any, both: Both) -> list[Shift]:
     return [Shift(-1, old, new, word="removed") if new is None else Shift(1, old, new, word="added")]
 
 
+def told(old: Any, new: Any, both: Both) -> list[Shift]:
+    """Compare what people are told: to tell it at last is more, to tell something else is a change, and no loss."""
+    found = presence(old, new, both)
+    return [replace(each, reduces=False) if each.sign == 0 else each for each in found]
+
+
 def ranked(*words: Any) -> Comparer:
     """Return a comparer of words in rising order; what is not among them does not compare."""
 
