@@ -62,8 +62,33 @@ ROWS: dict[str, dict[str, object]] = {
         "remind": None,
         "value": "{}",
     },
+    "vault_keys": {
+        "controller": "acme",
+        "handle": "ab" * 16,
+        "wrapped": HASH,
+        "generation": 1,
+        "restricted": 0,
+    },
+    "vault_records": {
+        "controller": "acme",
+        "handle": "ab" * 16,
+        "part": "contact",
+        "version": 1,
+        "sealed": HASH,
+        "restricted": 0,
+    },
+    "vault_finds": {
+        "controller": "acme",
+        "element": "phone",
+        "series": 1,
+        "tag": b"\x01" * 16,
+        "handle": "ab" * 16,
+    },
+    "vault_series": {"controller": "acme", "element": "phone", "series": 1, "wrapped": HASH, "generation": 1},
+    "vault_marks": {"controller": "acme", "name": "generation", "value": 1},
 }
-MADE_LATER = {"0001": {"duties"}, "0002": set()}
+VAULT = {name for name in ROWS if name.startswith("vault_")}
+MADE_LATER = {"0001": {"duties", *VAULT}, "0002": VAULT, "0003": set()}
 """The tables that are not there yet at a revision."""
 
 

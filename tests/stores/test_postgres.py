@@ -209,7 +209,7 @@ def test_a_statement_over_its_time_is_late(store):
         lines = book._ground._ground._lines
         lines.connection.execute("SET LOCAL statement_timeout = '20ms'")
         lines.connection.execute("SET LOCAL lock_timeout = 0")
-        from troth.adapters.stores.statements import Prepared
+        from troth.adapters.stores.prepared import Prepared
 
         lines.rows(Prepared("SELECT pg_sleep(1)", ()), ())
 

@@ -16,6 +16,7 @@ from troth.adapters.stores.statements import Statements, compiled, postgresql_di
 from troth.consent.ports import PublishedPolicy
 from troth.duties import Term, opened
 from troth.ledger import text_digest
+from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
 
 ACROSS = "controllers"
 """The one statement that is about all controllers: it lists them, and nothing else of them."""
@@ -27,6 +28,7 @@ DUTY = opened(
     anchor=datetime(2026, 2, 10, tzinfo=UTC),
     terms=(Term(1, "day", "CN", "right.access"),),
 )
+TAG = b"\x01" * 16
 DIALECTS = {"sqlite": sqlite_dialect, "postgres": postgresql_dialect}
 BY_NAME = {name: compiled(dialect()) for name, dialect in DIALECTS.items()}
 HANDLING = re.compile(
@@ -52,12 +54,46 @@ def test_a_statement_names_its_controller(database, name, prepared):
     if prepared.text.startswith("SELECT"):
         assert re.search(r"WHERE \w+\.controller = (\?|%s)", prepared.text)
     else:
-        assert re.match(r"INSERT INTO \w+ \(controller, ", prepared.text)
+        assert re.match(
+            r"INSERT INTO \w+ \(controller, |DELETE FROM \w+ WHERE \w+\.controller = (\?|%s)", prepared.text
+        )
 
 
 def test_a_statement_has_a_place_for_each_parameter():
     for _, _, prepared in CASES:
         assert len(re.findall(r"\?|%s", prepared.text)) == len(prepared.parameters)
+
+
+def keep_sealed(book, handle):
+    book.keep_key(KeyRow(handle, b"w", 1))
+    book.keep_record(RecordRow(handle, "contact", 1, b"s"))
+    book.keep_find(FindRow("phone", 1, TAG, handle))
+    book.keep_series(SeriesRow("phone", 1, b"w", 1))
+    book.keep_mark("generation", 1)
+
+
+def look_sealed(book, handle):
+    return (
+        book.key_row(handle),
+        book.key_handles("", 9),
+        book.keys_below(2, 9),
+        book.count_below(2),
+        book.record(handle, "contact"),
+        book.record_and_key(handle, "contact"),
+        book.records(handle),
+        book.finds_of(handle),
+        book.finds_below("phone", 2, 9),
+        book.holders("phone", {1: TAG}),
+        book.series(),
+        book.mark("generation"),
+    )
+
+
+def drop_sealed(book, handle):
+    book.drop_key(handle)
+    book.drop_record(handle, "contact")
+    book.drop_find(FindRow("phone", 1, TAG, handle))
+    book.drop_series("phone", 1)
 
 
 def everything(store):
@@ -69,6 +105,7 @@ def everything(store):
             say(book, handle, "open")
         book.keep_text(text_digest("x"), "x")
         book.keep_duty(DUTY)
+        keep_sealed(book, handle)
         book.publish(PublishedPolicy("shop", "1", "ab" * 32, "troth: 1", book.next_index() - 1))
         return handle
 
@@ -89,10 +126,12 @@ def everything(store):
             book.open_children(DUTY.id, 1),
             book.ready(DUTY.anchor, 1),
             book.reminding(DUTY.anchor, 1),
+            look_sealed(book, handle),
         )
 
     store.read("acme", look)
     store.write("acme", look)
+    store.write("acme", lambda book: drop_sealed(book, handle))
     store.controllers()
 
 
@@ -158,7 +197,7 @@ def test_postgres_says_nothing_else(postgres, monkeypatch):
 
 
 def arguments(prepared):
-    value = {"start": 0, "end": 1, "level": 1, "most": 1}
+    value = {"start": 0, "end": 1, "level": 1, "most": 1, "generation": 1, "series": 1, "tag": TAG}
     return tuple(value.get(name, "x") for name in prepared.parameters)
 
 
@@ -174,10 +213,11 @@ def test_sqlite_finds_rows_by_controller(tmp_path, name):
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {prepared.text}", arguments(prepared))]
     connection.close()
     found = [step for step in plan if not step.startswith("USE TEMP B-TREE")]
-    assert len(found) == 1
-    assert re.match(
-        r"SEARCH \w+ USING (PRIMARY KEY|INDEX \w+|COVERING INDEX \w+) \(controller=\?", found[0]
-    ), plan
+    assert len(found) == 1 + prepared.text.count(" JOIN ")
+    for step in found:
+        assert re.match(
+            r"SEARCH \w+ USING (PRIMARY KEY|INDEX \w+|COVERING INDEX \w+) \(controller=\?", step
+        ), plan
 
 
 @pytest.mark.postgres

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from troth.adapters.stores.draft import Changes, Draft
 from troth.adapters.stores.duties import duty_row, moment, read_duty
-from troth.adapters.stores.statements import Prepared, Statements
+from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.sealed_rows import Lines, SealedRows, apply_sealed
+from troth.adapters.stores.statements import Statements
 from troth.adapters.stores.turns import Job
 from troth.consent.ports import PublishedPolicy, Statement
 from troth.duties import Duty
@@ -32,17 +34,7 @@ RANGE = 512
 _decode = msgspec.json.decode
 
 
-class Lines(Protocol):
-    """A transaction of a database. Errors of the driver come out as `StoreError`."""
-
-    def rows(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        """Return the rows of `statement`."""
-
-    def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Run `statement` for each of `rows`."""
-
-
-class SqlBook:
+class SqlBook(SealedRows):
     """What one controller's book says in the transaction of `lines`; a `Ground` for drafts.
 
     `locking`: read the head and the claimed subjects with their rows locked.
@@ -54,7 +46,7 @@ class SqlBook:
         """Read through `lines` with `statements`."""
         self.controller = controller
         self._lines = lines
-        self._say = statements
+        self._say = self._sealed = statements
         self._head = statements.head_locked if locking else statements.head
         self._claim = statements.handle_locked if locking else statements.handle
         self._known: LogHead | None = None
@@ -206,5 +198,7 @@ def apply(controller: str, changes: Changes, lines: Lines, say: Statements, sinc
         lines.many(say.put_text, [(me, digest, text) for digest, text in changes.texts.items()])
     if changes.duties:
         lines.many(say.put_duty, [(me, *duty_row(each)) for each in changes.duties.values()])
+    if changes.sealed:
+        apply_sealed(me, changes.sealed, lines, say)
     if changes.head is not None:
         lines.many(say.put_head, [(me, changes.head.size, changes.head.packed)])

@@ -25,6 +25,7 @@ from typing import Any, Protocol
 import msgspec
 
 from troth.adapters.stores.duties import by_id, check_fence, ready_at, remind_at, soonest, unfinished
+from troth.adapters.stores.sealed import SealedChanges, SealedDraft
 from troth.consent.errors import (
     BAD_WORK,
     STALE_STATEMENT,
@@ -37,6 +38,7 @@ from troth.consent.ports import Book, PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import Entry, LogHead, Subtree, append, is_id, text_digest
 from troth.ledger.ports import Randomness
+from troth.vault.ports import SealedBook
 from troth.vocabulary import canonical
 from troth.vocabulary.errors import Plain
 
@@ -90,10 +92,12 @@ class Changes:
     policies: list[PublishedPolicy] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
+    sealed: SealedChanges = field(default_factory=SealedChanges)
 
     def __bool__(self) -> bool:
         """Whether anything changes."""
-        return bool(self.subjects or self.rows or self.entries or self.policies or self.texts or self.duties)
+        plain = self.subjects or self.rows or self.entries or self.policies or self.texts or self.duties
+        return bool(plain or self.sealed)
 
     def add(self, later: Changes) -> None:
         """Take over what `later`, made on top of these, changes."""
@@ -106,6 +110,7 @@ class Changes:
         self.policies.extend(later.policies)
         self.texts.update(later.texts)
         self.duties.update(later.duties)
+        self.sealed.add(later.sealed)
 
 
 def written(value: Mapping[str, Any]) -> str:
@@ -145,20 +150,22 @@ def check_controller(controller: str) -> None:
         raise BookError(BAD_WORK, rule=Plain("a controller is an id"), rule_zh=Plain("处理者应为编号"))
 
 
-class Ground(Book, Protocol):
+class Ground(Book, SealedBook, Protocol):
     """What a draft lies over: a book in which a person's turn can be taken."""
 
     def claim(self, digest: str) -> str | None:
         """Return the handle for `digest` or None, and hold this person's turn until the transaction ends."""
 
 
-class Draft:
+class Draft(SealedDraft):
     """A `WritingBook` over `ground`; new handles come from `randomness`."""
 
     def __init__(self, ground: Ground, randomness: Randomness) -> None:
         """Begin with nothing changed."""
         self.controller = ground.controller
         self.changes = Changes()
+        self.sealed = self.changes.sealed
+        self.under = ground
         self._ground = ground
         self._randomness = randomness
         self._head: LogHead | None = None

@@ -20,7 +20,8 @@ from typing import TypeVar
 from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_controller, publication
 from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest, unfinished
 from troth.adapters.stores.errors import nested, unavailable
-from troth.consent.ports import Book, PublishedPolicy, Statement, WritingBook
+from troth.adapters.stores.sealed_memory import SealedMemory
+from troth.consent.ports import PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import EMPTY, LogHead
 from troth.ledger.ports import Randomness
@@ -28,11 +29,12 @@ from troth.ledger.ports import Randomness
 T = TypeVar("T")
 
 
-class MemoryBook:
+class MemoryBook(SealedMemory):
     """One controller's book: a `Ground` that holds everything itself."""
 
     def __init__(self, controller: str) -> None:
         """Begin empty."""
+        super().__init__()
         self.controller = controller
         self._subjects: dict[str, str] = {}
         self._rows: dict[str, dict[tuple[str, str], Row]] = {}
@@ -121,6 +123,7 @@ class MemoryBook:
         self._policies.extend(changes.policies)
         self._texts.update(changes.texts)
         self._duties.update(changes.duties)
+        self.apply_sealed(changes.sealed)
 
 
 class MemoryStore:
@@ -134,7 +137,7 @@ class MemoryStore:
         self._closed = False
         self._writing = False
 
-    def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
+    def write(self, controller: str, work: Callable[[Draft], T]) -> T:
         """Run `work`, keep what it wrote, and return its result."""
         check_controller(controller)
         with self._lock:
@@ -154,12 +157,16 @@ class MemoryStore:
                 self._books[controller] = book
             return result
 
-    def read(self, controller: str, work: Callable[[Book], T]) -> T:
+    def read(self, controller: str, work: Callable[[MemoryBook], T]) -> T:
         """Run `work` on what was committed, and return its result."""
         check_controller(controller)
         with self._lock:
             self._need_open()
             return work(self._books.get(controller) or MemoryBook(controller))
+
+    def scrub(self) -> Sequence[str]:
+        """Return what is left of what was dropped: nothing that a file holds."""
+        return ()
 
     def controllers(self) -> Sequence[str]:
         """Return the controllers that have books here, sorted."""

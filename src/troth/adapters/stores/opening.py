@@ -13,18 +13,24 @@ Example
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from troth.adapters.stores.errors import BAD_ADDRESS, BadAddress
 from troth.adapters.stores.memory import MemoryStore
 from troth.calendars import Clock
-from troth.consent.ports import Store
 from troth.ledger.ports import Randomness
+
+if TYPE_CHECKING:
+    from troth.adapters.stores.postgres import PostgresStore
+    from troth.adapters.stores.sqlite import SqliteStore
+
+    AnyStore: TypeAlias = MemoryStore | SqliteStore | PostgresStore
 
 SQLITE = "sqlite:///"
 POSTGRESQL = ("postgresql://", "postgres://")
 
 
-def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: Randomness) -> Store:
+def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: Randomness) -> AnyStore:
     """Return the store at `url`, made and migrated as needed; `key` (32 bytes) encrypts a SQLite file.
 
     Raises BadAddress, WrongKey, NewerSchema, UnsafeSqlite, Occupied or StoreUnavailable.

@@ -38,11 +38,11 @@ from troth.adapters.stores.errors import (
     unavailable,
     unconfirmed,
 )
-from troth.adapters.stores.statements import Prepared, compiled, postgresql_dialect
+from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.statements import compiled, postgresql_dialect
 from troth.adapters.stores.turns import Job, Turns, fail
 from troth.adapters.stores.upgrade import upgrade_postgres
 from troth.calendars import Clock
-from troth.consent.ports import Book, WritingBook
 from troth.ledger import instant
 from troth.ledger.ports import Randomness
 
@@ -173,7 +173,7 @@ class PostgresStore:
 
     # --- the port --------------------------------------------------------------------------------------------
 
-    def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
+    def write(self, controller: str, work: Callable[[Draft], T]) -> T:
         """Run `work` in a transaction and return its result once the commit is durable."""
         check_controller(controller)
         with self._lock:
@@ -185,11 +185,18 @@ class PostgresStore:
         result: T = turns.take(controller, work)
         return result
 
-    def read(self, controller: str, work: Callable[[Book], T]) -> T:
+    def read(self, controller: str, work: Callable[[SqlBook], T]) -> T:
         """Run `work` on a consistent snapshot and return its result."""
         check_controller(controller)
         with self._transaction(READ, controller) as lines:
             return work(SqlBook(controller, lines, self._say))
+
+    def scrub(self) -> Sequence[str]:
+        """Return what is left of what was dropped: the server's own, until it vacuums and its log is over.
+
+        What stands there is ciphertext and keys that are wrapped; the next rotation of the controller's key ends it.
+        """
+        return ("row-versions", "write-ahead-log")
 
     def controllers(self) -> Sequence[str]:
         """Return the controllers that have books here, sorted."""

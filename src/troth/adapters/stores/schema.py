@@ -31,7 +31,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(
@@ -178,5 +178,78 @@ duties = Table(
     **OPTIONS,
 )
 
-BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties)
+vault_keys = Table(
+    "vault_keys",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("handle", WORD, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("generation", COUNT, nullable=False),
+    Column("restricted", COUNT, nullable=False),
+    PrimaryKeyConstraint("controller", "handle"),
+    CheckConstraint("length(handle) = 32", name="handle"),
+    CheckConstraint("generation > 0", name="generation"),
+    CheckConstraint("restricted IN (0, 1)", name="restricted"),
+    Index("ix_vault_keys_generation", "controller", "generation", "handle"),
+    **OPTIONS,
+)
+
+vault_records = Table(
+    "vault_records",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("handle", WORD, nullable=False),
+    Column("part", WORD, nullable=False),
+    Column("version", COUNT, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("restricted", COUNT, nullable=False),
+    PrimaryKeyConstraint("controller", "handle", "part"),
+    CheckConstraint("length(handle) = 32", name="handle"),
+    CheckConstraint("version > 0", name="version"),
+    CheckConstraint("restricted IN (0, 1)", name="restricted"),
+    **OPTIONS,
+)
+
+vault_finds = Table(
+    "vault_finds",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("element", WORD, nullable=False),
+    Column("series", COUNT, nullable=False),
+    Column("tag", LargeBinary, nullable=False),
+    Column("handle", WORD, nullable=False),
+    PrimaryKeyConstraint("controller", "element", "series", "tag", "handle"),
+    CheckConstraint("length(handle) = 32", name="handle"),
+    CheckConstraint("length(tag) = 16", name="tag"),
+    Index("ix_vault_finds_handle", "controller", "handle"),
+    **OPTIONS,
+)
+
+vault_series = Table(
+    "vault_series",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("element", WORD, nullable=False),
+    Column("series", COUNT, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("generation", COUNT, nullable=False),
+    PrimaryKeyConstraint("controller", "element", "series"),
+    CheckConstraint("generation > 0", name="generation"),
+    **OPTIONS,
+)
+
+vault_marks = Table(
+    "vault_marks",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("name", WORD, nullable=False),
+    Column("value", COUNT, nullable=False),
+    PrimaryKeyConstraint("controller", "name"),
+    **OPTIONS,
+)
+
+VAULT = (vault_keys, vault_records, vault_finds, vault_series, vault_marks)
+"""The tables of sealed personal data: ciphertext, wrapped keys, keyed hashes and numbers."""
+
+BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties, *VAULT)
 """The tables that belong to one controller each; row level security keeps them apart on PostgreSQL."""

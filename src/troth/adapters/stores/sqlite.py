@@ -39,11 +39,11 @@ from troth.adapters.stores.errors import (
     unconfirmed,
 )
 from troth.adapters.stores.filelock import FileLock
-from troth.adapters.stores.statements import Prepared, compiled, sqlite_dialect
+from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.statements import compiled, sqlite_dialect
 from troth.adapters.stores.turns import Job, Turns, fail
 from troth.adapters.stores.upgrade import upgrade_sqlite
 from troth.calendars import Clock
-from troth.consent.ports import Book, WritingBook
 from troth.ledger import instant
 from troth.ledger.ports import Randomness
 
@@ -127,6 +127,7 @@ class SqliteStore:
         self._turns = Turns(self._group)
         self._known: set[str] = set()
         self._broken: StoreError | None = None
+        self._residue = False
         self._readers: list[SqliteLines] = []
         self._readers_lock = threading.Lock()
         self._closed = False
@@ -159,17 +160,26 @@ class SqliteStore:
 
     # --- the port --------------------------------------------------------------------------------------------
 
-    def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
+    def write(self, controller: str, work: Callable[[Draft], T]) -> T:
         """Run `work` in a transaction and return its result once the commit is durable."""
         check_controller(controller)
         result: T = self._turns.take(controller, work)
         return result
 
-    def read(self, controller: str, work: Callable[[Book], T]) -> T:
+    def read(self, controller: str, work: Callable[[SqlBook], T]) -> T:
         """Run `work` on a consistent snapshot and return its result."""
         check_controller(controller)
         with self._reader() as lines:
             return work(SqlBook(controller, lines, self._say))
+
+    def scrub(self) -> Sequence[str]:
+        """Bring everything into the file itself and empty the log beside it; `("readers",)` while one is in the way.
+
+        What was dropped is overwritten in the file by then (`secure_delete`), and the log held the last copy of it.
+        """
+        self._residue = True
+        self._turns.take("scrub", lambda _: None)
+        return ("readers",) if self._residue else ()
 
     def controllers(self) -> Sequence[str]:
         """Return the controllers that have books here, sorted."""
@@ -208,6 +218,8 @@ class SqliteStore:
             return
         try:
             self._commit(run_on(self._book, jobs, self._randomness))
+            if self._residue:
+                self._empty_log()
         except StoreError as error:
             self._undo()
             fail(jobs, error)
@@ -234,6 +246,18 @@ class SqliteStore:
             self._broken = unavailable("disk")
             raise unconfirmed("disk") from None
         self._known.update(controller for controller, draft in drafts.items() if draft.changes)
+
+    def _empty_log(self) -> None:
+        """Checkpoint and truncate the log, without waiting for a reader: the next group tries again."""
+        say = self._writer.connection.execute
+        try:
+            say("PRAGMA busy_timeout = 0").fetchone()
+            busy, _, _ = say("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._residue = bool(busy)
+        except driver.Error:
+            self._residue = True  # what was committed stays; only the log is not empty yet
+        finally:
+            say(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}").fetchone()
 
     def _undo(self) -> None:
         if self._writer.connection.in_transaction:

@@ -23,6 +23,7 @@ from sqlalchemy import BindParameter, ClauseElement, ColumnElement, bindparam, i
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
+from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.schema import (
     controllers,
     duties,
@@ -34,21 +35,14 @@ from troth.adapters.stores.schema import (
     subtrees,
     texts,
 )
+from troth.adapters.stores.sealed_statements import SealedStatements, sealed_statements
 from troth.duties import ENDS, STATES
 
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A statement as the driver takes it, with the names of its parameters in order."""
-
-    text: str
-    parameters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(SealedStatements):
     """All statements of the books, for one database."""
 
     head: Prepared
@@ -161,6 +155,7 @@ def _written(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "put_text": insert_here(texts).on_conflict_do_nothing(),
         "controllers": select(controllers.c.controller).order_by(controllers.c.controller),
         **_duties(insert_here),
+        **sealed_statements(insert_here),
     }
 
 

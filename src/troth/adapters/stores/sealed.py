@@ -1,0 +1,204 @@
+"""The vault's rows in a draft: what one work wants of them, laid over what is underneath.
+
+Rules
+- A draft keeps what one work wants in `SealedChanges`: a row, or None for one that is destroyed. Reading lays them over
+  what is underneath, so a work sees its own writes, and the works of a group those before them.
+- Destroying is deleting; the stores see to it that the bytes go too (`scrub`).
+
+Example
+    >>> draft.keep_record(RecordRow(handle, "contact", 1, sealed))
+    >>> draft.record(handle, "contact").version
+    1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from troth.vault.ports import FindRow, KeyRow, RecordRow, SealedBook, SeriesRow
+
+R = TypeVar("R")
+
+Place = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class SealedChanges:
+    """What a draft changes of the vault's rows, by key; None is a row that is destroyed."""
+
+    keys: dict[Place, KeyRow | None] = field(default_factory=dict)
+    records: dict[Place, RecordRow | None] = field(default_factory=dict)
+    finds: dict[Place, FindRow | None] = field(default_factory=dict)
+    series: dict[Place, SeriesRow | None] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.keys or self.records or self.finds or self.series or self.marks)
+
+    def add(self, later: SealedChanges) -> None:
+        """Take over what `later`, made on top of these, changes."""
+        self.keys.update(later.keys)
+        self.records.update(later.records)
+        self.finds.update(later.finds)
+        self.series.update(later.series)
+        self.marks.update(later.marks)
+
+
+def place_of_key(row: KeyRow) -> Place:
+    """Return the key of the row."""
+    return (row.handle,)
+
+
+def place_of_record(row: RecordRow) -> Place:
+    """Return the key of the row."""
+    return (row.handle, row.part)
+
+
+def place_of_find(row: FindRow) -> Place:
+    """Return the key of the row."""
+    return (row.element, row.series, row.tag, row.handle)
+
+
+def place_of_series(row: SeriesRow) -> Place:
+    """Return the key of the row."""
+    return (row.element, row.series)
+
+
+def laid_over(
+    below: Iterable[R],
+    above: Mapping[Place, R | None],
+    place: Callable[[R], Place],
+    wanted: Callable[[R], bool],
+) -> list[R]:
+    """Return the rows of both, by key; those `above` stand in the place of those `below`, None takes one away."""
+    found = {place(row): row for row in below}
+    for key, row in above.items():
+        if row is not None and wanted(row):
+            found[key] = row
+        else:
+            found.pop(key, None)
+    return [found[key] for key in sorted(found)]
+
+
+class SealedDraft:
+    """The part of a draft that is about the vault's rows."""
+
+    sealed: SealedChanges
+    under: SealedBook
+
+    def key_row(self, handle: str) -> KeyRow | None:
+        """Return the wrapped key of a subject, or None."""
+        changed = self.sealed.keys
+        return changed[handle,] if (handle,) in changed else self.under.key_row(handle)
+
+    def record(self, handle: str, part: str) -> RecordRow | None:
+        """Return one sealed group of a subject, or None."""
+        changed = self.sealed.records
+        return changed[handle, part] if (handle, part) in changed else self.under.record(handle, part)
+
+    def record_and_key(self, handle: str, part: str) -> tuple[RecordRow, KeyRow] | None:
+        """Return one sealed group with the subject's wrapped key, or None."""
+        record, key = self.record(handle, part), self.key_row(handle)
+        return None if record is None or key is None else (record, key)
+
+    def records(self, handle: str) -> Sequence[RecordRow]:
+        """Return every sealed group of a subject, by part."""
+        found = self.under.records(handle)
+        return laid_over(found, self.sealed.records, place_of_record, lambda row: row.handle == handle)
+
+    def finds_of(self, handle: str) -> Sequence[FindRow]:
+        """Return the blind indexes of a subject."""
+        found = self.under.finds_of(handle)
+        return laid_over(found, self.sealed.finds, place_of_find, lambda row: row.handle == handle)
+
+    def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
+        """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
+        gone = {place for place, row in self.sealed.finds.items() if row is None}
+        found = {
+            handle
+            for series, tag in tags.items()
+            for handle in self.under.holders(element, {series: tag})
+            if (element, series, tag, handle) not in gone
+        }
+        mine = (row for row in self.sealed.finds.values() if row is not None and row.element == element)
+        found |= {row.handle for row in mine if tags.get(row.series) == row.tag}
+        return sorted(found)
+
+    def series(self) -> Sequence[SeriesRow]:
+        """Return the controller's index keys, by element and series."""
+        return laid_over(self.under.series(), self.sealed.series, place_of_series, lambda _: True)
+
+    def keys_below(self, generation: int, most: int) -> Sequence[KeyRow]:
+        """Return up to `most` keys that are wrapped under a generation before `generation`."""
+        changed = self.sealed.keys
+        found = self.under.keys_below(generation, most + len(changed))
+        return laid_over(found, changed, place_of_key, lambda row: row.generation < generation)[:most]
+
+    def count_below(self, generation: int) -> int:
+        """Return how many subjects' keys are wrapped under a generation before `generation`."""
+        count = self.under.count_below(generation)
+        for (handle,), row in self.sealed.keys.items():
+            old = self.under.key_row(handle)
+            count += row is not None and row.generation < generation
+            count -= old is not None and old.generation < generation
+        return count
+
+    def finds_below(self, element: str, series: int, most: int) -> Sequence[FindRow]:
+        """Return up to `most` blind indexes of `element` in a series before `series`."""
+        changed = self.sealed.finds
+        found = self.under.finds_below(element, series, most + len(changed))
+        older = laid_over(
+            found, changed, place_of_find, lambda row: row.element == element and row.series < series
+        )
+        return older[:most]
+
+    def key_handles(self, after: str, most: int) -> Sequence[str]:
+        """Return up to `most` handles that have a key, in order, after the handle `after`."""
+        changed = self.sealed.keys
+        found = set(self.under.key_handles(after, most + len(changed)))
+        found -= {handle for (handle,), row in changed.items() if row is None}
+        found |= {handle for (handle,), row in changed.items() if row is not None and handle > after}
+        return sorted(found)[:most]
+
+    def mark(self, name: str) -> int:
+        """Return the number kept under `name`; 0 when there is none."""
+        return self.sealed.marks[name] if name in self.sealed.marks else self.under.mark(name)
+
+    def keep_key(self, row: KeyRow) -> None:
+        """Keep the wrapped key of a subject."""
+        self.sealed.keys[place_of_key(row)] = row
+
+    def keep_record(self, row: RecordRow) -> None:
+        """Keep a sealed group."""
+        self.sealed.records[place_of_record(row)] = row
+
+    def keep_find(self, row: FindRow) -> None:
+        """Keep a blind index."""
+        self.sealed.finds[place_of_find(row)] = row
+
+    def keep_series(self, row: SeriesRow) -> None:
+        """Keep an index key."""
+        self.sealed.series[place_of_series(row)] = row
+
+    def keep_mark(self, name: str, value: int) -> None:
+        """Keep a number under `name`."""
+        self.sealed.marks[name] = value
+
+    def drop_key(self, handle: str) -> None:
+        """Destroy the wrapped key of a subject."""
+        self.sealed.keys[handle,] = None
+
+    def drop_record(self, handle: str, part: str) -> None:
+        """Destroy a sealed group."""
+        self.sealed.records[handle, part] = None
+
+    def drop_find(self, row: FindRow) -> None:
+        """Destroy a blind index."""
+        self.sealed.finds[place_of_find(row)] = None
+
+    def drop_series(self, element: str, series: int) -> None:
+        """Destroy an index key."""
+        self.sealed.series[element, series] = None

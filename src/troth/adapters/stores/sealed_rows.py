@@ -1,0 +1,153 @@
+"""The vault's rows as a database keeps them: read with statements, and a draft's changes written down.
+
+Example
+    >>> book.record_and_key(handle, "contact")
+    (RecordRow(...), KeyRow(...))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.sealed import SealedChanges
+from troth.adapters.stores.sealed_statements import SealedStatements
+from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
+
+MOST_HOLDERS = 100
+
+
+class Lines(Protocol):
+    """A transaction of a database. Errors of the driver come out as `StoreError`."""
+
+    def rows(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows of `statement`."""
+
+    def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run `statement` for each of `rows`."""
+
+
+class SealedRows:
+    """The vault's rows as the statements of a transaction read them."""
+
+    controller: str
+    _lines: Lines
+    _sealed: SealedStatements
+
+    def key_row(self, handle: str) -> KeyRow | None:
+        """Return the wrapped key of a subject, or None."""
+        rows = self._lines.rows(self._sealed.key_row, (self.controller, handle))
+        return _key(rows[0]) if rows else None
+
+    def record(self, handle: str, part: str) -> RecordRow | None:
+        """Return one sealed group of a subject, or None."""
+        rows = self._lines.rows(self._sealed.record, (self.controller, handle, part))
+        return _record(handle, rows[0]) if rows else None
+
+    def record_and_key(self, handle: str, part: str) -> tuple[RecordRow, KeyRow] | None:
+        """Return one sealed group with the subject's wrapped key, in one statement, or None."""
+        rows = self._lines.rows(self._sealed.record_and_key, (self.controller, handle, part))
+        if not rows:
+            return None
+        version, sealed, restricted, wrapped, generation, whole = rows[0]
+        return (
+            RecordRow(handle, part, version, sealed, bool(restricted)),
+            KeyRow(handle, wrapped, generation, bool(whole)),
+        )
+
+    def records(self, handle: str) -> Sequence[RecordRow]:
+        """Return every sealed group of a subject, by part."""
+        return [
+            _record(handle, row) for row in self._lines.rows(self._sealed.records, (self.controller, handle))
+        ]
+
+    def finds_of(self, handle: str) -> Sequence[FindRow]:
+        """Return the blind indexes of a subject."""
+        return [FindRow(*row) for row in self._lines.rows(self._sealed.finds_of, (self.controller, handle))]
+
+    def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
+        """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
+        found: set[str] = set()
+        for series, tag in tags.items():
+            rows = self._lines.rows(
+                self._sealed.holders, (self.controller, element, series, tag, MOST_HOLDERS)
+            )
+            found.update(handle for (handle,) in rows)
+        return sorted(found)
+
+    def series(self) -> Sequence[SeriesRow]:
+        """Return the controller's index keys, by element and series."""
+        return [SeriesRow(*row) for row in self._lines.rows(self._sealed.series, (self.controller,))]
+
+    def keys_below(self, generation: int, most: int) -> Sequence[KeyRow]:
+        """Return up to `most` keys that are wrapped under a generation before `generation`."""
+        return [
+            _key(row)
+            for row in self._lines.rows(self._sealed.keys_below, (self.controller, generation, most))
+        ]
+
+    def count_below(self, generation: int) -> int:
+        """Return how many subjects' keys are wrapped under a generation before `generation`."""
+        count: int = self._lines.rows(self._sealed.count_below, (self.controller, generation))[0][0]
+        return count
+
+    def finds_below(self, element: str, series: int, most: int) -> Sequence[FindRow]:
+        """Return up to `most` blind indexes of `element` in a series before `series`."""
+        rows = self._lines.rows(self._sealed.finds_below, (self.controller, element, series, most))
+        return [FindRow(*row) for row in rows]
+
+    def key_handles(self, after: str, most: int) -> Sequence[str]:
+        """Return up to `most` handles that have a key, in order, after the handle `after`."""
+        return [row[0] for row in self._lines.rows(self._sealed.key_handles, (self.controller, after, most))]
+
+    def mark(self, name: str) -> int:
+        """Return the number kept under `name`; 0 when there is none."""
+        rows = self._lines.rows(self._sealed.mark, (self.controller, name))
+        return rows[0][0] if rows else 0
+
+
+def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedStatements) -> None:
+    """Write `changes` of the controller `me` down: what is destroyed first, then what is kept."""
+    for statement, gone in (
+        (say.drop_record, changes.records),
+        (say.drop_find, changes.finds),
+        (say.drop_key, changes.keys),
+        (say.drop_series, changes.series),
+    ):
+        _each(lines, statement, [(me, *place) for place, row in gone.items() if row is None])
+    kept_keys = [row for row in changes.keys.values() if row is not None]
+    kept_records = [row for row in changes.records.values() if row is not None]
+    kept_series = [row for row in changes.series.values() if row is not None]
+    _each(
+        lines,
+        say.put_key,
+        [(me, row.handle, row.wrapped, row.generation, int(row.restricted)) for row in kept_keys],
+    )
+    _each(
+        lines,
+        say.put_record,
+        [(me, row.handle, row.part, row.version, row.sealed, int(row.restricted)) for row in kept_records],
+    )
+    _each(lines, say.put_find, [(me, *place) for place, row in changes.finds.items() if row is not None])
+    _each(
+        lines,
+        say.put_series,
+        [(me, row.element, row.series, row.wrapped, row.generation) for row in kept_series],
+    )
+    _each(lines, say.put_mark, [(me, name, value) for name, value in changes.marks.items()])
+
+
+def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        lines.many(statement, rows)
+
+
+def _key(row: tuple[Any, ...]) -> KeyRow:
+    handle, wrapped, generation, restricted = row
+    return KeyRow(handle, wrapped, generation, bool(restricted))
+
+
+def _record(handle: str, row: tuple[Any, ...]) -> RecordRow:
+    part, version, sealed, restricted = row
+    return RecordRow(handle, part, version, sealed, bool(restricted))

@@ -1,0 +1,158 @@
+"""The statements of the vault's tables; compiled and checked with those of the books (`statements`).
+
+Rules
+- What is replaced is written over (`secure_delete` on SQLite), and what is dropped is deleted, not marked.
+- A read of one group takes one statement, with or without the subject's key.
+
+Example
+    >>> compiled(sqlite_dialect()).record.parameters
+    ('controller', 'handle', 'part')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    ColumnElement,
+    Table,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+)
+
+from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.schema import vault_finds, vault_keys, vault_marks, vault_records, vault_series
+
+
+@dataclass(frozen=True, slots=True)
+class SealedStatements:
+    """All statements of the vault, for one database."""
+
+    key_row: Prepared
+    key_handles: Prepared
+    keys_below: Prepared
+    count_below: Prepared
+    put_key: Prepared
+    drop_key: Prepared
+    record: Prepared
+    record_and_key: Prepared
+    records: Prepared
+    put_record: Prepared
+    drop_record: Prepared
+    finds_of: Prepared
+    finds_below: Prepared
+    holders: Prepared
+    put_find: Prepared
+    drop_find: Prepared
+    series: Prepared
+    put_series: Prepared
+    drop_series: Prepared
+    mark: Prepared
+    put_mark: Prepared
+
+
+def sealed_statements(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    """Return every statement by name; `insert_here` is the database's own insert, for upserts."""
+    return {**_keys(insert_here), **_records(insert_here), **_finds(insert_here), **_rest(insert_here)}
+
+
+MOST: BindParameter[int] = bindparam("most")
+GENERATION: BindParameter[int] = bindparam("generation")
+
+
+def _where(table: Table, *columns: str) -> list[ColumnElement[bool]]:
+    return [table.c[name] == bindparam(name) for name in ("controller", *columns)]
+
+
+def _put(insert_here: Callable[..., Any], table: Table) -> ClauseElement:
+    """Return the upsert of a whole row."""
+    new = insert_here(table)
+    keys = [column.name for column in table.primary_key]
+    rest = [column.name for column in table.columns if column.name not in keys]
+    found: ClauseElement = new.on_conflict_do_update(
+        index_elements=keys, set_={name: new.excluded[name] for name in rest}
+    )
+    return found
+
+
+def _none() -> ColumnElement[int]:
+    return literal_column("0")  # SQLite's dialect would make a parameter of it
+
+
+def _keys(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    keys = vault_keys.c
+    row = select(keys.handle, keys.wrapped, keys.generation, keys.restricted)
+    mine = keys.controller == bindparam("controller")
+    return {
+        "key_row": row.where(*_where(vault_keys, "handle")),
+        "key_handles": select(keys.handle)
+        .where(mine, keys.handle > bindparam("handle"))
+        .order_by(keys.handle)
+        .limit(MOST)
+        .offset(_none()),
+        "keys_below": row.where(mine, keys.generation < GENERATION)
+        .order_by(keys.generation, keys.handle)
+        .limit(MOST)
+        .offset(_none()),
+        "count_below": select(func.count()).select_from(vault_keys).where(mine, keys.generation < GENERATION),
+        "put_key": _put(insert_here, vault_keys),
+        "drop_key": delete(vault_keys).where(*_where(vault_keys, "handle")),
+    }
+
+
+def _records(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    records, keys = vault_records.c, vault_keys.c
+    row = select(records.part, records.version, records.sealed, records.restricted)
+    both = select(
+        records.version, records.sealed, records.restricted, keys.wrapped, keys.generation, keys.restricted
+    ).join_from(
+        vault_records,
+        vault_keys,
+        (keys.controller == records.controller) & (keys.handle == records.handle),
+    )
+    return {
+        "record": row.where(*_where(vault_records, "handle", "part")),
+        "record_and_key": both.where(*_where(vault_records, "handle", "part")),
+        "records": row.where(*_where(vault_records, "handle")).order_by(records.part),
+        "put_record": _put(insert_here, vault_records),
+        "drop_record": delete(vault_records).where(*_where(vault_records, "handle", "part")),
+    }
+
+
+def _finds(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    finds = vault_finds.c
+    row = select(finds.element, finds.series, finds.tag, finds.handle)
+    return {
+        "finds_of": row.where(*_where(vault_finds, "handle")),
+        "finds_below": row.where(*_where(vault_finds, "element"), finds.series < bindparam("series"))
+        .order_by(finds.series, finds.tag, finds.handle)
+        .limit(MOST)
+        .offset(_none()),
+        "holders": select(finds.handle)
+        .where(*_where(vault_finds, "element", "series", "tag"))
+        .order_by(finds.handle)
+        .limit(MOST)
+        .offset(_none()),
+        "put_find": insert_here(vault_finds).on_conflict_do_nothing(),
+        "drop_find": delete(vault_finds).where(*_where(vault_finds, "element", "series", "tag", "handle")),
+    }
+
+
+def _rest(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    series, marks = vault_series.c, vault_marks.c
+    return {
+        "series": select(series.element, series.series, series.wrapped, series.generation)
+        .where(*_where(vault_series))
+        .order_by(series.element, series.series),
+        "put_series": _put(insert_here, vault_series),
+        "drop_series": delete(vault_series).where(*_where(vault_series, "element", "series")),
+        "mark": select(marks.value).where(*_where(vault_marks, "name")),
+        "put_mark": _put(insert_here, vault_marks),
+    }

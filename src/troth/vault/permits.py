@@ -1,0 +1,166 @@
+"""Permits: what opens the vault. The gate makes one from a recorded answer; the vault takes it once.
+
+Rules
+- A permit is bound to controller, subject, act, purpose, recipient, elements with their forms, and to the ledger entry
+  of the answer; it lives for seconds and for a number of uses (one, if nothing else is said).
+- It carries a keyed hash over all of that under a secret that this process made when it started, so a permit cannot be
+  changed, made up, kept for later or carried to another process.
+- A form that shows less is always included: who may see the value may see it masked.
+- Expired, used up, unknown or for something else: refused, and nothing is decrypted.
+
+Example
+    >>> permit = permits.issue("acme", handle, Act.USE, "delivery", {"phone": "raw"}, entry=17)
+    >>> permits.redeem(permit, "acme", READING, {"phone": "masked"})
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from troth.calendars import Clock
+from troth.ledger.ports import Randomness
+from troth.vault.errors import NOT_PERMITTED, NotPermitted
+from troth.vault.sealing import KEY_LENGTH
+from troth.vocabulary import Act, Plain, canonical
+
+LIFE = timedelta(seconds=10)
+MOST_USES = 1000
+NONCE = 16
+
+READING = frozenset(
+    {
+        Act.SERVE,
+        Act.USE,
+        Act.COMBINE,
+        Act.READ,
+        Act.PROFILE,
+        Act.CONTACT,
+        Act.ENTRUST,
+        Act.SHARE,
+        Act.TRANSFER,
+        Act.DISCLOSE,
+        Act.EXPORT_ABROAD,
+    }
+)
+"""The acts whose permit opens values."""
+WRITING = frozenset({Act.COLLECT})
+CORRECTING = frozenset({Act.COLLECT, Act.KEEP})
+RESTRICTING = frozenset({Act.KEEP, Act.ERASE})
+ERASING = frozenset({Act.ERASE})
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A permit as `Permits.issue` makes it. `elements` are (element, form) pairs; `handle` "" is for a search."""
+
+    controller: str
+    handle: str
+    act: Act
+    purpose: str
+    recipient: str | None
+    elements: tuple[tuple[str, str], ...]
+    entry: int
+    until: datetime
+    uses: int
+    nonce: bytes = field(repr=False)
+    seal: bytes = field(repr=False)
+
+
+class Permits:
+    """Makes permits for the gate and takes them for the vault, in one process."""
+
+    def __init__(self, clock: Clock, randomness: Randomness, life: timedelta = LIFE) -> None:
+        """Make the secret of this process; a permit lives for `life`."""
+        self._clock, self._randomness, self._life = clock, randomness, life
+        self._secret = randomness(KEY_LENGTH)
+        self._used: dict[bytes, tuple[int, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def issue(
+        self,
+        controller: str,
+        handle: str,
+        act: Act,
+        purpose: str,
+        elements: Mapping[str, str],
+        *,
+        entry: int,
+        recipient: str | None = None,
+        uses: int = 1,
+    ) -> Permit:
+        """Return a permit for `elements` (form by element) from the answer recorded at `entry`. For the gate only."""
+        until = self._clock.now() + self._life
+        nonce = self._randomness(NONCE)
+        pairs = tuple(sorted(elements.items()))
+        uses = min(max(uses, 1), MOST_USES)
+        bare = Permit(controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce, b"")
+        return Permit(
+            controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce, self._seal(bare)
+        )
+
+    def redeem(
+        self,
+        permit: object,
+        controller: str,
+        acts: Collection[Act],
+        elements: Mapping[str, str],
+        handle: str | None = None,
+    ) -> Permit:
+        """Return the permit once one use of it is spent on `elements` (form by element).
+
+        Raises:
+            NotPermitted: it is no permit of this process, expired, used up, or for something else.
+        """
+        if type(permit) is not Permit or not hmac.compare_digest(permit.seal, self._seal(permit)):
+            raise _refused("it was not made by the gate of this process", "它并非由本进程的闸口签发")
+        if permit.controller != controller or (handle is not None and permit.handle != handle):
+            raise _refused("it is about another person", "它针对的是另一个人")
+        if permit.act not in acts:
+            raise _refused("it is for another act", "它针对的是另一种行为")
+        allowed = dict(permit.elements)
+        for element, form in elements.items():
+            if allowed.get(element) not in ("raw", form):
+                raise _refused("it does not cover every element in this form", "它未涵盖全部数据项或所需形式")
+        self._spend(permit)
+        return permit
+
+    def _spend(self, permit: Permit) -> None:
+        now = self._clock.now()
+        if now >= permit.until:
+            raise _refused("its time is over", "它已过期")
+        with self._lock:
+            used, _ = self._used.get(permit.nonce, (0, permit.until))
+            if used >= permit.uses:
+                raise _refused("it is used up", "它已用完")
+            self._used[permit.nonce] = (used + 1, permit.until)
+            while self._used:  # made in the order of time, or nearly: the oldest that is over goes
+                oldest = next(iter(self._used))
+                if self._used[oldest][1] > now:
+                    break
+                del self._used[oldest]
+
+    def _seal(self, permit: Permit) -> bytes:
+        said = canonical(
+            [
+                permit.controller,
+                permit.handle,
+                str(permit.act),
+                permit.purpose,
+                permit.recipient,
+                [list(pair) for pair in permit.elements],
+                permit.entry,
+                permit.until.isoformat(),
+                permit.uses,
+                permit.nonce.hex(),
+            ]
+        )
+        return hashlib.blake2b(said, key=self._secret, digest_size=32, person=b"troth-permit").digest()
+
+
+def _refused(rule: str, rule_zh: str) -> NotPermitted:
+    return NotPermitted(NOT_PERMITTED, rule=Plain(rule), rule_zh=Plain(rule_zh))

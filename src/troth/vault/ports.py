@@ -1,0 +1,191 @@
+"""What the vault needs from outside: rows in the books, keys that wrap keys, and a list of erasures kept elsewhere.
+
+Rules
+- The rows are in the same book as the ledger, so that what happens to data and the evidence of it are one transaction.
+- A row holds ciphertext, wrapped keys, keyed hashes, handles and ids: the database alone can read nothing.
+- `wrap` and `unwrap` happen in the key store, which may be a device that never gives its key away. A generation that is
+  destroyed takes everything with it that was wrapped under it.
+- The list of erasures is outside the backup set of the store: it must not go back in time with it.
+
+Example
+    >>> store.write("acme", lambda book: book.keep_record(RecordRow(handle, "contact", 1, sealed)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from troth.ledger import Entry
+
+__all__ = [
+    "FindRow", "KeyRow", "KeyStore", "RecordRow", "SealedBook", "SealedStore", "SeriesRow", "Tombstones",
+    "WritingSealedBook",
+]  # fmt: skip
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """The key of a subject, wrapped under a generation of the controller's key."""
+
+    handle: str
+    wrapped: bytes
+    generation: int
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One group of a subject's fields, sealed. `version` begins at 1 and rises with every write."""
+
+    handle: str
+    part: str
+    version: int
+    sealed: bytes
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindRow:
+    """A blind index: the subject `handle` has a value of `element` whose tag (16 bytes) in `series` is `tag`."""
+
+    element: str
+    series: int
+    tag: bytes
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A key of the controller for an element's blind index (or for keyed codes), wrapped under a generation."""
+
+    element: str
+    series: int
+    wrapped: bytes
+    generation: int
+
+
+class SealedBook(Protocol):
+    """The vault's rows of one controller, inside one transaction."""
+
+    @property
+    def controller(self) -> str:
+        """The controller that the book belongs to."""
+
+    def key_row(self, handle: str) -> KeyRow | None:
+        """Return the wrapped key of a subject, or None."""
+
+    def record(self, handle: str, part: str) -> RecordRow | None:
+        """Return one sealed group of a subject, or None."""
+
+    def record_and_key(self, handle: str, part: str) -> tuple[RecordRow, KeyRow] | None:
+        """Return one sealed group with the subject's wrapped key, in one statement, or None."""
+
+    def records(self, handle: str) -> Sequence[RecordRow]:
+        """Return every sealed group of a subject, by part."""
+
+    def finds_of(self, handle: str) -> Sequence[FindRow]:
+        """Return the blind indexes of a subject."""
+
+    def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
+        """Return the handles of up to 100 subjects a series with one of `tags` (by series) for `element`, sorted."""
+
+    def series(self) -> Sequence[SeriesRow]:
+        """Return the controller's index keys, by element and series."""
+
+    def keys_below(self, generation: int, most: int) -> Sequence[KeyRow]:
+        """Return up to `most` keys that are wrapped under a generation before `generation`."""
+
+    def count_below(self, generation: int) -> int:
+        """Return how many subjects' keys are wrapped under a generation before `generation`."""
+
+    def finds_below(self, element: str, series: int, most: int) -> Sequence[FindRow]:
+        """Return up to `most` blind indexes of `element` in a series before `series`."""
+
+    def key_handles(self, after: str, most: int) -> Sequence[str]:
+        """Return up to `most` handles that have a key, in order, after the handle `after`."""
+
+    def mark(self, name: str) -> int:
+        """Return the number kept under `name`; 0 when there is none."""
+
+
+class WritingSealedBook(SealedBook, Protocol):
+    """The vault's rows, written to; everything lands in one commit or not at all."""
+
+    def keep_key(self, row: KeyRow) -> None:
+        """Keep the wrapped key of a subject, in the place of the one before it."""
+
+    def keep_record(self, row: RecordRow) -> None:
+        """Keep a sealed group, in the place of the one before it."""
+
+    def keep_find(self, row: FindRow) -> None:
+        """Keep a blind index."""
+
+    def keep_series(self, row: SeriesRow) -> None:
+        """Keep an index key, in the place of the one before it."""
+
+    def keep_mark(self, name: str, value: int) -> None:
+        """Keep a number under `name`."""
+
+    def drop_key(self, handle: str) -> None:
+        """Destroy the wrapped key of a subject."""
+
+    def drop_record(self, handle: str, part: str) -> None:
+        """Destroy a sealed group."""
+
+    def drop_find(self, row: FindRow) -> None:
+        """Destroy a blind index."""
+
+    def drop_series(self, element: str, series: int) -> None:
+        """Destroy an index key."""
+
+    def append(self, entry: Entry) -> int:
+        """Append `entry` to the ledger and return its index."""
+
+
+class SealedStore(Protocol):
+    """A place where books with the vault's rows are kept. See `troth.consent.ports.Store` for what holds of it."""
+
+    def write(self, controller: str, work: Callable[[WritingSealedBook], T]) -> T:
+        """Run `work` in a transaction and return its result once the commit is durable."""
+
+    def read(self, controller: str, work: Callable[[SealedBook], T]) -> T:
+        """Run `work` on a consistent snapshot and return its result."""
+
+    def scrub(self) -> Sequence[str]:
+        """Overwrite what was replaced or dropped; return the ids of what is left of it (see docs/VAULT.md)."""
+
+
+class KeyStore(Protocol):
+    """Keys that wrap keys, by controller and generation (1, 2, ...). Errors are `NoKey` or `UnsafeSecret`."""
+
+    def make(self, controller: str, generation: int) -> None:
+        """Make the key, unless it is there."""
+
+    def wrap(self, controller: str, generation: int, key: bytes, context: bytes) -> bytes:
+        """Return `key` wrapped, bound to `context`."""
+
+    def unwrap(self, controller: str, generation: int, wrapped: bytes, context: bytes) -> bytes:
+        """Return the key that was wrapped with the same `context`."""
+
+    def generations(self, controller: str) -> Sequence[int]:
+        """Return the generations that are there, in order."""
+
+    def destroy(self, controller: str, generation: int) -> None:
+        """Destroy the key; nothing wrapped under it can be read again. Not being there is no error."""
+
+
+class Tombstones(Protocol):
+    """Who was erased, as keyed digests, kept outside the backup set of the store. Errors are `TombstonesLost`."""
+
+    def add(self, controller: str, marks: Iterable[str], at: str) -> int:
+        """Put `marks` on the list, on disk before this returns, each once. Returns the length of the list."""
+
+    def known(self, controller: str, marks: Iterable[str]) -> bool:
+        """Return whether one of `marks` is on the list."""
+
+    def count(self, controller: str) -> int:
+        """Return the length of the list."""
