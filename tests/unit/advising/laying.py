@@ -49,7 +49,8 @@ def advice(case: dict[str, Any]) -> list[Advice]:
 
 
 def _merged(under: Any, over: Any) -> Any:
-    if not isinstance(under, dict) or not isinstance(over, dict):
+    if not isinstance(over, dict):
         return over
+    under = under if isinstance(under, dict) else {}
     kept = {key: each for key, each in under.items() if key not in over}
     return kept | {key: _merged(under.get(key), each) for key, each in over.items() if each is not None}

@@ -111,20 +111,26 @@ _NO_ZH = re.compile(
 )
 _CARRIES_ZH = re.compile(r"[不未无非勿禁莫免拒停仅只除限外否已去]|没有|以内|自行|前|方可|方能|才[能可]")
 _ASIDE_EN = re.compile(r"\b(?:while|who|whose|that|which|when|if|where|from)\b[^,;:.]*$", re.IGNORECASE)
-_ASIDE_ZH = re.compile(r"^[^，。；]*的(?=[，、；]|\w)")
+_ASIDE_ZH = re.compile(r"^[^，。；]*的(?=[，、；])")
 """A no inside a relative or conditional clause: the other language may say it with another word (`in the background`)."""
 _CARRIES_EN = re.compile(
-    r"\b(?:never|not|no|nobody|nothing|none|cannot|neither|nor|without|only|unless|until|before|but|except|beyond|"
-    r"else|other than|instead|rather|refuse\w*|reject\w*|declin\w*|stop\w*|end\w*|fail\w*|lack\w*|miss\w*|den\w+|"
-    r"forbid\w*|prohibit\w*|bar\w*|block\w*|free|hidden|lost|lose\w*|less|hard|hardly|few\w*|least|limit\w*|"
-    r"outside|out of|over|gone|goes|go|keep\w* off|away|close\w*|private|anonym\w*|wrong\w*|broke\w*|break\w*|against|"
-    r"needless\w*|beyond retrieval|always|any\w*|first|own|exact\w*|alone|apart|still|the rest|instead of|"
-    r"un\w+|in\w+|im\w+|ir\w+|il\w+|dis\w+|de-?\w+|non\w*|mis\w+|ab\w+|\w+less|\w+n't)\b",
+    r"\b(?:never|not|no|nobody|nothing|none|cannot|neither|nor|without|only|unless|until|before|but|except\w*|beyond|"
+    r"else|others?|other than|instead|rather|refus\w*|reject\w*|declin\w*|stop\w*|end\w*|fail\w*|lack\w*|miss\w*|"
+    r"den(?:y|ied|ies|ial)|forbid\w*|prohibit\w*|barred|block\w*|free|hidden|lost|lose\w*|less|hard|hardly|few\w*|"
+    r"least|limit\w*|outside|out|away|down|close\w*|private|anonym\w*|wrong\w*|broken?|break\w*|against|excess\w*|"
+    r"stays?|remains?|first|just|exactly|alone|apart|needless\w*|"
+    r"un(?!der|it|til|ique|ion|iform)\w+|in(?:valid|correct|accurate|complete|accessible|visible|active|sufficient|"
+    r"dependent|direct)\w*|im(?:possible|practic\w*|mutable)|ir\w+|il(?:legal|licit)\w*|"
+    r"dis(?:able|agree|allow|continu|regard|connect|proportion)\w*|de-?identif\w*|de-?sensiti\w*|non-?\w+|mis\w+|"
+    r"\w+less|\w+n't)\b",
     re.IGNORECASE,
 )
+_DOUBLE = re.compile(r"\b(?:cannot|not|no|nothing|never)\b[^,;:.]*\bwithout\b", re.IGNORECASE)
+"""Two noes are a yes: `cannot do without`."""
 
 
 def _compare_no(adviser: Adviser, path: Path, en: str, zh: str) -> None:
+    en = _DOUBLE.sub(" ", en)
     no_en, no_zh = _NO_EN.search(en), _NO_ZH.search(zh)
     if no_en and not _CARRIES_ZH.search(zh) and not _ASIDE_EN.search(en[: no_en.start()]):
         first, second = _NAMED["en"]

@@ -16,6 +16,7 @@ import re
 from troth.policy.advising.advice import Adviser
 from troth.policy.clauses import DataLists, Purpose, Tracker
 from troth.policy.file import band_age
+from troth.policy.findings import path_of
 from troth.policy.openings import entries
 from troth.policy.terms import Atom
 from troth.policy.wording import in_words
@@ -70,7 +71,7 @@ def _going_on(adviser: Adviser) -> None:
     for clause, said in policy.clauses():
         for text in (said.en or "", said.zh or ""):
             if _TAKEN_FOR_YES.search(text) and not _NOT_TAKEN.search(text):
-                adviser.add("browsing-consent", tuple(clause.split(".")))
+                adviser.add("browsing-consent", path_of(clause))
 
 
 def _children(adviser: Adviser) -> None:

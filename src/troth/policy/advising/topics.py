@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from troth.policy.advising.advice import Adviser
+from troth.policy.findings import path_of
 from troth.policy.terms import is_vague
 from troth.vocabulary import Plain, RecipientRole
 
@@ -43,6 +44,12 @@ _SECTIONS = {
     "termination": "ending-missing",
 }
 _ENDS = frozenset("purpose-ended purpose-achieved purpose-reached no-longer-needed necessary-period".split())
+_AS_NEEDED = re.compile(
+    r"\b(?:kept?|keeps?|stored?|retain\w*|held)\b[^.;]{0,60}\b(?:as long as|for the time|for a period|no longer than)\b"
+    r"[^.;]{0,40}\b(?:necessary|needed|needs?|reasonable|required)\b"
+    r"|(?:必要|必需|所需|合理)的?(?:期限|时间|期间)内?[^。；]{0,6}(?:保存|存储|保留)|(?:保存|存储|保留)[^。；]{0,20}(?:必要|必需|所需|合理)的?(?:期限|时间|期间)",
+    re.IGNORECASE,
+)
 _IMMEDIATE = re.compile(
     r"\b(?:takes? effect|effective|in force|starts?|applies)\b[^.;]{0,20}\b(?:immediately|at once|when (?:it is )?(?:announced|published|posted)|upon (?:publication|posting))"
     r"|(?:一经)?(?:发布|公布|公告)(?:之日|之时|后)?(?:起)?(?:即|立即)?(?:生效|施行)",
@@ -61,6 +68,7 @@ def advise_topics(adviser: Adviser) -> None:
     _recipients(adviser)
     _changes(adviser)
     _retention(adviser)
+    _open_texts(adviser)
     _cancelling(adviser)
 
 
@@ -143,6 +151,19 @@ def _retention(adviser: Adviser) -> None:
             adviser.add("keep-open", path)
         if rule.then is None:
             adviser.add("keep-no-treatment", path)
+
+
+def _open_texts(adviser: Adviser) -> None:
+    """A text that promises to keep as long as needed, in a clause without a period of its own (L8)."""
+    for clause, said in adviser.policy.clauses():
+        keep = getattr(said, "keep", None) or said
+        ends = getattr(keep, "for_", None) or getattr(keep, "until", None) or keep == "none"
+        if (
+            not ends
+            and said.gap is None
+            and any(_AS_NEEDED.search(text or "") for text in (said.en, said.zh))
+        ):
+            adviser.add("keep-open", path_of(clause))
 
 
 def _cancelling(adviser: Adviser) -> None:
