@@ -2,6 +2,7 @@
 
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
 from troth.assembly.printing import printer
+from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
 
@@ -12,6 +13,8 @@ __all__ = [
     "install",
     "matches",
     "open_gate",
+    "place_at",
     "printer",
+    "scan_watch",
     "signature_verifier",
 ]

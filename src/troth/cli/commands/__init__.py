@@ -10,6 +10,7 @@ from troth.cli.commands import (
     new,
     promises,
     render,
+    scan,
     serve,
     test,
     verify,
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command("new")(new.new)
     app.command("promises")(promises.list_promises)
     app.command("render")(render.render)
+    app.command("scan")(scan.scan)
     app.command("serve")(serve.serve)
     app.command("test")(test.run_cases)
     app.command("verify")(verify.verify)

@@ -1,0 +1,35 @@
+"""Recognisers of personal values in text and in columns: pure, without a model, without a dictionary of names."""
+
+from troth.holdings.recognising.columns import ColumnFinding, Tally
+from troth.holdings.recognising.documents import Budget, TextScan, scan_text
+from troth.holdings.recognising.headings import kind_of_heading
+from troth.holdings.recognising.maps import DataMap, Drift, drift, propose, read_map
+from troth.holdings.recognising.places import PlaceScan, scan_place
+from troth.holdings.recognising.reading import UNREAD, Cell, Column, Place, Unread, Watch
+from troth.holdings.recognising.recognising import recognise
+from troth.holdings.recognising.spans import KIND_OF, Span
+
+__all__ = [
+    "KIND_OF",
+    "UNREAD",
+    "Budget",
+    "Cell",
+    "Column",
+    "ColumnFinding",
+    "DataMap",
+    "Drift",
+    "Place",
+    "PlaceScan",
+    "Span",
+    "Tally",
+    "TextScan",
+    "Unread",
+    "Watch",
+    "drift",
+    "kind_of_heading",
+    "propose",
+    "read_map",
+    "recognise",
+    "scan_place",
+    "scan_text",
+]

@@ -1,0 +1,47 @@
+"""All recognisers over one text.
+
+Rules
+- Every recogniser is one or two passes over the whole text, from the rare character that only its values have; a
+  recogniser whose character does not occur costs nothing. So many cells are read at once as one text.
+- Every pattern is bounded: the time grows with the length of the text, whatever the text is.
+
+Example
+    >>> [span.what for span in recognise("张女士 13800138000，a@b.example")]
+    ['name', 'mobile', 'email']
+"""
+
+from __future__ import annotations
+
+import re
+
+from troth.holdings.recognising.chinese import accounts, chinese
+from troth.holdings.recognising.codes import codes
+from troth.holdings.recognising.english import english
+from troth.holdings.recognising.folding import fold
+from troth.holdings.recognising.networks import networks
+from troth.holdings.recognising.numbers import numbers
+from troth.holdings.recognising.spans import Span, kept
+
+_ENGLISH_NAMES = re.compile(
+    r"[a-z][:.=] ?[A-Z]|Dear |Mr |Ms |Mrs |Dr |name is |I am |signed by |[0-9][A-Z]?,? [A-Z0-9]"
+)
+_ACCOUNTS = re.compile("微信|[Ww]e[Cc]hat|[Ww]eixin|[Ww][Xx]|[Vv][Xx]")
+
+
+def recognise(text: str) -> list[Span]:
+    """Return what `text` holds, without overlaps, in order; offsets count characters of `text`."""
+    folded = fold(text)
+    read = folded.text
+    found = numbers(read)
+    found += codes(read)
+    found += networks(read)
+    if not read.isascii():
+        found += chinese(read)
+    if _ACCOUNTS.search(read):
+        found += accounts(read)
+    if _ENGLISH_NAMES.search(read):
+        found += english(read)
+    spans = kept(found)
+    if not folded.gaps:
+        return spans
+    return [Span(*folded.origin(span.start, span.end), span.what, span.sure) for span in spans]
