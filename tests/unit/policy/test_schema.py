@@ -23,7 +23,7 @@ UNSEEN = """
 age-undecided any-needs-ground attests-nothing audience-none band-age band-nothing case-open derived-demanded gap
 ground-open ground-twice group-element group-nested id-alike id-long id-twice instructions-none keep-idle keeps-lost
 linkage-nothing loses-going-on loses-missing loses-unknown measure-attested measure-proof needed-by-missing
-no-agreement no-contact no-purpose none-personal not-version open-list open-list-elsewhere open-period-owed
+no-agreement no-contact no-purpose none-personal not-version not-word-material open-list open-list-elsewhere open-period-owed
 opens-nothing origin-open overlay-clash overlay-entry overlay-section permission-missing permission-missing-none
 recipient-nothing retention-missing right-clock source-prefix source-range state-except state-open text-missing
 tracker-kind unbundling unbundling-data unbundling-demand unbundling-tracker unknown-evidence unknown-id
