@@ -305,7 +305,8 @@ def _consent(draw: Draw, request: Request, target: str, mood: float, sequence: i
         if draw.chance(0.9)
         else draw.choice(["guardian", "recipient-attested", "organisation-attested"])
     )
-    return f.Consent(target, level, state, acts, recipients, data, by, sequence)
+    region = draw.choice([str(request.region), "SG", "unknown"]) if draw.chance(0.1) else None
+    return f.Consent(target, level, state, acts, recipients, data, by, sequence, region)
 
 
 def _opt_outs(draw: Draw, mean: float) -> tuple[f.OptOut, ...]:
@@ -316,7 +317,10 @@ def _opt_outs(draw: Draw, mean: float) -> tuple[f.OptOut, ...]:
 
 def _guardian(draw: Draw, request: Request, mood: float) -> f.Guardian:
     left_out = () if draw.chance(mood) else tuple(draw.some([*PURPOSES, request.purpose]))
-    return f.Guardian(draw.chance(mood), Level(draw.choice(LEVELS[1:])), left_out)
+    acts = tuple({str(request.act), *draw.some(INNER_ACTS)}) if draw.chance(0.2) else None
+    data = tuple(draw.some(ELEMENTS, 4, 8)) if draw.chance(0.2) else None
+    to = tuple(draw.some(RECIPIENTS)) if draw.chance(0.1) else None
+    return f.Guardian(draw.chance(mood), Level(draw.choice(LEVELS[1:])), left_out, acts, to, data)
 
 
 def _permissions(draw: Draw, hard: float, soft: float) -> dict[str, Any]:

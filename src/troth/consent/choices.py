@@ -38,7 +38,8 @@ State = Literal["given", "refused"]
 class Choice:
     """A yes or no to a target (a purpose, a tracker category), at a level.
 
-    `acts` and `data` are what the target covers now (None: no limit stated); `until` is when it expires (UTC).
+    `acts` and `data` are what the target covers now (None: no limit stated); `until` is when it expires (UTC);
+    `region` is where the recipient was when the person was asked (`unknown` where nobody could say).
     """
 
     target: str
@@ -48,6 +49,7 @@ class Choice:
     acts: tuple[str, ...] | None = None
     data: tuple[str, ...] | None = None
     until: str | None = None
+    region: str | None = None
 
     @property
     def key(self) -> str:
@@ -90,6 +92,7 @@ def choose(
         "recipients": (choice.recipient,) if choice.recipient else None,
         "data": choice.data,
         "until": choice.until,
+        "region": choice.region,
         **context.kept,
     }
     entry = EntryKind.CONSENT_GIVEN if given else EntryKind.CONSENT_REFUSED

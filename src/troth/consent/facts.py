@@ -62,11 +62,12 @@ def facts_of(
     *,
     purpose: str | None = None,
     recipient: str | None = None,
+    act: str | None = None,
 ) -> Facts:
     """Return what is known at `at` (UTC) about the person whose statements are `personal`, and the controller's.
 
-    `subject` is the name that the request gives the person; evidence about the person carries it. `purpose` and
-    `recipient` are those of the step.
+    `subject` is the name that the request gives the person; evidence about the person carries it. `purpose`,
+    `recipient` and `act` are those of the step.
     """
     mine, ours = _by_kind(personal), _by_kind(register)
     both = _live([*mine.get(EVIDENCE, ()), *ours.get(EVIDENCE, ())], at)
@@ -80,7 +81,7 @@ def facts_of(
         told=_told(mine.get(NOTICE, ()), purpose, recipient),
         age=_age(mine.get(AGE, ())),
         age_refused=any(each.value.get("state") == "refused" for each in mine.get(AGE, ())),
-        guardian=_guardian(mine.get(GUARDIAN, ()), purpose),
+        guardian=_guardian(mine.get(GUARDIAN, ()), purpose, recipient, act, _proved(mine, both)),
         permissions={each.key: each.value["state"] for each in mine.get(PERMISSION, ())},
         opened=_opened(mine.get(AUDIENCE, ())),
         account=account[0].value["state"] if account else "open",
@@ -150,7 +151,15 @@ def _consent(statement: Statement, state: State) -> Consent:
         acts, data = acts if acts is not None and len(acts) == 1 else None, None
     level = Level(value["level"])
     return Consent(
-        value["for"], level, state, acts, _many(value, "recipients"), data, value["by"], statement.sequence
+        value["for"],
+        level,
+        state,
+        acts,
+        _many(value, "recipients"),
+        data,
+        value["by"],
+        statement.sequence,
+        value.get("region"),
     )
 
 
@@ -167,7 +176,7 @@ def _taken_back(consent: Statement, guardians: Sequence[Statement]) -> bool:
 
 def _newest(guardians: Iterable[Statement], purpose: str | None) -> Statement | None:
     """Return the newest of the guardian's choices that concern `purpose` (or everything)."""
-    found = [each for each in guardians if each.key in ("", purpose)]
+    found = [each for each in guardians if each.value.get("purpose") in (None, purpose)]
     return max(found, key=lambda each: each.sequence, default=None)
 
 
@@ -192,14 +201,34 @@ def _age(statements: Sequence[Statement]) -> int | None:
     return statements[0].value.get("at-least") if statements else None
 
 
-def _guardian(statements: Iterable[Statement], purpose: str | None) -> Guardian | None:
-    """Return the newest of the choices that concern `purpose`; a no to one purpose leaves that purpose out."""
-    found = _newest(statements, purpose)
+def _proved(mine: ByKind, live: Iterable[Statement]) -> bool:
+    """Return whether the evidence of who the guardian is, if any was filed, still stands (PIPL 31)."""
+    filed = [each for each in mine.get(EVIDENCE, ()) if each.value.get("kind") == "guardian-identity"]
+    return not filed or any(each in live and each.value.get("valid", True) for each in filed)
+
+
+def _guardian(
+    statements: Sequence[Statement], purpose: str | None, recipient: str | None, act: str | None, proved: bool
+) -> Guardian | None:
+    """Return the newest of the choices that concern the step; a no to its purpose leaves that purpose out.
+
+    Of a yes that states other acts than the step's nothing follows, unless there is nothing else.
+    """
+    near = [each for each in statements if each.value.get("recipients") in (None, [recipient])]
+    states = [each for each in near if act is None or act in (each.value.get("acts") or (act,))]
+    found = _newest(states, purpose) or _newest(near, purpose)
     if found is None:
         return None
     value = found.value
     if value["state"] == GIVEN:
-        return Guardian(value["verified"], Level(value["level"]), tuple(value["leaves-out"]))
+        return Guardian(
+            value["verified"] and proved,
+            Level(value["level"]),
+            tuple(value["leaves-out"]),
+            _many(value, "acts"),
+            _many(value, "recipients"),
+            _many(value, "data"),
+        )
     return Guardian(True, Level(value["level"]), (purpose,)) if purpose else None
 
 

@@ -2,8 +2,9 @@
 
 Rules
 - A guardian's yes counts only once the guardian was shown to be one (`verified`).
-- The key is the purpose, or "" for everything. Of the two that concern a purpose, the newer one counts; taking
-  everything back takes back each purpose too.
+- The key is the purpose, with the recipient and the act where it names one, or "" for everything. Of those that
+  concern a step the newest counts; taking back a purpose, or everything, takes back all below it.
+- A yes keeps what the guardian was asked: acts, data, recipient. What is added later is covered by nothing.
 - See `recording` for what makes a choice stale; `seen_by_guardian` gives the sequence to expect.
 
 Example
@@ -14,9 +15,9 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from troth.consent.choices import GIVEN, WITHDRAWN, State
+from troth.consent.choices import GIVEN, WITHDRAWN, State, consent_key
 from troth.consent.ports import Statement, WritingBook
 from troth.consent.recording import Change, Context, Recorded, close, record, settle
 from troth.ledger import EntryKind, Value
@@ -38,6 +39,14 @@ class GuardianChoice:
     leaves_out: tuple[str, ...] = ()
     verified: bool = False
     guardian: str | None = None
+    acts: tuple[str, ...] | None = None
+    data: tuple[str, ...] | None = None
+    recipient: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the statement."""
+        return consent_key(self.purpose, self.recipient, self.acts) if self.purpose else ""
 
 
 def guardian_choice(
@@ -51,6 +60,9 @@ def guardian_choice(
         "purpose": choice.purpose,
         "leaves-out": choice.leaves_out,
         "verified": choice.verified,
+        "acts": choice.acts,
+        "data": choice.data,
+        "recipients": (choice.recipient,) if choice.recipient else None,
         **context.kept,
     }
     body: dict[str, Value | None] = {
@@ -58,10 +70,13 @@ def guardian_choice(
         "purposes": (choice.purpose,) if choice.purpose else None,
         "except": choice.leaves_out or None,
         "guardian": choice.guardian,
+        "acts": choice.acts,
+        "elements": choice.data,
+        "recipient": choice.recipient,
         "by": context.by,
         **context.seen,
     }
-    change = Change(handle, GUARDIAN, choice.purpose or "", value, entry, body)
+    change = Change(handle, GUARDIAN, choice.key, value, entry, body)
     latest = seen_by_guardian(book.standing(handle), choice.purpose)
     return settle(book, change, context, expected, latest)
 
@@ -71,7 +86,7 @@ def seen_by_guardian(statements: Iterable[Statement], purpose: str | None = None
     found = [
         each.sequence
         for each in statements
-        if each.kind == GUARDIAN and (purpose is None or each.key in ("", purpose))
+        if each.kind == GUARDIAN and (purpose is None or each.value.get("purpose") in (None, purpose))
     ]
     return max(found, default=None)
 
@@ -80,10 +95,11 @@ def withdraw_guardian(
     book: WritingBook, handle: str, context: Context, *, purpose: str | None = None
 ) -> Recorded:
     """Record that the guardian takes back the agreement for `purpose`, or for everything. Always accepted."""
-    if purpose is None:
-        for each in book.standing(handle):
-            if each.kind == GUARDIAN and each.key and each.value["state"] != WITHDRAWN:
-                record(book, _guardian_withdrawal(handle, each.key, context), context, each)
+    for each in book.standing(handle):
+        below = each.kind == GUARDIAN and each.key not in ("", purpose) and each.value["state"] != WITHDRAWN
+        if below and purpose in (None, each.value["purpose"]):
+            change = _guardian_withdrawal(handle, each.value["purpose"], context)
+            record(book, replace(change, key=each.key), context, each)
     return close(book, _guardian_withdrawal(handle, purpose, context), context, frozenset({WITHDRAWN}))
 
 

@@ -35,8 +35,12 @@ def register(
 ) -> Recorded:
     """Record that the register `kind` says `value` under `key`, about the person `handle` or the controller.
 
-    The same value again changes nothing. Raises RegisterError for an unknown kind.
+    The same value again changes nothing. A recipient that is not bound any more is bound again only by a new
+    signature, which has to be said. Raises RegisterError for an unknown kind.
     """
+    before = find(book, handle, kind, key) if kind == RECIPIENT and "signed" not in value else None
+    if before is not None and (before.value.get("state") == ENDED or before.value.get("signed") is False):
+        value = {**value, "signed": False}
     return _put(
         book, Change(handle, kind, key, {"state": LIVE, **value}, *_entry(kind, key, value, LIVE)), context
     )

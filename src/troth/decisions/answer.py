@@ -34,7 +34,10 @@ def in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 
 
 class Wish(msgspec.Struct, frozen=True, order=True, rename="kebab"):
-    """What to put before the person; `kind` is consent, agreement, notice, permission or age; `by` own or guardian."""
+    """What to put before the person; `kind` is consent, agreement, notice, permission or age; `by` own or guardian.
+
+    `region` is where the data would go, if that is abroad.
+    """
 
     kind: str
     target: str = ""
@@ -44,6 +47,7 @@ class Wish(msgspec.Struct, frozen=True, order=True, rename="kebab"):
     clause: str = ""
     acts: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
+    region: str = ""
 
 
 class Obligation(msgspec.Struct, frozen=True, order=True, rename="kebab"):

@@ -182,7 +182,6 @@ class _Case:
             duties.add(Obligation("project", offer.clause, only))
         return Answer(Verdict.PERMIT, only, in_order(reasons), obligations=tuple(sorted(duties)))
 
-
     def _duties(self, outcomes: list[Outcome]) -> set[Obligation]:
         """Return the duties of the plan; the one to log an instruction names those that carried the step."""
         carried = set()

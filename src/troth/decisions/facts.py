@@ -11,7 +11,7 @@ Example
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -31,7 +31,10 @@ class Agreed(_Fact, frozen=True):
 
 
 class Consent(_Fact, frozen=True):
-    """One consent; None in `acts`, `recipients`, `data` means it states no such limit."""
+    """One consent; None in `acts`, `recipients`, `data`, `region` means it states no such limit.
+
+    `region` is where the recipient was when the person was asked; `unknown` where nobody could say.
+    """
 
     for_: str = msgspec.field(name="for")
     level: Level = Level.EXPLICIT
@@ -41,6 +44,7 @@ class Consent(_Fact, frozen=True):
     data: tuple[str, ...] | None = None
     by: str = "own"
     sequence: int = 0
+    region: str | None = None
 
 
 class OptOut(_Fact, frozen=True):
@@ -51,11 +55,14 @@ class OptOut(_Fact, frozen=True):
 
 
 class Guardian(_Fact, frozen=True):
-    """A guardian's agreement for the person."""
+    """A guardian's agreement for the person; None in `acts`, `recipients`, `data` means it states no such limit."""
 
     verified: bool = False
     level: Level = Level.EXPLICIT
     leaves_out: tuple[str, ...] = ()
+    acts: tuple[str, ...] | None = None
+    recipients: tuple[str, ...] | None = None
+    data: tuple[str, ...] | None = None
 
 
 class Hold(_Fact, frozen=True):
@@ -117,7 +124,7 @@ class Evidence(_Fact, frozen=True):
     valid: bool = True
     subject: str | None = None
     form: str | None = None
-    group: int | None = None
+    group: Annotated[int, msgspec.Meta(ge=1)] | None = None
     elements: tuple[str, ...] | None = None
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from troth.decisions.answer import Wish
-from troth.decisions.facts import Consent, Evidence, Facts, Instruction
+from troth.decisions.facts import Consent, Evidence, Facts, Guardian, Instruction
 from troth.decisions.noes import own_targets, stopped
 from troth.decisions.request import Request
 from troth.decisions.step import Step
@@ -103,9 +103,15 @@ def _consent(test: Test, context: Context) -> Outcome:
     recipient = step.recipient or "" if outward or "recipient" in naming else ""
     acts = (step.act.value,) if outward or naming else ()
     data = (test.element,) if "data" in naming and test.element else ()
-    return _askable(
-        test.code, test.what, Wish("consent", target, level, recipient, "own", test.clause, acts, data)
-    )
+    region = _abroad(context) if recipient else ""
+    wish = Wish("consent", target, level, recipient, "own", test.clause, acts, data, region)
+    return _askable(test.code, test.what, wish)
+
+
+def _abroad(context: Context) -> str:
+    """Return the region of the step if it is known and not the policy's home."""
+    region = context.step.region
+    return region if region is not None and region != context.compiled.policy.region else ""
 
 
 def _within(each: Consent, test: Test, context: Context) -> bool:
@@ -116,6 +122,8 @@ def _within(each: Consent, test: Test, context: Context) -> bool:
     """
     step = context.step
     to = each.recipients is None or step.recipient in each.recipients
+    if each.state == "given" and each.region is not None:
+        to = to and each.region == (step.region or "unknown")
     acts = each.acts is None or step.act.value in each.acts
     if each.for_ in own_targets(context.compiled.policy, step.purpose):
         return to and acts and (each.data is None or not test.element or test.element in each.data)
@@ -161,9 +169,23 @@ def _guardian(test: Test, context: Context) -> Outcome:
     if guardian is not None and guardian.verified:
         if purpose in guardian.leaves_out:
             return _unmet(test, "said-no", purpose)
-        if guardian.level.rank >= level.rank:
+        if guardian.level.rank >= level.rank and _guards(guardian, test, context):
             return _met(test)
-    return _askable(test.code, test.what, Wish("consent", purpose, level, "", "guardian", test.clause))
+    step = context.step
+    outward = step.act in OUTWARD
+    recipient, acts = (step.recipient or "", (step.act.value,)) if outward else ("", ())
+    region = _abroad(context) if recipient else ""
+    wish = Wish("consent", purpose, level, recipient, "guardian", test.clause, acts, (), region)
+    return _askable(test.code, test.what, wish)
+
+
+def _guards(guardian: Guardian, test: Test, context: Context) -> bool:
+    """Return whether the step lies within what the guardian was asked."""
+    return (
+        (guardian.acts is None or context.step.act.value in guardian.acts)
+        and (guardian.recipients is None or context.step.recipient in guardian.recipients)
+        and (guardian.data is None or not test.element or test.element in guardian.data)
+    )
 
 
 def _told(test: Test, context: Context) -> Outcome:

@@ -78,10 +78,11 @@ def ask(
         request.subject,
         purpose=request.purpose,
         recipient=request.recipient,
+        act=request.act.value,
     )
     edge = moment.edge
     facts = msgspec.structs.replace(facts, transport=edge.transport, authenticated=edge.authenticated)
-    agreed = facts.agreed.version if facts.agreed is not None else None
+    agreed = facts.agreed.version if facts.agreed is not None and not facts.agreed.disagreed else None
     compiled = governing(agreed, request.purpose)
     request = msgspec.structs.replace(request, at=moment.at)
     answer = _of_nobody(decide(compiled, facts, request), request)

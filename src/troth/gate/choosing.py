@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from troth.consent import (
+    Age,
     Choice,
     Context,
     GuardianChoice,
@@ -48,6 +49,7 @@ from troth.gate.errors import (
 )
 from troth.gate.standing import last_choice, standing
 from troth.gate.terms import terms_of
+from troth.ledger import is_id
 from troth.notices import Prompt, acts_of, age_limits, elements_of, notice_items, prompt_of, targets_of
 from troth.policy import Compiled
 from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
@@ -56,7 +58,8 @@ from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person answered: the body of a PUT.
 
-    `age` only for an age, `by` guardian for a guardian's choice, `data` for a yes to some of the elements alone.
+    `age` only for an age, `by` guardian for a guardian's choice, `data` for a yes to some of the elements alone,
+    `region` as the path of the prompt has it.
     """
 
     policy: str
@@ -68,6 +71,7 @@ class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: Literal["own", "guardian"] = "own"
     age: int | None = None
     data: tuple[str, ...] | None = None
+    region: str | None = None
 
 
 Kind = Literal["consent", "agreement", "notice", "permission", "age"]
@@ -90,16 +94,17 @@ def put(
         BadRequest: what was answered does not fit the question.
     """
     statements = book.standing(handle)
-    if said.data is not None and (kind != "consent" or said.by != "own"):
-        _chosen(said, ())
+    _fits(kind, said)
     _known(versions, kind, target, said)
     answered = ((each, _answered(each, kind, target, statements, said)) for each in versions)
     compiled, prompt = next((each for each in answered if each[1] is not None), (versions[-1], None))
     if prompt is None:
-        again = _again(statements, kind, target, said)
+        again = _again(versions[-1], statements, kind, target, said)
         if again is not None:
             return again
         raise NotInForce(NOT_IN_FORCE)
+    if said.by == "guardian":
+        _check_guardian(statements, moment.at)
     told = terms_of(compiled, prompt.wish.target, said.language, prompt.wish.recipient or None)
     context = Context(
         moment.at, moment.salt, reference(compiled), said.language, said.shown, said.by, terms=told.digest
@@ -129,6 +134,7 @@ def _known(versions: Sequence[Compiled], kind: Kind, target: str, said: Answered
 def candidates(compiled: Compiled, kind: Kind, target: str, said: Answered) -> Iterator[Wish]:
     """Yield every wish whose text could be in force for this choice."""
     levels: Iterable[Level] = (said.level,) if said.level is not None else Level
+    region = said.region or ""
     if kind == "consent":
         clauses: list[tuple[str, ...]] = [()]
         clauses += [(act.value,) for act in sorted(OUTWARD)] + [(a.value,) for a in Act if a not in OUTWARD]
@@ -136,7 +142,9 @@ def candidates(compiled: Compiled, kind: Kind, target: str, said: Answered) -> I
         for data in named:
             for level in levels:
                 for acts in clauses:
-                    yield Wish("consent", target, level, said.recipient or "", said.by, "", acts, data)
+                    yield Wish(
+                        "consent", target, level, said.recipient or "", said.by, "", acts, data, region
+                    )
     elif kind == "agreement":
         for level in levels:
             yield Wish("agreement", compiled.id, level)
@@ -159,7 +167,9 @@ def _answered(
     return None
 
 
-def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answered) -> Recorded | None:
+def _again(
+    compiled: Compiled, statements: Sequence[Statement], kind: Kind, target: str, said: Answered
+) -> Recorded | None:
     """Return the record that stands if it is this very answer, sent again."""
     if kind == "consent" and said.by == "own":
         named = [said.recipient] if said.recipient else []
@@ -170,7 +180,7 @@ def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answe
     else:
         purpose = target.partition(":")[0]
         keys = {
-            "consent": ("guardian", target),
+            "consent": ("guardian", _guardian_key(statements, target, said)),
             "agreement": ("agreement", ""),
             "notice": ("notice", "|".join((target, purpose, said.recipient or "")).rstrip("|")),
             "permission": ("permission", target),
@@ -180,7 +190,19 @@ def _again(statements: Sequence[Statement], kind: Kind, target: str, said: Answe
     states = ("given", "granted", None) if said.choice == "agree" else ("refused", "denied")
     if found is None or not _same_text(found, said) or found.value.get("state") not in states:
         return None
+    if (
+        kind == "age"
+        and said.choice == "agree"
+        and found.value.get("band") != _declared_age(compiled, said).band
+    ):
+        return None
     return Recorded(found, new=False)
+
+
+def _guardian_key(statements: Sequence[Statement], target: str, said: Answered) -> str:
+    """Return the key of the guardian's choice that was made on this very text."""
+    made = (s.key for s in statements if s.kind == "guardian" and s.value.get("shown") == said.shown)
+    return next(made, target)
 
 
 def _same_text(statement: Statement, said: Answered) -> bool:
@@ -209,14 +231,28 @@ class _Record(NamedTuple):
 def _consent(each: _Record) -> Recorded:
     wish = each.wish
     level = wish.level or Level.EXPLICIT
-    if wish.by == "guardian":
-        _check_guardian(each)
-        guardian = GuardianChoice(each.state, level, wish.target, verified=True)
-        return guardian_choice(each.book, each.handle, guardian, each.context, expected=each.expected)
     acts = wish.acts or acts_of(each.compiled, wish.target)
     data = _chosen(each.said, wish.data or elements_of(each.compiled, wish.target))
-    choice = Choice(wish.target, each.state, level, wish.recipient or None, acts, data)
+    to = wish.recipient or None
+    if wish.by == "guardian":
+        guardian = GuardianChoice(
+            each.state, level, wish.target, verified=True, acts=acts, data=data, recipient=to
+        )
+        return guardian_choice(each.book, each.handle, guardian, each.context, expected=each.expected)
+    region = _region(each.compiled, wish) if to else None
+    choice = Choice(wish.target, each.state, level, to, acts, data, region=region)
     return choose(each.book, each.handle, choice, each.context, expected=each.expected)
+
+
+def _fits(kind: Kind, said: Answered) -> None:
+    """Raise BadRequest for a part of the answer that the question has no place for, or that no answer can be."""
+    if said.data is not None and kind != "consent":
+        _chosen(said, ())
+    if said.age is not None and not 0 <= said.age <= 150:
+        what, what_zh = "an age is a number of years from 0 to 150", "年龄须为 0 至 150 的整数"
+        raise BadRequest(BAD_CHOICE, what=Plain(what), what_zh=Plain(what_zh))
+    if said.region is not None and not is_id(said.region):
+        raise BadRequest(BAD_CHOICE, what=Plain("`region` is an id"), what_zh=Plain("region 应为标识符"))
 
 
 def _chosen(said: Answered, covered: tuple[str, ...]) -> tuple[str, ...]:
@@ -224,23 +260,28 @@ def _chosen(said: Answered, covered: tuple[str, ...]) -> tuple[str, ...]:
     if said.data is None:
         return covered
     if said.choice != "agree" or not said.data or not set(said.data) <= set(covered):
-        what, what_zh = "`data` names some of what the text lists, in a yes", "data 仅可在同意时列出文本所列的部分信息"
+        what, what_zh = (
+            "`data` names some of what the text lists, in a yes",
+            "data 仅可在同意时列出文本所列的部分信息",
+        )
         raise BadRequest(BAD_CHOICE, what=Plain(what), what_zh=Plain(what_zh))
     return tuple(each for each in covered if each in said.data)
 
 
-def _check_guardian(each: _Record) -> None:
+def _region(compiled: Compiled, wish: Wish) -> str:
+    """Return where the text said that the recipient is; `unknown` where it could not say."""
+    recipient = compiled.policy.recipients.get(wish.recipient)
+    return wish.region or (recipient.region if recipient is not None else None) or "unknown"
+
+
+def _check_guardian(statements: Iterable[Statement], at: str) -> None:
     """A guardian speaks for a child only once evidence of who they are is on file (PIPL 31)."""
-    for proof in each.book.standing(each.handle):
+    for proof in statements:
         value = proof.value
         if (
             proof.kind == "evidence"
             and value.get("kind") == "guardian-identity"
-            and (
-                value.get("state") == "live"
-                and value.get("valid", True)
-                and not expired(value, each.context.at)
-            )
+            and (value.get("state") == "live" and value.get("valid", True) and not expired(value, at))
         ):
             return
     raise BadRequest(NO_GUARDIAN)
@@ -273,17 +314,15 @@ def _permission(each: _Record) -> Recorded:
 
 def _age(each: _Record) -> Recorded:
     """A yes without a number says what the text asks: as old as the highest limit, or older. A no says nothing."""
-    limits, years = age_limits(each.compiled), each.said.age
     if each.state == "refused":
         return refuse_age(each.book, each.handle, each.context, expected=each.expected)
-    if years is not None and not 0 <= years <= 150:
-        raise BadRequest(
-            BAD_CHOICE,
-            what=Plain("an age is a number of years from 0 to 150"),
-            what_zh=Plain("年龄须为 0 至 150 的整数"),
-        )
-    age = age_in(years if years is not None else max(limits), limits)
+    age = _declared_age(each.compiled, each.said)
     return declare_age(each.book, each.handle, age, each.context, expected=each.expected)
+
+
+def _declared_age(compiled: Compiled, said: Answered) -> Age:
+    limits = age_limits(compiled)
+    return age_in(said.age if said.age is not None else max(limits), limits)
 
 
 _RECORD = {

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from troth.calendars import Clock
-from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement
+from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement, withdraw_guardian
 from troth.consent.ports import Book, PublishedPolicy, Statement, Store, WritingBook
 from troth.decisions import Answer, Facts, Reason, Request
 from troth.gate.asking import Edge, Moment, ask, reference
@@ -157,11 +157,18 @@ class Gate:
             raise Unknown(UNKNOWN_TARGET, policy=policy)
         if recipient is not None and not any(recipient in each.policy.recipients for each in versions):
             raise Unknown(UNKNOWN_RECIPIENT, policy=policy)
-        return self._write(
-            policy,
-            subject,
-            lambda book, handle: withdraw(book, handle, target, self._context(compiled), recipient=recipient),
-        )
+
+        def work(book: WritingBook, handle: str) -> Recorded:
+            context = self._context(compiled)
+            guarded = any(
+                each.kind == "guardian" and each.value.get("purpose") in (None, target) and not recipient
+                for each in book.standing(handle)
+            )
+            if guarded:  # whoever takes it back, child or guardian, takes back what either said
+                withdraw_guardian(book, handle, context, purpose=target)
+            return withdraw(book, handle, target, context, recipient=recipient)
+
+        return self._write(policy, subject, work)
 
     def withdraw_agreement(self, policy: str, subject: str) -> Recorded:
         """Record that a person no longer agrees to the policy; always accepted. Raises Unknown, BadRequest."""
@@ -173,8 +180,7 @@ class Gate:
     def views(self, policy: str, subject: str) -> list[View]:
         """Return what a person can choose under `policy`, how each stands, and the text to show. Raises Unknown."""
         statements = self.statements(policy, subject)
-        agreed = facts_of(statements, (), self._moment().at, subject).agreed
-        compiled = self.shelf.governing(policy, agreed.version if agreed else None)
+        compiled = self.shelf.governing(policy, agreed_version(statements, self._moment().at))
         return views_of(compiled, self.shelf.in_force(policy), statements, subject, self._moment().at)
 
     def statements(self, policy: str, subject: str) -> Sequence[Statement]:

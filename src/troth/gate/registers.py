@@ -99,7 +99,9 @@ def _opt_out(
     state = value.get("state", "stopped")
     if state not in ("stopped", "lifted"):
         raise _bad("`state` is stopped or lifted", "state 应为 stopped 或 lifted")
-    channel = str(value.get("channel", "*"))
+    channel = value.get("channel", "*")
+    if not isinstance(channel, str):
+        raise _bad("`channel` is a word", "channel 应为一个词")
     stop = state == "stopped"
     return opt_out(book, handle, key, channel, stop, context, expected=_seen(value))
 
@@ -113,7 +115,9 @@ def _audience(
     state = value.get("state", "open")
     if state not in ("open", "closed"):
         raise _bad("`state` is open or closed", "state 应为 open 或 closed")
-    audience = str(value["audience"])
+    audience = value["audience"]
+    if not isinstance(audience, str):
+        raise _bad("`audience` is a word", "audience 应为一个词")
     return open_audience(book, handle, key, audience, state == "open", context, expected=_seen(value))
 
 

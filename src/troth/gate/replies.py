@@ -98,7 +98,7 @@ def clauses_of(compiled: Compiled) -> Mapping[str, Clause]:
 
 def put_path(subject: str, wish: Wish, purpose: str) -> str:
     """Return the path that takes the person's choice on `wish`."""
-    base = f"/v1/subjects/{quote(subject, safe='')}"
+    base, abroad = f"/v1/subjects/{quote(subject, safe='')}", f"?region={quote(wish.region, safe='')}"
     tails = {
         "consent": f"/consents/{quote(wish.target, safe='')}",
         "agreement": "/agreement",
@@ -106,7 +106,7 @@ def put_path(subject: str, wish: Wish, purpose: str) -> str:
         "permission": f"/permissions/{quote(wish.target, safe='')}",
         "age": "/age",
     }
-    return base + tails[wish.kind]
+    return base + tails[wish.kind] + (abroad if wish.region else "")
 
 
 def notice_id(purpose: str, clause: str) -> str:

@@ -16,14 +16,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from troth.consent import facts_of
+from troth.consent import consent_key, facts_of
 from troth.consent.ports import Statement
 from troth.decisions import Wish
 from troth.gate.replies import put_path
 from troth.gate.standing import last_choice
-from troth.notices import LastChoice, Prompt, elements_of, name_of, prompt_of
+from troth.notices import Prompt, acts_of, elements_of, name_of, prompt_of
 from troth.policy import Clause, Compiled, Consented, Tracker
-from troth.vocabulary import Level
+from troth.vocabulary import OUTWARD, Level
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class View:
     prompt: Prompt
     put: str
     function: str
+    by: str
     title: dict[str, str]
     elements: tuple[str, ...]
 
@@ -53,6 +54,7 @@ class View:
             "sequence": self.sequence,
             "at": self.since,
             "recipient": self.recipient,
+            "by": self.by,
             "text": dict(self.prompt.text),
             "shown": dict(self.prompt.shown),
             "put": self.put,
@@ -71,7 +73,20 @@ def views_of(
         if recipients:
             wish = Wish("consent", each.value["for"], Level(each.value["level"]), recipients[0])
             found.append(_view(current, statements, subject, wish, _clause(current, wish.target)))
+    for each in statements:
+        purpose = each.value.get("purpose") if each.kind == "guardian" else None
+        if purpose is not None and each.key == purpose:
+            wish = Wish("consent", purpose, _guardian_level(current), "", "guardian")
+            found.append(_view(current, statements, subject, wish, _clause(current, purpose)))
     return found
+
+
+def _guardian_level(compiled: Compiled) -> Level:
+    """Return the highest level at which an age band wants a guardian's consent."""
+    minors = compiled.policy.minors
+    needs = [atom for band in (minors.bands.values() if minors else ()) for atom in band.need]
+    levels = [leaf.level for atom in needs for leaf in atom.leaves() if leaf.kind == "guardian" and leaf.level]
+    return max(levels, key=lambda level: level.rank, default=Level.EXPLICIT)
 
 
 def _level(compiled: Compiled) -> Level:
@@ -115,31 +130,38 @@ def _clause(compiled: Compiled, target: str) -> Clause | None:
 def _view(
     compiled: Compiled, statements: Sequence[Statement], subject: str, wish: Wish, clause: Clause | None
 ) -> View:
-    last = last_choice(statements, wish)
-    prompt = prompt_of(compiled, wish, last)
-    standing = _standing(statements, wish, last)
+    prompt = prompt_of(compiled, wish, last_choice(statements, wish))
+    standing = _standing(compiled, statements, wish)
     function = getattr(clause, "function", "additional") if not isinstance(clause, Tracker) else "additional"
     return View(
         wish.kind,
         wish.target,
-        last.state if last is not None else "none",
+        standing.value["state"] if standing is not None else "none",
         str(wish.level) if wish.level else None,
-        last.sequence if last is not None else None,
+        standing.sequence if standing is not None else None,
         standing.at if standing is not None else None,
         wish.recipient or None,
         prompt,
         put_path(subject, wish, ""),
         function,
+        wish.by,
         {language: name_of(clause, wish.target, language) for language in ("en", "zh")},
         elements_of(compiled, wish.target) if wish.kind == "consent" else (),
     )
 
 
-def _standing(statements: Sequence[Statement], wish: Wish, last: LastChoice | None) -> Statement | None:
-    kinds = {"consent": "consent", "agreement": "agreement", "permission": "permission"}
-    if last is None:
-        return None
-    return next((s for s in statements if s.kind == kinds[wish.kind] and s.sequence == last.sequence), None)
+def _standing(compiled: Compiled, statements: Sequence[Statement], wish: Wish) -> Statement | None:
+    """Return the newest that was said on just this: a choice on sharing alone is not one on the purpose."""
+    if wish.kind != "consent":
+        return next((s for s in statements if s.kind == wish.kind and s.key in ("", wish.target)), None)
+    if wish.by == "guardian":
+        return next((s for s in statements if s.kind == "guardian" and s.key == wish.target), None)
+    to, own = wish.recipient or None, acts_of(compiled, wish.target)
+    keys = {consent_key(wish.target, to), consent_key(wish.target, to, own)}
+    if to is not None:
+        keys |= {consent_key(wish.target, to, (act.value,)) for act in OUTWARD}
+    said = [s for s in statements if s.kind == "consent" and s.key in keys]
+    return max(said, key=lambda each: each.sequence, default=None)
 
 
 def agreed_version(statements: Sequence[Statement], at: str) -> str | None:

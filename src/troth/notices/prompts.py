@@ -115,7 +115,7 @@ def _consent_lines(compiled: Compiled, wish: Wish, purpose: str, language: str) 
     if sensitive:
         lines.append(PHRASES["sensitive"][language].format(data=joined(sensitive, language)))
     if wish.recipient:
-        lines += _recipient_lines(compiled, wish.recipient, language)
+        lines += _recipient_lines(compiled, wish, language)
     if wish.acts:
         acts = [ACTS.get(act, {"en": act, "zh": act})[language] for act in wish.acts]
         lines.append(PHRASES["acts"][language].format(acts=joined(acts, language)))
@@ -225,13 +225,15 @@ def _sensitive_names(compiled: Compiled, target: str, language: str) -> list[str
     )
 
 
-def _recipient_lines(compiled: Compiled, name: str, language: str) -> list[str]:
+def _recipient_lines(compiled: Compiled, wish: Wish, language: str) -> list[str]:
+    name, home = wish.recipient, compiled.policy.region
     recipient: Recipient | None = compiled.policy.recipients.get(name)
     lines = [PHRASES["recipient"][language].format(who=name_of(recipient, name, language))]
     if recipient is not None and recipient.contact:
         lines.append(PHRASES["recipient-contact"][language].format(contact=recipient.contact))
-    if recipient is not None and recipient.region and recipient.region != compiled.policy.region:
-        lines.append(PHRASES["abroad"][language].format(region=recipient.region))
+    region = wish.region or (recipient.region if recipient is not None else None)
+    if region and region != home:
+        lines.append(PHRASES["abroad"][language].format(region=region))
     return lines
 
 

@@ -36,7 +36,7 @@ def floor(s: Situation, item: Item | None) -> Iterator[Demand]:
             yield Demand(("law.pipl.promotion",), outcome(s, item, Atom("consent", level=Level.EXPLICIT)))
     if item is not None:
         child = s.facts.age is not None and s.facts.age < CHILD
-        yield Demand(("law.pipl.minors",), guarded(s, Level.EXPLICIT) if child else met("guardian"))
+        yield Demand(("law.pipl.minors",), guarded(s, item, Level.EXPLICIT) if child else met("guardian"))
 
 
 def _export(s: Situation, item: Item | None) -> Iterator[Demand]:

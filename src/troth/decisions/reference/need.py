@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from msgspec.structs import replace
+
 from troth.decisions.answer import Wish
 from troth.decisions.facts import Consent, Evidence
 from troth.decisions.reference.instruction import instructed
@@ -133,6 +135,7 @@ def consented(
         acts=(s.act,) if naming or s.act in OUTWARD else (),
         data=(item.element,) if "data" in naming and item is not None else (),
     )
+    wish = replace(wish, region=_abroad(s) if wish.recipient else "")
     return askable(missing, target, wish, "consent")
 
 
@@ -148,6 +151,8 @@ def _within(s: Situation, item: Item | None, consent: Consent) -> bool:
     """Return whether the step lies within what `consent` states; a yes covers it then, and a no forbids it."""
     if consent.recipients is not None and s.request.recipient not in consent.recipients:
         return False
+    if consent.state == "given" and consent.region not in (None, s.region or "unknown"):
+        return False  # the person was asked about another place
     states_act = consent.acts is None or s.act in consent.acts
     if consent.for_ in (s.request.purpose, s.own_target):
         return states_act and (consent.data is None or item is None or item.element in consent.data)
@@ -192,14 +197,26 @@ def agreed(s: Situation, level: Level) -> Outcome:
     return met("agreement")
 
 
-def guarded(s: Situation, level: Level) -> Outcome:
-    """Return whether a verified guardian consented at `level` and left the purpose in."""
+def _abroad(s: Situation) -> str:
+    return s.region if s.region is not None and s.region != s.policy.region else ""
+
+
+def guarded(s: Situation, item: Item | None, level: Level) -> Outcome:
+    """Return whether a verified guardian consented to this at `level` and left the purpose in."""
     guardian = s.facts.guardian
     if guardian is not None and guardian.verified and s.request.purpose in guardian.leaves_out:
         return unmet("said-no", s.request.purpose, "guardian")
-    if guardian is not None and guardian.verified and guardian.level.rank >= level.rank:
+    asked = guardian is not None and (
+        (guardian.acts is None or s.act in guardian.acts)
+        and (guardian.recipients is None or s.request.recipient in guardian.recipients)
+        and (guardian.data is None or item is None or item.element in guardian.data)
+    )
+    if guardian is not None and guardian.verified and guardian.level.rank >= level.rank and asked:
         return met("guardian")
     wish = Wish("consent", s.request.purpose, level, by="guardian")
+    if s.act in OUTWARD:
+        recipient = s.request.recipient or ""
+        wish = replace(wish, recipient=recipient, acts=(s.act.value,), region=_abroad(s) if recipient else "")
     return askable("guardian-missing", s.request.purpose, wish, "guardian")
 
 
@@ -302,5 +319,5 @@ def outcome(s: Situation, item: Item | None, atom: Atom) -> Outcome:
     if atom.kind == "agreement":
         return agreed(s, atom.level)
     if atom.kind == "guardian":
-        return guarded(s, atom.level)
+        return guarded(s, item, atom.level)
     raise ValueError(f"no such need: {atom.kind}")
