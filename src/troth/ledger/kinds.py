@@ -70,6 +70,8 @@ class EntryKind(StrEnum):
     INSTRUCTION_CHANGED = "sharing.instruction.changed"
     POLICY_PUBLISHED = "policy.version.published"
     EVIDENCE_RECORDED = "rights.evidence.recorded"
+    HOLDING_ANSWERED = "holdings.order.answered"
+    VAULT_ROTATED = "vault.key.rotated"
     KEY_ROTATED = "ledger.key.rotated"
 
 
@@ -230,5 +232,11 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.EVIDENCE_RECORDED: Fields(
         {"evidence": ID}, {"reference": HANDLE, "digest": DIGEST, "state": ID, "until": INSTANT, **_HOW}
     ),
+    EntryKind.HOLDING_ANSWERED: Fields(
+        {"place": ID, "act": ID, "state": ID},
+        {"clauses": IDS, "elements": IDS, "cites": INDEXES, "receipt": DIGEST, "remains": IDS, "code": ID},
+        subject=True,
+    ),
+    EntryKind.VAULT_ROTATED: Fields({"state": ID, "generation": NUMBER}, {"operator": HANDLE}),
     EntryKind.KEY_ROTATED: Fields({"old": KEY, "new": KEY, "signature": SIGNATURE}, {"operator": HANDLE}),
 }
