@@ -2,7 +2,7 @@
 
 Rules
 - `starter` makes a whole policy file from the answers to a handful of questions; the checker has nothing to say about it.
-- What a person typed is data: it is cleaned, quoted, and never becomes structure of the file.
+- What a person typed is data: it is put on one line, quoted, and never becomes structure of the file.
 - Pure: no files, no clock, no network.
 
 Example
@@ -13,6 +13,7 @@ Example
 
 from troth.drafting.answers import Answers, Both, Party, answers_from, cleaned, faults_of
 from troth.drafting.errors import BadAnswers, Fault
+from troth.drafting.making import Starter, starter
 from troth.drafting.questions import (
     ACTIVITIES,
     KINDS,
@@ -22,7 +23,6 @@ from troth.drafting.questions import (
     Question,
     fitting_kinds,
 )
-from troth.drafting.starter import Starter, starter
 
 __all__ = [
     "ACTIVITIES",

@@ -1,11 +1,12 @@
-r"""The answers: cleaned of what nobody sees, and judged before anything is made of them.
+r"""The answers: put on one line each, and judged before anything is made of them.
 
 Rules
-- A text is one line without control, zero-width or bidirectional characters; line ends become spaces.
+- A text is one line; line ends become spaces. Control, zero-width and bidirectional characters are refused, as a
+  policy file refuses them: dropping them in silence would make another name of it.
 - Everything wrong is found at once, each fault with the question that it belongs to.
 
 Example
-    >>> cleaned("Tea\n  Ltd\u200b")
+    >>> cleaned("Tea\n  Ltd")
     'Tea Ltd'
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 import msgspec
 
 from troth.drafting.errors import (
+    HIDDEN,
     MALFORMED,
     MISSING,
     NO_ADDRESS,
@@ -43,7 +45,8 @@ MOST_RECIPIENTS = 20
 MOST_WORKING_DAYS = 15  # the method for unlawful collection by apps, 6; PIPL 50 says in time
 AT_ONCE = "at-once"
 LAWS = ("pipl",)
-# What a policy file refuses beyond the categories Cc, Cf and Cs: fillers, selectors, no characters.
+_HIDING = ("Cc", "Cf", "Cs")
+# What a policy file refuses beyond these categories: fillers, selectors, no characters.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f"
     "\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
@@ -94,13 +97,21 @@ class Answers(_Answer, frozen=True):
 
 
 def cleaned(text: str) -> str:
-    """Return `text` as one line, without what nobody sees."""
-    seen = (
-        " " if each.isspace() else each
-        for each in text
-        if each.isspace() or unicodedata.category(each) not in ("Cc", "Cf", "Cs")
-    )
-    return " ".join(_UNSEEN.sub("", "".join(seen)).split())
+    """Return `text` as one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def _hidden(text: str) -> str | None:
+    """Return the first character of `text` that nobody sees, or None."""
+    return next((each for each in text if unicodedata.category(each) in _HIDING or _UNSEEN.match(each)), None)
+
+
+def _seen(field: str, *texts: str) -> Iterator[Fault]:
+    for each in texts:
+        found = _hidden(each)
+        if found is not None:
+            yield Fault(field, HIDDEN, {"code": Plain(f"U+{ord(found):04X}")})
+            return
 
 
 def answers_from(given: Mapping[str, Any]) -> Answers:
@@ -176,9 +187,11 @@ def _names(field: str, both: Both) -> Iterator[Fault]:
         yield Fault(field, MISSING)
     if max(len(both.en), len(both.zh)) > LONGEST:
         yield Fault(field, TOO_LONG, {"most": LONGEST})
+    yield from _seen(field, both.en, both.zh)
 
 
 def _address(address: str) -> Iterator[Fault]:
+    yield from _seen("contact", address)
     if not address:
         yield Fault("contact", MISSING)
     elif len(address) > LONGEST_ADDRESS:
@@ -225,6 +238,7 @@ def _recipients(answers: Answers) -> Iterator[Fault]:
             yield Fault(f"{field}.name", MISSING)
         if max(len(each.name), len(each.contact)) > LONGEST:
             yield Fault(f"{field}.name", TOO_LONG, {"most": LONGEST})
+        yield from _seen(f"{field}.name", each.name, each.contact)
         if each.kind in kinds and _idle(kinds[each.kind], answers.activities):
             yield Fault(f"{field}.kind", NOTHING_TO_DO, {"value": each.name or each.kind})
 

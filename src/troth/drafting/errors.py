@@ -29,6 +29,13 @@ MISSING = Message(
     "answer it; without it nothing can be promised",
     "请作答，否则无从作出承诺",
 )
+HIDDEN = Message(
+    "drafting.hidden",
+    "the invisible character {code} is not allowed",
+    "不允许使用不可见字符 {code}",
+    "type the answer again instead of pasting it",
+    "请重新输入，不要粘贴",
+)
 TOO_LONG = Message(
     "drafting.too-long",
     "an answer has at most {most} characters",
