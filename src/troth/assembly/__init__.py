@@ -1,5 +1,6 @@
 """Assembly: settings, secrets, and the only place that puts adapters into parts."""
 
+from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
 from troth.assembly.printing import printer
 from troth.assembly.scanning import place_at, scan_watch
@@ -8,13 +9,16 @@ from troth.assembly.settings import VARIABLES, Settings
 
 __all__ = [
     "VARIABLES",
+    "FileError",
     "Installation",
     "Settings",
     "install",
     "matches",
+    "open_file",
     "open_gate",
     "place_at",
     "printer",
+    "read_whole",
     "scan_watch",
     "signature_verifier",
 ]

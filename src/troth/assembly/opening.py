@@ -18,24 +18,13 @@ from pathlib import Path
 from troth.adapters.keystores import Ed25519, FileKeyStore
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
+from troth.assembly.files import read_whole
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.calendars import Clock
 from troth.gate import Gate, Shelf
 from troth.ledger.ports import Randomness, SignatureVerifier, Signer
-from troth.vocabulary import Message, TrothError
-
-NO_FILE = Message(
-    "settings.policy-file",
-    "the policy file {file} cannot be read: {why}",
-    "无法读取政策文件 {file}：{why}",
-    "give the path of a policy file",
-    "请给出政策文件的路径",
-)
-
-
-class PolicyFileError(TrothError):
-    """A policy file that Troth was told to open cannot be read."""
+from troth.vocabulary import TrothError
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,7 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
     clock = clock or MachineClock()
     secrets = Secrets(settings.home / "secrets", machine_randomness)
     keys = FileKeyStore(settings.home / "keys", machine_randomness)
-    texts = [(str(file), _read(Path(file))) for file in files]
+    texts = [(str(file), read_whole(Path(file))) for file in files]
 
     def signer(controller: str) -> Signer:
         return keys.open_or_create(f"troth/{controller}")
@@ -91,10 +80,3 @@ def open_gate(*files: str | Path, store: str | None = None, home: str | Path | N
 def signature_verifier() -> SignatureVerifier:
     """Return what checks the signatures of checkpoints."""
     return Ed25519()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise PolicyFileError(NO_FILE, file=str(path), why=error.strerror or "unknown") from error

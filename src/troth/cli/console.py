@@ -2,7 +2,8 @@
 
 Rules
 - Standard output holds the answer only; everything else goes to standard error.
-- A file that cannot be read is a clear message, never a traceback.
+- A file that cannot be read or written is a clear message, never a traceback.
+- What is there already is not overwritten unless the command was told to, and never through a link.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import locale
 import os
+import stat
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -17,14 +19,57 @@ from typing import Annotated, Any
 
 import typer
 
+from troth.assembly import FileError, read_whole
 from troth.vocabulary import Message, TrothError
 
-UNREADABLE_FILE = Message(
-    "cli.file",
-    "the file {file} cannot be read: {why}",
-    "无法读取文件 {file}：{why}",
-    "give the path of a file that you may read",
-    "请给出可读取的文件路径",
+__all__ = [
+    "FileError",
+    "Json",
+    "Lang",
+    "Language",
+    "fail",
+    "language_of",
+    "may_write",
+    "print_json",
+    "read_file",
+    "say",
+    "write_file",
+]
+
+UNWRITABLE = Message(
+    "cli.unwritable",
+    "the file {file} cannot be written: {why}",
+    "无法写入文件 {file}：{why}",
+    "name a file in a folder that you may write to",
+    "请指定有写入权限的位置",
+)
+EXISTS = Message(
+    "cli.exists",
+    "the file {file} is already there",
+    "文件 {file} 已经存在",
+    "name another file, or move that one away first",
+    "请换一个文件名，或先移走原文件",
+)
+REPLACEABLE = Message(
+    "cli.replaceable",
+    "the file {file} is already there",
+    "文件 {file} 已经存在",
+    "name another file, or add --force to replace it",
+    "请换一个文件名；确要替换时，加上 --force",
+)
+SAME_FILE = Message(
+    "cli.same-file",
+    "{file} is the file that is read; writing there would destroy it",
+    "{file} 正是要读取的文件，写入会毁掉它",
+    "name another file",
+    "请换一个文件名",
+)
+NOT_WRITTEN_THROUGH = Message(
+    "cli.link",
+    "{file} is a link, a folder or a device, and only files are written",
+    "{file} 是链接、目录或设备，只能写入普通文件",
+    "name the file itself",
+    "请直接给出文件本身的路径",
 )
 
 
@@ -33,10 +78,6 @@ class Language(StrEnum):
 
     EN = "en"
     ZH = "zh"
-
-
-class FileError(TrothError):
-    """A file named on the command line cannot be read."""
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -54,11 +95,58 @@ def language_of(chosen: Language | None) -> str:
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of `path`. Raises FileError."""
+    """Return the bytes of `path`. Raises FileError: it is no regular file, too large, or cannot be read."""
+    return read_whole(path)
+
+
+def may_write(path: Path, source: Path | None = None, replace: bool | None = None) -> None:
+    """See to it, before any work, that `path` may be written.
+
+    An existing file may be replaced only if `replace` is true (None: the command cannot), the file `source`
+    that the command reads never, and nothing is written through a link.
+
+    Raises:
+        FileError: it may not.
+    """
     try:
-        return path.read_bytes()
+        found = os.lstat(path)
+    except OSError:
+        return  # nothing is there; what else is wrong shows when it is written
+    if source is not None and _same(path, source):
+        raise FileError(SAME_FILE, file=str(path))
+    if not stat.S_ISREG(found.st_mode):
+        raise FileError(NOT_WRITTEN_THROUGH, file=str(path))
+    if not replace:
+        raise FileError(EXISTS if replace is None else REPLACEABLE, file=str(path))
+
+
+def write_file(path: Path, content: bytes, source: Path | None = None, replace: bool | None = None) -> None:
+    """Write `content` to `path`, as a whole or not at all; the parameters are those of `may_write`.
+
+    Raises:
+        FileError: it may not be written, or cannot be.
+    """
+    may_write(path, source, replace)
+    # a new file beside it takes its place, so that neither a link nor a second name of a file is written through
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp") if replace else path
+    try:
+        with aside.open("xb") as stream:
+            stream.write(content)
+        if aside != path:
+            aside.replace(path)
+    except FileExistsError as error:
+        raise FileError(EXISTS, file=str(aside)) from error
     except OSError as error:
-        raise FileError(UNREADABLE_FILE, file=str(path), why=error.strerror or "unknown") from error
+        if aside != path:
+            aside.unlink(missing_ok=True)
+        raise FileError(UNWRITABLE, file=str(path), why=error.strerror or "unknown") from error
+
+
+def _same(path: Path, source: Path) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:
+        return False
 
 
 def print_json(value: Any) -> None:

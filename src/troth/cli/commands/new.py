@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from troth.cli.console import FileError, Json, Lang, language_of, print_json, read_file, say
+from troth.cli.console import Json, Lang, language_of, may_write, print_json, read_file, say, write_file
 from troth.drafting import (
     ACTIVITIES,
     MINORS,
@@ -30,22 +30,7 @@ from troth.drafting import (
     starter,
 )
 from troth.policy import read
-from troth.vocabulary import Message
 
-EXISTS = Message(
-    "cli.exists",
-    "the file {file} is already there",
-    "文件 {file} 已经存在",
-    "name another file, or move that one away first",
-    "请换一个文件名，或先移走原文件",
-)
-UNWRITABLE = Message(
-    "cli.unwritable",
-    "the file {file} cannot be written: {why}",
-    "无法写入文件 {file}：{why}",
-    "name a file in a folder that you may write to",
-    "请指定有写入权限的位置",
-)
 EXAMPLE = """\
 name: {en: Cloud Hill Tea Ltd, zh: 云山茶业有限公司}
 contact: privacy@tea.example
@@ -110,21 +95,13 @@ def new(
         say(EXAMPLE.rstrip())
         return
     language = language_of(lang)
-    if output is not None and output.exists():
-        raise FileError(EXISTS, file=str(output))
+    if output is not None:
+        may_write(output)
     given = answers_from(read(read_file(answers)).data) if answers else _Terminal(language).answers()
     made = starter(given, language)
     if output is not None:
-        _write(output, made.text)
+        write_file(output, made.text.encode("utf-8"))
     _tell(made, output, language, json)
-
-
-def _write(output: Path, text: str) -> None:
-    try:
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise FileError(UNWRITABLE, file=str(output), why=error.strerror or "unknown") from error
 
 
 def commands(made: Starter, file: str) -> list[str]:

@@ -11,9 +11,8 @@ import typer
 
 from troth import notices
 from troth.assembly import printer
-from troth.cli.console import Lang, language_of, read_file
+from troth.cli.console import Lang, language_of, may_write, read_file, write_file
 from troth.policy import load
-from troth.vocabulary import Message, TrothError
 
 
 class Format(StrEnum):
@@ -35,25 +34,13 @@ class PartName(StrEnum):
     PERMISSIONS = "permissions"
 
 
-UNWRITABLE = Message(
-    "cli.output",
-    "the file {file} cannot be written: {why}",
-    "无法写入文件 {file}：{why}",
-    "give the path of a file that you may write",
-    "请给出可写入的文件路径",
-)
-
-
-class OutputError(TrothError):
-    """The text cannot be written where it was to go."""
-
-
 Source = Annotated[Path, typer.Argument(help="Policy file.", show_default=False)]
 As = Annotated[Format, typer.Option("--format", help="What to write.")]
 Which = Annotated[PartName, typer.Option("--part", help="Which text.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Where to write it.", show_default="standard output")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")]
 
 
 def render(
@@ -62,9 +49,12 @@ def render(
     format: As = Format.HTML,  # noqa: A002  # the name of the option
     part: Which = PartName.POLICY,
     output: Output = None,
+    force: Force = False,
 ) -> None:
     """Write the text to publish: a policy with open gaps is marked as a draft."""
     language: notices.Language = "zh" if language_of(lang) == "zh" else "en"
+    if output is not None:
+        may_write(output, file, force)
     compiled = load(read_file(file), str(file)).compiled
     document = notices.publish(compiled, language, notices.part_of(part))
     if format is Format.PDF:
@@ -75,15 +65,8 @@ def render(
     if output is None:
         sys.stdout.buffer.write(written)
     else:
-        _write(output, written)
+        write_file(output, written, file, force)
     _remark(document, language)
-
-
-def _write(output: Path, written: bytes) -> None:
-    try:
-        output.write_bytes(written)
-    except OSError as error:
-        raise OutputError(UNWRITABLE, file=str(output), why=error.strerror or "unknown") from error
 
 
 def _remark(document: notices.Document, language: notices.Language) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from troth.assembly import Installation, Settings, install
-from troth.cli.console import FileError, language_of
+from troth.cli.console import FileError, language_of, read_file
 from troth.vocabulary import Message
 
 NO_POLICIES = Message(
@@ -80,7 +80,7 @@ def demo_store(home: Path, files: list[Path]) -> str:
 
     A published version never changes, so other files begin other books, and the earlier ones stay beside them.
     """
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files if file.is_file())).hexdigest()
+    digest = hashlib.sha256(b"".join(read_file(file) for file in files if file.is_file())).hexdigest()
     return f"sqlite:///{home / f'demo-{digest[:12]}.sqlite'}"
 
 

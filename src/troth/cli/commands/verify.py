@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from troth.assembly import open_file, read_whole, signature_verifier
 from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
 from troth.ledger import Verified, bounded_lines, read_key, verify_export, verify_receipt
 from troth.ledger.errors import LedgerError
 from troth.vocabulary import CanonicalError, Message, canonical, read_canonical
 
 EXPORT_BEGINS = b'{"export":'
+LONGEST_NOTE = 16 * 1024  # of a key or a signed checkpoint
 
 NOT_UTF8 = Message(
     "cli.key-file",
@@ -35,21 +37,18 @@ def verify(
     lang: Lang = None,
 ) -> None:
     """Check an export or receipts; status 1 if it does not hold."""
-    from troth.assembly import signature_verifier
-
     language = language_of(lang)
     verifier = signature_verifier()
     try:
         trusted = read_key(_key_text(key))
-        data = read_file(file)
-        if not data.startswith(EXPORT_BEGINS):
-            receipts = _receipts(data)
-            for each in receipts:
-                verify_receipt(each, trusted, verifier)
-            _print_receipts(len(receipts), json, language)
-            return
-        with file.open("rb") as stream:
-            notes = [read_file(path) for path in previous or ()]
+        with open_file(file) as stream:
+            if stream.peek(len(EXPORT_BEGINS))[: len(EXPORT_BEGINS)] != EXPORT_BEGINS:
+                receipts = _receipts(read_file(file))
+                for each in receipts:
+                    verify_receipt(each, trusted, verifier)
+                _print_receipts(len(receipts), json, language)
+                return
+            notes = [read_whole(path, LONGEST_NOTE) for path in previous or ()]
             found = verify_export(bounded_lines(stream.readline), trusted, verifier, notes)
     except (LedgerError, CanonicalError) as error:
         if json:
@@ -64,12 +63,19 @@ def verify(
 
 def _key_text(key: str) -> str:
     path = Path(key)
-    if "+" in key and not path.is_file():
+    if "+" in key and not _is_there(path):
         return key.strip()
     try:
-        return read_file(path).decode("ascii").strip()
+        return read_whole(path, LONGEST_NOTE).decode("ascii").strip()
     except UnicodeDecodeError as error:
         raise FileError(NOT_UTF8, file=key) from error
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long for a name
+        return False
 
 
 def _receipts(data: bytes) -> list[bytes]:
