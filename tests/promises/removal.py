@@ -11,8 +11,9 @@ Rules
 - Its cases are those that name a row of the clause (or of one below it, which goes with it), and those whose step stands on it:
   the request itself asks for it by its id (purpose, recipient, product, channel, claimed case or ground, an element or its
   origin, or the act whose table it is). No other case may turn red.
-- A policy that permits nothing because of its gaps is looked at with these filled: `tests/cases/decisions/POLICY/filled/` holds
+- A policy that permits nothing because of its gaps is looked at with these filled: `tests/promises/filled/POLICY/` holds
   `policy.yaml`, laid over the file mapping by mapping (what it fills loses its `gap`, and the head its `gaps`), and the cases on it.
+  They do not stand among the cases that `troth test tests/cases/decisions` runs on the files as they are.
 - `python -m tests.promises.removal [--write] POLICY ...` tells what is not proved yet, and writes it to `unproved.yaml`.
 
 Example
@@ -37,6 +38,7 @@ from troth.policy.clauses import Agreement
 from troth.vocabulary import How, Level, Verdict
 
 CASES = ROOT / "tests" / "cases" / "decisions"
+FILLED = Path(__file__).parent / "filled"
 UNPROVED = Path(__file__).parent / "unproved.yaml"
 RUNTIME = "runtime-decision"
 KINDS = ("one-sided", "unfelt", "spilling")
@@ -77,7 +79,7 @@ def filled(data: Mapping[str, Any], filling: Mapping[str, Any]) -> dict[str, Any
 @cache
 def whole(name: str) -> Policy:
     """Return the policy `name`, with its gaps filled where a filling stands beside its cases."""
-    filling = CASES / name / "filled" / "policy.yaml"
+    filling = FILLED / name / "policy.yaml"
     if not filling.exists():
         return loaded(name).policy
     data = filled(read(path(name).read_bytes()).data, read(filling.read_bytes()).data)
@@ -86,7 +88,7 @@ def whole(name: str) -> Policy:
 
 
 def _files(name: str) -> Iterator[Path]:
-    own = CASES / name / "filled"
+    own = FILLED / name
     yield from sorted(each for each in (own if own.exists() else CASES / name).glob("*.yaml"))
 
 

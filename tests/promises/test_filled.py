@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.promises.removal import CASES, cases, whole
+from tests.promises.removal import FILLED, cases, whole
 from tests.promises.rows import loaded
 from troth.decisions import run_case
 from troth.decisions.reference import decide_reference
 
-FILLED = sorted(path.parent.parent.name for path in CASES.glob("*/filled/policy.yaml"))
-every_filling = pytest.mark.parametrize("name", FILLED)
+FILLINGS = sorted(path.parent.name for path in FILLED.glob("*/policy.yaml"))
+every_filling = pytest.mark.parametrize("name", FILLINGS)
 
 
 def test_the_template_has_its_filling():
-    assert "generic-app" in FILLED
+    assert "generic-app" in FILLINGS
 
 
 @every_filling

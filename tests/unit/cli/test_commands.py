@@ -90,6 +90,11 @@ def test_cases_run_against_a_policy(tmp_path: Path) -> None:
     assert "unheard of" in failed.stdout
 
 
+def test_the_cases_of_the_repository_pass_on_the_policies_as_they_are() -> None:
+    result = run("test", "tests/cases/decisions", "--lang", "en")
+    assert (result.exit_code, result.stdout.splitlines()[-1].endswith(" passed, 0 failed")) == (0, True)
+
+
 def test_an_export_verifies_and_a_changed_one_does_not(tmp_path: Path) -> None:
     gate = install(Settings(tmp_path / "home", "memory:", "key"), [JOINBASE]).gate
     gate.ask("joinbase", [Request(act=Act.COLLECT, purpose="registration", data=("name",), subject="u-1")])
