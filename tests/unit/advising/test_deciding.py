@@ -48,6 +48,24 @@ def test_a_clause_around_it_decides_too():
     assert severities(refusing(table="every one after legal review (L5)"), "refusing-ground") == ["note"]
 
 
+def test_the_desk_decides_for_the_clocks_of_all_rights():
+    late = {"within": "45 days", "from": "receipt"}
+    case = {"rights": {"access": late, "copy": late}, "requests": {"decided": "the law's limit binds (L4)"}}
+    assert severities(case, "answer-app") == ["note", "note"]
+
+
+def test_a_band_that_is_not_served_needs_no_guardian():
+    case = {
+        "minors": {
+            "bands": {
+                "under-14": None,
+                "under-18": {"en": "Adults only", "zh": "仅限成年人", "refuses": "all"},
+            }
+        }
+    }
+    assert severities(case, "children") == []
+
+
 def test_a_clause_elsewhere_does_not():
     case = refusing() | {"rights": {"access": {"decided": "L5, pipl.50"}}}
     assert severities(case, "refusing-ground") == ["advice"]

@@ -4,7 +4,7 @@ Rules
 - A rule has a name, a short key (`L3`, `W1`) that never changes, citation keys, and its texts (`catalogue`).
 - Severity `advice`: somebody should write something. `note`: good to know, or the file has decided the point.
 - A point is decided when a `decided` of the clause, or of a clause around it, names the key or one of the citations
-  (`L3`, `pipl.57`). What concerns the whole file may be decided in any clause, by the key; by a citation in
+  (`L3`, `pipl.57`); `requests` stands around the clocks of `rights`. What concerns the whole file may be decided in any clause, by the key; by a citation in
   its own section or in `statements`.
 - Rules of law are asked only of a file that names the law (`laws: [pipl]`).
 
@@ -96,7 +96,7 @@ class Adviser:
     def _decided(self, rule: Rule, keys: tuple[str, ...], path: Path) -> bool:
         whole = len(path) <= 1
         for place, text in self._decisions:
-            around = place == path[: len(place)]
+            around = place == path[: len(place)] or (path[:1] == ("rights",) and place == ("requests",))
             near = around or (whole and place[:1] in (path[:1], ("statements",)))
             if _names(text, rule.key) and (whole or around):
                 return True

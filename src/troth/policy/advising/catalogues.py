@@ -213,7 +213,7 @@ takeover-short D8 note small.9
 """
 
 RIGHTS = """
-provide-no-consent R1 advice pipl.23 pipl.25
+provide-no-consent R1 advice pipl.23 pipl.25 pipl.13
   Data go to another handler, or to the public, without a consent of the person and without a duty of law
   向其他处理者提供或公开信息，既无本人同意，也非履行法定义务
   data go out in this case without the person's consent

@@ -2,7 +2,8 @@
 
 Rules
 - Consent is a clear yes: going on, browsing and boxes that are ticked already are none (L7).
-- Children under 14 have rules of their own, with a guardian's consent (L9); who only encourages it has none.
+- Children under 14 have rules of their own, with a guardian's consent, or are not served (L9); who only encourages it
+  has none.
 - A face or a fingerprint needs an assessment, storage on the device and another way for the same function (L10).
 
 Example
@@ -83,7 +84,7 @@ def _children(adviser: Adviser) -> None:
     bands = [
         band
         for name, band in minors.bands.items()
-        if (band_age(name, band.below) or 99) <= 14 and (band.refuses == "all" or _guarded(band.need))
+        if band.refuses == "all" or ((band_age(name, band.below) or 99) <= 14 and _guarded(band.need))
     ]
     if not bands and minors.gap is None:
         adviser.add("children", ("minors",))
