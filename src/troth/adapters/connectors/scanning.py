@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGInspector
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -38,6 +39,13 @@ _DRIVERS = {
     "mysql": "mysql+pymysql",
     "mariadb": "mariadb+pymysql",
 }
+_CATALOGUE = """
+SELECT c.table_name, c.column_name, lower(c.column_type)
+FROM information_schema.columns c
+JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+WHERE c.table_schema = database() AND t.table_type = 'BASE TABLE'
+ORDER BY c.table_name, c.ordinal_position
+"""
 _FILES: dict[str, Callable[[Path], Place]] = {
     ".csv": DelimitedFile,
     ".tsv": DelimitedFile,
@@ -117,28 +125,40 @@ class SqlPlace:
         Raises:
             CannotRead: the database does not answer.
         """
-        found: list[Column] = []
         try:
-            inspector = sa.inspect(self._engine)
-            default = inspector.default_schema_name
-            for schema in self._schemas(inspector):
-                tables = inspector.get_table_names(schema=schema)
-                if self._engine.dialect.name == "postgresql":
-                    tables += inspector.get_materialized_view_names(schema=schema)
-                for table in sorted(tables):
-                    shown = table if schema in (None, default) else f"{schema}.{table}"
-                    self._tables[shown] = (schema, table)
-                    found += [
-                        Column(shown, str(column["name"]), str(column["type"]).lower())
-                        for column in inspector.get_columns(table, schema=schema)
-                    ]
+            return self._asked() if self._engine.dialect.name in {"mysql", "mariadb"} else self._inspected()
         except (SQLAlchemyError, UnicodeError) as error:
             why, why_zh = _reason(error)
             raise CannotRead(NO_PLACE, address=self._shown, why=why, why_zh=why_zh) from error
+
+    def _asked(self) -> list[Column]:
+        """Return what the catalogue of MySQL says; SQLAlchemy reads a table's statement there, and odd names get lost."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.text(_CATALOGUE)).all()
+        return [
+            Column(*(part if isinstance(part, str) else bytes(part).decode() for part in row)) for row in rows
+        ]
+
+    def _inspected(self) -> list[Column]:
+        found: list[Column] = []
+        inspector = sa.inspect(self._engine)
+        default = inspector.default_schema_name
+        for schema in self._schemas(inspector):
+            tables = inspector.get_table_names(schema=schema)
+            if isinstance(inspector, PGInspector):
+                tables += inspector.get_materialized_view_names(schema=schema)
+                tables += inspector.get_foreign_table_names(schema=schema)
+            for table in sorted(tables):
+                shown = table if schema in (None, default) else f"{schema}.{table}"
+                self._tables[shown] = (schema, table)
+                found += [
+                    Column(shown, str(column["name"]), str(column["type"]).lower())
+                    for column in inspector.get_columns(table, schema=schema)
+                ]
         return found
 
     def _schemas(self, inspector: sa.Inspector) -> list[str | None]:
-        if self._engine.dialect.name != "postgresql":
+        if not isinstance(inspector, PGInspector):
             return [None]
         names = inspector.get_schema_names()
         return [name for name in names if not name.startswith("pg_") and name != "information_schema"]
