@@ -1,10 +1,19 @@
 """Sealed personal data: one key per subject, one ciphertext per group of fields, opened by a permit only.
 
+Rules
+- Values go in and come out with a permit that the gate made for this very step; it is spent by being used.
+- Erasing is a tombstone, the key and the rows destroyed in one transaction with the ledger entry, the bytes overwritten.
+
 Example
-    >>> permits.issue("acme", handle, Act.USE, "delivery", {"phone": "masked"}, entry=17).elements
-    (('phone', 'masked'),)
+    >>> permit = permits.issue("acme", handle, Act.USE, "delivery", {"phone": "masked"}, entry=17)
+    >>> vault.read(permit, {"phone": "masked"})
+    {'phone': '138****8000'}
 """
 
+from troth.vault.holding import VaultHolding
+from troth.vault.layout import Field, Layout, layout_of
 from troth.vault.permits import Permit, Permits
+from troth.vault.secrets import check_secret
+from troth.vault.vault import Vault
 
-__all__ = ["Permit", "Permits"]
+__all__ = ["Field", "Layout", "Permit", "Permits", "Vault", "VaultHolding", "check_secret", "layout_of"]

@@ -1,4 +1,4 @@
-"""Where signing keys lie. `files` keeps Ed25519 keys in a directory; besides the vault, only key stores sign.
+"""Where keys lie: `files` keeps Ed25519 keys that sign, `wrapping` those that wrap the vault's keys.
 
 Example
     >>> Ed25519().fits(bytes(32), b"", bytes(64))
@@ -7,5 +7,6 @@ Example
 
 from troth.adapters.keystores.ed25519 import Ed25519, Ed25519Signer
 from troth.adapters.keystores.files import FileKeyStore, KeyStoreError
+from troth.adapters.keystores.wrapping import FileWrapKeys
 
-__all__ = ["Ed25519", "Ed25519Signer", "FileKeyStore", "KeyStoreError"]
+__all__ = ["Ed25519", "Ed25519Signer", "FileKeyStore", "FileWrapKeys", "KeyStoreError"]

@@ -1,0 +1,125 @@
+"""The list of erasures: one file per controller, one line per mark, each line bound to the one before it.
+
+Rules
+- A line is a keyed digest of (controller, mark), the instant, and a keyed hash over all that and the line before. Without
+  the secret nobody can be looked up, and a line cannot be changed, left out in the middle or added.
+- A line that is cut off at the end (power went while it was written) counts for nothing: its erasure had not begun.
+- A line is on disk before `add` returns. Processes on one machine take turns by a lock on the file.
+- The files are not part of a backup of the store. They have a backup of their own that never goes back in time.
+
+Example
+    >>> list_.known("acme", [handle])
+    True
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hmac
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from troth.vault import check_secret
+from troth.vault.errors import TOMBSTONES_BROKEN, TombstonesLost
+
+SUFFIX = ".erased"
+CHAIN = 32
+
+
+@dataclass(slots=True)
+class _List:
+    """What was read of one file: up to which byte, the digests, and the last line's hash."""
+
+    size: int = 0
+    marks: set[str] = field(default_factory=set)
+    chain: str = ""
+    lines: int = 0
+
+
+class FileTombstones:
+    """Lists in `directory`, under `secret` (32 bytes). Implements `troth.vault.ports.Tombstones`."""
+
+    def __init__(self, directory: Path, secret: bytes) -> None:
+        """Use `directory`; it is made, for its owner only, with the first erasure. Raises UnsafeSecret."""
+        self._directory, self._secret = directory, check_secret("tombstones", secret)
+        self._lists: dict[str, _List] = {}
+
+    def add(self, controller: str, marks: Iterable[str], at: str) -> int:
+        """Put `marks` on the list, each once, on disk before this returns; return its length. Raises TombstonesLost."""
+        file = self._file(controller)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = not file.exists()
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "r+b") as stream:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+            known = self._read(controller)
+            stream.truncate(known.size)  # what was cut off goes, before something is written after it
+            stream.seek(known.size)
+            for digest in dict.fromkeys(self._digest(controller, each) for each in marks):
+                if digest not in known.marks:
+                    self._take(known, digest, at)
+                    stream.write(f"{digest} {at} {known.chain}\n".encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+            known.size = stream.tell()
+        if fresh:
+            self._flush()
+        return known.lines
+
+    def known(self, controller: str, marks: Iterable[str]) -> bool:
+        """Return whether one of `marks` is on the list. Raises TombstonesLost."""
+        found = self._read(controller).marks
+        return bool(found) and any(self._digest(controller, each) in found for each in marks)
+
+    def count(self, controller: str) -> int:
+        """Return the length of the list. Raises TombstonesLost when a line does not fit."""
+        return self._read(controller).lines
+
+    def _read(self, controller: str) -> _List:
+        known = self._lists.get(controller) or _List()
+        size = 0
+        with suppress(FileNotFoundError):
+            size = self._file(controller).stat().st_size
+        if size < known.size:
+            known = _List()  # another file was put in its place: read it from its beginning
+        if size > known.size:
+            with self._file(controller).open("rb") as stream:
+                stream.seek(known.size)
+                for line in stream:
+                    if not line.endswith(b"\n"):
+                        break
+                    self._line(controller, known, line)
+                    known.size += len(line)
+        self._lists[controller] = known
+        return known
+
+    def _line(self, controller: str, known: _List, line: bytes) -> None:
+        digest, _, rest = line[:-1].decode("ascii", "replace").partition(" ")
+        at, _, chain = rest.partition(" ")
+        self._take(known, digest, at)
+        if not hmac.compare_digest(known.chain.encode(), chain.encode()):
+            self._lists.pop(controller, None)
+            raise TombstonesLost(TOMBSTONES_BROKEN, controller=controller, line=known.lines)
+
+    def _take(self, known: _List, digest: str, at: str) -> None:
+        said = f"{known.chain} {digest} {at}".encode()
+        known.chain = hmac.digest(self._secret, said, "sha256").hex()[:CHAIN]
+        known.marks.add(digest)
+        known.lines += 1
+
+    def _digest(self, controller: str, mark: str) -> str:
+        return hmac.digest(self._secret, f"{controller}\0{mark}".encode(), "sha256").hex()
+
+    def _file(self, controller: str) -> Path:
+        return self._directory / f"{quote(controller, safe='').replace('.', '%2E')}{SUFFIX}"
+
+    def _flush(self) -> None:
+        descriptor = os.open(self._directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

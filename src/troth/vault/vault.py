@@ -1,0 +1,257 @@
+"""The vault: values go in, and come out with a permit only.
+
+Rules
+- Every call shows a permit, which is spent whether or not it finds anything. The permit's ledger entry is the evidence
+  of the call; what destroys something has an entry of its own, in the same transaction.
+- A write is one transaction: the groups it touches are opened, changed, sealed under the next version, and their blind
+  indexes follow. A read takes one statement.
+- Restricted data is neither read nor written. A person who was erased is not written again from anywhere.
+- Before the first call about a controller the list of erasures is replayed (`Replay`): a restored store brings nobody
+  back.
+
+Example
+    >>> vault.write(permit, {"phone": "13800138000", "name": "李雷"})
+    >>> vault.read(another, {"phone": "masked"})
+    {'phone': '138****8000'}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from troth.calendars import Clock
+from troth.ledger.ports import Randomness
+from troth.vault.errors import (
+    BAD_VAULT,
+    DAMAGED,
+    ERASED_BEFORE,
+    NOT_FINDABLE,
+    NOT_PERMITTED,
+    RESTRICTED,
+    BadVault,
+    Damaged,
+    ErasedBefore,
+    NotFindable,
+    NotPermitted,
+    Restricted,
+)
+from troth.vault.finding import tag
+from troth.vault.keyring import CODES, Keyring
+from troth.vault.layout import Field, Layout, fields_of
+from troth.vault.masking import in_form
+from troth.vault.permits import READING, WRITING, Permit, Permits
+from troth.vault.ports import (
+    FindRow,
+    KeyStore,
+    RecordRow,
+    SealedBook,
+    SealedStore,
+    Tombstones,
+    WritingSealedBook,
+)
+from troth.vault.replaying import Replay
+from troth.vault.sealing import NONCE_LENGTH, Cipher, bound, open_fields, seal_fields
+from troth.vocabulary import Plain
+
+LONGEST_VALUE = 65_536
+MOST_FOUND = 50
+
+WHOLE = ""
+"""The handle of a permit for a search: it is about nobody yet."""
+
+
+class Vault:
+    """Sealed personal data of every controller on one store. `layouts` gives the layout of a controller."""
+
+    def __init__(
+        self,
+        store: SealedStore,
+        keys: KeyStore,
+        tombstones: Tombstones,
+        permits: Permits,
+        layouts: Callable[[str], Layout],
+        clock: Clock,
+        randomness: Randomness,
+    ) -> None:
+        """Open nothing yet: keys are fetched when they are needed."""
+        self.store, self.permits, self.layouts = store, permits, layouts
+        self.keyring = Keyring(keys, clock, randomness)
+        self.replay = Replay(store, tombstones, self.keyring, clock, randomness)
+        self._randomness = randomness
+
+    # --- with a permit
+
+    def write(self, permit: object, values: Mapping[str, str], marks: Iterable[str] = ()) -> None:
+        """Seal `values` by element, in the place of those that are there, under a permit to collect.
+
+        `marks` are further keyed digests that stand for the person (see `holdings.ports.Order`).
+        Raises:
+            NotPermitted, ErasedBefore, Restricted, BadVault: nothing was written.
+        """
+        controller, layout = self._begin(permit)
+        fields = fields_of(layout, values)
+        _check(values)
+        taken = self.permits.redeem(permit, controller, WRITING, dict.fromkeys(values, "raw"))
+        _need_subject(taken)
+        if self.replay.erased(controller, (taken.handle, *marks)):
+            raise ErasedBefore(ERASED_BEFORE)
+        self.store.write(controller, lambda book: self.put(book, taken.handle, fields, values))
+
+    def read(self, permit: object, forms: Mapping[str, str]) -> dict[str, str]:
+        """Return the values of the elements in `forms`, each in its form (raw, masked, keyed-code); what is not there is left out.
+
+        Raises:
+            NotPermitted, Restricted, Damaged, NoKey.
+        """
+        controller, layout = self._begin(permit)
+        fields = fields_of(layout, forms)
+        taken = self.permits.redeem(permit, controller, READING, forms)
+        _need_subject(taken)
+        handle, codes = taken.handle, "keyed-code" in forms.values()
+
+        def work(book: SealedBook) -> tuple[dict[str, str], bytes]:
+            key = next(iter(self.keyring.series(book, CODES).values()), b"") if codes else b""
+            return self.open(book, handle, {each.part for each in fields}), key
+
+        found, key = self.store.read(controller, work)
+        if codes and found and not key:
+            _, key = self.store.write(controller, lambda book: self.keyring.newest(book, CODES))
+        return {
+            each.element: in_form(
+                forms[each.element], each.kind, found[each.element], key, controller, each.element
+            )
+            for each in fields
+            if each.element in found
+        }
+
+    def find(self, permit: object, element: str, value: str) -> Sequence[str]:
+        """Return the handles of up to 50 subjects whose `element` is `value`, sorted. One search spends one use.
+
+        The permit is about nobody (its handle is empty).
+        Raises:
+            NotPermitted, NotFindable.
+        """
+        controller, layout = self._begin(permit)
+        (place,) = fields_of(layout, (element,))
+        self.permits.redeem(permit, controller, READING, {element: "raw"}, WHOLE)
+        if not place.findable:
+            raise NotFindable(NOT_FINDABLE, element=element)
+
+        def work(book: SealedBook) -> Sequence[str]:
+            keys = self.keyring.series(book, element)
+            tags = {at: tag(key, controller, element, place.kind, value) for at, key in keys.items()}
+            return book.holders(element, tags)[:MOST_FOUND]
+
+        return self.store.read(controller, work)
+
+    # --- inside, for the holding and the rotation; whoever calls has spent a permit
+
+    def put(
+        self, book: WritingSealedBook, handle: str, fields: Sequence[Field], values: Mapping[str, str]
+    ) -> int:
+        """Seal `values` into the subject's groups in `book`; return how many groups were sealed. Raises Restricted."""
+        controller = book.controller
+        row = book.key_row(handle)
+        if row is not None and row.restricted:
+            raise Restricted(RESTRICTED)
+        cipher = self.keyring.made(book, handle) if row is None else self.keyring.opened(controller, row)
+        parts = sorted({each.part for each in fields})
+        for part in parts:
+            old = book.record(handle, part)
+            group = {} if old is None else self.unsealed(controller, old, cipher)
+            group |= {each.element: values[each.element] for each in fields if each.part == part}
+            self.reseal(book, handle, part, old, group, cipher)
+        self._index(book, handle, [each for each in fields if each.findable], values)
+        return len(parts)
+
+    def reseal(
+        self,
+        book: WritingSealedBook,
+        handle: str,
+        part: str,
+        old: RecordRow | None,
+        group: Mapping[str, str],
+        cipher: Cipher,
+    ) -> None:
+        """Keep `group` sealed under the version after `old`; an empty group is dropped."""
+        if not group:
+            book.drop_record(handle, part)
+            return
+        version = 1 if old is None else old.version + 1
+        place = bound(book.controller, handle, part, version)
+        sealed = seal_fields(cipher, group, place, self._randomness(NONCE_LENGTH))
+        book.keep_record(RecordRow(handle, part, version, sealed, old is not None and old.restricted))
+
+    def open(
+        self, book: SealedBook, handle: str, parts: Iterable[str], *, restricted: bool = False
+    ) -> dict[str, str]:
+        """Return the values in `parts` of a subject by element. Raises Restricted (unless that is allowed), Damaged."""
+        found: dict[str, str] = {}
+        for part in parts:
+            found |= self._opened(book, handle, part, restricted)
+        return found
+
+    def unsealed(self, controller: str, row: RecordRow, cipher: Cipher) -> dict[str, str]:
+        """Return the values of one group. Raises Damaged."""
+        group = open_fields(cipher, row.sealed, bound(controller, row.handle, row.part, row.version))
+        if group is None:
+            raise Damaged(DAMAGED, part=row.part)
+        return group
+
+    def _opened(self, book: SealedBook, handle: str, part: str, restricted: bool) -> dict[str, str]:
+        controller = book.controller
+        cipher = self.keyring.held(controller, handle)
+        row = book.record(handle, part) if cipher is not None else None
+        if cipher is None or row is None:
+            both = book.record_and_key(handle, part)
+            if both is None:
+                return {}
+            row = both[0]
+            cipher = self.keyring.opened(controller, both[1])
+        if row.restricted and not restricted:
+            raise Restricted(RESTRICTED)
+        group = open_fields(cipher, row.sealed, bound(controller, handle, part, row.version))
+        if group is None:  # perhaps the key that is held is of a time before the subject had a new one
+            both = book.record_and_key(handle, part)
+            self.keyring.forget(controller, handle)
+            if both is None:
+                return {}
+            return self.unsealed(controller, both[0], self.keyring.opened(controller, both[1]))
+        return group
+
+    def _index(
+        self, book: WritingSealedBook, handle: str, fields: Sequence[Field], values: Mapping[str, str]
+    ) -> None:
+        if not fields:
+            return
+        touched = {each.element for each in fields}
+        for old in book.finds_of(handle):
+            if old.element in touched:
+                book.drop_find(old)
+        for each in fields:
+            series, key = self.keyring.newest(book, each.element)
+            mark = tag(key, book.controller, each.element, each.kind, values[each.element])
+            book.keep_find(FindRow(each.element, series, mark, handle))
+
+    def _begin(self, permit: object) -> tuple[str, Layout]:
+        if not isinstance(permit, Permit):
+            raise NotPermitted(NOT_PERMITTED, rule=Plain("there is none"), rule_zh=Plain("未出示许可"))
+        self.replay.before(permit.controller)
+        return permit.controller, self.layouts(permit.controller)
+
+
+def _need_subject(permit: Permit) -> None:
+    if permit.handle == WHOLE:
+        raise NotPermitted(NOT_PERMITTED, rule=Plain("it is about nobody"), rule_zh=Plain("它未指明具体个人"))
+
+
+def _check(values: Mapping[str, str]) -> None:
+    if not values or any(
+        type(value) is not str or not 0 < len(value) <= LONGEST_VALUE or "\0" in value
+        for value in values.values()
+    ):
+        raise BadVault(
+            BAD_VAULT,
+            rule=Plain("a value is a text of 1 to 65,536 characters"),
+            rule_zh=Plain("值应为 1 至 65536 个字符的文本"),
+        )
