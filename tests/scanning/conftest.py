@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-NEEDS_MARIADB = "needs mariadbd (Debian: mariadb-server-core), or its folder in MARIADB_HOME"
+NEEDS_MARIADB = "needs mariadbd (Debian: mariadb-server-core, mariadb-client-core), or its folder in MARIADB_HOME"
 PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
