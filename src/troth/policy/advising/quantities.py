@@ -26,7 +26,7 @@ _MONTHS = {"month": 1.0, "year": 12.0}
 
 @dataclass(frozen=True)
 class Quantities:
-    """What one text says: periods and numbers (unit ``), and days as `YYYY-MM-DD`."""
+    """What one text says: periods and numbers (unit ``), and days as `YYYY-MM-DD` (a month as `YYYY-MM`)."""
 
     certain: frozenset[Quantity]
     possible: frozenset[Quantity]
@@ -60,7 +60,10 @@ _DAY_FORMS = [
     re.compile(r"(?P<y>20\d\d) ?年 ?(?P<n>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日"),
     re.compile(rf"(?P<d>\d{{1,2}}) {_MONTH} (?P<y>20\d\d)", re.IGNORECASE),
     re.compile(rf"{_MONTH} (?P<d>\d{{1,2}}), (?P<y>20\d\d)", re.IGNORECASE),
+    re.compile(r"(?P<y>20\d\d) ?年 ?(?P<n>\d{1,2}) ?月份?"),
+    re.compile(rf"{_MONTH} (?:of )?(?P<y>20\d\d)", re.IGNORECASE),
 ]
+_YEAR_ZH = re.compile(r"(?P<y>20\d\d) ?年")
 
 
 def _days(text: str) -> tuple[set[str], str]:
@@ -72,9 +75,10 @@ def _days(text: str) -> tuple[set[str], str]:
         for match in form.finditer(text):
             parts = match.groupdict()
             month = int(parts["n"]) if "n" in parts else _NAMES.index(parts["m"].lower()) + 1
-            found.add(f"{parts['y']}-{month:02}-{int(parts['d']):02}")
+            day = f"-{int(parts['d']):02}" if "d" in parts else ""
+            found.add(f"{parts['y']}-{month:02}{day}")
         text = form.sub(" ", text)
-    return found, text
+    return found, _YEAR_ZH.sub(r" \g<y> ", text)
 
 
 # --- English ----------------------------------------------------------------------------------------------------------
