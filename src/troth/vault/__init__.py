@@ -10,10 +10,25 @@ Example
     {'phone': '138****8000'}
 """
 
+from troth.vault.drill import Drilled, drill
 from troth.vault.holding import VaultHolding
 from troth.vault.layout import Field, Layout, layout_of
 from troth.vault.permits import Permit, Permits
+from troth.vault.rotation import Progress, Rotation
 from troth.vault.secrets import check_secret
 from troth.vault.vault import Vault
 
-__all__ = ["Field", "Layout", "Permit", "Permits", "Vault", "VaultHolding", "check_secret", "layout_of"]
+__all__ = [
+    "Drilled",
+    "Field",
+    "Layout",
+    "Permit",
+    "Permits",
+    "Progress",
+    "Rotation",
+    "Vault",
+    "VaultHolding",
+    "check_secret",
+    "drill",
+    "layout_of",
+]

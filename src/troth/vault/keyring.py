@@ -52,7 +52,9 @@ class Keyring:
 
     def opened(self, controller: str, row: KeyRow) -> Cipher:
         """Return the cipher of the subject whose wrapped key is `row`, and hold it. Raises NoKey."""
-        key = self.keys.unwrap(controller, row.generation, row.wrapped, _subject(controller, row.handle))
+        key = self.keys.unwrap(
+            controller, row.generation, row.wrapped, subject_context(controller, row.handle)
+        )
         return self._hold(controller, row.handle, key)
 
     def made(self, book: WritingSealedBook, handle: str, *, restricted: bool = False) -> Cipher:
@@ -60,7 +62,7 @@ class Keyring:
         controller = book.controller
         generation = self.generation(book)
         key = self._randomness(KEY_LENGTH)
-        wrapped = self.keys.wrap(controller, generation, key, _subject(controller, handle))
+        wrapped = self.keys.wrap(controller, generation, key, subject_context(controller, handle))
         book.keep_key(KeyRow(handle, wrapped, generation, restricted))
         self.forget(
             controller, handle
@@ -73,7 +75,7 @@ class Keyring:
 
     def rewrapped(self, book: WritingSealedBook, row: KeyRow) -> KeyRow:
         """Return the wrapped key of a subject under the generation that is in force."""
-        context = _subject(book.controller, row.handle)
+        context = subject_context(book.controller, row.handle)
         key = self.keys.unwrap(book.controller, row.generation, row.wrapped, context)
         generation = self.generation(book)
         return replace(
@@ -102,7 +104,7 @@ class Keyring:
         """Make the key of `element` for `series` and keep it wrapped in `book`; return both."""
         generation = self.generation(book)
         key = self._randomness(KEY_LENGTH)
-        context = _index(book.controller, element, series)
+        context = index_context(book.controller, element, series)
         wrapped = self.keys.wrap(book.controller, generation, key, context)
         book.keep_series(SeriesRow(element, series, wrapped, generation))
         return series, key
@@ -112,7 +114,7 @@ class Keyring:
         place = (controller, row.element, row.series)
         found = self._series.get(place)
         if found is None:
-            context = _index(controller, row.element, row.series)
+            context = index_context(controller, row.element, row.series)
             found = self.keys.unwrap(controller, row.generation, row.wrapped, context)
             self._series[place] = found
         return found
@@ -120,7 +122,7 @@ class Keyring:
     def rewrapped_series(self, book: WritingSealedBook, row: SeriesRow) -> SeriesRow:
         """Return the wrapped key of a series under the generation that is in force."""
         generation = self.generation(book)
-        context = _index(book.controller, row.element, row.series)
+        context = index_context(book.controller, row.element, row.series)
         key = self.keys.unwrap(book.controller, row.generation, row.wrapped, context)
         return replace(
             row, wrapped=self.keys.wrap(book.controller, generation, key, context), generation=generation
@@ -145,9 +147,11 @@ class Keyring:
         return cipher
 
 
-def _subject(controller: str, handle: str) -> bytes:
+def subject_context(controller: str, handle: str) -> bytes:
+    """Return what a subject's wrapped key is bound to."""
     return b"key:" + bound(controller, handle, "", 0)
 
 
-def _index(controller: str, element: str, series: int) -> bytes:
+def index_context(controller: str, element: str, series: int) -> bytes:
+    """Return what the wrapped key of a series is bound to."""
     return b"index:" + bound(controller, "", element, series)

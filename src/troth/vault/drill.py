@@ -1,0 +1,62 @@
+"""The key-loss drill: whether every key opens that something is wrapped under.
+
+Rules
+- Every wrapped key of every subject and index is unwrapped once; none is shown, kept or used. No value is opened.
+- Run it against the key store in use, and against a copy restored from the backup of the keys: that is the drill.
+- A key that is missing or wrong is told by its generation and how much hangs on it.
+
+Example
+    >>> drill(store, keys, "acme")
+    Drilled(controller='acme', opened={1: 1200}, failed={})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from troth.vault.errors import VaultError
+from troth.vault.keyring import index_context, subject_context
+from troth.vault.ports import KeyRow, KeyStore, SealedBook, SealedStore, SeriesRow
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """How many wrapped keys opened, and how many did not, by the generation that they are wrapped under."""
+
+    controller: str
+    opened: Mapping[int, int]
+    failed: Mapping[int, int]
+
+
+def drill(store: SealedStore, keys: KeyStore, controller: str) -> Drilled:
+    """Unwrap every key of `controller` with `keys` and count."""
+    opened: dict[int, int] = {}
+    failed: dict[int, int] = {}
+
+    def tried(row: KeyRow | SeriesRow, context: bytes) -> None:
+        try:
+            keys.unwrap(controller, row.generation, row.wrapped, context)
+        except VaultError:
+            failed[row.generation] = failed.get(row.generation, 0) + 1
+        else:
+            opened[row.generation] = opened.get(row.generation, 0) + 1
+
+    for each in store.read(controller, lambda book: book.series()):
+        tried(each, index_context(controller, each.element, each.series))
+    after = ""
+    while rows := _batch(store, controller, after):
+        for row in rows:
+            tried(row, subject_context(controller, row.handle))
+        after = rows[-1].handle
+    return Drilled(controller, dict(sorted(opened.items())), dict(sorted(failed.items())))
+
+
+def _batch(store: SealedStore, controller: str, after: str) -> list[KeyRow]:
+    def work(book: SealedBook) -> list[KeyRow]:
+        rows = [book.key_row(handle) for handle in book.key_handles(after, BATCH)]
+        return [row for row in rows if row is not None]
+
+    return store.read(controller, work)
