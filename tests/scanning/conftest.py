@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-NEEDS_MARIADB = "needs mariadbd (Debian: mariadb-server-core, mariadb-client-core), or its folder in MARIADB_HOME"
+NEEDS_MARIADB = (
+    "needs mariadbd (Debian: mariadb-server-core, mariadb-client-core), or its folder in MARIADB_HOME"
+)
 PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
@@ -74,7 +76,7 @@ def mariadb() -> Iterator[str]:
 
 def _ready(running: subprocess.Popen[bytes], folder: Path, socket: Path) -> str:
     """Wait until the server answers, make the database, and return its address."""
-    import pymysql
+    import pymysql  # type: ignore[import-untyped]  # it publishes no types
 
     for _ in range(300):
         if running.poll() is not None:

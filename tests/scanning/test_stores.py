@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from tests.scanning import corpus
 from troth.adapters.connectors import open_place
+from troth.adapters.connectors.scanning import SqlPlace
 from troth.cli import app
 from troth.holdings import Budget, Column, scan_place
 from troth.holdings.errors import CannotRead
@@ -131,7 +132,7 @@ def test_a_settled_column_was_only_sampled(address):
 
 def test_a_session_cannot_write(address):
     place = open_place(address)
-    place.columns()
+    assert isinstance(place, SqlPlace)
     with pytest.raises(sa.exc.DBAPIError), place._engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM customers"))
 

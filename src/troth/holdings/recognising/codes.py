@@ -27,9 +27,9 @@ _HONG_KONG = re.compile(r"([A-Z]{1,2})([0-9]{6})\(?([0-9A])\)?")
 _TAIWAN = re.compile(r"[A-Z][1289][0-9]{8}")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
 _IBAN_APART = re.compile(r"[A-Z]{2}[0-9]{2}(?: [0-9A-Z]{4}){2,7}(?: [0-9A-Z]{1,3})?(?![0-9A-Za-z])")
-_VISIT_HONG_KONG = re.compile(r"(?:通行证|回乡证|港澳|permit)[^0-9A-Z\x1e]{0,10}$", re.I)
-_VISIT_TAIWAN = re.compile(r"(?:台湾|通行证|taiwan|permit)[^0-9A-Z\x1e]{0,12}$", re.I)
-_IDENTITY = re.compile(r"(?:身份[证證]|香港|HKID|identity)[^0-9A-Z\x1e]{0,12}$", re.I)
+_VISIT_HONG_KONG = re.compile(r"(?:通行证|回乡证|港澳|permit)[^0-9a-z\x1e]{0,10}$")
+_VISIT_TAIWAN = re.compile(r"(?:台湾|通行证|taiwan|permit)[^0-9a-z\x1e]{0,12}$")
+_IDENTITY = re.compile(r"(?:身份[证證]|香港|hkid|identity)[^0-9a-z\x1e]{0,12}$")
 
 
 def codes(text: str) -> list[Span]:
@@ -44,7 +44,7 @@ def codes(text: str) -> list[Span]:
             if len(value) == 4 and (apart := _IBAN_APART.match(text, start)) is not None:
                 _add_iban(found, apart)
             continue
-        what = _what(value, text[max(0, start - BACK) : start])
+        what = _what(value, text[max(0, start - BACK) : start].lower())
         if what is not None:
             name, _, sure = what.partition(":")
             found.append(Span(start, end, name, sure or "checked"))

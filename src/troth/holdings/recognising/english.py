@@ -29,10 +29,13 @@ _NOT_NAMES = frozenset(
     "Privacy Officer Shop Bank University Street".split()
 )
 _STREET = re.compile(
-    r"(?P<number>[0-9]{1,5}[A-Z]?),? (?:(?:[A-Z][a-z]{1,20}|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW])\.? ){1,4}"
     r"(?:Road|Rd|Street|St|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Square|Way|Terrace|Close|Crescent|Highway)"
     r"(?![A-Za-z])"
 )
+_BEFORE_STREET = re.compile(
+    r"(?<![A-Za-z0-9.\-])[0-9]{1,5}[A-Z]?,? (?:(?:[A-Z][a-z]{1,20}|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW])\.? ){1,4}\Z"
+)
+_LONGEST_STREET = 72
 
 
 def english(text: str) -> list[Span]:
@@ -45,7 +48,8 @@ def english(text: str) -> list[Span]:
             if _NOT_NAMES.isdisjoint(match["name"].split())
         )
     for street in _STREET.finditer(text):
-        before = text[street.start() - 1 : street.start()] if street.start() else " "
-        if not (before.isascii() and (before.isalnum() or before in "-.")):
-            found.append(Span(street.start(), street.end(), "address", "shaped"))
+        lowest = max(0, street.start() - _LONGEST_STREET)
+        before = _BEFORE_STREET.search(text[lowest : street.start()])
+        if before is not None:
+            found.append(Span(lowest + before.start(), street.end(), "address", "shaped"))
     return sorted(found)

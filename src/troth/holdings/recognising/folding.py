@@ -18,6 +18,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from troth.holdings.recognising.spans import Span
+
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _WIDE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFE63), 0x2D)
 # Full-width commas and colons stay: they are ordinary Chinese punctuation, and no value holds one.
@@ -49,6 +51,20 @@ class Folded:
     def _place(self, place: int) -> int:
         before = bisect_right(self.gaps, place)
         return place + (self.shifts[before - 1] if before else 0)
+
+    def back(self, spans: Sequence[Span]) -> list[Span]:
+        """Return `spans`, which are in order, with their offsets in the original."""
+        gaps, result, place, shift = [*self.gaps, len(self.text) + 1], [], 0, 0
+        for span in spans:
+            while gaps[place] <= span[0]:
+                shift = self.shifts[place]
+                place += 1
+            if gaps[place] < span[1]:
+                start, end = self.origin(span[0], span[1])
+                result.append(Span(start, end, span[2], span[3]))
+            else:
+                result.append(Span(span[0] + shift, span[1] + shift, span[2], span[3]) if shift else span)
+        return result
 
 
 def fold(text: str) -> Folded:

@@ -57,7 +57,7 @@ _CHINESE = (
     ("name", "姓名 联系人 收货人 收件人 寄件人 法定代表人 监护人 持卡人 户主 真实名 用户名称 客户名称"),
 )
 _WORDS = (
-    ("government_id.national_identification_number", ("id_card idcard id_no idno identity_card identity_no identity_number "
+    ("government_id.national_identification_number", ("id_card idcard id_card_no id_card_number idcard_no identity_card_no id_no idno identity_card identity_no identity_number "
      "national_id resident_id id_number cert_no certno citizen_id ssn social_security sfz sfzh sfzhm shenfenzheng "
      "shenfenzhenghao zjhm zhengjianhao hkid")),
     ("government_id.passport_number", "passport huzhao hzh"),

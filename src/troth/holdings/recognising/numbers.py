@@ -43,18 +43,19 @@ _LABEL = re.compile(
     r"(?:^|[^A-Za-z])(?:tel|phone|mobile|mob|cell|id|no|sfz|sfzh|sj|sjh|dh|ph|qq|imei|card)$", re.I
 )
 
-ABOUT_BIRTH = re.compile(
-    r"(?:出生|生日|生于|诞辰|birth ?da[ytes]{1,3}|born|birth|DOB)[^0-9\x1e]{0,10}$", re.I
-)
-ABOUT_IDENTITY = re.compile(r"(?:身份证|身份號|证件|sfz|resident id|id ?card)[^0-9\x1e]{0,8}$", re.I)
-ABOUT_PASSPORT = re.compile(r"(?:护照|passport)[^0-9\x1e]{0,12}$", re.I)
-ABOUT_QQ = re.compile(r"(?:\bqq|扣扣|企鹅号)(?:号码?|群)?(?:是|为)?[:： ]{0,3}$", re.I)
+# What stands before a number is read in lower case: these patterns hold no capitals.
+ABOUT_BIRTH = re.compile(r"(?:出生|生日|生于|诞辰|birth|born|dob)[^0-9\x1e]{0,10}$")
+ABOUT_IDENTITY = re.compile(r"(?:身份证|身份號|证件|sfz|resident id|id ?card)[^0-9\x1e]{0,8}$")
+ABOUT_PASSPORT = re.compile(r"(?:护照|passport)[^0-9\x1e]{0,12}$")
+ABOUT_QQ = re.compile(r"(?:qq|扣扣|企鹅号)(?:号码?|群)?(?:是|为)?[:： ]{0,3}$")
 ABOUT_PHONE = re.compile(
-    r"(?:电话|手机|联系方式|座机|传真|热线|致电|tel|phone|mobile|call|fax)[^0-9\x1e]{0,10}$", re.I
+    r"(?:电话|手机|联系方式|座机|传真|热线|致电|tel|phone|mobile|call|fax)[^0-9\x1e]{0,10}$"
 )
-ABOUT_VERSION = re.compile(r"(?:\bv|version|版本|ver|release|build)[ .:：号为]{0,3}$", re.I)
-ABOUT_PERMIT = re.compile(r"(?:台胞证|台湾居民来往|往来大陆|mtp)[^0-9\x1e]{0,10}$", re.I)
-ABOUT_MACAU = re.compile(r"(?:澳门|macau|macao)[^0-9\x1e]{0,12}$", re.I)
+ABOUT_VERSION = re.compile(r"(?:\bv|版本|ver|version|release|build)[ .:：号为]{0,3}$")
+ABOUT_PERMIT = re.compile(r"(?:台胞证|台湾居民来往|往来大陆|mtp)[^0-9\x1e]{0,10}$")
+ABOUT_MACAU = re.compile(r"(?:澳门|macau|macao)[^0-9\x1e]{0,12}$")
+_BARE = str.maketrans("", "", " .:/()-")
+_JOINING = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.")
 SHORTEST = 5
 BACK = 24
 """How many characters before a number are read for what it is."""
@@ -78,14 +79,14 @@ def numbers(text: str) -> list[Span]:
 
 
 def _before(text: str, start: int) -> str:
-    return text[max(0, start - BACK) : start]
+    return text[max(0, start - BACK) : start].lower()
 
 
 def _attached(text: str, start: int) -> bool:
     """Return whether the number is the tail of a word or of a decimal."""
     before = text[start - 1] if start else " "
-    if before in "_%#=" and before != "=":
-        return before == "_"
+    if before == "_":
+        return True
     if before.isascii() and before.isalpha():
         return _LABEL.search(_before(text, start)) is None
     return before == "." and start > 1 and text[start - 2].isdigit()
@@ -107,9 +108,10 @@ def _chained(text: str, start: int, end: int) -> bool:
 def _plain(text: str, start: int, end: int, value: str) -> Span | None:
     """Return what a run of digits without separators is."""
     length, after = end - start, text[end : end + 1]
-    if text[start - 1 : start] == "+" and start:
+    before = text[start - 1] if start else " "
+    if before == "+":
         return _abroad(text, start)
-    if _attached(text, start):
+    if before in _JOINING and _attached(text, start):
         return None
     if after.isascii() and (after.isalpha() or after == "_"):
         return _lettered(text, start, end, value, after)
@@ -247,7 +249,7 @@ def _abroad(text: str, start: int) -> Span | None:
     found = _ABROAD.match(text, start)
     end = found.end() if found else start
     while found is not None:  # a list of numbers is taken too far at first: give back group by group
-        digits = "".join(character for character in text[start:end] if character.isdigit())
+        digits = text[start:end].translate(_BARE)
         local = _local(digits)
         if local is not None and not _word(text, end):
             return Span(start - 1, end, "mobile" if local == "mobile" else "phone", "shaped")
@@ -283,7 +285,7 @@ _LENGTHS_ABROAD = {
 def _grouped(text: str, start: int, end: int, value: str) -> list[Span]:
     """Return what is in a run of digits with separators."""
     found: list[Span] = []
-    position = _position(text, start) if "." in value else None
+    position = _position(text, start) if value.count(".") == 1 else None
     if position is not None:
         return [position]
     begin = 0
@@ -292,6 +294,8 @@ def _grouped(text: str, start: int, end: int, value: str) -> list[Span]:
         if first is not None:
             found.append(first)
             begin = first.end - start
+    if text[end : end + 1] in {"X", "x"}:
+        value += "X"  # the check character of a resident number
     for part in _PART.finditer(value, begin):
         span = _part(text, start + part.start(), start + part.end(), part)
         if span is not None:
@@ -307,7 +311,7 @@ def _part(text: str, start: int, end: int, part: re.Match[str]) -> Span | None:
         return None if _attached(text, start) else _birth_day(text, start)
     if _attached(text, start) or (_word(text, end) and form != "resident"):
         return None
-    bare = "".join(character for character in part[0] if character.isdigit())
+    bare = part[0].translate(_BARE)
     what = _FORMS[form](text, start, end, bare)
     if what is None:
         return None

@@ -42,6 +42,4 @@ def recognise(text: str) -> list[Span]:
     if _ENGLISH_NAMES.search(read):
         found += english(read)
     spans = kept(found)
-    if not folded.gaps:
-        return spans
-    return [Span(*folded.origin(span.start, span.end), span.what, span.sure) for span in spans]
+    return spans if not folded.gaps else folded.back(spans)
