@@ -6,12 +6,14 @@ from troth.assembly.printing import printer
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
+from troth.assembly.vaults import drill_keys
 
 __all__ = [
     "VARIABLES",
     "FileError",
     "Installation",
     "Settings",
+    "drill_keys",
     "install",
     "matches",
     "open_file",

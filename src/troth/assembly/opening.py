@@ -21,9 +21,11 @@ from troth.adapters.stores import open_store
 from troth.assembly.files import read_whole
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
+from troth.assembly.vaults import vault_of
 from troth.calendars import Clock
 from troth.gate import Gate, Shelf
 from troth.ledger.ports import Randomness, SignatureVerifier, Signer
+from troth.vault import Vault
 from troth.vocabulary import TrothError
 
 
@@ -38,6 +40,7 @@ class Installation:
     session_secret: bytes
     clock: Clock
     randomness: Randomness
+    vault: Vault
 
 
 def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None = None) -> Installation:
@@ -56,11 +59,13 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
         gate.restore()
         for name, text in texts:
             gate.publish(text, name)
+        vault = vault_of(store, gate, settings, secrets, clock, machine_randomness)
     except TrothError:
         gate.close()
         raise
     key, new = (settings.api_key, False) if settings.api_key else secrets.api_key()
-    return Installation(gate, settings, key, new, secrets.get("sessions"), clock, machine_randomness)
+    sessions = secrets.get("sessions")
+    return Installation(gate, settings, key, new, sessions, clock, machine_randomness, vault)
 
 
 def open_gate(*files: str | Path, store: str | None = None, home: str | Path | None = None) -> Gate:

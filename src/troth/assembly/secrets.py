@@ -19,6 +19,7 @@ import stat
 from pathlib import Path
 
 from troth.ledger.ports import Randomness
+from troth.vault import check_secret
 from troth.vocabulary import Message, TrothError
 
 LENGTH = 32
@@ -63,7 +64,7 @@ class Secrets:
             raise SettingsError(NO_HOME, why=error.strerror or "unknown") from error
         if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or len(secret) != LENGTH:
             raise SettingsError(OPEN_SECRET, file=file.name)
-        return secret
+        return check_secret(name, secret)
 
     def api_key(self) -> tuple[str, bool]:
         """Return (the API key of this installation, whether it was made just now). Raises SettingsError."""

@@ -16,6 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from troth.assembly.secrets import SettingsError
+from troth.vocabulary import Message
+
 HOME = ".troth"
 VARIABLES = {
     "TROTH_HOME": "the folder for keys and the embedded store (default: .troth in the current folder)",
@@ -24,6 +27,14 @@ VARIABLES = {
     "TROTH_TRUSTED_PROXY": "`1` if a proxy in front says by X-Forwarded-Proto whether the transport is encrypted",
 }
 """Every environment variable that Troth reads, and what it means."""
+SHORTEST_KEY = 16
+SHORT_KEY = Message(
+    "settings.short-key",
+    "TROTH_API_KEY has {length} characters, and a key that short can be guessed",
+    "TROTH_API_KEY 只有 {length} 个字符，太短，容易被猜中",
+    "set it to {least} characters or more that nobody can guess; `openssl rand -hex 32` makes some",
+    "请改为不少于 {least} 个字符的随机密钥，可用 `openssl rand -hex 32` 生成",
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +48,14 @@ class Settings:
 
     @classmethod
     def of(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
-        """Return the settings in `environment`; `store`, from the command line, goes first."""
+        """Return the settings in `environment`; `store`, from the command line, goes first.
+
+        Raises:
+            SettingsError: the API key can be guessed.
+        """
         home = Path(environment.get("TROTH_HOME") or HOME).absolute()
         url = store or environment.get("TROTH_STORE") or f"sqlite:///{home / 'books.sqlite'}"
-        return cls(
-            home, url, environment.get("TROTH_API_KEY") or None, environment.get("TROTH_TRUSTED_PROXY") == "1"
-        )
+        key = environment.get("TROTH_API_KEY") or None
+        if key is not None and len(key) < SHORTEST_KEY:
+            raise SettingsError(SHORT_KEY, length=len(key), least=SHORTEST_KEY)
+        return cls(home, url, key, environment.get("TROTH_TRUSTED_PROXY") == "1")

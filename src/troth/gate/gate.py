@@ -26,6 +26,7 @@ from troth.gate.asking import Edge, Moment, ask, reference
 from troth.gate.choosing import Answered, Kind, put
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
+from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
 from troth.gate.shapes import fault_of
@@ -36,6 +37,7 @@ from troth.ledger import Entry, EntryKind, new_salt
 from troth.ledger.ports import Randomness, Signer
 from troth.notices import targets_of
 from troth.policy import Compiled, Loaded
+from troth.vault import Permit, Permits
 from troth.vocabulary import Verdict
 
 T = TypeVar("T")
@@ -57,6 +59,7 @@ class Gate:
         self.shelf = shelf
         self._store, self._clock, self._randomness = store, clock, randomness
         self._subjects, self._signer = Subjects(secret), signer
+        self.permits = Permits(clock, randomness)
 
     # -- policies
 
@@ -121,6 +124,18 @@ class Gate:
             ]
 
         return self._store.write(policy, work)
+
+    def permit(
+        self, policy: str, request: Request, edge: Edge | None = None, uses: int = 1
+    ) -> tuple[Reply, Permit | None]:
+        """Ask one step; return the recorded answer, and a permit for the vault when it is permitted.
+
+        The permit covers what the answer allows, for seconds, `uses` times. Raises BadRequest.
+        """
+        (reply,) = self.ask(policy, [request], edge)
+        digest = self._digest(policy, request.subject)
+        handle = "" if digest is None else self._store.read(policy, lambda book: book.handle_of(digest))
+        return reply, None if handle is None else permit_of(self.permits, handle, request, reply, uses)
 
     def _no_policy(self, policy: str) -> Reason | None:
         """Return why nothing can be decided under `policy`, or None."""

@@ -10,7 +10,7 @@ Example
     {'phone': '138****8000'}
 """
 
-from troth.vault.drill import Drilled, drill
+from troth.vault.drilling import Drilled, drill
 from troth.vault.holding import VaultHolding
 from troth.vault.layout import Field, Layout, layout_of
 from troth.vault.permits import Permit, Permits

@@ -13,6 +13,7 @@ from troth.cli.commands import (
     scan,
     serve,
     test,
+    vault,
     verify,
     version,
 )
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("scan")(scan.scan)
     app.command("serve")(serve.serve)
     app.command("test")(test.run_cases)
+    app.add_typer(vault.app, name="vault")
     app.command("verify")(verify.verify)
     app.command("version")(version.version)
 
