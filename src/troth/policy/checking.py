@@ -13,16 +13,19 @@ Example
 
 from __future__ import annotations
 
+import unicodedata
+
 from troth.policy.addenda import check_addenda
 from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
 from troth.policy.commitments import check_commitments
 from troth.policy.comparing.weighing import check_material
-from troth.policy.file import Policy
+from troth.policy.file import LANGUAGES, Policy
 from troth.policy.findings import Finding, Findings, clause_of, path_of
 from troth.policy.openings import check_openings, entries
 from troth.policy.reading import Document, Path
 from troth.policy.references import check_references
 from troth.policy.refusing import check_refusals
+from troth.policy.rules import Recipient
 from troth.policy.vagueness import check_vagueness
 from troth.vocabulary import Act, Plain, RecipientRole
 
@@ -44,6 +47,7 @@ def check(policy: Policy, document: Document) -> list[Finding]:
         _check_names,
         _check_purposes,
         _check_recipients,
+        _check_alike_recipients,
         _check_gaps,
         _check_texts,
     ):
@@ -138,6 +142,33 @@ def _check_recipients(policy: Policy, findings: Findings) -> None:
             RecipientRole.OWN_GROUP,
         ):
             findings.add("warning", "recipient-nothing", ("recipients", name), value=name)
+
+
+def _check_alike_recipients(policy: Policy, findings: Findings) -> None:
+    """Who cannot be told apart in a text cannot be told apart in the yes to it: its hash would fit both (PIPL 23)."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for name, recipient in policy.recipients.items():
+        if recipient.gap:
+            continue
+        for language in LANGUAGES:
+            shown = (
+                language,
+                _plainly(_called(recipient, name, language)),
+                _plainly(recipient.contact or ""),
+            )
+            first = seen.setdefault(shown, name)
+            if first != name:
+                findings.add("error", "recipient-alike", ("recipients", name), value=name, other=first)
+                break
+
+
+def _called(recipient: Recipient, name: str, language: str) -> str:
+    first, second = (recipient.zh, recipient.en) if language == "zh" else (recipient.en, recipient.zh)
+    return first or recipient.name or second or name
+
+
+def _plainly(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _check_gaps(policy: Policy, findings: Findings) -> None:

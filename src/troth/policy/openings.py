@@ -12,15 +12,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.policy.clauses import DataLists, Purpose, Tracker
+from troth.policy.clauses import (
+    Clause,
+    Consented,
+    DataLists,
+    Linkage,
+    Permission,
+    Purpose,
+    Sensitive,
+    Tracker,
+    dashed,
+)
 from troth.policy.file import Policy, band_age
-from troth.policy.findings import Findings, clause_of
+from troth.policy.findings import Findings, clause_of, path_of
 from troth.policy.reading import Path
+from troth.policy.rules import Audience, Case, Grounds, Recipient
 from troth.policy.terms import Atom
 from troth.policy.wording import in_words, suggestion
-from troth.vocabulary import GUARDED, Act, RecipientRole, holds
+from troth.vocabulary import EVIDENCE, GUARDED, Act, RecipientRole, holds
 
 MOST_NAMES = 8  # of elements in one message
+_YES = frozenset({"consent", "agreement", "guardian", "instruction"})
 TRACKED = ("location.track",)
 """Kinds that a device guards as it guards the place they are made of."""
 HANDED_OVER = ("content.picture", "content.video", "device.clipboard")
@@ -44,6 +56,8 @@ def check_openings(policy: Policy, findings: Findings) -> None:
     for topic in (
         _check_providing,
         _check_grounds,
+        _check_supplements,
+        _check_empty_lists,
         _check_audiences,
         _check_minors,
         _check_states,
@@ -65,8 +79,7 @@ def _check_providing(policy: Policy, findings: Findings) -> None:
 
 def _asks(needs: tuple[Atom, ...]) -> bool:
     """Return whether a person, a controller or a document has to say yes, whichever alternative is taken."""
-    yes = {"consent", "agreement", "guardian", "instruction", "evidence"}
-    return any(all(leaf.kind in yes for leaf in need.leaves()) for need in needs)
+    return any(all(leaf.kind in {*_YES, "evidence"} for leaf in need.leaves()) for need in needs)
 
 
 def _check_grounds(policy: Policy, findings: Findings) -> None:
@@ -76,12 +89,68 @@ def _check_grounds(policy: Policy, findings: Findings) -> None:
         if not desk and table.gap is None and not table.acts:
             findings.add("error", "opens-nothing", ("grounds", table_id))
         for name, ground in table.list.items():
-            if table.acts and not ground.need and ground.gap is None and ground.products != ():
+            proved = any(_is_proof(policy, need) for need in ground.need)
+            if table.acts and not proved and ground.gap is None and ground.products != ():
                 findings.add("error", "ground-open", ("grounds", table_id, "list", name))
             for act in table.acts:
                 if seen.setdefault((name, act), table_id) != table_id:
                     path = ("grounds", table_id, "list", name)
                     findings.add("error", "ground-twice", path, value=name, act=str(act))
+
+
+def _is_proof(policy: Policy, need: Atom) -> bool:
+    """Return whether `need`, whichever alternative is taken, asks for a yes or for evidence about this very step.
+
+    What the caller says of itself (role, transport, region) and what stands for every step alike prove no exception
+    (PIPL 13: each of them is a case of its own).
+    """
+    return all(
+        leaf.kind in _YES or (leaf.kind == "evidence" and _about(policy, leaf.words[0]) != "controller")
+        for leaf in need.leaves()
+    )
+
+
+def _about(policy: Policy, kind: str) -> str:
+    declared = policy.evidence.get(kind)
+    return declared.about if declared else EVIDENCE[kind].about if kind in EVIDENCE else "subject"
+
+
+def _check_supplements(policy: Policy, findings: Findings) -> None:
+    """A supplement opens what the policy does not list, so the person agrees to it itself (construct 15)."""
+    shared = policy.supplements.need
+    for name, entry in policy.supplements.entries.items():
+        consented = isinstance(entry.basis, Consented) or any(
+            all(leaf.kind == "consent" for leaf in need.leaves()) for need in (*shared, *entry.need)
+        )
+        if not consented and entry.gap is None:
+            findings.add("error", "supplement-open", ("supplements", "entries", name))
+
+
+def _check_empty_lists(policy: Policy, findings: Findings) -> None:
+    """A list that limits, written with nothing in it, limits nothing: whoever wrote it meant the opposite."""
+    for clause, part in policy.clauses():
+        for kind, fields in _LIMITS.items():
+            if isinstance(part, kind):
+                written = (each for each in fields if each in part.model_fields_set)
+                for each in (each for each in written if getattr(part, each) == ()):
+                    findings.add("error", "list-empty", (*path_of(clause), dashed(each)))
+    for name, members in policy.groups.items():
+        if not members:
+            findings.add("error", "list-empty", ("groups", name))
+
+
+_LIMITS: dict[type[Clause], tuple[str, ...]] = {
+    Purpose: ("products", "functions", "form"),
+    Tracker: ("products", "form"),
+    Permission: ("products",),
+    Recipient: ("purposes", "functions", "products", "data", "form"),
+    Case: ("purposes", "recipients", "roles", "products", "form", "data"),
+    Grounds: ("data",),
+    Sensitive: ("roles", "for_"),
+    Linkage: ("data", "never_with"),
+    Audience: ("data",),
+}
+"""Lists that limit nothing when they are empty, by the clause that holds them."""
 
 
 def _check_audiences(policy: Policy, findings: Findings) -> None:

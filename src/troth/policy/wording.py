@@ -109,7 +109,9 @@ needed-by-missing|a no to the trackers of {value} also stops {names}, and `neede
 permission-missing|a device guards {value}, which {purpose} collects, and no permission holds it|{purpose} 收集的 {value} 受设备权限保护，但没有对应的权限条目|add it to the `data` of a permission; what a person picks or pastes may say so instead: `when: {{trigger: [pick]}}`|请将其加入某项权限的 `data`；由个人自行选取或粘贴的，也可写 `when: {{trigger: [pick]}}`
 case-open|nobody has to say yes in this case, so anyone could use it|该情形不需要任何人同意，也不需要任何凭据，等于谁都可以用|write in `need` a consent, an agreement, an instruction or evidence, or allow `form: anonymised` only|请在 `need` 中写明同意、协议、指示或凭据，或仅允许 `form: anonymised`
 opens-nothing|the ground lifts nothing and its table names no act|该表未写明适用于哪些处理方式，其中的情形不起任何作用|write `acts` and `lifts` in the table|请在表中写明 `acts` 与 `lifts`
-ground-open|the ground needs nothing, so anyone could claim it|该情形不需要任何凭据，等于谁都可以主张|write in `need` what proves it|请在 `need` 中写明须有的凭据
+ground-open|nothing proves that the ground is there, so anyone could claim it|没有任何凭据可证明该情形属实，等于谁都可以主张|write in `need` evidence about the step or the person, such as citation or approver; what the caller states of itself proves nothing|请在 `need` 中写明针对本次处理或本人的凭据，如 citation、approver；调用方自行声明的内容不能作为凭据
+supplement-open|nobody has to consent to this supplement|该补充事项无须任何人同意|write {{consent: explicit}} in the `need` of the supplements, or as the basis|请在 `supplements` 的 `need` 中写明 {{consent: explicit}}，或以同意为处理依据
+list-empty|nothing is listed here, and so nothing is limited|此处未列出任何内容，等于不作限制|list what is meant, or remove the key|请列明所指内容，或删去该键
 band-nothing|the age band demands nothing and refuses nothing|该年龄段既无要求也无禁止|write `need:` or `refuses: all`|请写 `need:` 或 `refuses: all`
 linkage-nothing|the bar does not say what the data are never joined with|未写明禁止与哪些信息关联|write `never-with: identified` or a list|请写 `never-with: identified` 或列出信息项
 origin-open|nothing is confirmed before data of this origin count as collected|此来源的信息未经确认即视为已收集|write `confirm:`, such as [origin, lawful, scope]|请写 `confirm:`，如 [origin, lawful, scope]
@@ -117,6 +119,7 @@ state-open|a closed account or an ended service refuses at least something|账�
 band-age|the band does not say below which age|该年龄段未写明年龄上限|name it under-18 or write `below: 18`|请命名为 under-18，或写 `below: 18`
 state-except|`except` names {value}, which is no hold, ground, recipient role or purpose|`except` 中的 {value} 不是依法保留、例外情形、接收方角色或目的|{suggestion}|{suggestion_zh}
 recipient-nothing|the recipient {value} has no purpose and can receive nothing|接收方 {value} 未列明目的，因而收不到任何信息|list its purposes|请列明提供给该接收方的目的
+recipient-alike|people cannot tell {value} from {other}: name and contact are the same|{value} 与 {other} 的名称和联系方式相同，个人无从分辨|give them different names, or their own contacts|请写不同的名称，或各自的联系方式
 overlay-section|the overlay may not change {value}|附加条款不得修改 {value}|add it to `may-change`|请加入 `may-change`
 overlay-clash|{value} is changed by two overlays|两个附加条款都修改了 {value}|keep one|请只保留其中一个
 overlay-entry|the addendum to {value} is not written as that section asks|对 {value} 的附加条款不符合该章节的写法|write it as in the section itself|请按该章节的写法书写

@@ -21,11 +21,11 @@ GOOD = sorted(generate.GOOD.glob("*.yaml"))
 # What no schema can see: an id that stands nowhere, what holds together, what is left open by accident.
 UNSEEN = """
 age-undecided any-needs-ground attests-nothing audience-none band-age band-nothing case-open derived-demanded gap
-ground-open ground-twice group-element group-nested id-alike id-long id-twice instructions-none keep-idle keeps-lost
-linkage-nothing loses-going-on loses-missing loses-unknown measure-attested measure-proof needed-by-missing
+ground-open ground-open-any ground-twice group-element group-nested id-alike id-long id-twice instructions-none keep-idle keeps-lost
+linkage-nothing list-empty loses-going-on loses-missing loses-unknown measure-attested measure-proof needed-by-missing
 no-agreement no-contact no-purpose none-personal not-version not-word-material open-list open-list-elsewhere open-period-owed
 opens-nothing origin-open overlay-clash overlay-entry overlay-section permission-missing permission-missing-none
-recipient-nothing retention-missing right-clock source-prefix source-range state-except state-open text-missing
+recipient-alike recipient-nothing retention-missing right-clock source-prefix source-range state-except state-open supplement-open text-missing
 tracker-kind unbundling unbundling-data unbundling-demand unbundling-tracker unknown-evidence unknown-id
 unknown-id-instructions unknown-id-overlay unknown-notice witness-one
 """.split()
