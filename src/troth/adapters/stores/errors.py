@@ -95,8 +95,8 @@ UNCONFIRMED = Message(
 )
 OCCUPIED = Message(
     "store.occupied",
-    "another process has this file open for writing",
-    "另一个进程正在使用该文件",
+    "another process has {file} open for writing",
+    "另一个进程正在使用 {file}",
     "stop the other process, or use PostgreSQL, which many processes can share",
     "请停止另一个进程，或改用可供多个进程共享的 PostgreSQL",
 )
