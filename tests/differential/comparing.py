@@ -2,7 +2,7 @@
 
 Rules
 - Compared are the verdict, `only` as a set, the reasons as a set of (clause, code, element), and the wishes as a set of
-  (kind, target, level, recipient, by), of which only the highest level of one consent counts.
+  (kind, target, level, recipient, by, acts, data, region), of which only the highest level of one consent counts.
 - That a demand is `met` is compared apart from the other reasons: a difference in nothing else is of the kind `MET`.
 - A case is made small by leaving out one thing after the other, as long as the two still differ.
 """
@@ -29,9 +29,10 @@ MET = "met alone"
 
 def summary(answer: Answer) -> dict[str, Any]:
     """Return what is compared of `answer`."""
-    levels: dict[tuple[str, str, str, str], int] = {}
+    levels: dict[tuple[str, ...], int] = {}
     for wish in answer.ask:
-        key = (wish.kind, wish.target, wish.recipient, wish.by)
+        about = (",".join(wish.acts), ",".join(sorted(wish.data)), wish.region)
+        key = (wish.kind, wish.target, wish.recipient, wish.by, *about)
         levels[key] = max(levels.get(key, -1), wish.level.rank if wish.level else -1)
     return {
         "answer": str(answer.verdict),

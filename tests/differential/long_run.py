@@ -47,7 +47,10 @@ class Run:
         data, steps = generate(seed, PER_POLICY)
         policy = Policy.model_validate(data)
         compiled = compile_policy(policy)
-        for request, facts in steps:
+        for place, (request, facts) in enumerate(steps):
+            decide(
+                compiled, steps[place - 1][1], request
+            )  # what is kept of somebody else's answer must not show
             began = time.perf_counter()
             reference = decide_reference(policy, facts, request)
             between = time.perf_counter()
@@ -103,7 +106,7 @@ def main() -> int:
     print(f"seed {options.seed}: {run.report()}")
     for kind, count in run.differences.most_common():
         print(f"  {count:6}  {kind}")
-    return 1 if set(run.differences) - {MET} else 0
+    return 1 if run.differences else 0
 
 
 if __name__ == "__main__":

@@ -124,8 +124,7 @@ class _Case:
         """Return the answer with its reasons."""
         plan = self.plan
         if self.verdict is Verdict.PERMIT:
-            by_instruction = any(each.kind == "instruction" for each in plan.tests)
-            if by_instruction or len(self.met) < len(self.states):
+            if len(self.met) < len(self.states) or self._tells_facts(outcomes):
                 return self._permit(outcomes)
             clause = self.alternative.clause
             if clause not in plan.permits:
@@ -138,6 +137,10 @@ class _Case:
         also = self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
         reasons = refused or {Reason(plan.offer.clause, "unlisted-data")}
         return Answer(Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also))
+
+    def _tells_facts(self, outcomes: list[Outcome]) -> bool:
+        """Return whether a met test says by which fact or clause it is: such an answer is no other person's."""
+        return any(outcomes[place].problems for part in self.met for place in _bits(part.mask))
 
     def _open(self, outcomes: list[Outcome], state: int, of: Iterable[int]) -> set[Reason]:
         """Return a reason for each test with `state` of the elements whose own state is in `of`."""

@@ -43,7 +43,7 @@ act-mismatch|the act {what} does not fit|处理方式 {what} 不适用|ask for t
 occasion|this is only for the occasion {what}|仅限于规定的场合：{what}|ask when the occasion is there|请在规定场合出现时再请求
 gap|the policy leaves this open: {what}|政策此处尚有空缺：{what}|fill the gap in the policy|请先补全政策
 never|{what} is never allowed|任何情况下都不允许：{what}||
-state|the state {what} stands against it|状态 {what} 不允许||
+state|the state {what} stands against it|当前状态（{what}）下不得处理||
 stop-order|a stop order stands for {what}|已对 {what} 发出停止令|lift the order at the rights desk|请由权利受理部门解除
 said-no|the person said no to {what}|个人已拒绝或撤回 {what}|only the person can reopen it|仅本人可重新同意
 not-agreed|the person has not agreed to the policy|个人尚未同意本政策|show the policy and ask for agreement|请展示政策并征得同意
@@ -61,7 +61,7 @@ role-missing|the actor lacks the role {what}|操作者不具备角色 {what}|act
 not-signed|no live agreement with {what}|与 {what} 没有有效协议|sign the agreement and register it|请签署协议并登记
 ground-not-listed|the ground {what} is not listed for this act|此处理方式未列明情形 {what}|claim a listed ground|请主张已列明的情形
 ground-needed|this purpose needs a listed ground|此目的须主张法定情形|claim a listed ground with its evidence|请主张已列明的情形并附凭据
-no-case|no listed situation fits the act {what}|没有适用于 {what} 的列明情形|name a listed situation|请适用已列明的情形
+no-case|no listed situation fits the act {what}|政策未列明可以{what}的情形|name a listed situation|请适用已列明的情形
 no-instruction|no live instruction covers {what}|没有覆盖 {what} 的有效指示|obtain the controller's instruction|请取得处理者的指示
 own-use|{what} belongs to another controller and is not for own use|{what} 属于其他处理者，不得自用|obtain the controller's instruction|请取得处理者的指示
 not-attested|the controller does not attest {what}|处理者未证明 {what}|ask the controller to attest it|请由处理者证明
@@ -77,7 +77,7 @@ not-authenticated|the caller is not authenticated|未通过身份认证|authenti
 no-subject|the step names no person, so nobody can be asked|未指明个人，无法征求意见|name the subject|请指明个人
 not-in-force|the policy is in force from {what}|政策自 {what} 起生效|wait for the day|请等待政策生效
 unknown-policy|no policy {what} is loaded|未加载政策 {what}|name a loaded policy|请使用已加载的政策
-error|the clause could not be evaluated|该条款无法评估|report it; the step is refused meanwhile|请报告；在此之前一律拒绝
+error|the clause could not be evaluated|无法判断该条款是否满足|report it; the step is refused meanwhile|请报告；在此之前一律拒绝
 """
 
 CODES: dict[str, Code] = {

@@ -101,7 +101,7 @@ me.receipt|Receipt {number}|凭证 {number}
 me.no-receipts|None yet: there is one for each choice you make.|暂无凭证。您每作出一次选择，就会生成一份。
 group.agreement|The policy|隐私政策
 group.agreement-text|Everything else rests on this.|其他选择以此为前提。
-group.additional|Additional: you choose|扩展功能，由您选择
+group.additional|Additional: you choose|附加功能，由您选择
 group.additional-text|Without these everything basic works just the same.|不同意这些，基本功能照常使用。
 group.basic|Basic functions that ask you separately|须单独征得同意的基本功能
 group.basic-text|These need data that you give only by a choice of your own.|这些功能涉及的信息，须由您单独作出选择。
@@ -285,7 +285,7 @@ mapneed.optional|optional|可选
 mapneed.reused|from other purposes|沿用其他目的
 mapneed.any|whatever the case needs|视情形而定
 mapgroup.basic|Basic functions|基本功能
-mapgroup.additional|Additional functions|扩展功能
+mapgroup.additional|Additional functions|附加功能
 mapgroup.supplements|Later additions|后续补充
 mapgroup.messages|Messages|消息
 mapgroup.trackers|Device storage|设备存储
