@@ -170,7 +170,7 @@ def landline(number: str) -> bool:
 
 def address_of_four(number: str) -> bool:
     """Return whether four decimal parts are an address that can be somebody's: no mask, no loop, no zero network."""
-    parts = number.split(".")
-    if any(len(part) > 1 and part[0] == "0" for part in parts) or any(int(part) > 255 for part in parts):
+    first, second, third, fourth = map(int, number.split("."))
+    if f"{first}.{second}.{third}.{fourth}" != number or max(second, third, fourth) > 255:  # an octet
         return False
-    return parts[0] not in {"0", "127", "255"} and int(parts[0]) < 224
+    return 0 < first < 224 and first != 127  # the loop, and multicast from 224

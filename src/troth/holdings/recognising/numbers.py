@@ -57,6 +57,8 @@ ABOUT_MACAU = re.compile(r"(?:澳门|macau|macao)[^0-9\x1e]{0,12}$")
 _BARE = str.maketrans("", "", " .:/()-")
 _JOINING = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.")
 SHORTEST = 5
+SHORTEST_APART = 7
+"""The shortest value with separators is an address such as `1.2.3.4`."""
 BACK = 24
 """How many characters before a number are read for what it is."""
 
@@ -73,7 +75,7 @@ def numbers(text: str) -> list[Span]:
             span = _plain(text, start, end, value)
             if span is not None:
                 found.append(span)
-        else:
+        elif end - start >= SHORTEST_APART:
             found += _grouped(text, start, end, value)
     return found
 

@@ -1,0 +1,125 @@
+"""`troth scan`: what it prints, in both languages and as JSON, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+from typer.testing import CliRunner
+
+from troth.cli import app
+from troth.vocabulary import TrothError
+
+LETTER = "\ufeff您好，\n我的身份证是11010519491231002X，电话13800138000。\n"
+
+
+def run(*words):
+    return CliRunner().invoke(app, ["scan", *map(str, words)])
+
+
+@pytest.fixture
+def letter(tmp_path):
+    file = tmp_path / "letter.txt"
+    file.write_text(LETTER, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def store(tmp_path):
+    with sqlite3.connect(tmp_path / "crm.db") as connection:
+        connection.execute("CREATE TABLE users (id INTEGER, sjh TEXT, remark TEXT)")
+        connection.execute("INSERT INTO users VALUES (1, '13800138000', '无')")
+    connection.close()
+    return f"sqlite:///{tmp_path / 'crm.db'}"
+
+
+def test_a_text_gives_spans_and_no_value(letter):
+    result = run("--text", letter, "--json")
+    assert json.loads(result.stdout) == {
+        "spans": [
+            {
+                "start": 10, "end": 28, "kind": "government_id.national_identification_number", "what": "resident-id",
+                "state": "found", "sure": "checked",
+            },
+            {
+                "start": 31, "end": 42, "kind": "contact.phone_number", "what": "mobile", "state": "found",
+                "sure": "shaped",
+            },
+        ],
+        "state": "found",
+        "scanned": 1.0,
+    }  # fmt: skip
+    text = LETTER.removeprefix("\ufeff")
+    assert (text[10:28], text[31:42]) == ("11010519491231002X", "13800138000")
+    assert "138" not in result.stdout
+
+
+def test_what_was_not_read_is_a_span_of_its_own(letter):
+    answer = json.loads(run("--text", letter, "--json", "--characters", 5).stdout)
+    assert answer["state"] == "not-scanned"
+    assert answer["spans"] == [
+        {"start": 5, "end": 44, "kind": None, "what": None, "state": "not-scanned", "sure": None}
+    ]
+    assert json.loads(run("--text", letter, "--json", "--seconds", 0).stdout)["state"] == "not-scanned"
+
+
+def test_a_text_is_told_by_line_in_both_languages(letter):
+    zh = run("--text", letter, "--lang", "zh").stdout.splitlines()
+    assert zh[1:] == [
+        f"{letter}:2:28: contact.phone_number (mobile, 依格式判断)",
+        f"{letter}：发现个人信息；已读取 100.0%",
+    ]
+    assert run("--text", letter, "--lang", "en").stdout.splitlines()[0].endswith(
+        ":2:7: government_id.national_identification_number (resident-id, checked)"
+    )  # fmt: skip
+
+
+def test_a_text_in_gb18030_is_read_and_what_is_no_text_is_refused(tmp_path):
+    old, picture = tmp_path / "old.txt", tmp_path / "picture.png"
+    old.write_bytes("电话13800138000".encode("gb18030"))
+    assert json.loads(run("--text", old, "--json").stdout)["spans"][0]["start"] == 2
+    picture.write_bytes(b"\x89PNG\xff\xff\xff")
+    refused = run("--text", picture, "--json")
+    assert isinstance(refused.exception, TrothError)
+    assert (refused.exception.id, refused.stdout) == ("cli.scan.not-text", "")
+
+
+def test_columns_are_told_in_both_languages(store):
+    assert run(store, "--lang", "zh").stdout.splitlines() == [
+        "users.id：未发现个人信息",
+        "users.sjh：contact.phone_number，占非空单元格的 100.00%（依据列名和内容）",
+        "users.remark：未发现个人信息",
+        "共 3 列：1 列含个人信息，0 列未扫描",
+    ]
+    assert (
+        run(store, "--lang", "en").stdout.splitlines()[-1] == "3 columns: personal data in 1, 0 not scanned"
+    )
+
+
+def test_a_map_is_proposed_and_a_new_column_turns_it_red(store, tmp_path):
+    file = tmp_path / "map.yaml"
+    file.write_text(run(store, "--propose").stdout, encoding="utf-8")
+    assert file.read_text() == (
+        "troth-map: 1\ncolumns:\n  users:\n    id: none\n    sjh: contact.phone_number\n    remark: none\n"
+    )
+    assert run(store, "--map", file, "--check").exit_code == 0
+    with sqlite3.connect(store.removeprefix("sqlite:///")) as connection:
+        connection.execute("ALTER TABLE users ADD COLUMN id_card TEXT")
+        connection.execute("ALTER TABLE users DROP COLUMN remark")
+    connection.close()
+    red = run(store, "--map", file, "--check", "--json")
+    assert red.exit_code == 1
+    assert json.loads(red.stdout) == {
+        "columns": 3,
+        "unclassified": [{"table": "users", "column": "id_card"}],
+        "gone": [{"table": "users", "column": "remark"}],
+        "clean": False,
+    }
+    assert run(store, "--map", file, "--lang", "en").exit_code == 0
+    assert "users.id_card：数据地图上没有分类" in run(store, "--map", file, "--check", "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize("words", [[], ["a.csv", "--text", "b.txt"], ["a.csv", "--check"]])
+def test_options_that_do_not_fit_are_said(words):
+    assert isinstance(run(*words).exception, TrothError)
