@@ -31,6 +31,7 @@ from troth.drafting.errors import (
     TOO_LONG,
     TOO_MANY,
     TOO_SLOW,
+    TWICE,
     BadAnswers,
     Fault,
 )
@@ -230,8 +231,13 @@ def _recipients(answers: Answers) -> Iterator[Fault]:
     kinds = {each.id: each for each in KINDS}
     if len(answers.recipients) > MOST_RECIPIENTS:
         yield Fault("recipients", TOO_MANY, {"most": MOST_RECIPIENTS})
+    seen: set[tuple[str, str]] = set()
     for place, each in enumerate(answers.recipients):
         field = f"recipients.{place}"
+        called = (each.kind, unicodedata.normalize("NFKC", each.name).casefold())
+        if each.name and called in seen:
+            yield Fault(f"{field}.name", TWICE, {"value": each.name})
+        seen.add(called)
         yield from _chosen(f"{field}.kind", each.kind, list(kinds))
         yield from _place(f"{field}.region", each.region)
         if not each.name:

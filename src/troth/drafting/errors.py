@@ -36,6 +36,13 @@ HIDDEN = Message(
     "type the answer again instead of pasting it",
     "请重新输入，不要粘贴",
 )
+TWICE = Message(
+    "drafting.twice",
+    "{value} stands here twice",
+    "{value} 重复填写",
+    "name each company once for one kind of work",
+    "同一类型的同一家公司只填一次",
+)
 TOO_LONG = Message(
     "drafting.too-long",
     "an answer has at most {most} characters",

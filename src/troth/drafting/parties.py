@@ -3,6 +3,7 @@
 Rules
 - Who works for the company is a processor; who decides for itself is a third party, and each time the person's separate
   consent is needed, naming the recipient (PIPL 21, 23).
+- Where several are of one kind, each is called by its name too: nobody could tell them apart in a consent (PIPL 23).
 - A contract is signed when the answer says so; nothing is passed on before.
 
 Example
@@ -64,9 +65,10 @@ def _purposes(party: Party, entries: list[PurposePart]) -> list[str]:
 def _recipient(party: Party, answers: Answers, entries: list[PurposePart], language: str) -> Any:
     part, purposes = parts.RECIPIENTS[party.kind], _purposes(party, entries)
     taken = {element for each in entries if each.id in purposes for element in each.elements}
+    several = sum(each.kind == party.kind for each in answers.recipients) > 1
     found: dict[str, Any] = {
-        "en": part.en,
-        "zh": part.zh,
+        "en": Given(f"{part.en} ({party.name})") if several else part.en,
+        "zh": Given(f"{part.zh}（{party.name}）") if several else part.zh,
         "role": part.role,
         "name": Given(party.name),
         "region": party.region,

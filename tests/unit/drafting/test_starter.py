@@ -110,7 +110,7 @@ def answered(draw):
         "country": draw(st.sampled_from(["CN", "SG", "de"])),
         "laws": draw(st.sampled_from([[], ["pipl"]])),
         "activities": activities,
-        "recipients": draw(st.lists(party, max_size=4)),
+        "recipients": draw(st.lists(party, max_size=4, unique_by=lambda each: (each["kind"], each["name"]))),
         "minors": draw(st.sampled_from([each.id for each in MINORS])),
         "keep": draw(st.sampled_from(["at-once", "30 days", "2 years"])),
         "answer": draw(st.sampled_from(["1 working day", "15 working days"])),
@@ -323,6 +323,11 @@ def test_at_most_ten_questions():
         ({"name": " \u200b"}, "name", "drafting.hidden"),
         ({"contact": "a\u202e@b.example"}, "contact", "drafting.hidden"),
         ({"products": ["Tea", "\u2066right to left\u2069"]}, "products.1", "drafting.hidden"),
+        (
+            {"recipients": [{"kind": "sms", "name": "Post"}, {"kind": "sms", "name": "ＰＯＳＴ"}]},
+            "recipients.1.name",
+            "drafting.twice",
+        ),
         ({"recipients": [{"kind": "sms", "name": "\u202e"}]}, "recipients.0.name", "drafting.hidden"),
         (
             {"recipients": [{"kind": "sms", "name": "x", "contact": "\u200f"}]},
@@ -349,7 +354,11 @@ def test_at_most_ten_questions():
             "drafting.country",
         ),
         ({"recipients": [{"kind": "payment", "name": "x"}]}, "recipients.0.kind", "drafting.recipient-idle"),
-        ({"recipients": [{"kind": "hosting", "name": "x"}] * 21}, "recipients", "drafting.too-many"),
+        (
+            {"recipients": [{"kind": "hosting", "name": f"x{number}"} for number in range(21)]},
+            "recipients",
+            "drafting.too-many",
+        ),
         ({"minors": "maybe"}, "minors", "drafting.choice"),
         ({"keep": "a while"}, "keep", "drafting.period"),
         ({"keep": "reasonable"}, "keep", "drafting.period"),
@@ -385,3 +394,19 @@ def test_what_nobody_sees_is_refused_just_as_a_policy_file_refuses_it(hidden):
     assert (found.message.id, f"U+{ord(hidden):04X}" in found.text("zh")) == ("drafting.hidden", True)
     with pytest.raises(Unreadable):
         read(f"name: Tea{hidden}Ltd")
+
+
+def test_several_recipients_of_one_kind_can_be_told_apart():
+    parties = [
+        {"kind": "sms", "name": "First"},
+        {"kind": "sms", "name": "Second"},
+        {"kind": "hosting", "name": "Third"},
+    ]
+    _, findings, _ = examine(made(recipients=parties).text.encode())
+    assert [each for each in findings if each.severity == "error"] == []
+    policy = load(made(recipients=parties).text.encode()).policy
+    assert {each.en for each in policy.recipients.values()} == {
+        "Sends our text messages (First)",
+        "Sends our text messages (Second)",
+        "Runs the machines that our services stand on",
+    }
