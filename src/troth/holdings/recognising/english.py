@@ -22,7 +22,7 @@ _LABELLED = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Miss|Prof)\.? )?(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
 )
 _TITLED = re.compile(rf"(?:Mr|Mrs|Ms|Dr|Miss|Prof)\.? (?P<name>{_WORD}(?: {_WORD}){{0,2}})")
-_ADDRESSED = re.compile(rf"(?:Dear|[Mm]y name is|I am|signed by) (?P<name>{_WORD} {_WORD})(?![a-z])")
+_ADDRESSED = re.compile(rf"(?:Dear|y name is|I am) (?P<name>{_WORD} {_WORD})(?![a-z])")
 _NOT_NAMES = frozenset(
     "Customer Sir Madam User Team All Colleague Colleagues Friend Friends Member Client Manager Hiring Support Service "
     "Sales Department Company Limited Ltd Inc Group Store Account Order Product File Unknown None Test Admin The Data "

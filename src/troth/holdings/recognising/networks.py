@@ -17,14 +17,14 @@ import re
 from troth.holdings.recognising.spans import Span
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._%+\-]{0,63})\Z")
-_LOCAL_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-")
+_LOCAL_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9_-])"
 )
 _FILES = frozenset("png jpg jpeg gif svg webp css js ts html htm json xml txt pdf zip gz py java php".split())
 _LONGEST_LOCAL = 64
 _ANCHOR = re.compile(r"[:\-][0-9A-Fa-f]{0,4}[:\-]")
-_HEX = frozenset("0123456789abcdefABCDEF:-")
+_HEX = "0123456789abcdefABCDEF:-"
 _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 _LONGEST_ADDRESS = 39
 _URL = re.compile(
@@ -57,10 +57,8 @@ def networks(text: str) -> list[Span]:
 def _mails(text: str, found: list[Span]) -> None:
     at = text.find("@")
     while at != -1:
-        begin = at
         lowest = max(0, at - _LONGEST_LOCAL)
-        while begin > lowest and text[begin - 1] in _LOCAL_CHARACTERS:
-            begin -= 1
+        begin = lowest + len(text[lowest:at].rstrip(_LOCAL_CHARACTERS))
         while begin < at and text[begin] in ".+-%":
             begin += 1
         domain = _DOMAIN.match(text, at + 1)
@@ -83,10 +81,9 @@ def _hardware(text: str, found: list[Span]) -> None:
     while (anchor := _ANCHOR.search(text, place)) is not None:
         begin, end = anchor.span()
         lowest, highest = max(place, begin - _LONGEST_ADDRESS), end + _LONGEST_ADDRESS
-        while begin > lowest and text[begin - 1] in _HEX:
-            begin -= 1
-        while end < min(len(text), highest) and text[end] in _HEX:
-            end += 1
+        begin = lowest + len(text[lowest:begin].rstrip(_HEX))
+        ahead = text[end:highest]
+        end += len(ahead) - len(ahead.lstrip(_HEX))
         place = end
         if end - begin < 5 or _beside(text, begin, end):
             continue

@@ -311,7 +311,9 @@ def _part(text: str, start: int, end: int, part: re.Match[str]) -> Span | None:
         return _plain(text, start, end, part[0]) if end - start >= SHORTEST else None
     if form == "date":
         return None if _attached(text, start) else _birth_day(text, start)
-    if _attached(text, start) or (_word(text, end) and form != "resident"):
+    if (start and text[start - 1] in _JOINING and _attached(text, start)) or (
+        _word(text, end) and form != "resident"
+    ):
         return None
     bare = part[0].translate(_BARE)
     what = _FORMS[form](text, start, end, bare)
