@@ -22,11 +22,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import msgspec
+
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
 from troth.vault.errors import NOT_PERMITTED, NotPermitted
 from troth.vault.sealing import KEY_LENGTH
-from troth.vocabulary import Act, Plain, canonical
+from troth.vocabulary import Act, Plain
+
+_encode = msgspec.msgpack.Encoder().encode
 
 LIFE = timedelta(seconds=10)
 MOST_USES = 1000
@@ -98,10 +102,8 @@ class Permits:
         nonce = self._randomness(NONCE)
         pairs = tuple(sorted(elements.items()))
         uses = min(max(uses, 1), MOST_USES)
-        bare = Permit(controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce, b"")
-        return Permit(
-            controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce, self._seal(bare)
-        )
+        said = (controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce)
+        return Permit(*said, self._seal(said))
 
     def redeem(
         self,
@@ -116,7 +118,7 @@ class Permits:
         Raises:
             NotPermitted: it is no permit of this process, expired, used up, or for something else.
         """
-        if type(permit) is not Permit or not hmac.compare_digest(permit.seal, self._seal(permit)):
+        if type(permit) is not Permit or not hmac.compare_digest(permit.seal, self._seal(_said(permit))):
             raise _refused("it was not made by the gate of this process", "它并非由本进程的闸口签发")
         if permit.controller != controller or (handle is not None and permit.handle != handle):
             raise _refused("it is about another person", "它针对的是另一个人")
@@ -144,22 +146,26 @@ class Permits:
                     break
                 del self._used[oldest]
 
-    def _seal(self, permit: Permit) -> bytes:
-        said = canonical(
-            [
-                permit.controller,
-                permit.handle,
-                str(permit.act),
-                permit.purpose,
-                permit.recipient,
-                [list(pair) for pair in permit.elements],
-                permit.entry,
-                permit.until.isoformat(),
-                permit.uses,
-                permit.nonce.hex(),
-            ]
-        )
-        return hashlib.blake2b(said, key=self._secret, digest_size=32, person=b"troth-permit").digest()
+    def _seal(self, said: tuple[object, ...]) -> bytes:
+        return hashlib.blake2b(
+            _encode(said), key=self._secret, digest_size=32, person=b"troth-permit"
+        ).digest()
+
+
+def _said(permit: Permit) -> tuple[object, ...]:
+    """Return what the seal of a permit is over, in order."""
+    return (
+        permit.controller,
+        permit.handle,
+        permit.act,
+        permit.purpose,
+        permit.recipient,
+        permit.elements,
+        permit.entry,
+        permit.until,
+        permit.uses,
+        permit.nonce,
+    )
 
 
 def _refused(rule: str, rule_zh: str) -> NotPermitted:
