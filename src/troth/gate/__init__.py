@@ -16,7 +16,7 @@ from troth.gate.evidence import Evidence
 from troth.gate.gate import Gate
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
 from troth.gate.shapes import Fault, fault_of
-from troth.gate.shelf import Shelf
+from troth.gate.shelf import Shelf, begins
 from troth.gate.views import View
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Reply",
     "Shelf",
     "View",
+    "begins",
     "fault_of",
     "notice_id",
     "put_path",

@@ -204,8 +204,12 @@ _LINES = {
 
 
 def _controller(compiled: Compiled, language: str) -> str:
+    """Return the name of who asks: the Chinese one where there is one, else the registered one.
+
+    A `zh` beside an `en` is the sentence of the clause in the other language, and no name.
+    """
     controller = compiled.policy.controller
-    own = controller.zh if language == "zh" else controller.en
+    own = controller.zh if language == "zh" and not controller.en else None
     return own or controller.name or compiled.id
 
 

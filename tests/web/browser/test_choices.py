@@ -129,9 +129,7 @@ def test_a_policy_is_printed_whole(browser, served):
         page.goto("/centre/shop")
         page.emulate_media(media="print")
         assert not page.locator("header.bar").is_visible()
-        assert page.locator("details.decided p").first.is_visible(), (
-            "what is folded on the screen is on paper"
-        )
+        assert page.locator("[id='purposes.tips']").is_visible()
 
 
 def test_an_address_with_a_clause_shows_the_clause(browser, served):

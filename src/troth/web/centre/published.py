@@ -19,7 +19,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from troth.gate import Gate
+from troth.gate import Gate, begins
 from troth.notices import (
     PAGE_STYLE,
     PARTS,
@@ -91,7 +91,7 @@ class _Published:
         write, kind = _FILES[ending]
         name = f"{policy}-{version}-{_part(part)}.{language}.{ending}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        document = publish(compiled, language, _part(part), self._editions(policy, linked=False))
+        document = publish(compiled, language, _part(part), self._editions(policy, language, linked=False))
         return Response(write(document), 200, headers, kind)
 
     def archive(self, request: Request, policy: str) -> Response:
@@ -100,7 +100,7 @@ class _Published:
         announced = {each.compiled.hash for each in self.gate.shelf.announced(policy)}
         values = {
             **self._common(compiled, language, "versions", f"/p/{policy}"),
-            "editions": list(reversed(self._editions(policy))),
+            "editions": list(reversed(self._editions(policy, language))),
             "current": compiled.hash,
             "announced": announced,
         }
@@ -108,7 +108,7 @@ class _Published:
 
     def _show(self, request: Request, compiled: Compiled, part: Part, base: str) -> Response:
         language = self.frame.language(request)
-        editions = self._editions(compiled.id)
+        editions = self._editions(compiled.id, language)
         key = (compiled.hash, language, part, len(editions))
         if key not in self.made:
             document = publish(compiled, language, part, editions)
@@ -141,11 +141,11 @@ class _Published:
                 return each.compiled
         raise NoPage(NO_PAGE)
 
-    def _editions(self, policy: str, *, linked: bool = True) -> list[Edition]:
+    def _editions(self, policy: str, language: Language, *, linked: bool = True) -> list[Edition]:
         return [
             Edition(
                 each.policy.version,
-                each.policy.effective or each.policy.version,
+                begins(each.policy) or phrase("missing", language),
                 each.compiled.hash,
                 f"/p/{policy}/versions/{each.policy.version}" if linked else "",
             )

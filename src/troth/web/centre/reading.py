@@ -3,6 +3,7 @@
 Rules
 - Every clause of the file that says something is there, once, under its id; nothing is left out or added.
 - Texts are the policy's own; what a clause lists (data, recipients, periods) is put into words beside it.
+- What the officer noted about a clause (`decided`) is for whoever works on the file, and stands in the console only.
 
 Example
     >>> [section.id for section in reading(compiled, "zh")][:2]
@@ -75,7 +76,6 @@ class Entry:
     details: tuple[Detail, ...]
     sensitive: bool
     basic: bool
-    decided: str | None
     gap: str | None
     opening: bool
     heading: bool
@@ -112,12 +112,13 @@ def reading(compiled: Compiled, language: Language) -> list[Section]:
     ]
 
 
-def responsible(compiled: Compiled, language: Language) -> Said:
-    """Return the name of the controller: in Chinese where it has one, else as registered."""
+def responsible(compiled: Compiled, language: Language) -> Said | None:
+    """Return the name of the controller: in Chinese where it has one, else as registered; None: the file names nobody."""
     controller = compiled.policy.controller
     if language == "zh" and controller.zh and not controller.en:
         return Said(controller.zh, "zh")
-    return Said(controller.name or controller.zh or controller.en or compiled.id)
+    name = controller.name or controller.zh or controller.en
+    return Said(name) if name else None
 
 
 def _entry(compiled: Compiled, path: str, clause: Clause, language: Language, paths: frozenset[str]) -> Entry:
@@ -134,7 +135,6 @@ def _entry(compiled: Compiled, path: str, clause: Clause, language: Language, pa
         tuple(details_of(compiled, path, clause, language)),
         element in compiled.sensitive,
         getattr(clause, "function", None) == "basic",
-        clause.decided,
         clause.gap,
         len(steps) == 1,
         len(steps) > 1 and any(other.startswith(f"{path}.") for other in paths),

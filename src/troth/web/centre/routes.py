@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.consent.errors import StaleChoice
-from troth.gate import Answered, Gate
+from troth.gate import Answered, Gate, begins
 from troth.gate.errors import NotInForce
 from troth.notices import phrase, title_of
 from troth.policy import Compiled
@@ -102,6 +102,7 @@ class _Centre:
             "as_published": phrase("archive.published", language),
             "versions": phrase("archive.title", language),
             "who": responsible(compiled, language),
+            "effective": begins(compiled.policy),
             "sections": self._reading(compiled, language),
             "person": person if person is not None and person.policy == policy else None,
             "mark": self.frame.mark(person) if person is not None else "",

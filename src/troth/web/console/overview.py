@@ -46,8 +46,11 @@ def overview(gate: Gate, policy: str, language: Language) -> Overview:
     """Return the policy called `policy`."""
     loaded = gate.shelf.readable(policy)
     found = loaded.policy
+    listed = promises(found)
+    rows = len({row for each in listed for row in each.source})
     counts = {
-        "promises": len(promises(found)),
+        "clauses": len(listed),
+        **({"rows": rows} if rows else {}),
         "purposes": len(found.purposes) + len(found.messages.types),
         "data": len(found.data),
         "recipients": len(found.recipients),

@@ -58,7 +58,7 @@ home.console|Console for the privacy officer|负责人控制台
 home.api|API for developers|开发者接口
 home.policies|Policies here|已加载的政策
 home.no-policies|No policy is loaded yet.|尚未加载任何政策。
-home.promises|Promises|承诺
+home.clauses|Clauses|条款
 home.gaps|Gaps|空缺
 home.no-gaps|none|无
 home.people|Invented people to look around as:|可用以下虚构人物体验：
@@ -71,7 +71,7 @@ policy.effective|In force from|生效日期
 policy.hash|Fingerprint of this version|本版本指纹
 policy.about|This page is made from the policy file itself. What stands here is what is applied.|本页内容直接取自政策文件，写在这里的，就是实际执行的。
 policy.contents|Contents|目录
-policy.decided|What we decided where the source text was open|原文不明确之处，我们如何确定
+policy.not-stated|not stated|未写明
 policy.gap|Still missing: {what}|尚缺：{what}
 policy.gaps|Parts of this policy are missing. Until they are there, nothing is permitted under it.|本政策尚不完整，补全之前不允许任何处理。
 
@@ -148,7 +148,8 @@ severity.error|Errors|错误
 severity.gap|Gaps: nothing is permitted there|空缺：对应处理一律不允许
 severity.warning|Warnings|警告
 severity.note|Notes|提示
-count.promises|Promises|承诺
+count.clauses|Clauses|条款
+count.rows|Promises of the source text|来源文本中的承诺
 count.purposes|Purposes|目的
 count.data|Data|信息项
 count.recipients|Recipients|接收方
@@ -165,7 +166,7 @@ promises.text|Text|内容
 promises.decided|Decided|已确定
 promises.only-gaps|only gaps|仅看空缺
 promises.only-decided|only what we decided|仅看我们确定的
-promises.found|{count} of {total} promises|共 {total} 项承诺，符合 {count} 项
+promises.found|{count} of {total} clauses|共 {total} 条，符合 {count} 条
 
 ask.about|The same question that an application asks before a step. It gets the same answer.|与应用在处理之前提出的询问完全相同，答复也相同。
 ask.recorded|The answer is recorded in the ledger, as every answer is. The step is asked as over an encrypted connection.|答复会像其他答复一样记入账本。此询问按加密传输处理。

@@ -2,6 +2,7 @@
 
 Rules
 - Nothing personal; the only forms are those of the demonstration, where there is one.
+- Gaps are the checker's own count: what stays open on purpose, with a note that says why, is none.
 
 Example
     app.include_router(frame.home(gate))
@@ -18,7 +19,7 @@ from starlette.responses import Response
 
 from troth.gate import Gate
 from troth.notices import title_of
-from troth.policy import Compiled, promises
+from troth.policy import Loaded, promises
 from troth.web.frame.languages import Language
 
 
@@ -49,12 +50,12 @@ class Framing(Protocol):
 
 @dataclass(frozen=True)
 class Shown:
-    """A policy as the start page lists it."""
+    """A policy as the start page lists it: how many clauses it has, and how many gaps the checker finds."""
 
     id: str
     title: str
     version: str
-    promises: int
+    clauses: int
     gaps: int
     people: tuple[tuple[str, str], ...]
 
@@ -62,19 +63,17 @@ class Shown:
 def home_router(gate: Gate, frame: Framing) -> APIRouter:
     """Return the router of `/`."""
     routes = frame.router()
-    counts: dict[str, tuple[int, int]] = {}
+    counts: dict[str, int] = {}
 
-    def counted(compiled: Compiled) -> tuple[int, int]:
-        """Return how many promises and gaps a policy has; a version never changes, so they are counted once."""
-        if compiled.hash not in counts:
-            listed = promises(compiled.policy)
-            gaps = sum(each.gap is not None for each in listed) + len(compiled.policy.section_gaps)
-            counts[compiled.hash] = len(listed), gaps
-        return counts[compiled.hash]
+    def counted(loaded: Loaded) -> int:
+        """Return how many clauses a policy has; a version never changes, so they are counted once."""
+        if loaded.compiled.hash not in counts:
+            counts[loaded.compiled.hash] = len(promises(loaded.policy))
+        return counts[loaded.compiled.hash]
 
     def home(request: Request) -> Response:
         language = frame.language(request)
-        found = [gate.shelf.current(each) for each in gate.shelf.ids]
+        found = [gate.shelf.readable(each) for each in gate.shelf.ids]
         policies = [shown(each, counted(each), frame.demo, language) for each in found]
         values: dict[str, Any] = {"policies": policies, "demo": bool(frame.demo)}
         if frame.demo:
@@ -85,13 +84,13 @@ def home_router(gate: Gate, frame: Framing) -> APIRouter:
     return routes
 
 
-def shown(
-    compiled: Compiled, counted: tuple[int, int], demo: tuple[DemoSubject, ...], language: Language
-) -> Shown:
-    """Return what the start page says about a policy with so many promises and gaps."""
+def shown(loaded: Loaded, clauses: int, demo: tuple[DemoSubject, ...], language: Language) -> Shown:
+    """Return what the start page says about a policy with so many `clauses`."""
+    compiled = loaded.compiled
+    gaps = sum(each.severity == "gap" for each in loaded.findings)
     people = tuple(
         (each.subject, each.name_zh if language == "zh" else each.name_en)
         for each in demo
         if each.policy == compiled.id
     )
-    return Shown(compiled.id, title_of(compiled, language), compiled.version, *counted, people)
+    return Shown(compiled.id, title_of(compiled, language), compiled.version, clauses, gaps, people)
