@@ -12,13 +12,15 @@ Example
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from troth.notices.publishing.purposes import basis, data_of, kept
+from troth.notices.publishing.chapters import title_of
+from troth.notices.publishing.purposes import basis, data_of, keeps, kept
 from troth.notices.publishing.reader import Reader
 from troth.notices.publishing.tree import Fact, Run, Words
-from troth.policy import Consented, DataLists, Purpose, Recipient
-from troth.vocabulary import RecipientRole
+from troth.policy import Clause, Consented, DataLists, Purpose, Recipient
+from troth.vocabulary import Level, RecipientRole
 
 MOST_NAMES, MOST_PURPOSES, MOST_PERIODS = 8, 5, 4
 
@@ -173,14 +175,12 @@ def _abroad(reader: Reader, recipient: Recipient) -> bool:
 
 def _long(reader: Reader) -> list[Words]:
     periods: Counter[str] = Counter()
-    not_kept = reader.label("keep", "not")
     for name in reader.purposes():
         entry = reader.policy.entry(name)
         if entry is None or not isinstance(entry[1], Purpose) or entry[1].gap is not None:
             continue
-        words = reader.plain(kept(reader, name, entry[1]).items)
-        if words != not_kept:
-            periods[words] += 1
+        if keeps(entry[1]) or entry[1].keep == "none":
+            periods[reader.plain(kept(reader, name, entry[1]).items)] += 1
     found = []
     for words, count in periods.most_common(MOST_PERIODS):
         key = "brief.kept.one" if count == 1 else "brief.kept"
@@ -204,13 +204,51 @@ def _withdraw(reader: Reader) -> list[Words]:
     return found
 
 
-def separate_consents(reader: Reader) -> list[Words]:
-    """Return the purposes that rest on a consent of their own, each with it (PIPL 23, 25, 29, 39)."""
-    found: list[Words] = []
-    for name in reader.purposes():
-        entry = reader.policy.entry(name)
-        if entry is None or not isinstance(entry[1], Purpose) or not isinstance(entry[1].basis, Consented):
-            continue
-        colon = Run(reader.text("punct.colon"), reader.language)
-        found.append((reader.target(name), colon, *basis(reader, entry[1].basis)))
-    return found
+SEPARATE = frozenset({Level.SEPARATE, Level.WRITTEN})
+_GROUPS_OF_CONSENT = {
+    "purposes": "functions",
+    "messages": "functions",
+    "supplements": "functions",
+    "providing": "giving",
+    "recipients": "giving",
+    "sensitive": "sensitive",
+}
+
+
+def separate_consents(reader: Reader) -> tuple[Fact, ...]:
+    """Return what takes a separate or written consent, by what asks for it (PIPL 14, 23, 25, 29, 39).
+
+    It can be the basis of a purpose, a demand of any clause (a purpose, a case of giving, a demand that stands alone),
+    the level of a sensitive kind, or what a new purpose of a recipient or beyond a source takes.
+    """
+    groups: dict[str, list[Words]] = {"functions": [], "giving": [], "sensitive": [], "other": []}
+    colon = Run(reader.text("punct.colon"), reader.language)
+    for path, clause in reader.policy.clauses():
+        asked = () if clause.gap is not None else tuple(_separately(reader, path, clause))
+        if asked:
+            title = tuple(replace(run, to=path) for run in title_of(reader, path, clause))
+            group = _GROUPS_OF_CONSENT.get(path.partition(".")[0], "other")
+            groups[group].append((*title, colon, *reader.joined(asked, "punct.semicolon")))
+    return tuple(
+        Fact(reader.text(f"fact.separate-{key}"), tuple(items), apart=True)
+        for key, items in groups.items()
+        if items
+    )
+
+
+def _separately(reader: Reader, path: str, clause: Clause) -> Iterator[Words]:
+    """Yield what a clause asks for that is a separate or written consent of the person."""
+    own = getattr(clause, "basis", None)
+    if isinstance(own, Consented) and own.consent in SEPARATE:
+        yield basis(reader, own)
+    level = getattr(clause, "level", None)
+    if path.startswith("sensitive.") and level in SEPARATE:
+        words = reader.filled("need", "consent", level=reader.label("level", str(level)))
+        yield (Run(words, reader.language, strong=True),)
+    for atom in getattr(clause, "need", ()):
+        if any(leaf.kind == "consent" and leaf.level in SEPARATE for leaf in atom.leaves()):
+            yield reader.need(atom)
+    for key in ("may_change_purpose", "beyond_scope"):
+        further = getattr(clause, key, None)
+        if isinstance(further, Consented) and further.consent in SEPARATE:
+            yield (Run(reader.text("fact.change-purpose"), reader.language), *basis(reader, further))

@@ -71,6 +71,7 @@ brief.who|Who is responsible|谁在处理
 brief.what|What is collected, and for what|收集什么、用来做什么
 brief.whom|Who receives it|提供给谁
 brief.long|How long it is kept|保存多久
+brief.separate|What we ask a consent of its own for|哪些事项须单独征得您的同意
 brief.withdraw|How to say no and to withdraw|如何拒绝和撤回
 brief.basic|Needed for the basic functions: {data}.|基本功能必需的信息：{data}。
 brief.for|The basic functions: {names}.|基本功能：{names}。
@@ -173,7 +174,12 @@ text.no-clause|This policy says nothing on it.|本政策对此未作说明。
 text.earlier|Earlier versions|历史版本
 text.this|this version|本版本
 text.short-only|What we collect is only what the service needs, none of it is sensitive, and nothing is given to others or made public.|我们只处理提供服务所必需的非敏感个人信息，不向他人提供，也不公开。
-text.short-separate|We ask for your separate consent before each of these:|下列事项在处理前另行征得您的单独同意：
+text.short-separate|Before each of these we ask for your consent to it alone, apart from your agreement to this policy.|处理下列事项前，我们会就该事项单独征得您的同意，不与对本政策的同意合并取得。
+fact.separate-functions|Functions and purposes|功能与目的
+fact.separate-giving|Giving to others|向他人提供
+fact.separate-sensitive|Sensitive data|敏感个人信息
+fact.separate-other|Further|其他情形
+fact.change-purpose|for another purpose: |变更处理目的：
 text.short-full|The full policy says more, clause by clause.|完整内容见个人信息保护政策全文。
 text.short-minors|For people under fourteen special rules apply:|不满十四周岁的未成年人适用以下专门规则：
 text.list-collected|Everything that this policy allows to be collected, and nothing else is.|本清单列出本政策允许收集的全部个人信息，清单之外不收集。
@@ -230,16 +236,16 @@ fact.verify|How we make sure it is you|身份核验
 fact.approve|Review|审核
 fact.withdrawable|You can take it back|可以撤回申请
 fact.before|Before that|办理前
-fact.then|Afterwards|办理后
+fact.then|Afterwards|办理结果
 fact.backups|Backups|备份
 fact.tell|Recipients are told within|通知接收方
 fact.reviewer|Reviewed by|复核人
 fact.pause|The clock stops during|不计入期限
-fact.acknowledge|Acknowledged within|确认收到
+fact.acknowledge|Acknowledged|确认收到
 fact.justified|Because|原因
 fact.scope|Scope|范围
 fact.grounds|Grounds|适用情形
-fact.first-look|First look within|初步处理
+fact.first-look|First look|初步处理
 fact.proof|Identity|身份核验
 fact.fees|Fees|费用
 fact.objection|Objection|异议
@@ -301,8 +307,8 @@ fact.own-use|Own use|自行使用
 fact.attests|The organisation confirms|由组织确认
 fact.lifts|Not needed then|可免除
 fact.sub|That is|包括
-fact.may|We may|可以
-fact.cannot|We cannot|无法
+fact.may|We may|我们可以
+fact.cannot|We cannot|我们无法
 fact.partial|In part|部分办理
 fact.also|Also|同时
 fact.by|By|由谁

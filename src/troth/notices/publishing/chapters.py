@@ -128,8 +128,11 @@ def gap_of(reader: Reader, path: str, clause: Clause) -> tuple[Run, ...]:
         return ()
     if clause.decided is not None and path.startswith("providing."):
         return reader.ours("text.nothing-provided")
-    head = reader.text("missing") + reader.text("punct.colon")
     tongue = "en" if clause.gap.isascii() else "zh"
+    # A gap that stays on purpose needs no note to whoever fills it in, least of all in another language.
+    if clause.decided is not None and tongue != reader.language:
+        return reader.ours("text.no-clause")
+    head = reader.text("missing") + reader.text("punct.colon")
     return (Run(head, reader.language), Run(clause.gap, tongue))
 
 
@@ -211,8 +214,8 @@ def _kept(reader: Reader) -> list[Block]:
     for name in reader.purposes():
         entry = reader.policy.entry(name)
         if entry is not None and isinstance(entry[1], Purpose) and entry[1].gap is None:
-            words = kept(reader, name, entry[1]).items
-            if words != ((Run(reader.label("keep", "not"), reader.language, strong=True),),):
-                rows.append(Row((((reader.target(name),),), words)))
+            fact = kept(reader, name, entry[1])
+            if fact.items != ((Run(reader.label("keep", "not"), reader.language, strong=True),),):
+                rows.append(Row((((reader.target(name),),), fact.items)))
     columns = (reader.text("fact.function"), reader.text("fact.keep"))
     return [Table(reader.text("section.purposes-kept"), columns, tuple(rows), (5, 4))] if rows else []

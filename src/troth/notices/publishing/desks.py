@@ -11,6 +11,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -52,7 +53,7 @@ def _right(reader: Reader, right: Any) -> Facts:
         yield from reader.fact("within", _strong(words, reader.language))
     yield from _clock(reader, right)
     if right.acknowledge is not None:
-        yield from reader.stated("acknowledge", reader.period(right.acknowledge))
+        yield from reader.stated("acknowledge", reader.within(right.acknowledge, None))
     yield from reader.fact("routes", reader.labels("route", right.routes))
     yield from reader.fact("channels", reader.labels("channel", right.channels))
     yield from reader.fact("gives", reader.labels("form", right.form))
@@ -72,8 +73,8 @@ def _right(reader: Reader, right: Any) -> Facts:
     if right.withdrawable:
         yield from reader.stated("withdrawable", reader.label("event", right.withdrawable))
     yield from reader.fact("before", reader.labels("before", right.before))
-    yield from reader.fact("then", free(reader, right.then), apart=True)
-    yield from reader.fact("backups", free(reader, right.backups), apart=True)
+    yield from reader.fact("then", free(reader, "then", right.then), apart=True)
+    yield from reader.fact("backups", free(reader, "backups", right.backups), apart=True)
     if right.tell_recipients is not None:
         yield from reader.fact("tell", term(reader, right.tell_recipients), apart=True)
     if right.reviewer:
@@ -142,13 +143,34 @@ def term(reader: Reader, deadline: Any) -> tuple[Words, ...]:
     return tuple((Run(each, reader.language, strong=place == 0),) for place, each in enumerate(found))
 
 
-def free(reader: Reader, keys: Mapping[str, Any]) -> tuple[Words, ...]:
-    """Return the free keys of a duty, each with its words."""
-    colon = reader.text("punct.colon")
-    return tuple(
-        (Run(f"{reader.label('key', key)}{colon}{value(reader, each)}", reader.language),)
-        for key, each in keys.items()
-    )
+def free(reader: Reader, fact: str, keys: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Return the free keys of a duty, which stand under the label `fact`, each as a sentence."""
+    return tuple((Run(_sentence(reader, fact, key, each), reader.language),) for key, each in keys.items())
+
+
+def _sentence(reader: Reader, fact: str, key: str, written: Any) -> str:
+    """Return the sentence for this value, else the one for its key, else label and value."""
+    said = f"{fact}.{key}"
+    word = str(written).lower() if isinstance(written, bool) else str(written)
+    whole = f"{said}.{'nothing' if _NOTHING.fullmatch(word) else word}"
+    if reader.known("said", whole) is not None:
+        return reader.label("said", whole)
+    times = _TIMES.fullmatch(word)
+    if times is not None and reader.known("said", f"{said}.times") is not None:
+        count, period = times[1], reader.period(times[2])
+        return reader.filled("said", f"{said}.times", count=count, period=period)
+    words = value(reader, written)
+    if isinstance(written, (list, tuple)) and any(reader.known(key, str(each)) for each in written):
+        between = "punct.or" if key == "per" else "punct.comma"
+        words = reader.plain(reader.labels(key, map(str, written)), between)
+    if reader.known("said", said) is not None:
+        return reader.filled("said", said, value=words)
+    return f"{reader.label('key', key)}{reader.text('punct.colon')}{words}"
+
+
+_TIMES = re.compile(r"(\d+) per (\d+ \w+(?: \w+)?)")
+_NOTHING = re.compile(r"(?:[A-Z]{3} )?0(?:\.0+)?")
+_MONEY = re.compile(r"([A-Z]{3}) (\d+(?:\.\d+)?)")
 
 
 def value(reader: Reader, written: Any) -> str:
@@ -171,6 +193,12 @@ def _word(reader: Reader, written: str) -> str:
         return reader.period(parse_period(written))
     except ValueError:
         pass
+    times = _TIMES.fullmatch(written)
+    if times is not None:
+        return reader.filled("said", "times", count=times[1], period=reader.period(times[2]))
+    money = _MONEY.fullmatch(written)
+    if money is not None and reader.known("money", money[1]) is not None:
+        return reader.filled("money", money[1], amount=money[2])
     plain = written.replace("-", "").replace(".", "").replace("_", "")
     if plain.isascii() and plain.isalnum() and plain[:1].isalpha() and plain == plain.lower():
         return reader.label("word", written)
@@ -179,9 +207,9 @@ def _word(reader: Reader, written: str) -> str:
 
 def _requests(reader: Reader, requests: Any) -> Facts:
     if requests.first_look is not None:
-        yield from reader.stated("first-look", reader.period(requests.first_look))
+        yield from reader.stated("first-look", reader.within(requests.first_look, None))
     for key in ("proof", "fees", "objection", "forward", "extension"):
-        yield from reader.fact(key, free(reader, getattr(requests, key)), apart=True)
+        yield from reader.fact(key, free(reader, key, getattr(requests, key)), apart=True)
 
 
 def _incidents(reader: Reader, incidents: Any) -> Facts:
@@ -189,7 +217,7 @@ def _incidents(reader: Reader, incidents: Any) -> Facts:
         deadline = getattr(incidents, key)
         if deadline is not None:
             yield from reader.fact(key, term(reader, deadline), apart=True)
-    yield from reader.fact("announce", free(reader, incidents.announce), apart=True)
+    yield from reader.fact("announce", free(reader, "announce", incidents.announce), apart=True)
     yield from reader.fact("notice", reader.labels("notice", incidents.notice))
     yield from reader.fact("plan", reader.labels("do", incidents.plan))
     if incidents.drills is not None:
@@ -199,7 +227,7 @@ def _incidents(reader: Reader, incidents: Any) -> Facts:
 def _changes(reader: Reader, changes: Any) -> Facts:
     if changes.lead is not None:
         yield from reader.fact("lead", _strong(reader.period(changes.lead), reader.language))
-    yield from reader.fact("publish", free(reader, changes.publish), apart=True)
+    yield from reader.fact("publish", free(reader, "publish", changes.publish), apart=True)
     yield from reader.fact("material", reader.labels("material", changes.material))
     if changes.tell is not None:
         yield from reader.fact("people", term(reader, changes.tell), apart=True)
@@ -211,7 +239,7 @@ def _termination(reader: Reader, termination: Any) -> Facts:
     if termination.empty_within is not None:
         yield from reader.fact("empty", _strong(reader.period(termination.empty_within), reader.language))
     for key in ("organisation", "recipients", "succession"):
-        yield from reader.fact(key, free(reader, getattr(termination, key)), apart=True)
+        yield from reader.fact(key, free(reader, key, getattr(termination, key)), apart=True)
 
 
 def _protection(reader: Reader, protection: Any) -> Facts:
@@ -219,7 +247,7 @@ def _protection(reader: Reader, protection: Any) -> Facts:
         yield from reader.fact("standard", ((Run(protection.standard),),))
     yield from reader.fact("ciphers", tuple((Run(each),) for each in protection.ciphers))
     for key in ("evidence", "sweep", "findings", "storage"):
-        yield from reader.fact(key, free(reader, getattr(protection, key)), apart=True)
+        yield from reader.fact(key, free(reader, key, getattr(protection, key)), apart=True)
 
 
 def _measure(reader: Reader, measure: Any) -> Facts:
@@ -243,7 +271,7 @@ def cited(reader: Reader, key: str) -> str:
 
 
 def _contacts(reader: Reader, contacts: Any) -> Facts:
-    yield from reader.fact("unit", free(reader, _in_language(reader, contacts.unit)), apart=True)
+    yield from reader.fact("unit", free(reader, "unit", _in_language(reader, contacts.unit)), apart=True)
 
 
 def _in_language(reader: Reader, unit: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -277,7 +305,7 @@ def _disputes(reader: Reader, disputes: Any) -> Facts:
 
 
 def _marketing(reader: Reader, marketing: Any) -> Facts:
-    yield from reader.fact("stop", free(reader, marketing.stop), apart=True)
+    yield from reader.fact("stop", free(reader, "stop", marketing.stop), apart=True)
 
 
 def _channel(reader: Reader, channel: Any) -> Facts:
@@ -294,9 +322,9 @@ def _retention(reader: Reader, rule: Any) -> Facts:
 
 
 def _minors(reader: Reader, minors: Any) -> Facts:
-    yield from reader.fact("consent", free(reader, minors.consent), apart=True)
-    yield from reader.fact("found", free(reader, minors.found_without_consent), apart=True)
-    yield from reader.fact("at-age", free(reader, minors.at_age), apart=True)
+    yield from reader.fact("consent", free(reader, "consent", minors.consent), apart=True)
+    yield from reader.fact("found", free(reader, "found", minors.found_without_consent), apart=True)
+    yield from reader.fact("at-age", free(reader, "at-age", minors.at_age), apart=True)
 
 
 _KINDS: dict[str, Callable[[Reader, Any], Facts]] = {

@@ -41,8 +41,9 @@ def facts_of(reader: Reader, path: str, clause: Clause) -> tuple[Fact, ...]:
 
 def _recipient(reader: Reader, recipient: Recipient) -> Facts:
     policy = reader.policy
-    if recipient.name and reader.said(recipient).text != recipient.name:
-        yield from reader.fact("name", ((Run(recipient.name),),))
+    name = reader.other_name(recipient)
+    if name:
+        yield from reader.fact("name", ((Run(name),),))
     yield from reader.stated("role", reader.label("role", recipient.role))
     if recipient.of:
         yield from reader.fact("of", reader.named("recipients", policy.recipients, [recipient.of]))

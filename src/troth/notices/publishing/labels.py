@@ -12,6 +12,7 @@ Example
 from __future__ import annotations
 
 from troth.notices.publishing.scenes import SCENES
+from troth.notices.publishing.sentences import SENTENCES
 from troth.notices.publishing.words import WORDS
 
 _LABELS = """
@@ -104,6 +105,7 @@ keep.from|{period} from {what}|自{what}起 {period}
 keep.at-least|at least {period}|不少于 {period}
 keep.none|not kept after use|使用后不保存
 keep.not|nothing is kept|不保存
+keep.elsewhere|not kept apart; for how long stands with: |不另行保存，期限见原收集目的：
 from.first|{period} from {what}|自{what}起 {period}内
 from.within|within {period}|{period}内
 data.none|no personal data|不涉及个人信息
@@ -235,5 +237,7 @@ flag.false|no|否
 
 LABELS: dict[str, tuple[str, str]] = {
     row[0]: (row[1], row[2])
-    for row in (line.split("|") for line in (_LABELS + WORDS + SCENES).strip().splitlines() if line)
+    for row in (
+        line.split("|") for line in (_LABELS + WORDS + SCENES + SENTENCES).strip().splitlines() if line
+    )
 }

@@ -159,8 +159,11 @@ def _recipients(reader: Reader, kind: str, recipients: dict[str, Recipient]) -> 
         contact: Cell = ((Run(each.contact),),) if each.contact else (reader.ours("missing"),)
         where = (region(reader, each.region),) if each.region else (reader.ours("missing"),)
         title: Words = (reader.said(each, name),)
-        if each.name and title[0].text != each.name:
-            title = (*title, Run(reader.text("punct.open") + each.name + reader.text("punct.close")))
+        if reader.other_name(each):
+            title = (
+                *title,
+                Run(reader.text("punct.open") + reader.other_name(each) + reader.text("punct.close")),
+            )
         cells: tuple[Cell, ...] = (
             (title,),
             (*reader.entries(each.purposes), *reader.functions(each.functions)),

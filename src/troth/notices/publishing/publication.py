@@ -17,7 +17,8 @@ from typing import Literal, get_args
 
 from troth.notices.errors import NO_PART, UnknownPart
 from troth.notices.publishing.brief import brief_of, contact_of, head_of, separate_consents, who
-from troth.notices.publishing.chapters import arranged, chapters_of, entries_of
+from troth.notices.publishing.chapters import arranged, chapters_of, entries_of, title_of
+from troth.notices.publishing.desks import desk_facts
 from troth.notices.publishing.lists import (
     element_table,
     function_table,
@@ -31,6 +32,7 @@ from troth.notices.publishing.tree import (
     Block,
     Chapter,
     Document,
+    Entry,
     Fact,
     Language,
     Paragraph,
@@ -198,11 +200,9 @@ def _short(reader: Reader, versions: Table) -> tuple[Chapter, ...]:
     ]
     separate = separate_consents(reader)
     if separate:
-        blocks = (
-            Paragraph(reader.ours("text.short-separate"), "note"),
-            Fact(reader.text("fact.function"), tuple(separate), apart=True),
-        )
-        chapters.append(Chapter("separate", reader.text("brief.withdraw"), blocks))
+        opening = Paragraph(reader.ours("text.short-separate"), "note")
+        chapters.append(Chapter("separate", reader.text("brief.separate"), (opening, *separate)))
+    chapters.append(Chapter("withdraw", reader.text("brief.withdraw"), _saying_no(reader)))
     names = tuple(reader.named("recipients", reader.policy.recipients, reader.policy.recipients))
     if names:
         chapters.append(
@@ -226,6 +226,33 @@ def _reaching(reader: Reader) -> tuple[Block | Section, ...]:
     name = Fact(reader.text("head.controller"), (who(reader) or reader.ours("missing"),))
     contact = Fact(reader.text("head.contact"), (contact_of(reader) or reader.ours("missing"),))
     return (name, contact, *entries_of(reader, points))
+
+
+def _saying_no(reader: Reader) -> tuple[Block, ...]:
+    """Return how to take a consent back and how to stop promotion; where the file has no such right, that it is open."""
+    policy = reader.policy
+    found: list[Block] = [Paragraph(reader.ours("text.required"), "note")] if policy.purposes else []
+    right = policy.rights.get("withdraw")
+    if right is None or right.gap is not None:
+        found.append(Paragraph(reader.ours("missing.what", what=reader.label("clause", "withdraw")), "gap"))
+    else:
+        found += entries_of(reader, [("rights.withdraw", right)])
+    if policy.marketing is not None and policy.marketing.gap is None:
+        title = (Run(reader.text("section.marketing"), reader.language),)
+        stop = desk_facts(reader, policy.marketing)
+        words = (reader.said(policy.marketing),)
+        found.append(Entry(words if words[0].text else title, tuple(stop), clause="marketing"))
+    colon = Run(reader.text("punct.colon"), reader.language)
+    ways = tuple(
+        (
+            *title_of(reader, f"messages.channels.{name}", each),
+            colon,
+            *reader.labels("stop", [each.opt_out])[0],
+        )
+        for name, each in policy.messages.channels.items()
+        if each.opt_out and each.gap is None
+    )
+    return (*found, *((Fact(reader.text("section.channels"), ways, apart=True),) if ways else ()))
 
 
 def _plainly(reader: Reader) -> tuple[Block, ...]:

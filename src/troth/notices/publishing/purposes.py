@@ -2,6 +2,7 @@
 
 Rules
 - A purpose that keeps data says how long: itself, or by the rule of `retention` that names it, else "not stated".
+- A purpose that only uses what another one keeps says so and leads there; "nothing is kept" only where it is true.
 - What a no costs follows from the file: what it `loses`; the function alone, where it rests on a consent; the
   function, where something is needed for it.
 
@@ -21,6 +22,7 @@ from troth.policy import Consented, DataLists, MessageType, Purpose
 from troth.vocabulary import DEFAULT_ACTS, Act
 
 KEEPING = frozenset({Act.COLLECT, Act.KEEP})
+MOST_KEEPERS = 3
 Facts = Iterator[Fact]
 
 
@@ -95,13 +97,12 @@ def basis(reader: Reader, written: Any) -> Words:
 
 def kept(reader: Reader, name: str, purpose: Purpose) -> Fact:
     """Return how long a purpose keeps what it takes."""
-    keeps = bool(KEEPING & set(purpose.acts)) and purpose.data != DataLists()
     if purpose.keep == "none":
         words = reader.label("keep", "none")
     elif purpose.keep is not None:
         words = length(reader, purpose.keep)
-    elif not keeps or purpose.basis == "none":
-        words = reader.label("keep", "not")
+    elif not keeps(purpose):
+        return _elsewhere(reader, name, purpose)
     else:
         rules = [
             key for key, rule in reader.policy.retention.items() if name in rule.purposes and not rule.gap
@@ -110,6 +111,55 @@ def kept(reader: Reader, name: str, purpose: Purpose) -> Fact:
             return reader.missing("keep")
         return Fact(reader.text("fact.keep"), reader.named("retention", reader.policy.retention, rules))
     return Fact(reader.text("fact.keep"), ((Run(words, reader.language, strong=True),),))
+
+
+def keeps(purpose: Purpose) -> bool:
+    """Return whether a purpose keeps information of its own, for however long."""
+    if purpose.keep is not None:
+        return purpose.keep != "none"
+    return bool(KEEPING & set(purpose.acts)) and purpose.data != DataLists() and purpose.basis != "none"
+
+
+def _elsewhere(reader: Reader, name: str, purpose: Purpose) -> Fact:
+    """Return for a purpose that keeps nothing itself where the period of its information stands, if that is kept."""
+    label = reader.text("fact.keep")
+    found = _kept_by(reader, name, purpose)
+    if not found:
+        return Fact(label, ((Run(reader.label("keep", "not"), reader.language, strong=True),),))
+    words = [Run(reader.label("keep", "elsewhere"), reader.language, strong=True)]
+    words += reader.joined((each,) for each in found[:MOST_KEEPERS])
+    if len(found) > MOST_KEEPERS:
+        rest = len(found) if reader.language == "zh" else len(found) - MOST_KEEPERS
+        space = "" if reader.language == "zh" else " "
+        words.append(Run(space + reader.text("brief.more", count=rest), reader.language))
+    return Fact(label, (tuple(words),))
+
+
+def _kept_by(reader: Reader, name: str, purpose: Purpose) -> list[Run]:
+    """Return the purposes and rules that keep what `purpose` only uses: those it names, else those of the same data."""
+    policy = reader.policy
+    named = [each for each in purpose.reuses if _keeps(reader, each)]
+    if named:
+        return [reader.target(each) for each in named]
+    data = set(data_of(reader, name))
+    every = (*reader.purposes(), *policy.trackers.entries)
+    others = [each for each in every if each != name and _keeps(reader, each)]
+    found = [reader.target(each) for each in others if data & set(data_of(reader, each))]
+    rules = [
+        key
+        for key, rule in policy.retention.items()
+        if not rule.gap and data & set(policy.elements(rule.data))
+    ]
+    found += [run for item in reader.named("retention", policy.retention, rules) for run in item]
+    return found or [reader.target(each) for each in purpose.reuses]
+
+
+def _keeps(reader: Reader, name: str) -> bool:
+    """Return whether the entry `name` keeps what it lists (a stored value does; a purpose for any data is no source)."""
+    found = reader.policy.entry(name)
+    if found is None or found[1].gap is not None:
+        return False
+    return not isinstance(found[1], Purpose) or (found[1].data != "any" and keeps(found[1]))
 
 
 def length(reader: Reader, keep: Any) -> str:

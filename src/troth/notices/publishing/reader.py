@@ -20,7 +20,7 @@ from typing import Any
 from troth.notices.publishing.catalogue import phrase
 from troth.notices.publishing.labels import LABELS
 from troth.notices.publishing.tree import Fact, Language, Run, Words
-from troth.policy import Atom, Clause, Compiled, Condition
+from troth.policy import Atom, Clause, Compiled, Condition, Recipient
 from troth.vocabulary import EVIDENCE, NOTICE_ITEMS
 
 
@@ -78,6 +78,21 @@ class Reader:
             if other:
                 return Run(other, "en" if self.language == "zh" else "zh", **marks)
         return Run(fallback, **marks)
+
+    def other_name(self, recipient: Recipient) -> str:
+        """Return the name of a recipient if the text calls it otherwise, else "".
+
+        A name beside a Chinese text alone is what it is called in English, and stands in no Chinese text; an SDK has
+        one exact name in every language.
+        """
+        english = recipient.zh and not recipient.en and recipient.kind != "sdk"
+        if (
+            not recipient.name
+            or (english and self.language == "zh")
+            or self.said(recipient).text == recipient.name
+        ):
+            return ""
+        return recipient.name
 
     def named(self, area: str, section: Mapping[str, Clause], names: Iterable[str]) -> tuple[Words, ...]:
         """Return entries of a section of the file, each leading to its clause."""
