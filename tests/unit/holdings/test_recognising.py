@@ -229,3 +229,9 @@ def test_a_value_on_the_edge_of_a_window_is_found_once():
     for shift in range(-12, 3):
         text = "无" * (16_384 + shift) + "13800138000" + "无" * 50
         assert [span[:2] for span in scan_text(text, Budget()).spans] == [(16_384 + shift, 16_395 + shift)]
+
+
+def test_words_before_the_edge_of_a_window_still_count():
+    label = "护照："
+    for text in ("无" * (16_384 - len(label)) + label + "P12345678", "1" * 16_384 + "13800138000"):
+        assert scan_text(text, Budget()).spans == tuple(recognise(text))
