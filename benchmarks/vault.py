@@ -33,7 +33,8 @@ import psycopg
 from troth.adapters.keystores import FileWrapKeys
 from troth.adapters.stores import open_store
 from troth.adapters.vaults import FileTombstones
-from troth.vault import Permits, Vault, layout_of
+from troth.vault import Field, Permits, Vault, layout_of
+from troth.vault.ports import WritingSealedBook
 from troth.vocabulary import Act
 
 COLUMNS = [f"f{number}" for number in range(9)]
@@ -222,10 +223,7 @@ def run(url: str, folder: Path, chosen: argparse.Namespace) -> None:
     fields = list(LAYOUT.values())
     for start in range(0, chosen.people, 500):
         numbers = range(start, min(start + 500, chosen.people))
-        store.write(
-            "acme",
-            lambda book, numbers=numbers: [vault.put(book, handles[n], fields, person(n)) for n in numbers],
-        )
+        _fill(vault, handles, fields, numbers)
     plain = Plain(url, handles)
     cases = plain.cases() | sealed_cases(vault, handles)
     check(cases, handles)
@@ -239,6 +237,14 @@ def run(url: str, folder: Path, chosen: argparse.Namespace) -> None:
 
 
 LAYOUT = layout_of(KINDS)
+
+
+def _fill(vault: Vault, handles: list[str], fields: list[Field], numbers: range) -> None:
+    def work(book: WritingSealedBook) -> None:
+        for number in numbers:
+            vault.put(book, handles[number], fields, person(number))
+
+    vault.store.write("acme", work)
 
 
 def _handle(book: Any, number: int) -> str:
