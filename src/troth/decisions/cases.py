@@ -40,8 +40,8 @@ BAD_CASE = Message(
     "cases.bad-case",
     "line {line}: {what}",
     "第 {line} 行：{what_zh}",
-    "mend the line; docs/DECISIONS.md tells what a request, a fact and an answer may hold",
-    "请修改该行；请求、事实与结果的写法见 docs/DECISIONS.md",
+    "mend the line; docs/DECISIONS.md has a file of cases under `Cases`, and what requests and facts may hold",
+    "请修改该行；docs/DECISIONS.md 的 `Cases` 一节有用例文件示例，请求与事实的写法也在其中",
 )
 
 Path = tuple[str | int, ...]

@@ -168,7 +168,7 @@ class _Case:
         for part in self.met:
             for place in _bits(part.mask):
                 test = plan.tests[place]
-                if _tells(test):
+                if _tells(test) or outcomes[place].problems:
                     clause = next((p.clause for p in outcomes[place].problems if p.clause), test.clause)
                     reasons.add(Reason(clause, "met", "", _held(test)))
         if self.alternative.clause:
@@ -213,7 +213,9 @@ def _tells(test: Test) -> bool:
 
 def _held(test: Test) -> str:
     """Return what a met test is called in a reason: its kind, and what it was about."""
-    kind = {"band": "age", "any": "one of", "not-denied": "permission"}.get(test.kind, test.kind)
+    kind = {"band": "age", "any": "one of", "any-unless-refused": "one of", "not-denied": "permission"}.get(
+        test.kind, test.kind
+    )
     return kind if test.what in ("", kind) else f"{kind} {test.what}"
 
 

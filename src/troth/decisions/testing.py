@@ -412,7 +412,8 @@ def _any_unless_refused(test: Test, context: Context) -> Outcome:
     lifted = [each for each in alternatives if falls(each, lifts)]
     if any(not _refused(each, context) for each in lifted):
         return _met(test)
-    return _any(test._replace(args=tuple(alternatives)), context)
+    otherwise = _any(test._replace(args=tuple(alternatives)), context)
+    return Outcome(MET, (Problem("met", test.what),)) if otherwise.state == MET else otherwise
 
 
 def _refused(test: Test, context: Context) -> bool:
