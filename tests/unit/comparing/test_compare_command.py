@@ -74,14 +74,69 @@ def test_status_0_when_nothing_is_material(run):
 def test_people_read_groups_and_next_steps(run):
     result = run(TEXT, LATER, "--lang", "en").stdout
     assert result.startswith(
-        "acme: 1 -> 2\n2 changes, 2 of them material, 1 reduce rights; purposes touched: account\n"
+        "acme: 1 -> 2\n2 changes; 2 are material; 1 change reduces rights; purposes touched: account\n"
     )
     assert "  rights.access.within (line 13 -> 13) [reduces rights]" in result
     assert "Ask again for these purposes, from everybody who agreed to the old version: account." in result
-    assert "Read what changed in wording (1)" in result
+    assert "Classify the reworded text: the same meaning, or another, which counts as material." in result
     chinese = run(TEXT, LATER, "--lang", "zh").stdout
     assert "重大变更：生效前须告知个人" in chinese
     assert "《个人信息保护法》第十四条" in chinese
+
+
+WORDS = TEXT.replace('"1"', '"2"').replace("en: See", "en: Look at")
+MORE_WORDS = WORDS.replace("zh: 查阅", "zh: 查看").replace("en: Account", "en: Your account")
+
+
+@pytest.mark.parametrize(
+    ("new", "english", "chinese"),
+    [
+        (
+            WORDS,
+            "No rule changed; 1 text was reworded: classify it.",
+            "规则没有变化；措辞调整 1 处，请认定含义是否有变。",
+        ),
+        (
+            MORE_WORDS,
+            "No rule changed; 3 texts were reworded: classify each.",
+            "规则没有变化；措辞调整 3 处，请逐一认定含义是否有变。",
+        ),
+    ],
+)
+def test_open_wording_is_no_leave_to_publish(run, new, english, chinese):
+    for language, said, denied in (
+        ("en", english, ("No change in meaning", "Nothing is material", "publish")),
+        ("zh", chinese, ("含义没有变化", "无重大变更", "公布")),
+    ):
+        result = run(TEXT, new, "--lang", language)
+        assert result.exit_code == 0
+        assert result.stdout.splitlines()[1] == said
+        assert [each for each in denied if each in result.stdout] == []
+        assert ("Classify" if language == "en" else "认定") in result.stdout.split("rights.access.en")[1]
+
+
+def test_open_wording_beside_a_change_that_is_not_material_is_no_leave_either(run):
+    result = run(TEXT, NARROWER.replace("en: See", "en: Look at"), "--lang", "en").stdout
+    assert "1 change; none is material; none reduces rights; purposes touched: account" in result
+    assert "publish" not in result
+
+
+def test_sources_that_are_numbered_anew_hold_nothing_back(run):
+    sourced = TEXT.replace("access: {en", "access: {source: [acme-001], en")
+    result = run(
+        sourced, sourced.replace('"1"', '"2"').replace("acme-001", "acme-002"), "--lang", "en"
+    ).stdout
+    assert result.splitlines()[1] == "No change in meaning."
+    assert "Nothing is material: publish" in result
+
+
+def test_one_is_one_and_many_are_many(run):
+    one = TEXT.replace('"1"', '"2"').replace("15 days", "30 days")
+    assert "\n1 change; 1 is material; 1 change reduces rights;" in run(TEXT, one, "--lang", "en").stdout
+    assert "\n变更 1 处，其中重大变更 1 处，减损个人权利 1 处；" in run(TEXT, one, "--lang", "zh").stdout
+    chinese = run(TEXT, NARROWER, "--lang", "zh").stdout
+    assert "\n变更 1 处，无重大变更，不减损个人权利；" in chinese
+    assert "可直接公布新版本" in chinese
 
 
 def test_a_text_that_keeps_its_version_is_told(run):

@@ -56,22 +56,50 @@ def _read(path: Path, published: bool = False) -> tuple[Policy, Document]:
 _TEXTS = {
     "head": {"en": "{policy}: {old} -> {new}", "zh": "{policy}：{old} → {new}"},
     "count": {
-        "en": "{changes} changes, {material} of them material, {reduced} reduce rights; purposes touched: {purposes}",
-        "zh": "变更 {changes} 处，其中重大变更 {material} 处，减损个人权利 {reduced} 处；涉及目的：{purposes}",
+        "en": "{changes}; {material}; {reduced}; purposes touched: {purposes}",
+        "zh": "{changes}，{material}，{reduced}；涉及目的：{purposes}",
     },
-    "same": {"en": "No change in meaning.", "zh": "含义没有变化。"},
     "material": {
         "en": "Material: people are told before it takes effect",
         "zh": "重大变更：生效前须告知个人",
     },
     "minor": {"en": "Not material", "zh": "非重大变更"},
-    "wording": {"en": "Wording only, for you to look at", "zh": "仅措辞调整，请确认含义未变"},
+    "wording": {"en": "Wording, for you to classify", "zh": "措辞调整，由您认定含义是否有变"},
     "next": {"en": "Next", "zh": "后续步骤"},
     "why": {"en": "why: ", "zh": "依据："},
     "whom": {"en": "touches: ", "zh": "涉及目的："},
     "reduces": {"en": " [reduces rights]", "zh": "【减损个人权利】"},
     "none": {"en": "none", "zh": "无"},
 }
+
+
+_COUNTED = {  # none, one, several
+    "changes": {"en": ("no change", "1 change", "{} changes"), "zh": ("无变更", "变更 1 处", "变更 {} 处")},
+    "of-material": {
+        "en": ("none is material", "1 is material", "{} are material"),
+        "zh": ("无重大变更", "其中重大变更 1 处", "其中重大变更 {} 处"),
+    },
+    "of-reduced": {
+        "en": ("none reduces rights", "1 change reduces rights", "{} changes reduce rights"),
+        "zh": ("不减损个人权利", "减损个人权利 1 处", "减损个人权利 {} 处"),
+    },
+    "reworded": {
+        "en": (
+            "No change in meaning.",
+            "No rule changed; 1 text was reworded: classify it.",
+            "No rule changed; {} texts were reworded: classify each.",
+        ),
+        "zh": (
+            "含义没有变化。",
+            "规则没有变化；措辞调整 1 处，请认定含义是否有变。",
+            "规则没有变化；措辞调整 {} 处，请逐一认定含义是否有变。",
+        ),
+    },
+}
+
+
+def _counted(key: str, count: int, language: str) -> str:
+    return _COUNTED[key][language][min(count, 2)].format(count)
 
 
 def _print(found: Comparison, language: str) -> None:
@@ -83,14 +111,15 @@ def _print(found: Comparison, language: str) -> None:
     say(text("head", policy=found.policy, old=found.old, new=found.new))
     material = [each for each in found.changes if each.material]
     if not found.changes:
-        say(text("same"))
+        say(_counted("reworded", len(found.reworded), language))
     else:
+        reduced = sum(each.reduces_rights for each in found.changes)
         say(
             text(
                 "count",
-                changes=len(found.changes),
-                material=len(material),
-                reduced=sum(each.reduces_rights for each in found.changes),
+                changes=_counted("changes", len(found.changes), language),
+                material=_counted("of-material", len(material), language),
+                reduced=_counted("of-reduced", reduced, language),
                 purposes=comma.join(found.purposes) or text("none"),
             )
         )

@@ -2,6 +2,7 @@
 
 Rules
 - Advice follows from the comparison alone; it starts nothing.
+- Nobody is told to publish while a reworded text is not classified: it may mean something else, and be material.
 
 Example
     >>> next_steps(compare(old, old), "en")
@@ -39,8 +40,12 @@ _STEPS = {
         "zh": "向下列接收方提供信息前，先告知个人并完成协议签署：{recipients}。",
     },
     "classify": {
-        "en": "Read what changed in wording ({count}): if it means something else, say so and treat it as material.",
-        "zh": "请核对 {count} 处措辞调整：如含义有变，应注明并按重大变更处理。",
+        "en": "Classify each of the {count} reworded texts: the same meaning, or another, which counts as material.",
+        "zh": "请逐一认定 {count} 处措辞调整：含义未变，或含义有变；有变的按重大变更处理。",
+    },
+    "classify-one": {
+        "en": "Classify the reworded text: the same meaning, or another, which counts as material.",
+        "zh": "请认定 1 处措辞调整：含义未变，或含义有变；有变的按重大变更处理。",
     },
     "publish": {
         "en": "Nothing is material: publish the new version; nobody has to agree again.",
@@ -76,9 +81,11 @@ def next_steps(found: Comparison, language: str) -> list[str]:
     ]
     if recipients:
         told.append(("recipients", {"recipients": join.join(recipients)}))
-    if found.wording:
-        told.append(("classify", {"count": len(found.wording)}))
-    if not found.material:
+    if found.reworded:
+        told.append(
+            ("classify" if len(found.reworded) > 1 else "classify-one", {"count": len(found.reworded)})
+        )
+    if not found.material and not found.reworded:
         told.append(("publish", {}))
     return [_STEPS[key][language].format(**values) for key, values in told]
 

@@ -133,6 +133,11 @@ class Comparison:
         return any(each.reduces_rights for each in self.changes)
 
     @property
+    def reworded(self) -> tuple[Rewording, ...]:
+        """The texts that an officer has yet to classify; `source` names rows, and so says nothing to anybody."""
+        return tuple(each for each in self.wording if each.field != "source")
+
+    @property
     def purposes(self) -> tuple[str, ...]:
         """Every purpose that some change touches, sorted."""
         return tuple(sorted({name for each in self.changes for name in each.purposes}))
