@@ -43,7 +43,10 @@ class VaultHolding:
         self._vault, self._clock = vault, clock
 
     def find(self, order: Order) -> Found:
-        """Return the groups in which the person has something, and the elements that are indexed. No permit, no value."""
+        """Return the groups in which the person has something, and the elements that have their place in them.
+
+        Nothing is opened, so which of these elements have a value is not said, and no permit is needed.
+        """
         vault = self._vault
         vault.replay.before(order.controller)
         layout = vault.layouts(order.controller)

@@ -14,9 +14,9 @@ Example
 
 from __future__ import annotations
 
-import fcntl
 import hmac
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +25,18 @@ from urllib.parse import quote
 
 from troth.vault import check_secret
 from troth.vault.errors import TOMBSTONES_BROKEN, TombstonesLost
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
 
 SUFFIX = ".erased"
 CHAIN = 32
@@ -53,9 +65,9 @@ class FileTombstones:
         file = self._file(controller)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = not file.exists()
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(descriptor, "r+b") as stream:
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+            _lock(stream.fileno())
             known = self._read(controller)
             stream.truncate(known.size)  # what was cut off goes, before something is written after it
             stream.seek(known.size)
