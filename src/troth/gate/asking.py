@@ -15,26 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import msgspec
 
 from troth.consent import Context, facts_of, register
 from troth.consent.ports import Statement, WritingBook
 from troth.decisions import Answer, Facts, Reason, Request, Wish, decide
+from troth.gate.entries import StepTold
 from troth.gate.replies import Reply, notice_id, put_path
 from troth.gate.standing import last_choice
-from troth.ledger import UNDECLARED, Entry, EntryKind, PolicyRef, Value, new_salt
+from troth.ledger import PolicyRef
 from troth.ledger.ports import Randomness
 from troth.notices import Prompt, prompt_of
 from troth.policy import Compiled
 from troth.vocabulary import Act, Verdict
-
-_KINDS = {
-    Verdict.PERMIT: EntryKind.STEP_PERMITTED,
-    Verdict.ASK: EntryKind.STEP_ASKED,
-    Verdict.REFUSE: EntryKind.STEP_REFUSED,
-}
 
 
 @dataclass(frozen=True)
@@ -71,9 +65,10 @@ def ask(
     `governing` gives the version in force for the version agreed to and the purpose.
     """
     personal: Sequence[Statement] = book.standing(handle) if handle is not None else ()
+    registers = book.standing("")
     facts = facts_of(
         personal,
-        book.standing(""),
+        registers,
         moment.at,
         request.subject,
         purpose=request.purpose,
@@ -86,7 +81,8 @@ def ask(
     compiled = governing(agreed, request.purpose)
     request = msgspec.structs.replace(request, at=moment.at)
     answer = _of_nobody(decide(compiled, facts, request), request)
-    entry = _record(book, compiled, request, answer, handle, moment)
+    step = StepTold(compiled, request, answer, facts, (*personal, *registers))
+    entry = book.append(step.entry(book.controller, handle, moment.at, moment.salt))
     if answer.verdict is Verdict.PERMIT and request.act is Act.COLLECT and handle is not None:
         _remember(book, compiled, request, answer, facts, handle, moment)
     prompts = [
@@ -127,77 +123,6 @@ def _prompts(
         prompt_of(compiled, wish, last_choice(personal, wish, notice_id(purpose, wish.clause)), purpose)
         for wish in highest.values()
     ]
-
-
-class _Declarations(NamedTuple):
-    """The words of a policy that stand in no section of their own."""
-
-    functions: frozenset[str]
-    grounds: frozenset[str]
-    cases: frozenset[str]
-
-
-_DECLARATIONS: dict[str, _Declarations] = {}
-
-
-def _declarations(compiled: Compiled) -> _Declarations:
-    """Return them, collected once: the hash stands for the content."""
-    found = _DECLARATIONS.get(compiled.hash)
-    if found is None:
-        policy = compiled.policy
-        functions = {f for entry in policy.purposes.values() for f in entry.functions}
-        functions |= {f for each in policy.permissions.values() for f in each.serves}
-        found = _DECLARATIONS[compiled.hash] = _Declarations(
-            frozenset(functions),
-            frozenset(name for table in policy.grounds.values() for name in table.list),
-            frozenset(name for table in policy.providing.values() for name in table.cases),
-        )
-    return found
-
-
-def _record(
-    book: WritingBook,
-    compiled: Compiled,
-    request: Request,
-    answer: Answer,
-    handle: str | None,
-    moment: Moment,
-) -> int:
-    policy, declared = compiled.policy, _declarations(compiled)
-    body: dict[str, Value | None] = {
-        "act": request.act.value,
-        "clauses": tuple(sorted({each.clause for each in answer.reasons})),
-        "codes": answer.codes,
-        "purpose": request.purpose if policy.entry(request.purpose) is not None else UNDECLARED,
-        "function": _declared(request.function, declared.functions),
-        "product": _declared(request.product, {*policy.products, *policy.outside}),
-        "recipient": _declared(request.recipient, policy.recipients),
-        "channel": _declared(request.channel, policy.messages.channels),
-        "ground": _declared(request.claim.ground, declared.grounds),
-        "case": _declared(request.claim.case, declared.cases),
-        "actor": request.actor.kind.value,
-        "elements": tuple(sorted({_declared(i.element, policy.data) or UNDECLARED for i in request.items}))
-        or None,
-        "only": tuple(sorted(answer.only)) or None,
-        "ask": tuple(sorted({each.kind for each in answer.ask})) or None,
-        "obligations": tuple(sorted({each.duty for each in answer.obligations})) or None,
-    }
-    entry = Entry(
-        _KINDS[answer.verdict],
-        moment.at,
-        book.controller,
-        new_salt(moment.salt),
-        subject=handle,
-        policy=reference(compiled),
-        body={name: value for name, value in body.items() if value is not None},
-    )
-    return book.append(entry)
-
-
-def _declared(word: str | None, known: object) -> str | None:
-    if word is None:
-        return None
-    return word if word in known else UNDECLARED  # type: ignore[operator]  # a set or mapping of ids
 
 
 def _remember(

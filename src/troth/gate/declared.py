@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from troth.gate.entries import REGIONS
 from troth.policy import Compiled
 from troth.vocabulary import EVIDENCE, FORMS, NOTICE_ITEMS, RELATIONS, Act, RecipientRole
 
@@ -107,7 +108,7 @@ def _words(compiled: Compiled) -> dict[str, frozenset[str]]:
             policy.region,
             "abroad",
             *(r.region for r in policy.recipients.values() if r.region),
-            *_REGIONS,
+            *REGIONS,
         ],
         "notices": [*NOTICE_ITEMS, *policy.notices],
         "confirmations": confirmations,
@@ -117,9 +118,6 @@ def _words(compiled: Compiled) -> dict[str, frozenset[str]]:
         "account": ["account"],
     }
     return {name: frozenset(words) for name, words in found.items()}
-
-
-_REGIONS = ("CN", "HK", "MO", "TW", "US", "EU", "GB", "SG", "JP", "KR")
 
 
 def _confirm(confirm: Any) -> Iterable[str]:

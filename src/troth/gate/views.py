@@ -85,7 +85,9 @@ def _guardian_level(compiled: Compiled) -> Level:
     """Return the highest level at which an age band wants a guardian's consent."""
     minors = compiled.policy.minors
     needs = [atom for band in (minors.bands.values() if minors else ()) for atom in band.need]
-    levels = [leaf.level for atom in needs for leaf in atom.leaves() if leaf.kind == "guardian" and leaf.level]
+    levels = [
+        leaf.level for atom in needs for leaf in atom.leaves() if leaf.kind == "guardian" and leaf.level
+    ]
     return max(levels, key=lambda level: level.rank, default=Level.EXPLICIT)
 
 

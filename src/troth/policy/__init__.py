@@ -18,7 +18,7 @@ from troth.policy.compiling import Compiled, compile_policy
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
 from troth.policy.json_schema import schema
-from troth.policy.listing import Promise, promises
+from troth.policy.listing import Decided, Promise, decided, promises
 from troth.policy.loading import Loaded, examine, load, unsound
 from troth.policy.mapping import Kept, MappedElement, MappedRecipient, MapRow, PolicyMap, map_of
 from troth.policy.reading import Document, read
@@ -69,6 +69,8 @@ __all__ = [
     "parse_atom",
     "parse_condition",
     "parse_period",
+    "Decided",
+    "decided",
     "promises",
     "read",
     "schema",

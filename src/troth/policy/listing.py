@@ -11,9 +11,12 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from troth.policy.file import Policy
+from troth.policy.findings import clause_of
+from troth.policy.reading import Document, Path
 from troth.vocabulary import How
 
 _DUTY = ("rights", "requests", "incidents", "changes", "termination", "marketing", "retention")
@@ -109,3 +112,30 @@ def _how(section: str, path: str) -> How:
     if section == "grounds" and path.split(".")[1:2] in (["refusing"], ["deleting"], ["keeping"]):
         return How.DUTY
     return How.DECISION
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A point that the text left open and the file decides: the clause, its line, and what was decided."""
+
+    clause: str
+    line: int
+    text: str
+
+
+def decided(document: Document) -> list[Decided]:
+    """Return every point that `document` decides, in the order of the file."""
+    return sorted(_decided(document, document.data, ()), key=lambda each: (each.line, each.clause))
+
+
+def _decided(document: Document, node: object, path: Path) -> Iterator[Decided]:
+    if isinstance(node, list):
+        for place, each in enumerate(node):
+            yield from _decided(document, each, (*path, place))
+        return
+    if not isinstance(node, dict):
+        return
+    if isinstance(node.get("decided"), str):
+        yield Decided(clause_of(path), document.line(path), node["decided"])
+    for key, each in node.items():
+        yield from _decided(document, each, (*path, key))

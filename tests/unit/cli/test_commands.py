@@ -107,3 +107,15 @@ def test_an_export_verifies_and_a_changed_one_does_not(tmp_path: Path) -> None:
     assert (held.exit_code, json.loads(held.stdout)["entries"]) == (0, 2)
     broken = run("verify", str(changed), "--key", evidence.key, "--json")
     assert (broken.exit_code, json.loads(broken.stdout)["holds"]) == (1, False)
+
+
+def test_check_shows_what_was_decided_where_the_text_is_open(tmp_path):
+    file = tmp_path / "p.yaml"
+    lines = Path("policies/jeejio.yaml").read_text(encoding="utf-8")
+    file.write_text(lines, encoding="utf-8")
+    shown = run("check", str(file), "--notes", "--lang", "en").stdout
+    found = json.loads(run("check", str(file), "--json").stdout)[0]["decided"]
+    assert len(found) >= 36  # every point of the text, some in one note
+    assert all(f"decided line {each['line']}, {each['clause']}: {each['text']}" in shown for each in found)
+    assert f"{len(found)} open points decided" in run("check", str(file), "--lang", "en").stdout
+    assert "项决定" in run("check", str(file), "--lang", "zh").stdout

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from troth.cli.console import Json, Lang, language_of, print_json, read_file, say
-from troth.policy import Document, Finding, Policy, advise, examine, promises, schema
+from troth.policy import Decided, Document, Finding, Policy, advise, decided, examine, promises, schema
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Policy files.", show_default=False)]
 
@@ -34,7 +34,10 @@ def check(
     advice: Annotated[
         bool, typer.Option("--advice", help="Also say what the law wants of the file.")
     ] = False,
-    notes: Annotated[bool, typer.Option("--notes", help="Also print notes.")] = False,
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help="Also print notes, and what the file decides where its text is open."),
+    ] = False,
     json: Json = False,
     sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, with advice.")] = False,
     lang: Lang = None,
@@ -83,7 +86,14 @@ def _as_data(checked: Checked) -> dict[str, object]:
         "version": policy.version if policy else None,
         "clean": checked.clean,
         "findings": [each.as_data() for each in checked.findings],
+        "decided": [
+            {"clause": each.clause, "line": each.line, "text": each.text} for each in _points(checked)
+        ],
     }
+
+
+def _points(checked: Checked) -> list[Decided]:
+    return decided(checked.document) if checked.document is not None else []
 
 
 def _print(checked: Checked, language: str, notes: bool) -> None:
@@ -91,19 +101,27 @@ def _print(checked: Checked, language: str, notes: bool) -> None:
     shown = [each for each in findings if notes or each.severity != "note"]
     for each in shown:
         say(f"{path}: {_SEVERITY[language][each.severity]} {each.line_text(language)}")
+    points = _points(checked)
+    for point in points if notes else ():
+        place = f"已作决定 第 {point.line} 行，" if language == "zh" else f"decided line {point.line}, "
+        say(f"{path}: {place}{point.clause}: {point.text}")
     counts = {severity: sum(each.severity == severity for each in findings) for severity in _SEVERITY["en"]}
     lines = checked.document.lines if checked.document else 0
     rows = len({row for each in promises(policy) for row in each.source}) if policy else 0
-    if language == "zh":
+    n, zh = len(points), language == "zh"
+    open_ = (
+        "" if not n else f"，就未明确之处作出 {n} 项决定" if zh else f", {_counted(n, 'open point')} decided"
+    )
+    if zh:
         state = (
             "无问题"
             if not shown
             else "、".join(f"{n} 处{_SEVERITY['zh'][s]}" for s, n in counts.items() if n)
         )
-        say(f"{path}：{state}（承诺 {rows} 条，{lines} 行）")
+        say(f"{path}：{state}（承诺 {rows} 条，{lines} 行{open_}）")
     else:
         state = "clean" if not shown else ", ".join(_counted(n, s) for s, n in counts.items() if n)
-        say(f"{path}: {state} ({rows} promises, {lines} lines)")
+        say(f"{path}: {state} ({rows} promises, {lines} lines{open_})")
 
 
 def _counted(number: int, severity: str) -> str:
