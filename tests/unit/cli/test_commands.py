@@ -12,7 +12,7 @@ from troth import __version__
 from troth.assembly import Settings, install
 from troth.cli import app
 from troth.decisions import Request
-from troth.vocabulary import Act
+from troth.vocabulary import Act, TrothError
 
 JOINBASE = "policies/joinbase.yaml"
 SIGN_UP = [
@@ -119,3 +119,24 @@ def test_check_shows_what_was_decided_where_the_text_is_open(tmp_path):
     assert all(f"decided line {each['line']}, {each['clause']}: {each['text']}" in shown for each in found)
     assert f"{len(found)} open points decided" in run("check", str(file), "--lang", "en").stdout
     assert "项决定" in run("check", str(file), "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize("held", ['{"error":{"id":"access.no-key"}}', "", "hello\n", '["x"]'])
+def test_what_is_no_evidence_is_told_as_such(tmp_path: Path, held: str) -> None:
+    gate = install(Settings(tmp_path / "home", "memory:", "key"), [JOINBASE]).gate
+    key = gate.evidence("joinbase").key
+    gate.close()
+    file = tmp_path / "joinbase.ledger"
+    file.write_text(held, encoding="utf-8")
+    told = run("verify", str(file), "--key", key, "--lang", "en")
+    assert told.exit_code == 1
+    assert "is neither an export nor a receipt" in told.stderr
+    assert json.loads(run("verify", str(file), "--key", key, "--json").stdout)["id"] == "cli.no-evidence"
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+def test_an_empty_key_is_told_as_such(key: str) -> None:
+    result = run("verify", "README.md", "--key", key)
+    assert result.exit_code != 0
+    assert isinstance(result.exception, TrothError)
+    assert result.exception.id == "cli.key-empty"

@@ -11,9 +11,10 @@ from troth.assembly import open_file, read_whole, signature_verifier
 from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
 from troth.ledger import Verified, bounded_lines, read_key, verify_export, verify_receipt
 from troth.ledger.errors import LedgerError
-from troth.vocabulary import CanonicalError, Message, canonical, read_canonical
+from troth.vocabulary import CanonicalError, Message, TrothError, canonical, read_canonical
 
 EXPORT_BEGINS = b'{"export":'
+PROOF = b'"troth:proof"'  # every receipt has one
 LONGEST_NOTE = 16 * 1024  # of a key or a signed checkpoint
 
 NOT_UTF8 = Message(
@@ -23,6 +24,24 @@ NOT_UTF8 = Message(
     "give the key as text (troth/...+...+...) or a file that holds it",
     "请给出公钥文本（troth/...+...+...）或包含它的文件",
 )
+EMPTY_KEY = Message(
+    "cli.key-empty",
+    "--key is empty",
+    "--key 为空",
+    "give the public key: `key` of GET /v1/policies/POLICY/checkpoint, or of the evidence page of the console",
+    "请给出公钥：GET /v1/policies/POLICY/checkpoint 中的 `key`，或控制台证据页上的公钥",
+)
+NO_EVIDENCE = Message(
+    "cli.no-evidence",
+    "{file} is neither an export nor a receipt",
+    "{file} 既不是导出文件，也不是回执",
+    "look into it: it may hold an error of the server instead; then ask for it again with the right key (curl -f tells)",
+    "请查看文件内容，其中可能是服务器返回的错误；请用正确的密钥重新获取（curl 加上 -f 即可发现错误）",
+)
+
+
+class NoEvidence(TrothError):
+    """The file holds nothing that could be verified."""
 
 
 def verify(
@@ -43,14 +62,14 @@ def verify(
         trusted = read_key(_key_text(key))
         with open_file(file) as stream:
             if stream.peek(len(EXPORT_BEGINS))[: len(EXPORT_BEGINS)] != EXPORT_BEGINS:
-                receipts = _receipts(read_file(file))
+                receipts = _receipts(file)
                 for each in receipts:
                     verify_receipt(each, trusted, verifier)
                 _print_receipts(len(receipts), json, language)
                 return
             notes = [read_whole(path, LONGEST_NOTE) for path in previous or ()]
             found = verify_export(bounded_lines(stream.readline), trusted, verifier, notes)
-    except (LedgerError, CanonicalError) as error:
+    except (LedgerError, CanonicalError, NoEvidence) as error:
         if json:
             print_json(
                 {"holds": False, "id": error.id, "text": {"en": error.text("en"), "zh": error.text("zh")}}
@@ -62,6 +81,8 @@ def verify(
 
 
 def _key_text(key: str) -> str:
+    if not key.strip():
+        raise FileError(EMPTY_KEY)
     path = Path(key)
     if "+" in key and not _is_there(path):
         return key.strip()
@@ -78,8 +99,11 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _receipts(data: bytes) -> list[bytes]:
+def _receipts(file: Path) -> list[bytes]:
     """Return the bytes of each receipt: the file itself, or the parts of a list just as Troth gives it."""
+    data = read_file(file)
+    if PROOF not in data and data.strip() != b"[]":
+        raise NoEvidence(NO_EVIDENCE, file=str(file))
     if not data.startswith(b"["):
         return [data]
     found = read_canonical(data)
