@@ -4,7 +4,8 @@ Rules
 - The file is built from parts; an answer decides which parts stand in it and fills names, places and periods.
 - Everything that was not chosen is left out and so refused. A number that nobody was asked for is a protective default,
   and a remark above it says so.
-- The file checks without an error, gap or warning; its language is version 1 of docs/POLICY.md.
+- The file checks without an error, gap or warning, and the adviser misses nothing in it but the day of publication,
+  which only the officer knows; its language is version 1 of docs/POLICY.md.
 
 Example
     >>> made = starter(answers, "en")
@@ -107,6 +108,7 @@ def _content(answers: Answers, language: str) -> dict[str, Any]:
         "data": note({name: _element(name) for name in parts.ELEMENTS if name in used}, "data"),
         "purposes": note({each.id: _purpose(each, answers, language) for each in entries if each.section == "purposes"},
                          "purposes"),
+        "notices": note(_notices(entries), "notices"),
         "permissions": note(_permissions(answers), "permissions"),
         "trackers": note(_trackers(entries, language), "trackers"),
         "messages": _messages(entries, answers, language),
@@ -133,12 +135,10 @@ def _law(answers: Answers, language: str) -> dict[str, Any]:
 
 
 def _controller(answers: Answers, language: str) -> Any:
-    found = {
-        "name": Given(answers.name.said("en")),
-        "en": Given(answers.name.said("en")),
-        "zh": Given(answers.name.said("zh")),
-        "contact": Flow(email=Given(answers.contact)),
-    }
+    found: dict[str, Any] = {"name": Given(answers.name.said("en"))}
+    if answers.name.said("zh") != found["name"]:
+        found["zh"] = Given(answers.name.said("zh"))  # without an `en` it is a name, else a sentence
+    found["contact"] = Flow(email=Given(answers.contact))
     return _same_name(answers.name, found, language)
 
 
@@ -188,7 +188,14 @@ def _purpose(part: PurposePart, answers: Answers, language: str) -> dict[str, An
         found["decides"] = Noted(Flow(effect="minor", review="human"), remark("human", language))
     if isinstance(found["basis"], Flow):
         found["refused"] = Flow(loses=[part.id])
+    if part.told:
+        found["need"] = [Flow(told=list(part.told))]
     return found
+
+
+def _notices(entries: list[PurposePart]) -> dict[str, Any]:
+    told = {word for each in entries for word in each.told}
+    return {name: Flow(en=en, zh=zh) for name, (en, zh) in parts.NOTICES.items() if name in told}
 
 
 def _keep(part: PurposePart, answers: Answers, language: str) -> Any:
@@ -204,9 +211,12 @@ def _keep(part: PurposePart, answers: Answers, language: str) -> Any:
 
 def _permissions(answers: Answers) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for activity, (name, element, function, en, zh, where_en, where_zh) in parts.PERMISSIONS.items():
+    for activity, (name, element, served, en, zh, where_en, where_zh) in parts.PERMISSIONS.items():
         if activity in answers.activities:
-            serves = {"serves": [function]} if function else {}
+            message = any(
+                served == each.id for each in parts.PURPOSES[activity] if each.section == "messages"
+            )
+            serves = {"purposes" if message else "serves": [served]}
             settings = Flow(en=where_en, zh=where_zh)
             found[name] = {"en": en, "zh": zh, "data": [element], **serves, "settings": settings}
     return found

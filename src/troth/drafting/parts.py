@@ -28,7 +28,7 @@ class ElementPart:
 class PurposePart:
     """A purpose, message type or tracker entry: `section` says which; lists name elements; `keep` is a word below.
 
-    `remark` names the remark above its `keep`.
+    `remark` names the remark above its `keep`; `told` what a person is told first, out of `NOTICES`.
     """
 
     id: str
@@ -45,6 +45,7 @@ class PurposePart:
     keep: str = ""
     remark: str = ""
     channels: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def elements(self) -> tuple[str, ...]:
@@ -115,7 +116,8 @@ PURPOSES: dict[str, tuple[PurposePart, ...]] = {
     ),
     "location": (
         PurposePart("nearby", "purposes", "Show you what is near you", "为您展示附近的内容", basis="separate",
-            functions=("nearby",), optional=("location",), keep="1 day from collection", remark="location"),
+            functions=("nearby",), optional=("location",), keep="1 day from collection", remark="location",
+            told=("necessity", "impact")),
     ),
     "camera": (
         PurposePart("pictures", "purposes", "Take pictures and scan codes for you", "为您拍照和扫码", basis="explicit",
@@ -189,20 +191,33 @@ PERMISSIONS = {
     "push": (
         "notifications",
         "push-address",
-        "",
+        "push-messages",
         "Notifications",
         "通知",
         "Settings, Notifications",
         "手机“设置”中的“通知”",
     ),
 }
-"""By activity: id, element, function served, name (en, zh), where it is switched (en, zh)."""
+"""By activity: id, element, function or message type served, name (en, zh), where it is switched (en, zh)."""
+
+NOTICES = {
+    "necessity": (
+        "why it is needed: without the exact location we cannot tell what is near you",
+        "必要性：没有精确位置，就无法知道您附近有什么",
+    ),
+    "impact": (
+        "what it means for you: a location shows where you are and have been; if it leaked, others could find you",
+        "对您的影响：位置会显示您身在何处、去过哪里；一旦泄露，他人可能据此找到您",
+    ),
+}
+"""What is told before sensitive data are taken (PIPL 30)."""
 
 RIGHTS = {
     "access": ("See what we hold about you", "查阅我们持有的您的个人信息"),
     "copy": ("Get a copy of it, or have it sent elsewhere", "复制您的个人信息，或请求转移至您指定的处理者"),
     "correct": ("Have it corrected or completed", "更正、补充您的个人信息"),
     "delete": ("Have it erased", "删除您的个人信息"),
+    "restrict": ("Restrict or refuse how we handle it", "限制或拒绝我们处理您的个人信息"),
     "withdraw": ("Take back a consent, as easily as you gave it", "撤回同意，与作出同意一样方便"),
     "cancel-account": ("Close your account; what it held is erased", "注销账号，账号中的信息随之删除"),
     "object-automated": (

@@ -38,6 +38,7 @@ recipients|Your answer. Nothing is passed on before a contract is signed: then w
 unsigned|Not signed yet, so refused.|合同尚未签署，因此拒绝提供。
 abroad|Abroad: refused until the cross-border record is on file, and the person says yes to just this (PIPL 38, 39).|位于境外：须先有跨境提供记录，并取得个人的单独同意（《个人信息保护法》第三十八、三十九条）。
 no-address|Add how people reach it: contact: ...|请补写联系方式：contact: ...
+notices|Sensitive data: people are told first why they are needed and what it means for them (PIPL 30). Say it in your own words.|敏感个人信息：事先告知必要性和对个人的影响（《个人信息保护法》第三十条）。请按实际情况改写。
 providing|These receive data as handlers of their own: each time the person's separate consent is needed, naming the company (PIPL 23).|以下公司自行决定如何处理：每次提供都须取得个人的单独同意，并写明公司名称（《个人信息保护法》第二十三条）。
 demands|Default: staff see personal data only in one of the roles above.|默认：员工只有担任上述角色时，才能查阅个人信息。
 abroad-demand|Default: nothing goes abroad without the person's separate consent, naming who receives it.|默认：未经个人就接收方作出单独同意，不向境外提供。
@@ -49,10 +50,12 @@ minors-unsure|You were not sure, so as a default the age is asked first, and und
 rights|Your answer: how long a person waits at most.|根据您的回答：个人最长等待的时间。
 withdraw|Default: at once in the privacy centre, and within a day by e-mail.|默认：在隐私中心即时生效；通过邮件提出的，一天之内。
 backups|Default: thirty days later it is gone from backups too.|默认：三十天之内，备份中的信息也一并清除。
-incidents|Default: people and the authority are told at once, within 24 hours at the latest (PIPL 57).|默认：立即告知个人并报告主管部门，最迟不超过 24 小时（《个人信息保护法》第五十七条）。
+incidents|Default: people are told at once, within 24 hours at the latest (PIPL 57); the authority within 4 hours of a major incident, else without delay.|默认：立即告知个人，最迟不超过 24 小时（《个人信息保护法》第五十七条）；较大以上事件 4 小时内报告主管部门，其他事件立即报告。
 protection|Default: measures that a probe can show. Until it does, they count as unproved.|默认：可以用探测证明的措施。证明之前，一律算作未证明。
 changes|Default: a change is announced thirty days ahead, and people are told.|默认：变更提前三十天公布，并告知个人。
 termination|Default.|默认。
+disputes|Default. Name the court too, if your contract does: court: ...|默认。合同约定了法院的，请一并写上：court: ...
+no-recipients|Your answer. When the first one comes, take this out and write it under recipients.|根据您的回答。今后有接收方时，请删去此句，并写入 recipients。
 contacts|Your answer.|根据您的回答。
 same-name|Given in one language only, so it stands in both.|只填了一种语言的名称，因此两种文本相同。
 """

@@ -31,16 +31,16 @@ def rules(answers: Answers, language: str) -> dict[str, Any]:
             remark("demands", language),
         )
     }
-    if "pipl" not in answers.laws:
-        demands["abroad"] = Noted(
-            {
-                "en": "Data go abroad only with your separate consent",
-                "zh": "仅经您单独同意，才向境外提供",
-                "when": Flow(region=["abroad"]),
-                "need": [Flow(consent="separate", naming=["recipient"])],
-            },
-            remark("abroad-demand", language),
-        )
+    on_record = ["export-record"] if "pipl" in answers.laws else []
+    demands["abroad"] = Noted(
+        {
+            "en": "Data go abroad only with your separate consent",
+            "zh": "仅经您单独同意，才向境外提供",
+            "when": Flow(region=["abroad"]),
+            "need": [*on_record, Flow(consent="separate", naming=["recipient"])],
+        },
+        remark("abroad-demand", language),
+    )
     never = {
         "making-public": {
             "en": "We never make personal data public",
@@ -115,6 +115,15 @@ def rights(answers: Answers, language: str) -> dict[str, Any]:
 def owed(answers: Answers, language: str) -> dict[str, Any]:
     """Return the sections about incidents, protection, changes, the end of a service, and contacts."""
     told = Flow({"within": "24 hours", "from": "discovery"})
+    authority = Flow(
+        {
+            "within": "4 hours",
+            "from": "discovery",
+            "when": "level-major",
+            "otherwise": "without-delay",
+            "final": "30 days",
+        }
+    )
     measures = {
         "encrypted-transport": ("Data travel encrypted", "信息加密传输"),
         "encrypted-storage": ("Data are stored encrypted", "信息加密存储"),
@@ -122,7 +131,7 @@ def owed(answers: Answers, language: str) -> dict[str, Any]:
     }
     return {
         "incidents": Noted(
-            {"people": Flow(told, channels=["mail"]), "authority": told}, remark("incidents", language)
+            {"people": Flow(told, channels=["mail"]), "authority": authority}, remark("incidents", language)
         ),
         "protection": Noted(
             {
@@ -158,4 +167,37 @@ def owed(answers: Answers, language: str) -> dict[str, Any]:
             },
             remark("contacts", language),
         ),
+        "disputes": Noted(_disputes(answers), remark("disputes", language)),
+        "statements": _statements(answers, language),
     }
+
+
+def _disputes(answers: Answers) -> dict[str, Any]:
+    if answers.country == "CN" or "pipl" in answers.laws:
+        return {
+            "en": "You may also complain to the cyberspace administration",
+            "zh": "您也可以向网信部门投诉、举报",
+            "authority": "cyberspace-administration",
+        }
+    return {
+        "en": "You may also complain to the data protection authority of your country",
+        "zh": "您也可以向所在国家或地区的个人信息保护主管部门投诉",
+        "authority": "data-protection-authority",
+    }
+
+
+def _statements(answers: Answers, language: str) -> dict[str, Any]:
+    """Return what is kept by saying it: that nobody receives data, and that there are no accounts."""
+    found: dict[str, Any] = {}
+    if not answers.recipients:
+        found["no-recipients"] = Noted(
+            Flow(en="No data are given to other companies", zh="我们不向其他公司提供您的个人信息"),
+            remark("no-recipients", language),
+        )
+    if "sign-up" not in answers.activities:
+        found["no-accounts"] = Flow(
+            en="There are no accounts with us, so there is none to close",
+            zh="我们的服务不设账号，因此无需注销",
+            decided="asked of the officer: nobody signs up (ecom.24)",
+        )
+    return found

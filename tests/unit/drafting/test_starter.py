@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from troth.decisions import Facts, Request
+from troth.decisions import Facts, Request, Wish
 from troth.decisions import decide as _decide
 from troth.decisions.facts import Agreed, Consent, Record
 from troth.drafting import (
@@ -24,10 +24,12 @@ from troth.drafting import (
     starter,
 )
 from troth.drafting.remarks import _BY_KEY, remark
-from troth.policy import examine, load, read
+from troth.notices import PARTS, Language, prompt_of, publish
+from troth.policy import advise, examine, load, read
 from troth.policy.errors import Unreadable
 from troth.vocabulary import Act, Level, Verdict
 
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 NASTY = [
     'say "hello": yes',
     "it's: - [a, {b}] # no",
@@ -138,6 +140,21 @@ def test_any_answers_make_a_file_that_checks_clean_and_decides(given, language):
     assert decide(compiled, after, Request(act=Act.DISCLOSE, purpose="safe-operation", data=("ip-address",), subject="p")).verdict is Verdict.REFUSE  # fmt: skip
 
 
+@settings(max_examples=60)
+@given(answered())
+def test_the_adviser_misses_only_what_the_officer_alone_can_know(given):
+    # Typed words may say anything, and the adviser reads them too; so here names are plain.
+    named = [{**each, "name": f"Company {place}"} for place, each in enumerate(given["recipients"])]
+    plain = {**given, "name": "Tea Ltd", "products": ["Tea Shop"], "recipients": named}
+    built = starter(answers_from(plain), "en")
+    policy, _, document = examine(built.text)
+    assert policy is not None
+    assert document is not None
+    advice = [each for each in advise(policy, document) if each.severity != "note"]
+    assert [each.line_text("en") for each in advice if each.message.id != "advice.date-missing"] == []
+    assert remark("effective", "en")[:40] in built.text, "the day of publication is left to the officer"
+
+
 @pytest.mark.parametrize(
     "activities",
     [list(each) for size in (1, 2) for each in itertools.combinations([a.id for a in ACTIVITIES], size)],
@@ -181,8 +198,11 @@ def test_location_needs_a_separate_consent_and_the_permission():
     assert decide(compiled, facts([], permissions={"location": "granted"}), step).verdict is Verdict.ASK
     weak = facts([], permissions={"location": "granted"}, consents=(consent,))
     assert decide(compiled, weak, step).verdict is Verdict.ASK
+    yes = [Consent(for_="nearby", level=Level.SEPARATE)]
+    untold = facts([], permissions={"location": "granted"}, consents=yes)
+    assert decide(compiled, untold, step).verdict is Verdict.ASK, "PIPL 30: why, and what it means"
     strong = facts(
-        [], permissions={"location": "granted"}, consents=[Consent(for_="nearby", level=Level.SEPARATE)]
+        [], permissions={"location": "granted"}, consents=yes, told=frozenset({"necessity", "impact"})
     )
     assert decide(compiled, strong, step).verdict is Verdict.PERMIT
     assert decide(compiled, facts([], permissions={"location": "denied"}), step).verdict is Verdict.REFUSE
@@ -306,6 +326,7 @@ def test_every_remark_can_be_reached():
         for minors in MINORS
         for laws in ([], ["pipl"])
     ]
+    texts.append(made().text)
     flat = " ".join(" ".join(line.strip().lstrip("# ") for line in text.splitlines()) for text in texts)
     assert [key for key in _BY_KEY if remark(key, "en") not in flat] == []
 
@@ -410,3 +431,30 @@ def test_several_recipients_of_one_kind_can_be_told_apart():
         "Sends our text messages (Second)",
         "Runs the machines that our services stand on",
     }
+
+
+@pytest.mark.parametrize("country", ["CN", "SG"])
+@pytest.mark.parametrize("activities", [["sign-up", "buy", "support"], ["location"], ["push", "analytics"]])
+def test_every_word_of_the_published_texts_has_a_name_in_both_languages(activities, country):
+    laws = ["pipl"] if country == "CN" else []
+    compiled = load(made(activities=activities, country=country, laws=laws).text).compiled
+    for language, part in itertools.product(LANGUAGES, PARTS):
+        assert publish(compiled, language, part).unlabelled == ()
+
+
+def test_chinese_texts_name_the_company_in_chinese():
+    compiled = load(made().text).compiled
+    for language, name in zip(LANGUAGES, ("Tea Ltd", "茶山有限公司"), strict=True):
+        head = publish(compiled, language).facts[0]
+        assert "".join(run.text for words in head.items for run in words) == name
+        asked = prompt_of(compiled, Wish("agreement")).text[language]
+        assert name in asked
+        assert ("茶山" in asked) is (language == "zh")
+
+
+def test_a_sentence_about_the_company_is_no_name_of_it():
+    given = 'name: "Tea Ltd"\n  en: Tea Ltd runs this shop\n  zh: 本店由茶山有限公司经营'
+    text = made().text.replace('name: "Tea Ltd"\n  zh: "茶山有限公司"', given)
+    asked = prompt_of(load(text).compiled, Wish("agreement")).text
+    assert "Who asks: Tea Ltd\n" in asked["en"]
+    assert "由茶山" not in asked["zh"]

@@ -152,12 +152,14 @@ state.hold|what law orders kept|依法留存的信息
 transport.encrypted|encrypted|加密传输
 event.search|the search|搜索完成
 event.service-delivered|the service is done|服务完成
+event.order-completed|the order is completed|订单完成
 rejection.identity-not-proved|identity was not proved|未能核实身份
 against.executable-content|harmful content|恶意可执行内容
 against.re-identification|being recognised again|重新识别
 against.unlisted-cookie|cookies that are not listed|未列明的 Cookie
 against.probe|attempts to intrude|入侵探测
 authority.cyberspace-administration|the cyberspace administration|网信部门
+authority.data-protection-authority|the data protection authority|个人信息保护主管部门
 court.shanghai-jingan-district-peoples-court|Shanghai Jing'an District People's Court|上海市静安区人民法院
 by.declaration|what is declared|登记声明
 by.facilities-lead|who leads facilities|场所负责人

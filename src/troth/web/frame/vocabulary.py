@@ -214,6 +214,7 @@ event.receipt|receipt|收到请求
 event.submission|submission|提交请求
 event.collection|collection|收集
 event.ticket-closed|the ticket is closed|工单关闭
+event.order-completed|the order is completed|订单完成
 event.discovery|discovery|发现
 event.last-use|the last use|最后一次使用
 event.backup|the backup|备份
