@@ -138,3 +138,14 @@ def test_what_is_not_there_is_a_page_that_says_so(site, path):
     assert page.status_code == 404
     assert "<h1" in page.text
     assert re.search(r"<code>(page|policy)\.unknown</code>", page.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the start page lists"), ("zh", "请从首页的列表中选择")]
+)
+@pytest.mark.parametrize("path", ["/centre/nowhere", "/p/nowhere", "/p/nowhere/versions"])
+def test_a_page_about_no_policy_speaks_to_people(site, path, language, said):
+    page = site.client(language).get(path)
+    assert page.status_code == 404
+    assert said in page.text
+    assert "GET /v1" not in page.text

@@ -72,6 +72,13 @@ NO_PAGE = Message(
     "begin at the start page",
     "请从首页开始浏览",
 )
+NO_POLICY_HERE = Message(
+    "page.no-policy",
+    "there is no policy of this name here",
+    "这里没有此名称的政策",
+    "the start page lists the policies that there are",
+    "请从首页的列表中选择",
+)
 NO_METHOD = Message(
     "page.method",
     "this page cannot be called in this way",

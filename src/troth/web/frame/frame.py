@@ -138,6 +138,7 @@ class Frame:
             return self.redirect(f"/console/-/enter?{urlencode({'next': request.url.path})}")
         language = language_of(request)
         status = pages.status(error) if status is None else status
+        error = pages.for_people(error)
         values = {
             "error": error,
             "text": error.text(language),

@@ -23,10 +23,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from troth.gate.errors import UNKNOWN_POLICY
 from troth.vocabulary import TrothError
-from troth.web.errors import status_of
+from troth.web.errors import BAD_QUERY, NOT_FOUND, WRONG_METHOD, status_of
 from troth.web.frame.catalogue import text
-from troth.web.frame.errors import BAD_FORM, NO_METHOD, NO_PAGE, BadForm, FrameError, NoPage
+from troth.web.frame.errors import BAD_FORM, NO_METHOD, NO_PAGE, NO_POLICY_HERE, BadForm, FrameError, NoPage
 from troth.web.frame.languages import TAGS, Language
 from troth.web.frame.words import instant, known, period
 
@@ -79,6 +80,22 @@ def asset(name: str) -> str:
 def status(error: TrothError) -> int:
     """Return the HTTP status of an error."""
     return error.status if isinstance(error, FrameError) else status_of(error)
+
+
+def for_people(error: TrothError) -> TrothError:
+    """Return `error` as a page tells it: what has its help for programs is told in the page's own words."""
+    for message, own in _FOR_PEOPLE:
+        if error.message is message:
+            return NoPage(own)
+    return error
+
+
+_FOR_PEOPLE = (
+    (UNKNOWN_POLICY, NO_POLICY_HERE),
+    (NOT_FOUND, NO_PAGE),
+    (WRONG_METHOD, NO_METHOD),
+    (BAD_QUERY, BAD_FORM),
+)
 
 
 def as_ours(error: HTTPException | RequestValidationError) -> TrothError:
