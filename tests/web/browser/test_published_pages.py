@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.notices.texts import small
-from tests.web.browser.looking import check, looking
+from tests.web.browser.looking import HEIGHT, check, looking
 from troth.notices import PARTS, publish, whole_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,7 +22,6 @@ def test_every_text(browser, served, language, width):
 
 
 REAL = [
-    ("generic-app", "policy", "zh", 375),
     ("jeejio", "cookies", "en", 375),
     ("jeejio", "permissions", "zh", 375),
     ("joinbase", "short", "en", 1280),
@@ -69,11 +68,29 @@ def test_a_file_that_was_kept(browser, served, tmp_path, part, width, scheme):
         check(page, "zh")
 
 
-def test_the_five_answers_are_seen_without_scrolling_on_a_desk(browser, served):
-    with looking(browser, served, language="zh", width=1280) as page:
-        page.set_viewport_size({"width": 1280, "height": 1100})
-        page.goto("/p/jeejio")
-        answers = page.locator(".brief dt")
-        assert answers.count() == 5
-        for at in range(5):
-            assert answers.nth(at).bounding_box()["y"] < 1100
+FIVE = ("generic-app", "jeejio", "jingdigital", "joinbase", "qunyi")
+ANSWERS = """() => [...document.querySelectorAll('.brief .answers > div')].map(each => ({
+  words: each.querySelector('dd').innerText.trim().length,
+  ends: each.getBoundingClientRect().bottom + scrollY,
+}))"""
+
+
+@pytest.mark.parametrize("policy", FIVE)
+def test_the_five_whole_policies(browser, served, policy):
+    """Every rule of axe on the whole page (up to 5,500 elements on a phone)."""
+    with looking(browser, served, language="zh", width=375) as page:
+        page.set_default_timeout(60_000)
+        page.goto(f"/p/{policy}")
+        assert page.locator(".published > section").count() > 15
+        check(page, "zh")
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 375), ("zh", 1280), ("en", 1280)])
+def test_the_five_answers_are_seen_within_a_screen_and_a_half(browser, served, language, width):
+    with looking(browser, served, language=language, width=width) as page:
+        for policy in FIVE:
+            page.goto(f"/p/{policy}")
+            answers = page.evaluate(ANSWERS)
+            assert len(answers) == 5
+            assert all(each["words"] > 2 for each in answers), policy
+            assert [each["ends"] for each in answers if each["ends"] > 1.5 * HEIGHT] == [], policy

@@ -22,7 +22,7 @@ from troth.notices.publishing.tree import Fact, Run, Words
 from troth.policy import Clause, Consented, DataLists, Purpose, Recipient
 from troth.vocabulary import Level, RecipientRole
 
-MOST_NAMES, MOST_PURPOSES, MOST_PERIODS = 8, 5, 4
+MOST_NAMES, MOST_PURPOSES, MOST_PERIODS = 6, 3, 3
 
 
 def head_of(reader: Reader) -> tuple[Fact, ...]:
@@ -101,8 +101,10 @@ def _sentence(reader: Reader, key: str, **values: object) -> Words:
 def _who(reader: Reader) -> list[Words]:
     name = who(reader)
     contact = "".join(run.text for run in contact_of(reader))
-    found = [name] if name else []
-    return found + ([_sentence(reader, "brief.contact", contact=contact)] if contact else [])
+    if not contact:
+        return [name] if name else []
+    reach = _sentence(reader, "brief.contact", contact=contact)
+    return [(*name, Run(reader.text("punct.clause"), reader.language), *reach)] if name else [reach]
 
 
 def _what(reader: Reader) -> list[Words]:

@@ -36,7 +36,7 @@ missing.what|Not stated: {what}|未写明：{what}
 punct.comma|, |、
 punct.semicolon|; |；
 punct.colon|: |：
-punct.full|. |。
+punct.clause|. |，
 punct.open| (|（
 punct.close|)|）
 punct.or| or |或
@@ -86,8 +86,8 @@ brief.authorities|Where the law demands it: {names}.|法律要求时提供给：
 brief.nobody|The policy names nobody outside who receives it.|本政策未列出任何外部接收方。
 brief.abroad|Recipients abroad: {names}.|境外接收方：{names}。
 brief.none-abroad|The policy names no recipient abroad.|本政策未列出境外接收方。
-brief.kept|{period}: {count} purposes|{period}：{count} 个处理目的
-brief.kept.one|{period}: 1 purpose|{period}：1 个处理目的
+brief.kept|{period} ({count} purposes)|{period}（{count} 个目的）
+brief.kept.one|{period} (1 purpose)|{period}（1 个目的）
 brief.more|and {count} more|等 {count} 项
 brief.see|See: {chapter}|详见“{chapter}”
 brief.contact|Write to {contact}.|联系 {contact}。

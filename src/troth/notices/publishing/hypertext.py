@@ -13,6 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 
 from troth.notices.publishing.catalogue import phrase
@@ -62,7 +63,7 @@ class _Writer:
 
     def document(self) -> str:
         it = self.it
-        parts = [self._head(), self._brief(), self._contents()]
+        parts = [self._head(), self._brief(), self._particulars(), self._contents()]
         parts += [self._paragraph(each) for each in it.lead]
         parts += [self._chapter(each, at) for at, each in enumerate(it.chapters, 1)]
         return "\n".join(part for part in parts if part) + "\n"
@@ -73,9 +74,13 @@ class _Writer:
     # -- the top
 
     def _head(self) -> str:
+        mark = f' <span class="draft">{self._say("head.draft")}</span>' if self.it.draft else ""
+        return f"<header>\n<h1>{escape(self.it.title)}{mark}</h1>\n</header>"
+
+    def _particulars(self) -> str:
+        """Who, version, dates; and what is open. They follow the answers: a reader comes for those."""
         it = self.it
-        mark = f' <span class="draft">{self._say("head.draft")}</span>' if it.draft else ""
-        lines = [f"<header>\n<h1>{escape(it.title)}{mark}</h1>", self._facts(it.facts, "head")]
+        lines = [self._facts(it.facts, "head")]
         if it.draft:
             gaps = "".join(
                 f"<li{self._anchor(each.clause)}>{self._words(each.words)}</li>\n" for each in it.gaps
@@ -83,15 +88,24 @@ class _Writer:
             lines.append(
                 f'<div class="gaps">\n<p><strong>{self._say("head.draft-text")}</strong></p>\n<ul>\n{gaps}</ul>\n</div>'
             )
-        return "\n".join([*lines, "</header>"])
+        return "\n".join(lines)
 
     def _brief(self) -> str:
         if not self.it.brief:
             return ""
+        rows = "".join(self._answer(each) for each in self.it.brief)
         return (
             f'<section class="brief" aria-labelledby="brief">\n<h2 id="brief">{self._say("brief.title")}</h2>\n'
-            f"{self._facts(self.it.brief, 'answers')}\n</section>"
+            f'<dl class="answers">\n{rows}</dl>\n</section>'
         )
+
+    def _answer(self, fact: Fact) -> str:
+        """Write one answer: its question is the link to the chapter, which the last item of the fact names."""
+        *said, see = fact.items
+        label = self._run(replace(see[0], text=fact.label))
+        gap = ' class="gap"' if fact.missing else ""
+        items = "".join(f"<li>{self._words(each)}</li>" for each in said)
+        return f"<div><dt>{label}</dt><dd{gap}><ul>{items}</ul></dd></div>\n"
 
     def _contents(self) -> str:
         if self.it.part != "policy":

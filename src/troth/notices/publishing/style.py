@@ -47,7 +47,8 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published .answers dt { color: var(--p-ink); font-weight: 700; font-size: 1rem; }
 .published .answers ul { padding: 0; margin: 0; }
 .published .answers li { list-style: none; }
-.published .answers li:last-child { font-size: .9rem; }
+.published .answers dt a { color: inherit; }
+.published .answers { line-height: 1.5; }
 .published ul { margin: .2rem 0 .5rem; padding-left: 1.25rem; }
 .published li { margin: .1rem 0; }
 .published nav { display: block; }
@@ -102,6 +103,11 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
   .published .answers > div { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 0 1rem; }
 }
 @media screen and (max-width: 44rem) {
+  .published .brief { padding: .1rem .75rem .4rem; margin: .5rem 0 1rem; font-size: .95rem; }
+  .published .brief h2 { font-size: 1.05rem; margin: .35rem 0; }
+  .published .answers dt { font-size: .95rem; }
+  .published .answers > div { padding: .3rem 0; }
+  .published .answers li { margin: 0; }
   .published table, .published tbody, .published tr, .published th, .published td { display: block; width: 100%; }
   .published caption { display: block; }
   .published thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
