@@ -11,7 +11,7 @@ Example
     'tea-ltd'
 """
 
-from troth.drafting.answers import Answers, Both, Party, answers_from, cleaned, faults_of
+from troth.drafting.answers import Answers, Both, Party, answers_from, cleaned, faults_of, name_as_id
 from troth.drafting.errors import BadAnswers, Fault
 from troth.drafting.making import Starter, starter
 from troth.drafting.questions import (
@@ -41,5 +41,6 @@ __all__ = [
     "cleaned",
     "faults_of",
     "fitting_kinds",
+    "name_as_id",
     "starter",
 ]

@@ -26,6 +26,7 @@ from troth.drafting.errors import (
     NO_ADDRESS,
     NO_CHOICE,
     NO_COUNTRY,
+    NO_ID,
     NO_PERIOD,
     NOTHING_TO_DO,
     TOO_LONG,
@@ -40,6 +41,7 @@ from troth.policy import parse_period
 from troth.vocabulary import Plain
 
 LONGEST = 200
+LONGEST_ID = 30
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the brackets
 MOST_PRODUCTS = 12
 MOST_RECIPIENTS = 20
@@ -83,7 +85,10 @@ class Party(_Answer, frozen=True):
 
 
 class Answers(_Answer, frozen=True):
-    """The answers to all questions. `keep` is a period or `at-once`; `answer` a number of working days."""
+    """The answers to all questions. `keep` is a period or `at-once`; `answer` a number of working days.
+
+    `id` is the id of the policy; empty: made from the name.
+    """
 
     name: Both
     contact: str
@@ -95,6 +100,7 @@ class Answers(_Answer, frozen=True):
     minors: str = "unsure"
     keep: str = AT_ONCE
     answer: str = "15 working days"
+    id: str = ""
 
 
 def cleaned(text: str) -> str:
@@ -164,6 +170,7 @@ def _cleaned(answers: Answers) -> Answers:
         minors=answers.minors,
         keep=cleaned(answers.keep),
         answer=cleaned(answers.answer),
+        id=cleaned(answers.id),
     )
 
 
@@ -171,6 +178,7 @@ def faults_of(answers: Answers) -> list[Fault]:
     """Return everything that is wrong with `answers`, in the order of the questions."""
     return [
         *_names("name", answers.name),
+        *_own_id(answers.id),
         *_address(answers.contact),
         *_products(answers.products),
         *_place("country", answers.country),
@@ -189,6 +197,20 @@ def _names(field: str, both: Both) -> Iterator[Fault]:
     if max(len(both.en), len(both.zh)) > LONGEST:
         yield Fault(field, TOO_LONG, {"most": LONGEST})
     yield from _seen(field, both.en, both.zh)
+
+
+def _own_id(own: str) -> Iterator[Fault]:
+    if own and name_as_id(own) != own:
+        yield Fault("name", NO_ID, {"value": own, "most": LONGEST_ID})
+
+
+def name_as_id(name: str) -> str:
+    """Return an id for a policy or product, made from its name; empty where the name has no Latin letters for one."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+    words = re.sub(r"^[^a-z]+", "", words)[:LONGEST_ID].strip("-")
+    many_digits = re.search(r"[0-9]{7}", words.replace("-", ""))
+    return "" if many_digits else words
 
 
 def _address(address: str) -> Iterator[Fault]:

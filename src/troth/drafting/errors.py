@@ -57,6 +57,13 @@ TOO_MANY = Message(
     "name the most important ones and add the others to the file",
     "请先填最重要的，其余的之后写进文件",
 )
+NO_ID = Message(
+    "drafting.id",
+    "{value} is no id",
+    "{value} 不能用作标识",
+    "write at most {most} small letters a to z, digits and `-`, a letter first, such as tea-ltd",
+    "请用不超过 {most} 个小写字母、数字和 `-`，以字母开头，例如 tea-ltd",
+)
 NO_ADDRESS = Message(
     "drafting.address",
     "{value} is no e-mail address",

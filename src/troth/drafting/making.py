@@ -15,15 +15,13 @@ Example
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from troth.drafting import parts
-from troth.drafting.answers import AT_ONCE, Answers, Both, faults_of
+from troth.drafting.answers import AT_ONCE, Answers, Both, faults_of, name_as_id
 from troth.drafting.errors import BadAnswers
 from troth.drafting.parties import providing, recipients
 from troth.drafting.parts import PurposePart
@@ -31,7 +29,6 @@ from troth.drafting.remarks import remark
 from troth.drafting.rules import minors, owed, rights, rules
 from troth.drafting.writing import Flow, Given, Noted, plain, written
 
-LONGEST_ID = 30
 FALLBACK = "my-company"
 
 
@@ -53,18 +50,10 @@ def starter(answers: Answers, language: str) -> Starter:
     faults = faults_of(answers)
     if faults:
         raise BadAnswers(faults)
-    content, own = _content(answers, language), name_as_id(answers.name.said("en"))
+    content = _content(answers, language)
+    own = answers.id or name_as_id(answers.name.said("en")) or FALLBACK
     head = tuple(remark(f"head-{number}", language) for number in range(1, 5))
     return Starter(own, written({"troth": 1, "id": own, **content}, head), _example(answers, content))
-
-
-def name_as_id(name: str) -> str:
-    """Return an id for a policy, made from a company's name."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
-    words = re.sub(r"^[^a-z]+", "", words)[:LONGEST_ID].strip("-")
-    many_digits = re.search(r"[0-9]{7}", words.replace("-", ""))
-    return words if words and not many_digits else FALLBACK
 
 
 def chosen(answers: Answers) -> list[PurposePart]:
@@ -151,7 +140,7 @@ def _products(products: Iterable[Both], language: str) -> dict[str, Any]:
     taken: set[str] = set()
     for number, each in enumerate(products, 1):
         name = name_as_id(each.said("en"))
-        if name == FALLBACK or name.replace("-", "") in taken:
+        if not name or name.replace("-", "") in taken:
             name = next(other for other in _numbered(number) if other.replace("-", "") not in taken)
         taken.add(name.replace("-", ""))
         both = Flow(en=Given(each.said("en")), zh=Given(each.said("zh")))

@@ -140,3 +140,15 @@ def test_an_empty_key_is_told_as_such(key: str) -> None:
     assert result.exit_code != 0
     assert isinstance(result.exception, TrothError)
     assert result.exception.id == "cli.key-empty"
+
+
+def test_ask_suggests_what_may_have_been_meant() -> None:
+    wrong = run("ask", JOINBASE, "colect", "registration", "name")
+    assert isinstance(wrong.exception, TrothError)
+    assert "did you mean `collect`?" in wrong.exception.help("en")
+    near = run("ask", JOINBASE, "collect", "registraton", "name", "--lang", "zh")
+    assert near.exit_code == 1
+    assert near.stdout.startswith("拒绝")
+    assert "是否想写 `registration`？" in near.stderr
+    assert "did you mean" not in run("ask", JOINBASE, "collect", "qqqq", "name", "--lang", "en").stderr
+    assert run("ask", JOINBASE, "collect", "registration", "name", "--lang", "en").stderr == ""

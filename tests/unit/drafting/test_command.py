@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
 from troth.cli import app
-from troth.cli.commands.new import EXAMPLE
+from troth.cli.commands.new import EXAMPLE, called
 from troth.drafting import QUESTIONS
 from troth.policy import examine, load
 
@@ -125,3 +126,25 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     result = run("--output", str(tmp_path / "no" / "mine.yaml"), typed=TYPED)
     assert "cli.unwritable" in str(result.exception)
+
+
+def test_a_name_without_latin_letters_is_asked_for_an_id(tmp_path):
+    typed = ["", "云山茶业", "Tea Ltd", "", "云山茶业", "yunshan-tea", *TYPED[2:]]
+    result = run("-o", str(tmp_path / "p.yaml"), "--lang", "zh", typed=typed)
+    assert result.exit_code == 0, result.stderr
+    assert "`Tea Ltd` 不能用作标识" in result.stderr
+    policy = load((tmp_path / "p.yaml").read_bytes()).policy
+    assert (policy.id, policy.controller.name) == ("yunshan-tea", "云山茶业")
+
+
+@pytest.mark.parametrize(
+    ("called_as", "words"),
+    [
+        (".venv/bin/troth", [".venv/bin/troth"]),
+        ("/x/troth/cli/__main__.py", [sys.executable, "-m", "troth.cli"]),
+        ("/x/pytest", ["troth"]),
+    ],
+)
+def test_the_next_commands_are_called_as_this_one_was(monkeypatch, called_as, words):
+    monkeypatch.setattr(sys, "argv", [called_as])
+    assert called() == words

@@ -356,6 +356,8 @@ def test_at_most_ten_questions():
             "drafting.hidden",
         ),
         ({"name": "x" * 201}, "name", "drafting.too-long"),
+        ({"id": "Tea Ltd"}, "name", "drafting.id"),
+        ({"id": "茶"}, "name", "drafting.id"),
         ({"contact": ""}, "contact", "drafting.missing"),
         ({"contact": "me"}, "contact", "drafting.address"),
         ({"contact": "a@b"}, "contact", "drafting.address"),

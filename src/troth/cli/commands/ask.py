@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from troth.cli.console import FileError, Json, Lang, language_of, print_json, read_file, say
+from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
 from troth.decisions import Facts, Request, decide
 from troth.gate import Reply, reason_text
-from troth.policy import load, read
-from troth.vocabulary import Message, Plain, Verdict
+from troth.policy import Compiled, load, read
+from troth.vocabulary import Act, Message, Plain, Verdict
 
 BAD_STEP = Message(
     "cli.step",
@@ -20,6 +22,20 @@ BAD_STEP = Message(
     "请求或事实格式有误：{what}",
     "docs/DECISIONS.md tells what a request and a fact may hold",
     "写法见 docs/DECISIONS.md",
+)
+UNKNOWN_ACT = Message(
+    "cli.act",
+    "{value} is no act",
+    "没有 {value} 这种处理方式",
+    "{near}write one of {known}",
+    "{near_zh}请写以下之一：{known}",
+)
+UNKNOWN_PURPOSE = Message(
+    "cli.purpose",
+    "the policy declares no purpose {value}",
+    "本政策未声明目的 {value}",
+    "{near}`troth promises` lists what the policy declares",
+    "{near_zh}`troth promises` 会列出本政策声明的内容",
 )
 
 
@@ -40,6 +56,8 @@ def ask(  # noqa: PLR0913  # one parameter for each option of the command
 ) -> None:
     """Ask whether a step may happen; status 0 permit, 1 ask or refuse."""
     compiled = load(read_file(policy), str(policy)).compiled
+    if act not in list(Act):
+        raise FileError(UNKNOWN_ACT, value=act, known=Plain(", ".join(Act)), **_near(act, list(Act)))
     more: dict[str, Any] = read(read_file(step)).data if step else {}
     named = {"product": product, "function": function, "recipient": recipient, "subject": subject}
     said: dict[str, Any] = {
@@ -59,8 +77,32 @@ def ask(  # noqa: PLR0913  # one parameter for each option of the command
         print_json(reply.as_data())
     else:
         _print(reply, language_of(lang))
+        declared = _declared(compiled)
+        if purpose not in declared:
+            fail(FileError(UNKNOWN_PURPOSE, value=purpose, **_near(purpose, declared)), language_of(lang))
     if answer.verdict is not Verdict.PERMIT:
         raise typer.Exit(1)
+
+
+def _declared(compiled: Compiled) -> list[str]:
+    """Return the ids that a step can be for."""
+    policy = compiled.policy
+    return [
+        *policy.purposes,
+        *policy.supplements.entries,
+        *policy.messages.types,
+        *policy.trackers.entries,
+        *policy.trackers.categories,
+    ]
+
+
+def _near(word: str, known: Sequence[str]) -> dict[str, object]:
+    """Return the word of `known` that is like `word`, as a suggestion in both languages."""
+    found = get_close_matches(word, known, n=1)
+    return {
+        "near": Plain(f"did you mean `{found[0]}`? " if found else ""),
+        "near_zh": Plain(f"是否想写 `{found[0]}`？" if found else ""),
+    }
 
 
 def _converted(value: object, kind: Any) -> Any:

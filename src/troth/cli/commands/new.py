@@ -8,6 +8,7 @@ Rules
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from troth.drafting import (
     answers_from,
     faults_of,
     fitting_kinds,
+    name_as_id,
     starter,
 )
 from troth.policy import read
@@ -50,6 +52,7 @@ _TEXTS = {
         "intro": "A few questions, then you have a policy that runs. Press Enter to take the answer in [brackets].",
         "en": "English name",
         "zh": "Chinese name",
+        "id": "A short id for the policy, in small Latin letters",
         "another": "Name of the product in English (Enter: no more)",
         "numbers": "Numbers or words, with spaces between",
         "laws": "Apply Chinese law (PIPL) too?",
@@ -66,6 +69,7 @@ _TEXTS = {
         "intro": "回答几个问题，即可得到一份能运行的政策。直接按回车，采用 [方括号] 内的答案。",
         "en": "英文名称",
         "zh": "中文名称",
+        "id": "政策的简短标识（小写字母）",
         "another": "产品的英文名称（没有更多产品时直接回车）",
         "numbers": "写编号或英文词，用空格分开",
         "laws": "是否同时适用中国法律（《个人信息保护法》）？",
@@ -83,7 +87,7 @@ _TEXTS = {
 
 def new(
     output: Annotated[
-        Path | None, typer.Option(help="File to write.", show_default="standard output")
+        Path | None, typer.Option("--output", "-o", help="File to write.", show_default="standard output")
     ] = None,
     answers: Annotated[Path | None, typer.Option(help="YAML with the answers, instead of asking.")] = None,
     example: Annotated[bool, typer.Option("--example", help="Print how answers are written.")] = False,
@@ -106,11 +110,22 @@ def new(
 
 def commands(made: Starter, file: str) -> list[str]:
     """Return the three commands to go on with."""
+    program = called()
     return [
-        shlex.join(["troth", "check", file]),
-        shlex.join(["troth", "serve", file]),
-        shlex.join(["troth", "ask", file, *made.ask]),
+        shlex.join([*program, "check", file]),
+        shlex.join([*program, "serve", file]),
+        shlex.join([*program, "ask", file, *made.ask]),
     ]
+
+
+def called() -> list[str]:
+    """Return how this program was called, so that the same words work again."""
+    path = Path(sys.argv[0])
+    if path.parts[-3:] == ("troth", "cli", "__main__.py"):
+        return [sys.executable, "-m", "troth.cli"]
+    if path.name != "troth" or shutil.which("troth") == str(path):
+        return ["troth"]
+    return [str(path)]
 
 
 def _tell(made: Starter, output: Path | None, language: str, json: bool) -> None:
@@ -147,7 +162,7 @@ class _Terminal:
         """Return the answers to all questions."""
         self._tell(self.words["intro"])
         asking: dict[str, Callable[[str], dict[str, Any]]] = {
-            "name": lambda _: {"name": self._both()},
+            "name": lambda _: self._name(),
             "contact": lambda default: {"contact": self._prompt(">", default)},
             "products": lambda _: {"products": self._products()},
             "country": self._country,
@@ -199,6 +214,12 @@ class _Terminal:
 
     def _both(self) -> dict[str, str]:
         return {"en": self._prompt(self.words["en"]), "zh": self._prompt(self.words["zh"])}
+
+    def _name(self) -> dict[str, Any]:
+        """Return the name, and the id of the policy where the name has no letters to make one of."""
+        both = self._both()
+        asked = any(both.values()) and not name_as_id(both["en"] or both["zh"])
+        return {"name": both, "id": self._prompt(self.words["id"], "my-company") if asked else ""}
 
     def _products(self) -> list[dict[str, str]]:
         found: list[dict[str, str]] = []
