@@ -24,7 +24,7 @@ from troth.drafting import (
     starter,
 )
 from troth.drafting.remarks import _BY_KEY, remark
-from troth.notices import PARTS, Language, prompt_of, publish
+from troth.notices import PARTS, Language, page_body, prompt_of, publish
 from troth.policy import advise, examine, load, read
 from troth.policy.errors import Unreadable
 from troth.vocabulary import Act, Level, Verdict
@@ -460,3 +460,10 @@ def test_a_sentence_about_the_company_is_no_name_of_it():
     asked = prompt_of(load(text).compiled, Wish("agreement")).text
     assert "Who asks: Tea Ltd\n" in asked["en"]
     assert "由茶山" not in asked["zh"]
+
+
+def test_a_version_that_is_no_date_is_not_taken_for_the_day_in_force():
+    compiled = load(made().text).compiled
+    page = page_body(publish(compiled, "en"))
+    assert "<div><bdi>1.0</bdi></div>" not in page
+    assert "<div><bdi>not stated</bdi></div>" in page

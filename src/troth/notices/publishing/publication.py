@@ -11,6 +11,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -109,11 +110,14 @@ def _lead(reader: Reader, part: Part) -> tuple[Paragraph, ...]:
     return (Paragraph(reader.ours(f"text.list-{part}"), "note"),)
 
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def _editions(reader: Reader, editions: Sequence[Edition]) -> Table:
     compiled = reader.compiled
-    every = list(editions) or [
-        Edition(compiled.version, compiled.policy.effective or compiled.version, compiled.hash)
-    ]
+    dated = compiled.version if _DATE.fullmatch(compiled.version) else ""
+    day = compiled.policy.effective or dated or reader.text("missing")
+    every = list(editions) or [Edition(compiled.version, day, compiled.hash)]
     rows = []
     for each in reversed(every):
         this = each.hash == compiled.hash
