@@ -69,7 +69,7 @@ def test_with_scripts_the_list_follows_the_typing(browser, served):
         expect(page.locator("tbody tr")).to_have_count(1)
         assert before > 5
         assert page.evaluate("document.activeElement.id") == "q", "the typing is not interrupted"
-        assert "符合 1 项" in page.locator("#found [role=status]").inner_text()
+        assert "符合 1 条" in page.locator("#found [role=status]").inner_text()
 
 
 def test_by_keyboard_alone(browser, served):
