@@ -21,7 +21,7 @@ from troth.decisions.request import Request
 from troth.decisions.step import step_of
 from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test, run
 from troth.policy import Compiled
-from troth.vocabulary import Act, Verdict
+from troth.vocabulary import Act, Bilingual, Verdict
 
 _SILENT = frozenset({"not-refused", "not-disagreed", "not-left-out", "any-unless-refused"})
 """Tests that only keep a no alive under a claimed ground: that there is none is nothing to tell."""
@@ -48,7 +48,8 @@ def _read(compiled: Compiled, request: Request) -> Answer | None:
     """Step 1: what is refused before any clause is looked at."""
     policy, product = compiled.policy, request.product
     gaps = [
-        Reason(f"gaps.{name}", "gap", "", each.gap or each.en or name) for name, each in policy.gaps.items()
+        Reason(f"gaps.{name}", "gap", "", each.gap or Bilingual(each.en or each.zh or name, each.zh or ""))
+        for name, each in policy.gaps.items()
     ]
     if policy.controller.gap:
         gaps.append(Reason("controller", "gap", "", policy.controller.gap))

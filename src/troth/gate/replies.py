@@ -20,7 +20,7 @@ from urllib.parse import quote
 from troth.decisions import Answer, Reason, Wish
 from troth.notices import Prompt, name_of
 from troth.policy import Clause, Compiled
-from troth.vocabulary import CODES, quoted
+from troth.vocabulary import CODES, Bilingual, in_language, quoted
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,9 @@ def reason_text(compiled: Compiled | None, reason: Reason, language: str) -> str
     """Return a reason in words: what holds or is missing, and what the clause says."""
     code = CODES[reason.code]
     template = code.zh if language == "zh" else code.en
-    sentence = template.replace("{what}", quoted(reason.what) if reason.what else "")
+    what = in_language(reason.what, language)
+    shown = what if isinstance(reason.what, Bilingual) else quoted(what)  # a remark of the file is no id
+    sentence = template.replace("{what}", shown if what else "")
     clause = clauses_of(compiled).get(reason.clause) if compiled else None
     said = (clause.zh if language == "zh" else clause.en) if clause is not None else None
     if not said:

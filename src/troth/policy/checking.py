@@ -27,7 +27,7 @@ from troth.policy.references import check_references
 from troth.policy.refusing import check_refusals
 from troth.policy.rules import Recipient
 from troth.policy.vagueness import check_vagueness
-from troth.vocabulary import Act, Plain, RecipientRole
+from troth.vocabulary import Act, Plain, RecipientRole, in_language
 
 LONGEST_CLAUSE = 100  # what an entry of the ledger takes
 LONGEST_GAP = 200
@@ -174,12 +174,13 @@ def _plainly(text: str) -> str:
 def _check_gaps(policy: Policy, findings: Findings) -> None:
     for path, clause in policy.clauses():
         if clause.gap:
-            severity, what = "note" if clause.decided else "gap", _one_line(clause.gap)
-            findings.add(severity, "gap", path_of(path), what=what, what_zh=what)
+            severity = "note" if clause.decided else "gap"
+            en, zh = (_one_line(in_language(clause.gap, each)) for each in ("en", "zh"))
+            findings.add(severity, "gap", path_of(path), what=en, what_zh=zh)
     for name, gap in policy.gaps.items():
         if not gap.gap:
-            en, zh = gap.en or gap.zh or name, gap.zh or gap.en or name
-            findings.add("gap", "gap", ("gaps", name), what=_one_line(en), what_zh=_one_line(zh))
+            en, zh = _one_line(gap.en or gap.zh or name), _one_line(gap.zh or gap.en or name)
+            findings.add("gap", "gap", ("gaps", name), what=en, what_zh=zh)
     if not policy.purposes and not policy.messages.types and "purposes" not in policy.section_gaps:
         findings.add("gap", "no-purpose", ())
     reachable = policy.controller.gap or (policy.controller.name and policy.controller.contact)

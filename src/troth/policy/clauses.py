@@ -33,7 +33,20 @@ from pydantic_core import CoreSchema, core_schema
 
 from troth.policy.sources import PATTERN as SOURCE_PATTERN
 from troth.policy.sources import expand
-from troth.policy.terms import Condition, Event, Flag, Id, Length, Life, Needs, Text, When, Words, listed
+from troth.policy.terms import (
+    Condition,
+    Event,
+    Flag,
+    Id,
+    Length,
+    Life,
+    Needs,
+    Remark,
+    Text,
+    When,
+    Words,
+    listed,
+)
 from troth.policy.wording import suggestion, wrong
 from troth.vocabulary import (
     BASES,
@@ -127,9 +140,9 @@ class Clause(Part):
     source: Sources = ()
     en: Text | None = None
     zh: Text | None = None
-    decided: Text | None = None
+    decided: Remark | None = None
     how: How | None = None
-    gap: Text | None = None
+    gap: Remark | None = None
 
 
 class Consented(Part):

@@ -97,7 +97,7 @@ def _first(value: Any) -> Any:
 def _is_gap(name: str, section: Any) -> bool:
     if not isinstance(section, dict) or not set(section) <= set(Clause.model_fields):
         return False
-    return isinstance(section.get("gap"), str)
+    return isinstance(section.get("gap"), (str, dict))
 
 
 class Title(Part):

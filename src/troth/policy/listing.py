@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from troth.policy.file import Policy
 from troth.policy.findings import clause_of
 from troth.policy.reading import Document, Path
-from troth.vocabulary import How
+from troth.policy.terms import parse_remark
+from troth.vocabulary import Bilingual, How
 
 _DUTY = ("rights", "requests", "incidents", "changes", "termination", "marketing", "retention")
 _RECORD = ("controller", "roles", "evidence")
@@ -120,7 +121,7 @@ class Decided:
 
     clause: str
     line: int
-    text: str
+    text: Bilingual
 
 
 def decided(document: Document) -> list[Decided]:
@@ -135,7 +136,8 @@ def _decided(document: Document, node: object, path: Path) -> Iterator[Decided]:
         return
     if not isinstance(node, dict):
         return
-    if isinstance(node.get("decided"), str):
-        yield Decided(clause_of(path), document.line(path), node["decided"])
+    said = node.get("decided")
+    if isinstance(said, (str, dict)):
+        yield Decided(clause_of(path), document.line(path), parse_remark(said))
     for key, each in node.items():
         yield from _decided(document, each, (*path, key))

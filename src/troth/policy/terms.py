@@ -31,7 +31,7 @@ from pydantic import (
 from pydantic_core import core_schema
 
 from troth.policy.wording import Wrong, suggestion, wrong
-from troth.vocabulary import OCCASIONS, WITNESSES, Level, Plain
+from troth.vocabulary import OCCASIONS, WITNESSES, Bilingual, Level, Plain
 
 ID_PATTERN = r"^[a-zA-Z][a-zA-Z0-9._-]{0,63}$"
 POLICY_PATTERN = r"^[a-z][a-z0-9-]{0,39}$"
@@ -98,6 +98,20 @@ def parse_day(value: Any) -> str:
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), AfterValidator(not_number_like)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+def parse_remark(value: Any) -> Bilingual:
+    """Return the remark `value`: a text, or `{en: ..., zh: ...}`. Raises Wrong for anything else."""
+    if isinstance(value, Bilingual):
+        return value
+    both = dict(value) if isinstance(value, Mapping) else {"en": value}
+    texts = [text for text in both.values() if isinstance(text, str) and 0 < len(text) <= _LONGEST_REMARK]
+    if len(texts) != len(both) or not both or set(both) - {"en", "zh"}:
+        raise wrong("remark")
+    return Bilingual(both.get("en") or both["zh"], both.get("zh", ""))
+
+
+_LONGEST_REMARK = 2000
 Flag = Annotated[bool, Strict()]
 
 ELEMENT_KEYS = frozenset({"data", "kind", "sensitive", "form", "origin"})
@@ -420,3 +434,16 @@ PolicyId = Annotated[str, _opaque(parse_policy_id, {"type": "string", "pattern":
 Version = Annotated[str, _opaque(parse_version, {"type": "string", "pattern": VERSION_PATTERN})]
 _DAY_SCHEMA = {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 Day = Annotated[str, _opaque(parse_day, _DAY_SCHEMA)]
+_REMARK_TEXT = {"type": "string", "minLength": 1, "maxLength": _LONGEST_REMARK}
+_REMARK_SCHEMA = {
+    "anyOf": [
+        _REMARK_TEXT,
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "minProperties": 1,
+            "properties": {"en": _REMARK_TEXT, "zh": _REMARK_TEXT},
+        },
+    ]
+}
+Remark = Annotated[Bilingual, _opaque(parse_remark, _REMARK_SCHEMA)]

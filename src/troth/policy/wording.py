@@ -79,6 +79,7 @@ when-key|a condition knows no key {key}|条件中没有键 {key}|{suggestion}|{s
 words|{key} takes a word or a list of words|{key} 应为一个词或一组词|write `{key_plain}: [a, b]`|请写成 `{key_plain}: [a, b]`
 need-shape|this is not a need|看不出此处要求的是什么|write a kind of evidence or one of {known}|请写凭据种类，或以下之一：{known}
 need-extra|{kind} takes no {key}|{kind} 中不能写 {key}|remove it|请删去
+remark|this takes a text, or one in each language|此处应为一段文字，或中英文各一段|write `decided: why`, or `decided: {{en: why, zh: 原因}}`|请写成 `decided: 原因`，或 `decided: {{en: why, zh: 原因}}`
 need-any|`any` takes a list of at least two needs|`any` 需要至少两项要求|write {{any: [a, b]}}|请写成 {{any: [a, b]}}
 need-age|`age` takes a number of years|`age` 应为年数|write {{age: 18}}|请写成 {{age: 18}}
 need-authenticated|`authenticated` takes `true`|`authenticated` 只能为 true|write {{authenticated: true}}|请写成 {{authenticated: true}}

@@ -1,5 +1,6 @@
 """Closed words of the field: acts, levels, roles, kinds, codes, and the root error."""
 
+from troth.vocabulary.bilingual import Bilingual, in_language
 from troth.vocabulary.canonical_form import CanonicalError, Json, canonical, digest, read_canonical
 from troth.vocabulary.codes import CODES, Code
 from troth.vocabulary.errors import Message, Plain, TrothError, quoted
@@ -27,6 +28,8 @@ from troth.vocabulary.words import (
 )
 
 __all__ = [
+    "Bilingual",
+    "in_language",
     "ACTS_OF_ROLE",
     "BASES",
     "CERTIFIED_FORMS",

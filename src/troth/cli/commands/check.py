@@ -10,6 +10,7 @@ import typer
 
 from troth.cli.console import Json, Lang, language_of, print_json, read_file, say
 from troth.policy import Decided, Document, Finding, Policy, advise, decided, examine, promises, schema
+from troth.vocabulary import in_language
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Policy files.", show_default=False)]
 
@@ -87,7 +88,8 @@ def _as_data(checked: Checked) -> dict[str, object]:
         "clean": checked.clean,
         "findings": [each.as_data() for each in checked.findings],
         "decided": [
-            {"clause": each.clause, "line": each.line, "text": each.text} for each in _points(checked)
+            {"clause": each.clause, "line": each.line, "text": {"en": str(each.text), "zh": each.text.zh}}
+            for each in _points(checked)
         ],
     }
 
@@ -104,7 +106,7 @@ def _print(checked: Checked, language: str, notes: bool) -> None:
     points = _points(checked)
     for point in points if notes else ():
         place = f"已作决定 第 {point.line} 行，" if language == "zh" else f"decided line {point.line}, "
-        say(f"{path}: {place}{point.clause}: {point.text}")
+        say(f"{path}: {place}{point.clause}: {in_language(point.text, language)}")
     counts = {severity: sum(each.severity == severity for each in findings) for severity in _SEVERITY["en"]}
     lines = checked.document.lines if checked.document else 0
     rows = len({row for each in promises(policy) for row in each.source}) if policy else 0

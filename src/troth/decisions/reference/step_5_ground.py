@@ -110,7 +110,7 @@ def _for_each(s: Situation, word: str) -> Outcome:
         each
         for each in s.facts.evidence
         if each.kind == word and each.valid and each.reference in s.request.claim.evidence
-        if each.subject == s.request.subject or (each.subject is None and about != "subject")
+        if (each.subject == s.request.subject if each.subject is not None else about != "subject")
     ]
     left = {item.element for item in s.items}
     for piece in cited:

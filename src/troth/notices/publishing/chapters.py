@@ -22,6 +22,7 @@ from troth.notices.publishing.purposes import kept
 from troth.notices.publishing.reader import Reader
 from troth.notices.publishing.tree import Block, Chapter, Entry, Fact, Paragraph, Row, Run, Section, Table
 from troth.policy import Clause, Purpose
+from troth.vocabulary import in_language
 
 Placed = Mapping[tuple[str, str], list[tuple[str, Clause]]]
 TABLES = {"data": element_table, "permissions": permission_table, "trackers.entries": tracker_table}
@@ -128,12 +129,13 @@ def gap_of(reader: Reader, path: str, clause: Clause) -> tuple[Run, ...]:
         return ()
     if clause.decided is not None and path.startswith("providing."):
         return reader.ours("text.nothing-provided")
-    tongue = "en" if clause.gap.isascii() else "zh"
+    said = in_language(clause.gap, reader.language)
+    tongue = "en" if said.isascii() else "zh"
     # A gap that stays on purpose needs no note to whoever fills it in, least of all in another language.
     if clause.decided is not None and tongue != reader.language:
         return reader.ours("text.no-clause")
     head = reader.text("missing") + reader.text("punct.colon")
-    return (Run(head, reader.language), Run(clause.gap, tongue))
+    return (Run(head, reader.language), Run(said, tongue))
 
 
 def _marks(reader: Reader, path: str, clause: Clause) -> tuple[str, ...]:

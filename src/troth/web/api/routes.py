@@ -81,7 +81,9 @@ class Api:
     async def _put(self, request: Request, subject: str, kind: Any, target: str) -> Response:
         body = await body_of(request)
         said: Answered = decode(body, Answered)
-        region = request.query_params.get("region")  # stands in the `put` of a prompt where data would go abroad
+        region = request.query_params.get(
+            "region"
+        )  # stands in the `put` of a prompt where data would go abroad
         said = msgspec.structs.replace(said, region=region or said.region)
         recorded = await run_in_threadpool(self.gate.put, said.policy, subject, kind, target, said)
         return _json(_recorded(recorded))
