@@ -95,7 +95,9 @@ def _as_data(checked: Checked) -> dict[str, object]:
 
 
 def _points(checked: Checked) -> list[Decided]:
-    return decided(checked.document) if checked.document is not None else []
+    if checked.policy is None or checked.document is None:
+        return []
+    return decided(checked.document)
 
 
 def _print(checked: Checked, language: str, notes: bool) -> None:
