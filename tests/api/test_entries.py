@@ -9,11 +9,6 @@ def last(shop):
     return [json.loads(line) for line in shop.export().splitlines() if b'"decision.step' in line][-1]
 
 
-def sequence(shop, kind):
-    found = [json.loads(line) for line in shop.export().splitlines() if f'"{kind}"'.encode() in line]
-    return found[-1]["index"] if "index" in found[-1] else None
-
-
 def test_a_permitted_step_is_told_whole(shop):
     shop.agree()
     to_lab = {"act": "share", "recipient": "lab", "product": "web", "insist": ["email"]}

@@ -17,7 +17,15 @@ import pytest
 from tests.house import tree
 
 CORE = ("calendars", "decisions", "ledger", "policy", "vocabulary")
-GROUPED = ("holdings.recognising", "adapters.keystores", "adapters.stores", "web.api", "web.centre", "web.console", "web.widget")
+GROUPED = (
+    "holdings.recognising",
+    "adapters.keystores",
+    "adapters.stores",
+    "web.api",
+    "web.centre",
+    "web.console",
+    "web.widget",
+)
 DESKS = ("closure", "drafting", "gate", "incidents", "revisions", "rights")
 PLACES = ("consent", "duties", "holdings", "notices", "retention", "sharing", "vault")
 EDGES = ("adapters", "assembly", "cli", "proofs", "web")

@@ -276,7 +276,7 @@ def test_the_published_text_lists_the_grounds_to_refuse():
     clauses = kept_by("qunyi", "qunyi", 309, 316)
     assert {"grounds.refusing.excessive-means", "grounds.refusing.criminal-justice"} <= clauses
     assert (
-        unsaid("qunyi", "5 per 12 months", "Criminal investigation, prosecution, judgment and enforcement")
+        unsaid("qunyi", "5 in 12 months", "Criminal investigation, prosecution, judgment and enforcement")
         == []
     )
 

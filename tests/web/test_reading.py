@@ -137,7 +137,7 @@ def test_what_is_not_there_is_a_page_that_says_so(site, path):
     page = site.client("zh").get(path)
     assert page.status_code == 404
     assert "<h1" in page.text
-    assert re.search(r"<code>(page|policy)\.unknown</code>", page.text)
+    assert re.search(r"<code>(page|policy)\.(unknown|no-policy)</code>", page.text)
 
 
 @pytest.mark.parametrize(

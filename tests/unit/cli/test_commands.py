@@ -116,7 +116,9 @@ def test_check_shows_what_was_decided_where_the_text_is_open(tmp_path):
     shown = run("check", str(file), "--notes", "--lang", "en").stdout
     found = json.loads(run("check", str(file), "--json").stdout)[0]["decided"]
     assert len(found) >= 36  # every point of the text, some in one note
-    assert all(f"decided line {each['line']}, {each['clause']}: {each['text']['en']}" in shown for each in found)
+    assert all(
+        f"decided line {each['line']}, {each['clause']}: {each['text']['en']}" in shown for each in found
+    )
     assert f"{len(found)} open points decided" in run("check", str(file), "--lang", "en").stdout
     assert "项决定" in run("check", str(file), "--lang", "zh").stdout
 

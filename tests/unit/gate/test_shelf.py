@@ -14,8 +14,8 @@ LATER = SHOP.replace('version: "1"', 'version: "2"').replace("2026-01-01", "2026
 
 
 class Clock:
-    def __init__(self, *day: int) -> None:
-        self.at = datetime(*day, tzinfo=UTC)
+    def __init__(self, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> None:
+        self.at = datetime(year, month, day, hour, minute, tzinfo=UTC)
 
     def now(self) -> datetime:
         return self.at

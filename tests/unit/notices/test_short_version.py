@@ -122,7 +122,7 @@ def test_without_a_separate_consent_no_chapter_says_there_is_one():
 def test_no_purpose_of_the_five_policies_is_called_separate_that_is_not(name, language):
     found = chapters(published(name, language, "short")).get("separate")
     policy = compiled(name).policy
-    bases = {each: getattr(policy.entry(each)[1].basis, "consent", None) for each in policy.purposes}
+    bases = {name: getattr(each.basis, "consent", None) for name, each in policy.purposes.items()}
     asked = {each for each, level in bases.items() if level in (Level.SEPARATE, Level.WRITTEN)}
     runs = [each for each in walk(found.blocks) if isinstance(each, Run)] if found else []
     titled = {each.to.partition(".")[2] for each in runs if each.to.startswith("purposes.")}
@@ -134,7 +134,9 @@ def _separate(atom):
     return any(leaf.kind == "consent" and leaf.level in ("separate", "written") for leaf in atom.leaves())
 
 
-ORDER_25 = {  # article 4 (names, contact, purpose, manner, kinds, period, rights) and what must stand apart
+ORDER_25: dict[
+    str, dict[str, tuple[str, ...]]
+] = {  # article 4 (names, contact, purpose, manner, kinds, period, rights) and what must stand apart
     "who": {"zh": ("Shop Ltd", "privacy@shop.example"), "en": ("Shop Ltd", "privacy@shop.example")},
     "what": {
         "zh": ("配送您的订单", "手机号码", "您对本政策的同意", "至您注销账号", "则此项功能无法实现"),
