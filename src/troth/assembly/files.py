@@ -59,10 +59,10 @@ def open_file(path: Path) -> BufferedReader:
     try:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
-        raise FileError(UNREADABLE, file=str(path), why=_why(error)) from error
+        raise FileError(UNREADABLE, file=path, why=_why(error)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise FileError(NOT_A_FILE, file=str(path))
+        raise FileError(NOT_A_FILE, file=path)
     return os.fdopen(descriptor, "rb")
 
 
@@ -76,9 +76,9 @@ def read_whole(path: Path, most: int = LARGEST) -> bytes:
         try:
             found = stream.read(most + 1)
         except OSError as error:
-            raise FileError(UNREADABLE, file=str(path), why=_why(error)) from error
+            raise FileError(UNREADABLE, file=path, why=_why(error)) from error
     if len(found) > most:
-        raise FileError(TOO_LARGE, file=str(path), most=most)
+        raise FileError(TOO_LARGE, file=path, most=most)
     return found
 
 

@@ -113,9 +113,9 @@ def may_write(path: Path, source: Path | None = None, replace: bool | None = Non
     except OSError:
         return  # nothing is there; what else is wrong shows when it is written
     if source is not None and _same(path, source):
-        raise FileError(SAME_FILE, file=str(path))
+        raise FileError(SAME_FILE, file=path)
     if not stat.S_ISREG(found.st_mode):
-        raise FileError(NOT_WRITTEN_THROUGH, file=str(path))
+        raise FileError(NOT_WRITTEN_THROUGH, file=path)
     if not replace:
         raise FileError(EXISTS if replace is None else REPLACEABLE, file=str(path))
 
@@ -135,11 +135,11 @@ def write_file(path: Path, content: bytes, source: Path | None = None, replace: 
         if aside != path:
             aside.replace(path)
     except FileExistsError as error:
-        raise FileError(EXISTS, file=str(aside)) from error
+        raise FileError(EXISTS, file=aside) from error
     except OSError as error:
         if aside != path:
             aside.unlink(missing_ok=True)
-        raise FileError(UNWRITABLE, file=str(path), why=error.strerror or "unknown") from error
+        raise FileError(UNWRITABLE, file=path, why=error.strerror or "unknown") from error
 
 
 def _same(path: Path, source: Path) -> bool:

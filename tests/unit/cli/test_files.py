@@ -58,7 +58,8 @@ def test_no_command_reads_a_device(words: tuple[str, ...], tmp_path: Path, monke
 @every_command
 def test_no_command_waits_for_a_pipe(words: tuple[str, ...], tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("TROTH_HOME", str(tmp_path / "home"))
-    pipe = tmp_path / "pipe.yaml"
+    pipe = tmp_path / ("a-long-way-from-home-" * 5) / "pipe.yaml"  # the message names all of it
+    pipe.parent.mkdir()
     os.mkfifo(pipe)
     assert "files.not-a-file" in refused(words, pipe)
 

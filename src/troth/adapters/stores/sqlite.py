@@ -143,7 +143,7 @@ class SqliteStore:
             raise BadAddress(BAD_KEY, length=len(key))
         lock = FileLock(path.with_name(f"{path.name}.lock"))
         if not lock.take():
-            raise Occupied(OCCUPIED, file=str(path))
+            raise Occupied(OCCUPIED, file=path)
         try:
             path.touch(mode=0o600)
             upgrade_sqlite(lambda: connect(path, key, writing=True))

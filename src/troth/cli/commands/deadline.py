@@ -107,7 +107,7 @@ def _years(path: Path | None) -> Sequence[object]:
     try:
         found = json_text.loads(read_file(path))
     except ValueError as error:
-        raise OptionError(BAD_HOLIDAYS, file=str(path)) from error
+        raise OptionError(BAD_HOLIDAYS, file=path) from error
     return found if isinstance(found, list) else [found]
 
 

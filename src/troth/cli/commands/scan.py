@@ -89,7 +89,7 @@ def _decoded(path: Path) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ScanError(NOT_TEXT, file=str(path))
+    raise ScanError(NOT_TEXT, file=path)
 
 
 def _scan_text(path: Path, budget: Budget, json: bool, language: str) -> None:

@@ -169,7 +169,7 @@ def files_of(named: Sequence[Path] | None) -> list[Path]:
     for each in named:
         inside = sorted(each.glob("*.yaml")) if each.is_dir() else [each]
         if not inside:
-            raise FileError(EMPTY_FOLDER, folder=str(each))
+            raise FileError(EMPTY_FOLDER, folder=each)
         found += inside
     return found
 

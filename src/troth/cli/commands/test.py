@@ -71,7 +71,7 @@ def _files(paths: list[Path]) -> list[Path]:
     for path in paths:
         inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         if not inside:
-            raise FileError(NO_CASES, path=str(path))
+            raise FileError(NO_CASES, path=path)
         found += inside
     return found
 
@@ -85,7 +85,7 @@ def _policy_of(file: CaseFile, path: Path, given: dict[str, Compiled]) -> Compil
         ]
         found = next((each for each in candidates if each.is_file()), None)
         if found is None:
-            raise FileError(NO_POLICY, file=str(path), id=file.policy_id)
+            raise FileError(NO_POLICY, file=path, id=file.policy_id)
         given[file.policy_id] = load(read_file(found), str(found)).compiled
     return given[file.policy_id]
 

@@ -103,7 +103,7 @@ def _receipts(file: Path) -> list[bytes]:
     """Return the bytes of each receipt: the file itself, or the parts of a list just as Troth gives it."""
     data = read_file(file)
     if PROOF not in data and data.strip() != b"[]":
-        raise NoEvidence(NO_EVIDENCE, file=str(file))
+        raise NoEvidence(NO_EVIDENCE, file=file)
     if not data.startswith(b"["):
         return [data]
     found = read_canonical(data)
