@@ -12,6 +12,7 @@ Example
 from troth.duties.due import NEVER, Due, Stop, Term, due_of
 from troth.duties.duty import MOST_ATTEMPTS, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
+from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
 from troth.duties.working import (
     close,
@@ -45,6 +46,11 @@ __all__ = [
     "Duty",
     "opened",
     "MOST_ATTEMPTS",
+    "Performer",
+    "Outcome",
+    "Done",
+    "Later",
+    "Waits",
     "open_duty",
     "take_up",
     "complete",

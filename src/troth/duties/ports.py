@@ -1,4 +1,4 @@
-"""What duties need of a store: to be kept in the transaction that causes them, and to be found when their time comes.
+"""What duties need: a store that keeps them in the transaction that causes them, and performers that do the work.
 
 Rules
 - A book of duties belongs to one controller, and to one transaction: act, ledger entry and duties are there together or
@@ -6,16 +6,24 @@ Rules
 - The store finds by time (`ready`, `reminding`) with an index over what falls due, never over all that is open.
 - Two workers never hold one duty: taking up happens in a transaction that has the controller's turn, and every step
   after it shows its number. A kept duty never goes back to a lower number.
+- A *performer* does the duties of one kind. `perform` runs outside any transaction and may take long; what it wants kept
+  goes into `Done.also`, which runs inside the one transaction that completes the duty, and only if the duty is still its.
+- A performer may be run twice with the same duty (its worker died, or was taken for dead): it must be safe to.
+- What it raises as a `TrothError` is `Later` with the id of that error; anything else is `Later("unexpected")`.
 
 Example
     >>> store.write("acme", lambda book: book.keep_duty(duty))
+    >>> class Announcer:
+    ...     def perform(self, controller, duty):
+    ...         return Done(digest_of(post(duty.about)))
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from troth.duties.duty import Duty
 
@@ -47,3 +55,43 @@ class WritingDutyBook(DutyBook, Protocol):
 
     def keep_duty(self, duty: Duty) -> None:
         """Keep `duty` as it now is. One with a lower number than what is kept is refused (Fenced)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The duty is done: `receipt` is the SHA-256 (64 hex digits) of the evidence.
+
+    `also` is kept in the transaction that completes the duty; it is given the book of the store (a
+    `troth.consent.ports.WritingBook`: entries, statements, further duties), and may run more than once.
+    """
+
+    receipt: str
+    also: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: try again after a while. `reason` is an id (of an error, say), never a text."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Somebody outside must answer first; whoever hears of it resumes the duty. `reason` is an id."""
+
+    reason: str
+
+
+Outcome = Done | Later | Waits
+
+
+class Performer(Protocol):
+    """Does the duties of one kind. Safe to be run twice with a duty of the same id."""
+
+    def perform(self, controller: str, duty: Duty) -> Outcome:
+        """Do `duty` of `controller`, outside of any transaction, and return how it went.
+
+        Raises:
+            TrothError: it could not be done now; it is tried again.
+        """
