@@ -44,6 +44,15 @@ def test_a_clause_decides_by_key_or_citation(decided, severity):
     assert severities(refusing(decided), "refusing-ground") == [severity]
 
 
+def test_a_note_in_both_languages_decides_as_well():
+    noted = {"en": "kept after legal review (L5)", "zh": "经法律审查后保留（L5）"}
+    assert severities(refusing(noted), "refusing-ground") == ["note"]
+    assert severities(refusing({"en": "kept", "zh": "经法律审查后保留（L5）"}), "refusing-ground") == ["note"]
+    assert severities(refusing({"en": "kept after review", "zh": "予以保留"}), "refusing-ground") == [
+        "advice"
+    ]
+
+
 def test_a_clause_around_it_decides_too():
     assert severities(refusing(table="every one after legal review (L5)"), "refusing-ground") == ["note"]
 

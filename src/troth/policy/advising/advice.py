@@ -24,6 +24,7 @@ from troth.policy.file import Policy
 from troth.policy.findings import Finding, clause_of
 from troth.policy.reading import Document, Path
 from troth.policy.rules import is_one_block
+from troth.policy.terms import parse_remark
 from troth.policy.wording import written
 
 
@@ -108,9 +109,10 @@ class Adviser:
 def _decisions(node: object, path: Path) -> Iterator[tuple[Path, str]]:
     """Yield (path, text) of every `decided` at or below `node`; the path is that of its clause."""
     if isinstance(node, dict):
-        text = node.get("decided")
-        if isinstance(text, str):
-            yield path, text
+        said = node.get("decided")
+        if isinstance(said, (str, dict)):
+            remark = parse_remark(said)
+            yield path, f"{remark} {remark.zh}"
         for key, each in node.items():
             yield from _decisions(each, (*path, key))
     elif isinstance(node, list):
