@@ -14,6 +14,7 @@ from troth.duties.duty import MOST_ATTEMPTS, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
+from troth.duties.terms import Span, begun, terms_for
 from troth.duties.working import (
     close,
     close_parents,
@@ -39,6 +40,9 @@ __all__ = [
     "Event",
     "after",
     "Term",
+    "Span",
+    "terms_for",
+    "begun",
     "Stop",
     "Due",
     "NEVER",

@@ -22,7 +22,10 @@ from troth.calendars import Calendar, Limit, Pause, calendar_of, deadline, in_or
 
 @dataclass(frozen=True)
 class Term:
-    """A period and where it comes from: `count` `unit`s in `calendar`, set by `source` (a clause or a law's key)."""
+    """A period and where it comes from: `count` `unit`s in `calendar`, set by `source` (a clause or a law's key).
+
+    `law` says that it is statutory; `anchor` is when it began, where that is another instant than the duty's.
+    """
 
     count: int
     unit: str
@@ -30,6 +33,8 @@ class Term:
     source: str
     pauses: bool = False
     count_start_day: bool = False
+    law: bool = False
+    anchor: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def due_of(
     stops: Sequence[Stop],
     calendars: Callable[[str], Calendar] = calendar_of,
 ) -> Due:
-    """Return when the earliest of `terms`, all from `anchor`, ends; `NEVER` if there is none.
+    """Return when the earliest of `terms` ends, counted from `anchor` or their own; `NEVER` if there is none.
 
     Raises:
         UnknownCalendar, BadPeriod: a term cannot be counted.
@@ -71,7 +76,7 @@ def due_of(
             term.source,
             deadline(
                 calendars(term.calendar),
-                anchor,
+                term.anchor or anchor,
                 term.count,
                 term.unit,
                 count_start_day=term.count_start_day,
