@@ -16,6 +16,7 @@ from tests.stores.books import Seeded
 from troth.adapters.keystores import Ed25519Signer
 from troth.adapters.stores import open_store
 from troth.gate import Gate, Shelf
+from troth.notices.ports import Printer
 from troth.web import centre, console
 from troth.web.frame import DemoSubject, Frame
 
@@ -70,7 +71,9 @@ class Clock:
 class Site:
     """An application with its gate, frame and clock."""
 
-    def __init__(self, *policies: str, real: bool = False, secure: bool = False) -> None:
+    def __init__(
+        self, *policies: str, real: bool = False, secure: bool = False, printer: Printer | None = None
+    ) -> None:
         self.clock = Clock()
         store = open_store("memory:", clock=self.clock, randomness=Seeded("store"))
 
@@ -93,7 +96,7 @@ class Site:
         self.app.add_middleware(self.frame.headers)
         self.app.mount("/assets", self.frame.static())
         self.app.include_router(self.frame.home(self.gate))
-        self.app.include_router(centre.router(self.gate, self.frame))
+        self.app.include_router(centre.router(self.gate, self.frame, printer))
         self.app.include_router(console.router(self.gate, self.frame))
 
     def client(self, language: str = "en") -> TestClient:

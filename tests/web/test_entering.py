@@ -299,9 +299,9 @@ def test_once_forgets_only_what_is_past(site):
 
 def test_attempts_are_counted_in_a_window(site):
     attempts = Attempts(site.clock, 2, 10)
-    attempts.failed("x")
+    attempts.count("x")
     site.clock.forward(minutes=6)
-    attempts.failed("x")
+    attempts.count("x")
     assert not attempts.allowed("x")
     assert attempts.allowed("y")
     site.clock.forward(minutes=5)

@@ -123,3 +123,28 @@ def test_a_hostile_policy_stays_text():
 
 def test_the_clause_by_clause_page_leads_to_it(site):
     assert 'href="/p/shop"' in site.client().get("/centre/shop").text
+
+
+def test_special_terms_are_read_at_their_own_address(real):
+    browser = real.client("en")
+    general = browser.get("/p/qunyi").text
+    assert 'href="/p/qunyi?for=SG">Singapore</a>' in general
+    own = browser.get("/p/qunyi?for=SG")
+    assert own.status_code == 200
+    assert "This is the text as it reads for Singapore" in own.text
+    assert 'href="/p/qunyi/collected?for=country=SG"' in own.text
+    assert 'href="/p/qunyi">To the general text</a>' in own.text
+    version = re.search(r"/p/qunyi/policy/([^/]+)\.html", own.text)[1]
+    kept = browser.get(f"/p/qunyi/policy/{version}.html?lang=en&for=country=SG")
+    assert "as it reads for Singapore" in kept.text
+    assert f'filename="qunyi-{version}-policy-SG.en.html"' in kept.headers["content-disposition"]
+    assert "as it reads for Singapore" in browser.get(f"/p/qunyi/versions/{version}/sharing?for=SG").text
+
+
+def test_customers_are_told_only_to_who_knows_them(real):
+    browser = real.client("zh")
+    for path in ("", "/collected", "/sharing", "/short", "/versions"):
+        assert "harbour-bank" not in browser.get(f"/p/jingdigital{path}").text
+    assert "海港银行" in browser.get("/p/jingdigital?for=harbour-bank").text
+    assert browser.get("/p/jingdigital?for=other-bank").status_code == 404
+    assert "harbour" not in browser.get("/p/jingdigital?for=other-bank").text

@@ -13,5 +13,18 @@ NO_PART = Message(
 )
 
 
+NO_ADDENDUM = Message(
+    "publishing.addendum",
+    "there are no special terms under {wanted}, or it is not clear which are meant",
+    "没有与 {wanted} 对应的特别约定，或无法确定是哪一份",
+    "name one of: {there}",
+    "可用：{there}",
+)
+
+
 class UnknownPart(TrothError):
     """A text was asked for that is not published."""
+
+
+class UnknownAddendum(TrothError):
+    """Special terms were asked for that the policy does not have."""

@@ -17,6 +17,11 @@ from typing import Protocol
 class Printer(Protocol):
     """Turns sheets (JSON, see `publishing.sheets`) into a PDF."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether what prints is installed."""
+        ...
+
     def print_sheets(self, sheets: bytes) -> bytes:
         """Return the PDF. Raises TrothError where it cannot be made."""
         ...

@@ -21,6 +21,7 @@ from typing import Any
 from troth.adapters.printers.errors import NOT_INSTALLED, NOT_PRINTED, CannotPrint
 
 TEMPLATE = Path(__file__).with_name("sheets.typ")
+TYPST = "typst"
 FONTS = "pylopdf_fonts_zh_cn"  # data only: Noto Sans SC and Noto Serif SC, OFL 1.1
 FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 """The time that the file says it was made: the policy has dates of its own, and equal sheets give equal files."""
@@ -28,6 +29,11 @@ FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 
 class PagePrinter:
     """Prints sheets."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether what prints is installed; nothing is loaded to find out."""
+        return all(importlib.util.find_spec(each) is not None for each in (TYPST, FONTS))
 
     def print_sheets(self, sheets: bytes) -> bytes:
         """Return the PDF of `sheets`.
@@ -52,9 +58,9 @@ class PagePrinter:
 
 def _typst() -> Any:
     try:
-        return importlib.import_module("typst")
+        return importlib.import_module(TYPST)
     except ImportError as error:
-        raise CannotPrint(NOT_INSTALLED, package="typst") from error
+        raise CannotPrint(NOT_INSTALLED, package=TYPST) from error
 
 
 def _fonts() -> Path:

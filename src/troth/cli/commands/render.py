@@ -37,6 +37,12 @@ class PartName(StrEnum):
 Source = Annotated[Path, typer.Argument(help="Policy file.", show_default=False)]
 As = Annotated[Format, typer.Option("--format", help="What to write.")]
 Which = Annotated[PartName, typer.Option("--part", help="Which text.")]
+For = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--for", help="Whose special terms to lay over it, such as a customer or country.", show_default=False
+    ),
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Where to write it.", show_default="standard output")
 ]
@@ -48,6 +54,7 @@ def render(
     lang: Lang = None,
     format: As = Format.HTML,  # noqa: A002  # the name of the option
     part: Which = PartName.POLICY,
+    whom: For = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -56,7 +63,8 @@ def render(
     if output is not None:
         may_write(output, file, force)
     compiled = load(read_file(file), str(file)).compiled
-    document = notices.publish(compiled, language, notices.part_of(part))
+    occasion = notices.occasion_of(compiled, whom or ())
+    document = notices.publish(compiled, language, notices.part_of(part), occasion=occasion)
     if format is Format.PDF:
         written = printer().print_sheets(notices.sheets(document))
     else:

@@ -11,6 +11,7 @@ Example
     ('<!doctype html>', False)
 """
 
+from troth.notices.publishing.addenda import Addendum, addenda_of, addendum_name, occasion_of
 from troth.notices.publishing.catalogue import phrase
 from troth.notices.publishing.hypertext import page_body, whole_page
 from troth.notices.publishing.markdown import markdown
@@ -22,13 +23,17 @@ from troth.notices.publishing.tree import Document, Language, Table
 __all__ = [
     "PARTS",
     "PAGE_STYLE",
+    "Addendum",
     "Document",
     "Edition",
     "Language",
     "Part",
     "Table",
+    "addenda_of",
+    "addendum_name",
     "page_body",
     "markdown",
+    "occasion_of",
     "part_of",
     "phrase",
     "publish",

@@ -21,6 +21,7 @@ part.sharing|Third parties that receive information, and SDKs|第三方信息共
 part.cookies|Cookies and similar storage|Cookie 及同类技术清单
 part.permissions|Device permissions|设备权限清单
 head.of|{part}: {title}|{title}——{part}
+head.for|{title} ({whom})|{title}（适用于 {whom}）
 head.version|Version|版本
 head.effective|In force from|生效日期
 head.updated|Last updated|更新日期
@@ -47,6 +48,7 @@ mark.basic|basic function|基本功能
 mark.additional|optional function|附加功能
 mark.gap|not stated|未写明
 mark.abroad|abroad|境外
+mark.special|special terms|特别约定
 
 tab.policy|Policy|政策全文
 tab.short|Short version|简明版
@@ -60,6 +62,9 @@ archive.title|All versions|历史版本
 archive.of|All versions: {title}|{title}——历史版本
 archive.text|Every version that was ever published stays here to be read. A version never changes; its fingerprint shows it.|已发布的每个版本都保留在此，可随时查阅。版本发布后内容不再改动，可用指纹核验。
 archive.save|Save as a file|保存为文件
+archive.pdf|Save as PDF|保存为 PDF
+archive.general|To the general text|阅读通用文本
+archive.special|With special terms for: |另有特别约定：
 archive.old|This is version {version}, which is not the one in force.|您正在阅读的是 {version} 版本，并非现行版本。
 archive.to-current|To the version in force|阅读现行版本
 archive.in-force|in force|现行有效
@@ -173,6 +178,9 @@ text.nothing-provided|No case is stated, so this is not done.|未列明任何情
 text.no-clause|This policy says nothing on it.|本政策对此未作说明。
 text.earlier|Earlier versions|历史版本
 text.this|this version|本版本
+text.special|This is the text as it reads for {whom}. For everybody else the general text holds.|本文本仅适用于 {whom}，其他情况适用通用文本。
+text.special-added|Said for it beside the general text: |在通用文本之外另行约定：
+text.special-replaced|Said for it in place of the general text: |替代通用文本中的约定：
 text.short-only|What we collect is only what the service needs, none of it is sensitive, and nothing is given to others or made public.|我们只处理提供服务所必需的非敏感个人信息，不向他人提供，也不公开。
 text.short-separate|Before each of these we ask for your consent to it alone, apart from your agreement to this policy.|处理下列事项前，我们会就该事项单独征得您的同意，不与对本政策的同意合并取得。
 fact.separate-functions|Functions and purposes|功能与目的
@@ -319,6 +327,7 @@ fact.going-on|Going on using|继续使用
 fact.fewer|Fewer rights|减损权利
 fact.disagreeing|If you disagree|不同意时
 fact.overlay|Chosen by|适用条件
+fact.addenda|There are special terms for|已有特别约定
 fact.may-change|May change|可以变更
 fact.category|Category|类别
 fact.kind|Kind|类型

@@ -142,6 +142,8 @@ def _marks(reader: Reader, path: str, clause: Clause) -> tuple[str, ...]:
     marks = []
     if clause.gap is not None:
         marks.append(reader.text("mark.gap"))
+    if path in reader.special.clauses:
+        marks.append(reader.text("mark.special"))
     place_of = getattr(clause, "region", None)
     if path.startswith("recipients.") and place_of and place_of != reader.policy.region:
         marks.append(reader.text("mark.abroad"))

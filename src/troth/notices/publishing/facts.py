@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from troth.notices.publishing.addenda import addenda_of
 from troth.notices.publishing.desks import desk_facts
 from troth.notices.publishing.purposes import basis, purpose_facts
 from troth.notices.publishing.reader import Reader
@@ -197,6 +198,9 @@ def _outside(reader: Reader, outside: Any) -> Facts:
 
 def _overlay(reader: Reader, overlay: Any) -> Facts:
     yield from reader.stated("overlay", reader.label("when", overlay.key))
+    own = [each for each in addenda_of(reader.policy) if reader.policy.overlays[each.overlay] is overlay]
+    chosen = reader.special.addenda
+    yield from reader.fact("addenda", tuple((reader.whom(e),) for e in own if e.open or e in chosen))
 
 
 # -- device

@@ -69,7 +69,8 @@ class _Writer:
                 f"- [{quoted(chapter_number(at, it.language) + each.title)}](#chapter-{each.id})"
                 for at, each in enumerate(it.chapters, 1)
             ]
-        lines += ["", *(self._words(each.words) for each in it.lead)] if it.lead else []
+        for each in it.lead:
+            lines += ["", self._words(each.words)]
         for at, chapter in enumerate(it.chapters, 1):
             lines += self._chapter(chapter, at)
         return "\n".join(lines).rstrip() + "\n"

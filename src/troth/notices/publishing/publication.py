@@ -12,11 +12,12 @@ Example
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from troth.notices.errors import NO_PART, UnknownPart
+from troth.notices.publishing.addenda import special_of
 from troth.notices.publishing.brief import brief_of, contact_of, head_of, separate_consents, who
 from troth.notices.publishing.chapters import arranged, chapters_of, entries_of, title_of
 from troth.notices.publishing.desks import desk_facts
@@ -68,10 +69,18 @@ class Edition:
 
 
 def publish(
-    compiled: Compiled, language: Language, part: Part = "policy", editions: Sequence[Edition] = ()
+    compiled: Compiled,
+    language: Language,
+    part: Part = "policy",
+    editions: Sequence[Edition] = (),
+    occasion: Mapping[str, str] | None = None,
 ) -> Document:
-    """Return the text `part` of a policy in `language`; `editions` are all versions, old to new."""
-    reader = Reader(compiled, language)
+    """Return the text `part` of a policy in `language`; `editions` are all versions, old to new.
+
+    `occasion` chooses special terms (see `occasion_of`): then it is the text as it reads for whom they are.
+    """
+    special = special_of(compiled, occasion or {})
+    reader = Reader(compiled.variant(occasion or {}), language, special)
     blocks = _PARTS[part](reader, _editions(reader, editions))
     gaps = _gaps(reader, part)
     return Document(
@@ -99,15 +108,37 @@ def _title(reader: Reader, part: Part) -> str:
         else (policy.title.en or policy.title.zh)
     )
     name = own or policy.controller.name or policy.id
-    if part == "policy":
-        return name
-    return reader.text("head.of", part=reader.text(f"part.{part}"), title=name)
+    if part != "policy":
+        name = reader.text("head.of", part=reader.text(f"part.{part}"), title=name)
+    return reader.text("head.for", title=name, whom=_whom(reader)) if reader.special.addenda else name
+
+
+def _whom(reader: Reader) -> str:
+    return reader.text("punct.comma").join(reader.whom(each).text for each in reader.special.addenda)
 
 
 def _lead(reader: Reader, part: Part) -> tuple[Paragraph, ...]:
-    if part in ("policy", "short"):
+    about = () if part in ("policy", "short") else (Paragraph(reader.ours(f"text.list-{part}"), "note"),)
+    return (*_what_is_special(reader), *about)
+
+
+def _what_is_special(reader: Reader) -> tuple[Paragraph, ...]:
+    """Return for whom the text is, and each clause that is there for them alone."""
+    if not reader.special.addenda:
         return ()
-    return (Paragraph(reader.ours(f"text.list-{part}"), "note"),)
+    found = [Paragraph(reader.ours("text.special", whom=_whom(reader)), "note")]
+    clauses = dict(reader.policy.clauses())
+    for key in ("added", "replaced"):
+        items = [
+            tuple(replace(run, to=path) for run in title_of(reader, path, clauses[path]))
+            for each in reader.special.addenda
+            for path in each.clauses
+            if path in clauses and (path in reader.special.replaced) == (key == "replaced")
+        ]
+        if items:
+            words = (*reader.ours(f"text.special-{key}"), *reader.joined(items, "punct.semicolon"))
+            found.append(Paragraph(words, "text"))
+    return tuple(found)
 
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")

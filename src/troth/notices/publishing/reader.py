@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
 
+from troth.notices.publishing.addenda import Addendum, Special, addendum_name
 from troth.notices.publishing.catalogue import phrase
 from troth.notices.publishing.labels import LABELS
 from troth.notices.publishing.tree import Fact, Language, Run, Words
@@ -27,9 +28,10 @@ from troth.vocabulary import EVIDENCE, NOTICE_ITEMS
 class Reader:
     """Reads `compiled` out in `language`."""
 
-    def __init__(self, compiled: Compiled, language: Language) -> None:
-        """Begin with nothing unlabelled."""
+    def __init__(self, compiled: Compiled, language: Language, special: Special | None = None) -> None:
+        """Begin with nothing unlabelled; `special` tells what `compiled` has that the general text has not."""
         self.compiled, self.policy, self.language = compiled, compiled.policy, language
+        self.special = Special() if special is None else special
         self.unlabelled: dict[tuple[str, str], None] = {}
         self.allowed = compiled.allowed
 
@@ -63,6 +65,11 @@ class Reader:
     def labels(self, area: str, words: Iterable[str]) -> tuple[Words, ...]:
         """Return closed words as items of a list."""
         return tuple((Run(self.label(area, each), self.language),) for each in words)
+
+    def whom(self, addendum: Addendum) -> Run:
+        """Return for whom an addendum is."""
+        name = addendum_name(addendum, self.language)
+        return Run(name, "" if name == addendum.value else self.language)
 
     # -- words of the file
 

@@ -24,6 +24,7 @@ from troth.consent.errors import StaleChoice
 from troth.gate import Answered, Gate, begins
 from troth.gate.errors import NotInForce
 from troth.notices import phrase, title_of
+from troth.notices.ports import Printer
 from troth.policy import Compiled
 from troth.vocabulary import Level
 from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
@@ -41,10 +42,13 @@ ENTRY_SECONDS = 15 * 60
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def router(gate: Gate, frame: Frame) -> APIRouter:
-    """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`."""
+def router(gate: Gate, frame: Frame, printer: Printer | None = None) -> APIRouter:
+    """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`.
+
+    With a `printer` that is ready the texts can be had as PDF.
+    """
     every = frame.router()
-    every.include_router(published_router(gate, frame))
+    every.include_router(published_router(gate, frame, printer))
     every.include_router(_private_router(gate, frame))
     return every
 
@@ -52,7 +56,7 @@ def router(gate: Gate, frame: Frame) -> APIRouter:
 def _private_router(gate: Gate, frame: Frame) -> APIRouter:
     centre = _Centre(gate, frame)
     routes = frame.router("/centre")
-    routes.add_api_route("", centre.start, methods=["GET"])
+    routes.add_api_route("", frame.to_start, methods=["GET"])
     routes.add_api_route("/-/enter", centre.entry, methods=["GET"])
     routes.add_api_route("/-/enter", centre.enter, methods=["POST"])
     routes.add_api_route("/-/enter/{token}", centre.link, methods=["GET"])
@@ -82,10 +86,6 @@ class _Centre:
         if key not in self.readings:
             self.readings[key] = reading(compiled, language)
         return self.readings[key]
-
-    def start(self, request: Request) -> Response:
-        """Send the visitor to the list of policies."""
-        return self.frame.redirect("/")
 
     def nothing(self, request: Request, rest: str) -> Response:
         """Say that there is no such page."""

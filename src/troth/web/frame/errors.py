@@ -65,6 +65,13 @@ TOO_MANY = Message(
     "wait {minutes} minutes, then try again",
     "请等待 {minutes} 分钟后再试",
 )
+TOO_MANY_PAGES = Message(
+    "page.too-many",
+    "too many pages that take long to make were asked for from here",
+    "来自此处的请求过多，此类页面生成耗时较长",
+    "wait {minutes} minutes, then try again; what you have open can still be printed from the browser",
+    "请等待 {minutes} 分钟后再试；已打开的页面可直接用浏览器打印",
+)
 NO_PAGE = Message(
     "page.unknown",
     "there is no such page",

@@ -34,6 +34,7 @@ from troth.web.frame.errors import (
     NOT_SIGNED_IN,
     OFFICER_ONLY,
     TOO_MANY,
+    TOO_MANY_PAGES,
     WRONG_KEY,
     NotSignedIn,
     Refused,
@@ -50,6 +51,7 @@ from troth.web.frame.tokens import Tokens
 
 LINK_MINUTES = 15
 MOST_WRONG_KEYS, WRONG_KEY_MINUTES = 10, 15
+MOST_COSTLY, COSTLY_MINUTES = 60, 10
 YEAR = 365 * 24 * 3600
 
 
@@ -72,6 +74,7 @@ class Frame:
         self._tokens = Tokens(secret, clock)
         self.sessions = Sessions(self._tokens, clock, randomness, secure=secure)
         self._links, self._wrong_keys = Once(clock), Attempts(clock, MOST_WRONG_KEYS, WRONG_KEY_MINUTES)
+        self._costly = Attempts(clock, MOST_COSTLY, COSTLY_MINUTES)
 
     # -- what the application mounts
 
@@ -153,6 +156,10 @@ class Frame:
         """Return the answer that sends a browser on to `path` with a GET."""
         return RedirectResponse(path, 303)
 
+    def to_start(self, request: Request) -> Response:
+        """Send the visitor to the list of policies."""
+        return self.redirect("/")
+
     # -- people
 
     def person_link(self, policy: str, subject: str) -> str:
@@ -199,8 +206,15 @@ class Frame:
         if not self._wrong_keys.allowed(source):
             raise TooMany(TOO_MANY, minutes=self._wrong_keys.minutes)
         if not self._matches(key):
-            self._wrong_keys.failed(source)
+            self._wrong_keys.count(source)
             raise WrongKey(WRONG_KEY)
+
+    def count_costly(self, request: Request) -> None:
+        """Count a page that takes long to make against its visitor. Raises TooMany."""
+        source = request.client.host if request.client is not None else ""
+        if not self._costly.allowed(source):
+            raise TooMany(TOO_MANY_PAGES, minutes=self._costly.minutes)
+        self._costly.count(source)
 
     # -- forms
 

@@ -49,31 +49,31 @@ class Once:
 
 
 class Attempts:
-    """Counts failures by source, in a window of time."""
+    """Counts what a source did that it may not do too often (a wrong key, a costly page), in a window of time."""
 
     def __init__(self, clock: Clock, most: int, minutes: int) -> None:
-        """Let a source fail `most` times in `minutes`."""
+        """Let a source do it `most` times in `minutes`."""
         self._clock, self._most, self._window = clock, most, timedelta(minutes=minutes)
         self._lock = threading.Lock()
-        self._failed: dict[str, list[datetime]] = {}
+        self._counted: dict[str, list[datetime]] = {}
         self.minutes = minutes
 
     def allowed(self, source: str) -> bool:
         """Return whether `source` may try again."""
         with self._lock:
             self._forget()
-            return len(self._failed.get(source, ())) < self._most and len(self._failed) < MOST
+            return len(self._counted.get(source, ())) < self._most and len(self._counted) < MOST
 
-    def failed(self, source: str) -> None:
-        """Note a failure of `source`."""
+    def count(self, source: str) -> None:
+        """Note that `source` did it once more."""
         with self._lock:
-            self._failed.setdefault(source, []).append(self._clock.now())
+            self._counted.setdefault(source, []).append(self._clock.now())
 
     def _forget(self) -> None:
         since = self._clock.now() - self._window
-        for source in list(self._failed):
-            kept = [at for at in self._failed[source] if at > since]
+        for source in list(self._counted):
+            kept = [at for at in self._counted[source] if at > since]
             if kept:
-                self._failed[source] = kept
+                self._counted[source] = kept
             else:
-                del self._failed[source]
+                del self._counted[source]
