@@ -1,0 +1,190 @@
+"""What has been shown so far about who asks, for one request: a value that reads and writes JSON.
+
+Rules
+- It belongs to one case of one controller, and every step names both: a proof never serves another request.
+- It holds marks and digests, ids, handles of operators and times; no address, no code, nothing that was stated.
+- `open` until enough is shown (`verified`) or the last code is used up (`lapsed`: an operator, or a new request). Nothing
+  leads back. What was shown with an end (a guardian's link) counts until then only.
+
+Example
+    >>> Proving.of(proving.as_json()) == proving
+    True
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from troth.rights.identity.codes import Binding
+from troth.rights.identity.errors import BAD_PROOF, BadProof
+from troth.rights.identity.methods import Demand
+from troth.vocabulary import Plain, canonical
+
+LIFE = timedelta(minutes=10)
+MOST_TRIES = 5
+MOST_CODES = 5
+
+State = Literal["open", "verified", "lapsed"]
+Fate = Literal["live", "used", "spent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says what about whom: the case, its requester, and whose contacts and sessions can prove it.
+
+    `holder` is the handle of whoever has to be recognised (the person; the guardian; for an agent the person), empty when
+    nobody of that name is known; `about` the handle of the person the request is about. `person` keys the counts of tries:
+    the holder's handle, or for somebody unknown the keyed digest of the reference; it is never empty.
+    """
+
+    controller: str
+    case: str
+    requester: str
+    holder: str
+    about: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A code that was sent, or for somebody unknown was not. `errand` is the duty that sends it; `mark` the address's."""
+
+    number: int
+    channel: str
+    mark: str
+    digest: str
+    sent: datetime
+    errand: str = ""
+    tries: int = 0
+    fate: Fate = "live"
+
+    def live(self, now: datetime) -> bool:
+        """Return whether it may still be answered."""
+        return self.fate == "live" and self.sent <= now < self.sent + LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing that was shown: by which method, its weight, over which address (mark), judged by which operators."""
+
+    method: str
+    weight: int
+    at: datetime
+    mark: str = ""
+    operators: tuple[str, ...] = ()
+    evidence: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the desk keeps of a proof: the case, the methods, the time, and a digest (64 hex) over all of it.
+
+    After `until` it is no proof any more (a guardian's link ends on the birthday); None if it has no end.
+    """
+
+    controller: str
+    case: str
+    methods: tuple[str, ...]
+    at: datetime
+    digest: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """How far the proof of one request is. `fields` are the marks of what was stated, `judged` how each one fared."""
+
+    claim: Claim
+    demand: Demand
+    opened: datetime
+    state: State = "open"
+    shown: tuple[Shown, ...] = ()
+    challenge: Challenge | None = None
+    number: int = 0
+    codes: int = 0
+    fields: Mapping[str, str] = field(default_factory=dict)
+    judged: Mapping[str, str] = field(default_factory=dict)
+    ended: datetime | None = None
+
+    @property
+    def tries_left(self) -> int:
+        """How often the code that was sent last may still be tried. The same for people who are not known."""
+        code = self.challenge
+        return MOST_TRIES - code.tries if code is not None and code.fate == "live" else 0
+
+    def weight(self, now: datetime) -> int:
+        """Return what has been shown weighs: each method and each address once; details on file only beside another."""
+        marks: set[str] = set()
+        methods: set[str] = set()
+        total = 0
+        for each in self._standing(now):
+            if each.method == "fields" or (each.mark in marks if each.mark else each.method in methods):
+                continue
+            methods.add(each.method)
+            marks |= {each.mark} if each.mark else set()
+            total += each.weight
+        details = [each.weight for each in self._standing(now) if each.method == "fields"]
+        return total + (max(details) if details and total else 0)
+
+    def enough(self, now: datetime) -> bool:
+        """Return whether what the request demands has been shown."""
+        return (
+            set(self.demand.must) <= {each.method for each in self._standing(now)}
+            and self.weight(now) >= self.demand.weight
+        )
+
+    def with_shown(self, shown: Shown, now: datetime) -> Proving:
+        """Return it with one more thing shown, verified once that is enough."""
+        if self.state != "open" or shown.method not in self.demand.methods:
+            raise BadProof(
+                BAD_PROOF,
+                rule=Plain("this method is not open to this request now"),
+                rule_zh=Plain("该请求目前不能使用此核验方式"),
+            )
+        return replace(self, shown=(*self.shown, shown)).settled(now)
+
+    def settled(self, now: datetime) -> Proving:
+        """Return it verified if what was shown is enough."""
+        if self.state != "open" or not self.enough(now):
+            return self
+        return replace(self, state="verified", ended=now)
+
+    def verified(self, controller: str, case: str) -> Verified | None:
+        """Return what the desk keeps, if this very request is verified; else None."""
+        if self.state != "verified" or self.ended is None:
+            return None
+        if (controller, case) != (self.claim.controller, self.claim.case):
+            return None
+        methods = tuple(sorted({each.method for each in self.shown}))
+        digest = hashlib.sha256(canonical(self.as_json())).hexdigest()
+        until = min((each.until for each in self.shown if each.until is not None), default=None)
+        return Verified(controller, case, methods, self.ended, digest, until)
+
+    def binding(self, number: int, channel: str, mark: str) -> Binding:
+        """Return what a code of this request is good for."""
+        return Binding(self.claim.controller, self.claim.case, number, channel, mark)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept: texts, numbers, lists and mappings."""
+        kept: dict[str, Any] = msgspec.to_builtins(self)
+        return kept
+
+    @classmethod
+    def of(cls, kept: object) -> Proving:
+        """Return the proof in `kept`. Raises BadProof when it is not one."""
+        try:
+            return msgspec.convert(kept, cls)
+        except msgspec.ValidationError:
+            raise BadProof(
+                BAD_PROOF, rule=Plain("what was kept is not whole"), rule_zh=Plain("留存的核验记录不完整")
+            ) from None
+
+    def _standing(self, now: datetime) -> list[Shown]:
+        return [each for each in self.shown if each.until is None or now < each.until]
