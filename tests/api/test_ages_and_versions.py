@@ -58,7 +58,9 @@ def test_who_agreed_to_an_old_version_can_go_on_choosing_under_it(shop):
     prompt = shop.prompt("ideas", ["nickname"])
     response = shop.put(prompt)
     assert response.status_code == 200, response.text
-    assert shop.ask("ideas", ["nickname"])["answer"] == "permit"
+    answer = shop.ask("ideas", ["nickname"])
+    assert answer["answer"] == "permit"
+    assert {"duty": "show-text", "clause": "agreement", "concerns": ["2"]} in answer["obligations"]
 
 
 def test_a_newcomer_is_asked_the_current_version_only(shop):
@@ -71,6 +73,7 @@ def test_a_newcomer_is_asked_the_current_version_only(shop):
     shop.agree()
     answer = shop.ask("registration", ["phone"])
     assert (answer["answer"], answer["policy"]["version"]) == ("permit", "2")
+    assert "show-text" not in {each["duty"] for each in answer["obligations"]}
 
 
 # --- a version that is not in force yet

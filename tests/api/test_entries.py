@@ -34,7 +34,7 @@ def test_a_permitted_step_is_told_whole(shop):
         "codes": ["met", "offered"],
         "elements": ["email"],
         "insist": ["email"],
-        "obligations": ["count"],
+        "obligations": ["bind", "child-texts", "count", "log-case"],
         "only": ["email"],
         "product": "web",
         "purpose": "study",

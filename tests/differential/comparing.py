@@ -3,6 +3,7 @@
 Rules
 - Compared are the verdict, `only` as a set, the reasons as a set of (clause, code, element), and the wishes as a set of
   (kind, target, level, recipient, by, acts, data, region), of which only the highest level of one consent counts.
+- Duties are compared with their clauses and what they concern; which instruction carried a step is the evaluator's alone.
 - That a demand is `met` is compared apart from the other reasons: a difference in nothing else is of the kind `MET`.
 - A case is made small by leaving out one thing after the other, as long as the two still differ.
 """
@@ -17,7 +18,7 @@ import msgspec
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from troth.decisions import Answer, Facts, Reason, Request, decide
+from troth.decisions import Answer, Facts, Obligation, Reason, Request, decide
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy, compile_policy
 from troth.vocabulary import TrothError
@@ -40,7 +41,13 @@ def summary(answer: Answer) -> dict[str, Any]:
         "reasons": _told(each for each in answer.reasons if each.code != "met"),
         "met": _told(each for each in answer.reasons if each.code == "met"),
         "ask": sorted([*map(str, key), level] for key, level in levels.items()),
+        "duties": sorted(_due(each) for each in answer.obligations),
     }
+
+
+def _due(each: Obligation) -> str:
+    concerns = () if each.duty == "log-instruction" else sorted(each.concerns)
+    return f"{each.duty} by {each.clause} on {', '.join(concerns) or 'the step'}"
 
 
 def _told(reasons: Iterable[Reason]) -> list[str]:
@@ -105,7 +112,7 @@ def kind_of(reference: dict[str, Any], answer: dict[str, Any]) -> str:
     """Return in words how two summaries differ, so that one cause is told once; "" if they do not."""
     if reference["answer"] != answer["answer"]:
         return f"{reference['answer']} or {answer['answer']}"
-    for part in ("only", "ask"):
+    for part in ("only", "ask", "duties"):
         if reference[part] != answer[part]:
             return f"{reference['answer']}, {part}"
     apart = set(reference["reasons"]) ^ set(answer["reasons"])

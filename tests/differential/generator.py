@@ -160,6 +160,10 @@ def purpose(draw: Draw, name: str) -> Section:
         form=draw.some(FORMS, 3, 5) if draw.chance(0.15) else None,
         min_group=draw.choice([5, 20]) if draw.chance(0.3) else None,
         results="stay" if draw.chance(0.1) else None,
+        keep=draw.choice(["none", {"until": "account-closed", "then": "anonymise"}])
+        if draw.chance(0.2)
+        else None,
+        decides={"effect": "minor"} if draw.chance(0.2) else None,
     ) | _data(draw, basis)
 
 

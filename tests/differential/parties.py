@@ -116,6 +116,7 @@ def _ground(draw: Draw) -> Section:
         when=occasion(draw) if draw.chance(0.15) else None,
         sub=["public-health"] if draw.chance(0.1) else None,
         unless_refused=True if draw.chance(0.3) else None,
+        restricted=True if draw.chance(0.2) else None,
         gap="open" if draw.chance(0.03) else None,
     ) | ({"products": draw.some(PRODUCTS, 0, 2)} if draw.chance(0.15) else {})
 

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from troth.decisions.answer import Answer, Obligation, Reason, Wish, in_order
 from troth.decisions.bars import bars_of_facts
 from troth.decisions.facts import Facts
 from troth.decisions.plan import Alternative, Part, Plan, plan_of
 from troth.decisions.request import Request
-from troth.decisions.step import step_of
+from troth.decisions.step import elsewhere, step_of
 from troth.decisions.testing import ASKABLE, MET, UNMET, Context, Outcome, Test, run
-from troth.policy import Compiled
+from troth.policy import Compiled, Tracker
 from troth.vocabulary import Act, Bilingual, Verdict
 
 _SILENT = frozenset({"not-refused", "not-disagreed", "not-left-out", "any-unless-refused"})
@@ -77,8 +79,9 @@ def _fold(compiled: Compiled, facts: Facts, request: Request, plan: Plan) -> Ans
     bars = {*plan.bars, *bars_of_facts(compiled, facts, plan.step, plan.offer, request.at, valid)}
     if bars:
         return Answer(Verdict.REFUSE, reasons=in_order(bars))
-    if plan.offer.missing:
-        return Answer(Verdict.REFUSE, reasons=in_order(plan.offer.missing))
+    missing = {*plan.offer.missing, *elsewhere(plan.step, request)}
+    if missing:
+        return Answer(Verdict.REFUSE, reasons=in_order(missing))
     if plan.offer.ground is not None and not valid:
         lacking = [each for each in grounds if each[1].state != MET]
         unmet = {reason for test, outcome in lacking for reason in _problems(test, outcome)}
@@ -137,7 +140,9 @@ class _Case:
         refused = self._open(outcomes, UNMET, {UNMET}) | {r for p in self.alternative.parts for r in p.fixed}
         also = self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
         reasons = refused or {Reason(plan.offer.clause, "unlisted-data")}
-        return Answer(Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also))
+        clear = isinstance(plan.offer.entry, Tracker) and any(each.code == "said-no" for each in reasons)
+        duties = (Obligation("clear", plan.offer.clause, (plan.step.purpose,)),) if clear else ()
+        return Answer(Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also), obligations=duties)
 
     def _tells_facts(self, outcomes: list[Outcome]) -> bool:
         """Return whether a met test says by which fact or clause it is: such an answer is no other person's."""
@@ -181,23 +186,22 @@ class _Case:
         reasons |= {reason for part in dropped for reason in part.fixed}
         reasons |= self._open(outcomes, UNMET, {UNMET}) | self._open(outcomes, ASKABLE, {ASKABLE, UNMET})
         only = tuple(dict.fromkeys(part.element for part in self.met if part.element))
-        duties = self._duties(outcomes)
+        duties = self._duties(outcomes, only)
         if dropped:
             duties.add(Obligation("project", offer.clause, only))
         return Answer(Verdict.PERMIT, only, in_order(reasons), obligations=tuple(sorted(duties)))
 
-    def _duties(self, outcomes: list[Outcome]) -> set[Obligation]:
+    def _duties(self, outcomes: list[Outcome], only: tuple[str, ...]) -> set[Obligation]:
         """Return the duties of the plan; the one to log an instruction names those that carried the step."""
         carried = set()
         for part in self.met:
             for place in _bits(part.mask):
                 if self.plan.tests[place].kind == "instruction":
                     carried |= {each.what for each in outcomes[place].problems}
-        named = tuple(sorted(carried))
-        return {
-            Obligation(each.duty, each.clause, named) if each.duty == "log-instruction" else each
-            for each in self.plan.obligations
-        }
+        named, case = tuple(sorted(carried)), self.alternative.clause
+        due = [each for element, each in self.plan.obligations if not element or element in only]
+        found = {replace(each, concerns=named) if each.duty == "log-instruction" else each for each in due}
+        return found | ({Obligation("log-case", case, (case.rpartition(".")[2],))} if case else set())
 
 
 def _state(part: Part, met: int, askable: int) -> int:

@@ -49,7 +49,7 @@ class Alternative:
 class Plan:
     """Everything about a step that does not depend on facts.
 
-    `permits` keeps, by case, the answer of a step whose every element is met: it is always the same.
+    `obligations` go with a permit of the element named beside each ("": of any). `permits` keeps, by case, the answer of a step whose every element is met: it is always the same.
     """
 
     step: Step
@@ -59,7 +59,7 @@ class Plan:
     ground_tests: tuple[Test, ...]
     alternatives: tuple[Alternative, ...]
     lifted: str
-    obligations: tuple[Obligation, ...]
+    obligations: tuple[tuple[str, Obligation], ...]
     permits: dict[str, Answer] = field(default_factory=dict, compare=False)
 
 

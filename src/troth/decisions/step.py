@@ -1,19 +1,21 @@
 """The step: a request after the registers have spoken, in a form that can be a key.
 
 Rules
-- Registers overrule the caller: a record's origin, controller and collected-for, the region of a recipient.
+- Registers overrule the caller: a record's origin, controller and collected-for, the region of a recipient. A caller who
+  names another region than the register has means another place: that is refused (`region-mismatch`).
 - `share`, `entrust` or `transfer` to a company of the own group is `use` (construct 25).
 - Two requests with equal steps differ only in what the facts say, so a plan made for one serves the other.
 
 Example
-    A request to share with a recipient whose register says `region: US` becomes a step with region `US`, whatever
-    the caller wrote.
+    A request to share with a recipient whose register says `region: US` becomes a step with region `US`; one that says
+    `region: CN` for the same recipient is refused.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from troth.decisions.answer import Reason
 from troth.decisions.facts import Facts
 from troth.decisions.request import Item, Request
 from troth.policy import Compiled
@@ -97,6 +99,13 @@ def _region(compiled: Compiled, facts: Facts, request: Request) -> str | None:
     entry = compiled.policy.recipients.get(recipient)
     known = (register.region if register else None) or (entry.region if entry else None)
     return known or request.region
+
+
+def elsewhere(step: Step, request: Request) -> tuple[Reason, ...]:
+    """Return why the place that the caller names cannot be meant: the register has the recipient elsewhere."""
+    if step.recipient is None or request.region in (None, step.region):
+        return ()
+    return (Reason(f"recipients.{step.recipient}", "region-mismatch", "", request.region or ""),)
 
 
 def _item(facts: Facts, item: Item) -> StepItem:

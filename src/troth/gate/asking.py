@@ -20,7 +20,7 @@ import msgspec
 
 from troth.consent import Context, facts_of, register
 from troth.consent.ports import Statement, WritingBook
-from troth.decisions import Answer, Facts, Reason, Request, Wish, decide
+from troth.decisions import Answer, Facts, Obligation, Reason, Request, Wish, decide
 from troth.gate.entries import StepTold
 from troth.gate.replies import Reply, notice_id, put_path
 from troth.gate.standing import last_choice
@@ -81,6 +81,8 @@ def ask(
     compiled = governing(agreed, request.purpose)
     request = msgspec.structs.replace(request, at=moment.at)
     answer = _of_nobody(decide(compiled, facts, request), request)
+    if answer.verdict is Verdict.PERMIT and agreed is not None:
+        answer = _with_text_due(answer, compiled, governing(None, request.purpose))
     step = StepTold(compiled, request, answer, facts, (*personal, *registers))
     entry = book.append(step.entry(book.controller, handle, moment.at, moment.salt))
     if answer.verdict is Verdict.PERMIT and request.act is Act.COLLECT and handle is not None:
@@ -90,7 +92,15 @@ def ask(
         for prompt in _prompts(compiled, answer.ask, personal, request.purpose)
         if request.subject is not None
     ]
-    return Reply(answer, compiled, compiled.id, entry, prompts)
+    return Reply(answer, compiled, compiled.id, entry, prompts, compiled.chosen(request.occasion))
+
+
+def _with_text_due(answer: Answer, compiled: Compiled, current: Compiled) -> Answer:
+    """Whoever is still under an older version is shown the one in force at the next entry (construct 3)."""
+    if compiled.version == current.version:
+        return answer
+    due = Obligation("show-text", "agreement", (current.version,))
+    return msgspec.structs.replace(answer, obligations=tuple(sorted((*answer.obligations, due))))
 
 
 def _of_nobody(answer: Answer, request: Request) -> Answer:

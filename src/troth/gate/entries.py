@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class StepTold:
             "elements": self._elements([item.element for item in request.items]),
             "insist": self._elements(request.insist),
             "evidence": tuple(sorted(self._evidence())) or None,
-            "overlay": next(self._overlays(), None),
+            "overlay": next((name for name, _ in self.compiled.chosen(request.occasion)), None),
         }
 
     def _answered(self) -> dict[str, Value | None]:
@@ -101,12 +101,6 @@ class StepTold:
     def _evidence(self) -> set[str]:
         cited = self.request.claim.evidence
         return {each.kind for each in self.facts.evidence if each.reference in cited}
-
-    def _overlays(self) -> Iterator[str]:
-        occasion = self.request.occasion
-        for name, overlay in sorted(self.compiled.policy.overlays.items()):
-            if occasion.get(overlay.key) in overlay.for_:
-                yield name
 
     def _cites(self) -> tuple[int, ...]:
         found = sorted({each.sequence for each in self.statements if self._bears(each)})

@@ -25,13 +25,17 @@ from troth.vocabulary import CODES, Bilingual, in_language, quoted
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, the policy it was given under (None: unknown), its ledger index and the prompts of its `ask`."""
+    """An answer, the policy it was given under (None: unknown), its ledger index and the prompts of its `ask`.
+
+    `overlays` are the addenda that the step was decided under, each with the value that chose it (construct 2).
+    """
 
     answer: Answer
     compiled: Compiled | None
     policy_id: str
     entry: int | None
     prompts: Sequence[tuple[Prompt, str]] = ()
+    overlays: Sequence[tuple[str, str]] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Return the reply as it goes over the wire."""
@@ -52,6 +56,8 @@ class Reply:
             },
             "entry": self.entry,
         }
+        if self.overlays:
+            found["policy"]["overlays"] = dict(self.overlays)
         if answer.also:
             found["also"] = [reason_data(compiled, each) for each in answer.also]
         return found

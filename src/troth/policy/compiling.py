@@ -144,13 +144,17 @@ class Compiled:
     def _variants(self) -> dict[tuple[tuple[str, str], ...], Compiled]:
         return {}
 
-    def variant(self, occasion: Mapping[str, str]) -> Compiled:
-        """Return the compiled form with the addenda that `occasion` chooses; this one if it chooses none."""
-        chosen = tuple(
+    def chosen(self, occasion: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return the overlays that `occasion` chooses, each with the value of its key, sorted."""
+        return tuple(
             (name, occasion[overlay.key])
             for name, overlay in sorted(self.policy.overlays.items())
             if occasion.get(overlay.key) in overlay.for_
         )
+
+    def variant(self, occasion: Mapping[str, str]) -> Compiled:
+        """Return the compiled form with the addenda that `occasion` chooses; this one if it chooses none."""
+        chosen = self.chosen(occasion)
         if not chosen:
             return self
         if chosen not in self._variants:

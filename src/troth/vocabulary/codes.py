@@ -39,6 +39,7 @@ act-not-listed|the act {what} is not listed for this purpose|此目的未列明�
 function-not-listed|the step must serve a listed function: {what}|须服务于已列明的功能：{what}|name the function that the step serves|请注明所服务的功能
 channel-not-listed|this message may only go by a listed channel: {what}|此类消息仅可通过已列明的渠道发送：{what}|use a listed channel|请使用已列明的渠道
 recipient-purpose|the recipient's entry does not hold {what}|接收方登记内容不含 {what}|stay within the registered entry|请在登记范围内处理
+region-mismatch|the register has this recipient elsewhere than in {what}|登记的接收方所在地不是 {what}|leave the region out, or have the register corrected|请去掉所在地，或先更正登记
 act-mismatch|the act {what} does not fit|处理方式 {what} 不适用|ask for the act that fits the recipient's role|请按接收方角色选择处理方式
 occasion|this is only for the occasion {what}|仅限于规定的场合：{what}|ask when the occasion is there|请在规定场合出现时再请求
 gap|the policy leaves this open: {what}|政策此处尚有空缺：{what}|fill the gap in the policy|请先补全政策

@@ -88,6 +88,7 @@ def missing(s: Situation, claimed: Claimed | None, fitting: list[Way]) -> list[R
         reasons += claimed.missing
     if s.basis == "ground" and (claimed is None or not claimed.listed):
         reasons.append(Reason(s.clause, "ground-needed"))
+    reasons += _elsewhere(s)
     if not stands_in(s, claimed):
         with within(s.recipient_clause):
             reasons += _recipient(s)
@@ -171,3 +172,10 @@ def _recipient(s: Situation) -> Iterator[Reason]:
         yield Reason(clause, "function-not-listed", what=request.function or "")
     if not s.covers_product(recipient.products):
         yield Reason(clause, "not-covered", what=s.product or "")
+
+
+def _elsewhere(s: Situation) -> Iterator[Reason]:
+    """Yield that the caller names another place than the register has for the recipient."""
+    said = s.request.region
+    if s.request.recipient is not None and said is not None and said != s.region:
+        yield Reason(s.recipient_clause, "region-mismatch", what=said)

@@ -25,6 +25,7 @@ from troth.decisions.reference.step_5_offer import Way, missing, ways
 from troth.decisions.reference.step_6_elements import dropped
 from troth.decisions.reference.step_7_basis import Demand
 from troth.decisions.reference.step_7_demands import demands
+from troth.decisions.reference.step_10_duties import cleared, duties
 from troth.vocabulary import Verdict
 
 ORDER = [Verdict.PERMIT, Verdict.ASK, Verdict.REFUSE]
@@ -150,7 +151,9 @@ def _permit(s: Situation, claimed: Claimed | None, way: Way, tested: list[Tested
         stands = (Status.MET,) if each.status == Status.MET else (Status.ASKABLE, Status.UNMET)
         reasons += each.reasons(*stands)
     only = tuple(each.name for each in tested if each.status == Status.MET and each.name)
-    return Answer(Verdict.PERMIT, only=only, reasons=in_order(reasons))
+    return Answer(
+        Verdict.PERMIT, only=only, reasons=in_order(reasons), obligations=duties(s, claimed, way, only)
+    )
 
 
 def _ask(tested: list[Tested]) -> Answer:
@@ -174,4 +177,6 @@ def _refuse_elements(s: Situation, claimed: Claimed | None, tested: list[Tested]
         return _refuse(lacking)  # no other way is tried
     reasons = [reason for each in tested for reason in each.reasons(Status.UNMET)]
     also = [reason for each in tested for reason in each.reasons(Status.ASKABLE)]
-    return Answer(Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also))
+    return Answer(
+        Verdict.REFUSE, reasons=in_order(reasons), also=in_order(also), obligations=cleared(s, reasons)
+    )

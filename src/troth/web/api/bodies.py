@@ -130,6 +130,7 @@ ANSWER: dict[str, Any] = {
                 "id": {"type": "string"},
                 "version": {"type": ["string", "null"]},
                 "hash": {"type": ["string", "null"]},
+                "overlays": {"type": "object", "additionalProperties": {"type": "string"}},
             },
         },
         "entry": {"type": ["integer", "null"]},
