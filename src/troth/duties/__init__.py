@@ -10,7 +10,7 @@ Example
 """
 
 from troth.duties.due import NEVER, Due, Stop, Term, due_of
-from troth.duties.duty import MOST_ATTEMPTS, Duty, opened
+from troth.duties.duty import LATE, MOST_ATTEMPTS, NO_PERFORMER, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
@@ -50,6 +50,8 @@ __all__ = [
     "Duty",
     "opened",
     "MOST_ATTEMPTS",
+    "LATE",
+    "NO_PERFORMER",
     "Performer",
     "Outcome",
     "Done",

@@ -8,6 +8,8 @@ Rules
 - A step that failed is tried again after 1, 2, 4 ... minutes, at most a day; after `MOST_ATTEMPTS` the duty is for a
   person, visibly. It is never dropped.
 - Late follows from the time. It makes nothing permitted, and the work is still owed.
+- Nothing unfinished is without a next look: reminders at 50, 80 and 100 % of the time, then each day while it is late, and
+  each week while every clock of it stands still.
 
 Example
     >>> duty = opened("answer", about="case-7", clauses=("right.access",), anchor=now, terms=terms)
@@ -32,6 +34,9 @@ from troth.vocabulary import Plain
 MOST_ATTEMPTS = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1)
 REMINDERS = (50, 80, 100)
+LATE = 100
+LATE_AGAIN, STOPPED_AGAIN = timedelta(days=1), timedelta(days=7)
+NO_PERFORMER = "no-performer"
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 _PART = re.compile(rf"-|{_WORD.pattern}")
 _RECEIPT = re.compile(r"[0-9a-f]{64}")
@@ -44,7 +49,9 @@ class Duty:
 
     `ready` is the instant from which a worker may take it up (None: not for a worker now); `lease` ends the hold of
     the worker under the number `fence`; `receipt` is the SHA-256 of the evidence; `reminded` the highest percentage of
-    the time at which somebody was reminded; `parent` the id of the duty about the same that waits for this one.
+    the time at which somebody was reminded, `looked` when that last was; `parent` the id of the duty about the same that
+    waits for this one. `cause` is the index of the ledger entry that opened it; `act` and `elements` say what to do with
+    which data (`act-on-holding`, `tell-recipient`; no elements: everything).
     """
 
     kind: str
@@ -67,6 +74,10 @@ class Duty:
     receipt: str = ""
     reason: str = ""
     parent: str = ""
+    looked: datetime | None = None
+    cause: int | None = None
+    act: str = ""
+    elements: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -86,18 +97,32 @@ class Duty:
 
     @property
     def next_reminder(self) -> datetime | None:
-        """The instant of the next reminder, at 50, 80 and 100 % of the time; None if there is none to come."""
-        left = [percent for percent in REMINDERS if percent > self.reminded]
-        if self.state in ENDS or self.due.ends is None or not left:
+        """The instant of the next reminder; None for what has ended."""
+        if self.state in ENDS:
             return None
+        if self.due.ends is None:
+            begun = max((stop.begin for stop in self.stops), default=self.anchor)
+            return max(begun, self.looked or begun) + STOPPED_AGAIN
+        left = [percent for percent in REMINDERS if percent > self.reminded]
+        if not left:
+            return max(self.due.ends, self.looked or self.due.ends) + LATE_AGAIN
         return self.anchor + (self.due.ends - self.anchor) * left[0] / 100
 
     def remind(self, now: datetime) -> tuple[Duty, int]:
-        """Return it with the reminders up to `now` taken as given, and the highest of them (0: none is due)."""
-        highest, duty = 0, self
+        """Return it with the reminders up to `now` taken as given, and the highest of them (0: none is due).
+
+        A due day that was not certain is counted again first. While every clock stands still the reminder is 0 too.
+        """
+        duty = self.recounted() if self.due.provisional and self.state not in ENDS else self
+        highest = 0
         while (at := duty.next_reminder) is not None and at <= now:
-            highest = next(percent for percent in REMINDERS if percent > duty.reminded)
-            duty = replace(duty, reminded=highest)
+            if duty.due.ends is None or duty.reminded >= LATE:
+                highest, duty = 0 if duty.due.ends is None else LATE, replace(duty, looked=now)
+            else:
+                highest = next(percent for percent in REMINDERS if percent > duty.reminded)
+                duty = replace(duty, reminded=highest)
+                if highest == LATE:
+                    duty = replace(duty, looked=now)
         return duty, highest
 
     def recounted(self, calendars: Callable[[str], Calendar] = calendar_of) -> Duty:
@@ -132,7 +157,7 @@ class Duty:
 
     def complete(self, fence: int, receipt: str, now: datetime) -> Duty:
         """Return it done by the holder of number `fence`, with the digest of the evidence. Raises Fenced, NotNow."""
-        self._held(fence, "complete")
+        self.check_held(fence, "complete")
         return self._ended("complete", now, receipt=_checked(receipt, _RECEIPT))
 
     def retry(self, fence: int, reason: str, now: datetime) -> Duty:
@@ -140,12 +165,28 @@ class Duty:
 
         `reason` is the id of what went wrong.
         """
-        self._held(fence, "retry")
+        self.check_held(fence, "retry")
         _checked(reason, _WORD)
         if self.attempts >= MOST_ATTEMPTS:
             return self._given_up(reason)
         wait = min(FIRST_WAIT * 2 ** (self.attempts - 1), LONGEST_WAIT)
         return self._to("retry", lease=None, ready=now + wait, reason=reason)
+
+    def put_back(self, fence: int, now: datetime) -> Duty:
+        """Return it open and ready as if it had not been taken up: its holder stops. Raises Fenced, NotNow."""
+        self.check_held(fence, "put-back")
+        return self._to("put-back", lease=None, ready=now, attempts=self.attempts - 1)
+
+    def hand_over(self, fence: int, reason: str) -> Duty:
+        """Return it as work for a person, since no worker can do it, for `reason` (an id). Raises Fenced, NotNow."""
+        self.check_held(fence, "give-up")
+        return self._given_up(_checked(reason, _WORD))
+
+    def again(self, now: datetime) -> Duty:
+        """Return it for workers again, with every attempt: a person removed what was in the way. Raises NotNow."""
+        if not self.for_person or self.of.hand != "worker":
+            raise NotNow(NOT_NOW, duty=self.id, state=Plain(self.state), event=Plain("again"))
+        return self._to("again", for_person=False, attempts=0, ready=now, reason="")
 
     def close(self, receipt: str, now: datetime) -> Duty:
         """Return it done by a person, or by the last of its children. Raises NotNow for what a worker still owes."""
@@ -163,7 +204,7 @@ class Duty:
         A worker that holds it names its number. Raises Fenced, NotNow.
         """
         if self.state == "claimed" or fence is not None:
-            self._held(fence or 0, "wait")
+            self.check_held(fence or 0, "wait")
         _checked(reason, _WORD)
         known = any(stop.reason == reason for stop in self.stops)
         stops = self.stops if known else (*self.stops, Stop(reason, now))
@@ -192,7 +233,8 @@ class Duty:
         stops = tuple(stop if stop.end else replace(stop, end=max(now, stop.begin)) for stop in self.stops)
         return self._to(event, ended=now, lease=None, ready=None, stops=stops, **changed).recounted()
 
-    def _held(self, fence: int, event: Event) -> None:
+    def check_held(self, fence: int, event: Event) -> None:
+        """Return when the holder of number `fence` holds it. Raises Fenced, NotNow."""
         if fence != self.fence:
             raise Fenced(FENCED, duty=self.id, standing=self.fence, given=fence)
         if self.state != "claimed":
@@ -209,6 +251,9 @@ def opened(  # noqa: PLR0913  # what is owed, each part in a word of its own
     clauses: tuple[str, ...] = (),
     terms: tuple[Term, ...] = (),
     parent: str = "",
+    cause: int | None = None,
+    act: str = "",
+    elements: tuple[str, ...] = (),
     calendars: Callable[[str], Calendar] = calendar_of,
 ) -> Duty:
     """Return a new duty of `kind` about a case, entry, change, incident or person, counted from `anchor`.
@@ -220,7 +265,7 @@ def opened(  # noqa: PLR0913  # what is owed, each part in a word of its own
         UnknownCalendar, BadPeriod: a term cannot be counted.
     """
     found = kind_of(kind)
-    for word in (about, *clauses):
+    for word in (about, *clauses, *elements, *((act,) if act else ())):
         _checked(word, _WORD)
     _checked(part, _PART)
     _checked(handle, _HANDLE)
@@ -237,7 +282,7 @@ def opened(  # noqa: PLR0913  # what is owed, each part in a word of its own
     anchor = anchor.astimezone(UTC)
     ready = anchor if found.hand == "worker" else None
     duty = Duty(kind, about, part, handle, tuple(clauses), anchor, tuple(terms), ready=ready, parent=parent)
-    return duty.recounted(calendars)
+    return replace(duty, cause=cause, act=act, elements=tuple(elements)).recounted(calendars)
 
 
 def _is_parent(parent: str, about: str) -> bool:

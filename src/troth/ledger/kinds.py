@@ -71,6 +71,9 @@ class EntryKind(StrEnum):
     POLICY_PUBLISHED = "policy.version.published"
     EVIDENCE_RECORDED = "rights.evidence.recorded"
     HOLDING_ANSWERED = "holdings.order.answered"
+    DUTY_OPENED = "duties.duty.opened"
+    DUTY_LATE = "duties.duty.late"
+    DUTY_ENDED = "duties.duty.ended"
     VAULT_ROTATED = "vault.key.rotated"
     KEY_ROTATED = "ledger.key.rotated"
 
@@ -236,6 +239,14 @@ FIELDS: Mapping[EntryKind, Fields] = {
         {"place": ID, "act": ID, "state": ID},
         {"clauses": IDS, "elements": IDS, "cites": INDEXES, "receipt": DIGEST, "remains": IDS, "code": ID},
         subject=True,
+    ),
+    EntryKind.DUTY_OPENED: Fields(
+        {"owed": ID, "duty": DIGEST, "clauses": IDS}, {"part": ID, "due": INSTANT, "cites": INDEXES}
+    ),
+    EntryKind.DUTY_LATE: Fields({"owed": ID, "duty": DIGEST, "due": INSTANT}),
+    EntryKind.DUTY_ENDED: Fields(
+        {"owed": ID, "duty": DIGEST, "state": ID, "late": FLAG},
+        {"receipt": DIGEST, "code": ID, "attempts": NUMBER},
     ),
     EntryKind.VAULT_ROTATED: Fields({"state": ID, "generation": NUMBER}, {"operator": HANDLE}),
     EntryKind.KEY_ROTATED: Fields({"old": KEY, "new": KEY, "signature": SIGNATURE}, {"operator": HANDLE}),

@@ -24,6 +24,7 @@ from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed_rows import Lines, SealedRows, apply_sealed
 from troth.adapters.stores.statements import Statements
 from troth.adapters.stores.turns import Job
+from troth.calendars import Clock
 from troth.consent.ports import PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import EMPTY, LogHead
@@ -140,6 +141,7 @@ def run_on(
     open_book: Callable[[str], SqlBook],
     jobs: Sequence[Job],
     randomness: Randomness,
+    clock: Clock,
     usable: Callable[[], bool] = lambda: True,
 ) -> dict[str, Draft]:
     """Run the work of each job on a draft of its own in one transaction; set the result or error of each.
@@ -153,8 +155,8 @@ def run_on(
     for job in jobs:
         group = drafts.get(job.controller)
         if group is None:
-            group = drafts[job.controller] = Draft(open_book(job.controller), randomness)
-        draft = Draft(group, randomness)
+            group = drafts[job.controller] = Draft(open_book(job.controller), randomness, clock)
+        draft = Draft(group, randomness, clock)
         job.result = job.error = None
         try:
             job.result = job.work(draft)

@@ -5,10 +5,11 @@ Rules
   a book (`Ground`) and reads through it; what it would change is in `changes`, and nothing underneath is touched.
 - A work that fails leaves nothing, because its draft is thrown away. Drafts lie over drafts: the works of a group
   commit each have one over the group's, and `take` moves a good one down.
+- Whatever keeps a duty keeps its ledger entries too: a duty is never opened, late or ended without one.
 - `finish` is the last check: every statement and policy names an entry that exists.
 
 Example
-    >>> draft = Draft(ground, randomness)
+    >>> draft = Draft(ground, randomness, clock)
     >>> result = work(draft)
     >>> changes = draft.finish()
 """
@@ -24,8 +25,17 @@ from typing import Any, Protocol
 
 import msgspec
 
-from troth.adapters.stores.duties import by_id, check_fence, ready_at, remind_at, soonest, unfinished
+from troth.adapters.stores.duties import (
+    by_id,
+    check_fence,
+    entries_of_step,
+    ready_at,
+    remind_at,
+    soonest,
+    unfinished,
+)
 from troth.adapters.stores.sealed import SealedChanges, SealedDraft
+from troth.calendars import Clock
 from troth.consent.errors import (
     BAD_WORK,
     STALE_STATEMENT,
@@ -158,9 +168,9 @@ class Ground(Book, SealedBook, Protocol):
 
 
 class Draft(SealedDraft):
-    """A `WritingBook` over `ground`; new handles come from `randomness`."""
+    """A `WritingBook` over `ground`; handles and salts come from `randomness`, the time of duties from `clock`."""
 
-    def __init__(self, ground: Ground, randomness: Randomness) -> None:
+    def __init__(self, ground: Ground, randomness: Randomness, clock: Clock) -> None:
         """Begin with nothing changed."""
         self.controller = ground.controller
         self.changes = Changes()
@@ -168,6 +178,7 @@ class Draft(SealedDraft):
         self.under = ground
         self._ground = ground
         self._randomness = randomness
+        self._clock = clock
         self._head: LogHead | None = None
         self._read: dict[
             str, Sequence[Statement]
@@ -263,9 +274,15 @@ class Draft(SealedDraft):
     # --- writing ---------------------------------------------------------------------------------------------
 
     def keep_duty(self, duty: Duty) -> None:
-        """Keep `duty` as it now is. Raises Fenced for a lower number than what is kept, BookError when closed."""
+        """Keep `duty` as it now is, with the ledger entry of its opening, lateness or end.
+
+        Raises Fenced for a lower number than what is kept, BookError when closed.
+        """
         self._need(True, "", "")
-        check_fence(self.duty(duty.id), duty)
+        standing = self.duty(duty.id)
+        check_fence(standing, duty)
+        for entry in entries_of_step(standing, duty, self.controller, self._clock, self._randomness):
+            self.append(entry)
         self.changes.duties[duty.id] = duty
 
     def subject(self, digest: str, *, create: bool) -> str | None:

@@ -2,6 +2,8 @@
 
 Rules
 - Times that are searched are text of one width in UTC, so that the order of texts is the order of time.
+- `entries_of_step` is what the ledger is told: that a duty was opened, became late, ended. It is appended by whatever keeps the
+  duty (`Draft.keep_duty`), so nobody can keep one without it. A duty stands there as the SHA-256 of its id.
 - `soonest` lays what a draft changed over what is underneath; both sides are sorted by (time, id).
 
 Example
@@ -11,15 +13,19 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from heapq import nsmallest
 from typing import Any
 
 import msgspec
 
-from troth.duties import ENDS, Duty
+from troth.calendars import Clock
+from troth.duties import ENDS, LATE, Duty
 from troth.duties.errors import FENCED, Fenced
+from troth.ledger import UNDECLARED, Entry, EntryKind, Value, instant, is_id, new_salt
+from troth.ledger.ports import Randomness
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decoder = msgspec.json.Decoder(Duty)
@@ -95,3 +101,58 @@ def check_fence(standing: Duty | None, duty: Duty) -> None:
     """Return when `duty` may take the place of `standing`. Raises Fenced for a number that is older."""
     if standing is not None and duty.fence < standing.fence:
         raise Fenced(FENCED, duty=duty.id, standing=standing.fence, given=duty.fence)
+
+
+def duty_digest(id_: str) -> str:
+    """Return how the ledger names the duty `id_`: the SHA-256 (64 hex) of its id."""
+    return hashlib.sha256(id_.encode()).hexdigest()
+
+
+def entries_of_step(
+    standing: Duty | None, duty: Duty, controller: str, clock: Clock, randomness: Randomness
+) -> Iterator[Entry]:
+    """Yield the entries that tell how `standing` (None: nothing) became `duty`."""
+    told = list(_told(standing, duty))
+    if not told:
+        return
+    at = instant(clock.now())
+    for kind, body in told:
+        whole = {"owed": duty.kind, "duty": duty_digest(duty.id), **body}
+        yield Entry(
+            kind,
+            at,
+            controller,
+            new_salt(randomness),
+            subject=duty.handle or None,
+            body={name: value for name, value in whole.items() if value is not None},
+        )
+
+
+def _told(standing: Duty | None, duty: Duty) -> Iterator[tuple[EntryKind, dict[str, Value | None]]]:
+    due = instant(duty.due.ends) if duty.due.ends is not None else None
+    if standing is None:
+        clauses = tuple(each if is_id(each) else UNDECLARED for each in duty.clauses)
+        yield (
+            EntryKind.DUTY_OPENED,
+            {
+                "clauses": clauses,
+                "part": duty.part if is_id(duty.part) else None,
+                "due": due,
+                "cites": (duty.cause,) if duty.cause is not None else None,
+            },
+        )
+    was_late = standing is not None and standing.reminded >= LATE
+    if duty.reminded >= LATE and not was_late and due is not None:
+        yield EntryKind.DUTY_LATE, {"due": due}
+    if duty.state in ENDS and (standing is None or standing.state not in ENDS):
+        ended = duty.ended
+        yield (
+            EntryKind.DUTY_ENDED,
+            {
+                "state": duty.state,
+                "late": ended is not None and duty.late(ended),
+                "receipt": duty.receipt or None,
+                "code": duty.reason if duty.state == "void" and is_id(duty.reason) else None,
+                "attempts": duty.attempts or None,
+            },
+        )

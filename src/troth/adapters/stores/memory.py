@@ -5,7 +5,7 @@ Rules
 - A reading inside a work of the same thread sees what was committed before.
 
 Example
-    >>> store = MemoryStore(randomness)
+    >>> store = MemoryStore(randomness, clock)
     >>> store.read("acme", lambda book: book.head().size)
     0
 """
@@ -21,6 +21,7 @@ from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_con
 from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest, unfinished
 from troth.adapters.stores.errors import nested, unavailable
 from troth.adapters.stores.sealed_memory import SealedMemory
+from troth.calendars import Clock
 from troth.consent.ports import PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import EMPTY, LogHead
@@ -129,9 +130,9 @@ class MemoryBook(SealedMemory):
 class MemoryStore:
     """A `Store` that forgets everything when the process ends. New handles come from `randomness`."""
 
-    def __init__(self, randomness: Randomness) -> None:
+    def __init__(self, randomness: Randomness, clock: Clock) -> None:
         """Begin empty."""
-        self._randomness = randomness
+        self._randomness, self._clock = randomness, clock
         self._books: dict[str, MemoryBook] = {}
         self._lock = threading.RLock()
         self._closed = False
@@ -147,7 +148,7 @@ class MemoryStore:
             self._writing = True
             try:
                 book = self._books.get(controller) or MemoryBook(controller)
-                draft = Draft(book, self._randomness)
+                draft = Draft(book, self._randomness, self._clock)
                 result = work(draft)
                 changes = draft.finish()
             finally:

@@ -36,7 +36,7 @@ def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: 
     Raises BadAddress, WrongKey, NewerSchema, UnsafeSqlite, Occupied or StoreUnavailable.
     """
     if url == "memory:":
-        return MemoryStore(randomness)
+        return MemoryStore(randomness, clock)
     if url.startswith(SQLITE):
         name = url.removeprefix(SQLITE)
         if not name or name.startswith(":") or "?" in name or "\0" in name:

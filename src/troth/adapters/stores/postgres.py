@@ -245,7 +245,7 @@ class PostgresStore:
                 lines.many(self._say.begin_head, [(controller, 0, b"")])
                 book = SqlBook(controller, lines, self._say, locking=True)
                 book.head()
-            drafts = run_on(lambda _: book, jobs, self._randomness, lambda: lines.usable)
+            drafts = run_on(lambda _: book, jobs, self._randomness, self._clock, lambda: lines.usable)
             if not lines.usable:
                 ruined = next(job for job in reversed(jobs) if job.error is not None)
                 if isinstance(ruined.error, _BrokenOff):

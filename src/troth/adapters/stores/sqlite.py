@@ -217,7 +217,7 @@ class SqliteStore:
             fail(jobs, error)
             return
         try:
-            self._commit(run_on(self._book, jobs, self._randomness))
+            self._commit(run_on(self._book, jobs, self._randomness, self._clock))
             if self._residue:
                 self._empty_log()
         except StoreError as error:
