@@ -69,6 +69,8 @@ class EntryKind(StrEnum):
     REGISTER_CHANGED = "sharing.register.changed"
     INSTRUCTION_CHANGED = "sharing.instruction.changed"
     POLICY_PUBLISHED = "policy.version.published"
+    DELIVERY_SENT = "notices.delivery.sent"
+    DELIVERY_FAILED = "notices.delivery.failed"
     EVIDENCE_RECORDED = "rights.evidence.recorded"
     HOLDING_ANSWERED = "holdings.order.answered"
     DUTY_OPENED = "duties.duty.opened"
@@ -232,6 +234,8 @@ FIELDS: Mapping[EntryKind, Fields] = {
         },
         policy=True,
     ),
+    EntryKind.DELIVERY_SENT: Fields({"text": ID, "channel": ID, "duty": DIGEST, "receipt": DIGEST}),
+    EntryKind.DELIVERY_FAILED: Fields({"text": ID, "duty": DIGEST}),
     EntryKind.EVIDENCE_RECORDED: Fields(
         {"evidence": ID}, {"reference": HANDLE, "digest": DIGEST, "state": ID, "until": INSTANT, **_HOW}
     ),
