@@ -21,6 +21,7 @@ from troth.rights.identity.proving import (
     Shown,
     Verified,
 )
+from troth.rights.identity.sending import CodePost
 from troth.rights.identity.verifying import FRESH, SETTLED, Identity, Letter, Link, Session
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "SETTLED",
     "Challenge",
     "Claim",
+    "CodePost",
     "Demand",
     "Identity",
     "Letter",

@@ -15,14 +15,17 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from troth.rights.identity.counting import Tally
+from troth.rights.identity.proving import Proving
 
-__all__ = ["Contact", "Counts", "OnFile"]
+__all__ = ["Contact", "Counts", "OnFile", "Proofs"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,21 @@ class Contact:
 
 
 class OnFile(Protocol):
-    """What is on file about a person. Opened outside transactions, by what works off the queue; every use is recorded."""
+    """What is on file about a person. Opened outside transactions, by what works off the queue.
 
-    def contacts(self, controller: str, handle: str) -> Sequence[Contact]:
+    `entry` is the index of the ledger entry that is the reason: that of the request.
+    """
+
+    def contacts(self, controller: str, handle: str, entry: int) -> Sequence[Contact]:
         """Return the contacts of a person, none for the empty handle."""
 
-    def marks(self, controller: str, handle: str, elements: Sequence[str]) -> Mapping[str, str]:
+    def marks(self, controller: str, handle: str, elements: Sequence[str], entry: int) -> Mapping[str, str]:
         """Return the marks of those of `elements` that have a value on file."""
 
     def mark(self, controller: str, element: str, value: str) -> str:
         """Return the mark of a value that somebody stated for `element`."""
 
-    def address(self, controller: str, handle: str, contact: Contact) -> str | None:
+    def address(self, controller: str, handle: str, contact: Contact, entry: int) -> str | None:
         """Return the value of `contact`, to send to; None when what is on file is no longer the same."""
 
 
@@ -60,3 +66,13 @@ class Counts(Protocol):
 
     def keep_tally(self, key: str, tally: Tally) -> None:
         """Keep `tally` under `key`."""
+
+
+class Proofs(Protocol):
+    """The proofs of requests, as the desk keeps them (sealed, with the case)."""
+
+    def read(self, controller: str, case: str) -> Proving:
+        """Return the proof of a request. Raises TrothError when there is none."""
+
+    def change(self, controller: str, case: str, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:
+        """Run `step` on the proof in one transaction, keep what it gives back first, and return the rest."""

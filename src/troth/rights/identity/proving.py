@@ -40,7 +40,8 @@ class Claim:
 
     `holder` is the handle of whoever has to be recognised (the person; the guardian; for an agent the person), empty when
     nobody of that name is known; `about` the handle of the person the request is about. `person` keys the counts of tries:
-    the holder's handle, or for somebody unknown the keyed digest of the reference; it is never empty.
+    the holder's handle, or for somebody unknown the keyed digest of the reference; it is never empty. `entry` is the index
+    of the ledger entry of the request.
     """
 
     controller: str
@@ -49,6 +50,7 @@ class Claim:
     holder: str
     about: str
     person: str
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,254 @@
+"""The messages that go out over channels, as data: what each says, in both languages. See `messages` for the rules.
+
+Rules
+- Each has a subject, what the short form (SMS, push) says, and what the long one (mail) adds. `{...}` is filled by
+  `messages.written` from a closed list.
+- The zh text is written, not translated. No message asks for a code, a password or an identity document.
+
+Example
+    >>> TEXTS["code"].subject["en"]
+    'Your code'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message: its subject, what the short form says, and what the long one adds; by language."""
+
+    id: str
+    subject: Mapping[str, str]
+    says: Mapping[str, str]
+    adds: Mapping[str, str]
+    promotional: bool = False
+
+
+def _text(
+    id_: str,
+    en: tuple[str, str, str],
+    zh: tuple[str, str, str],
+    *,
+    promotional: bool = False,
+) -> Text:
+    pairs = [{"en": one, "zh": other} for one, other in zip(en, zh, strict=True)]
+    return Text(id_, pairs[0], pairs[1], pairs[2], promotional)
+
+
+TEXTS = {
+    each.id: each
+    for each in (
+        _text(
+            "code",
+            (
+                "Your code",
+                "Your code is {code}. It is good for 10 minutes and for this one request. Give it to nobody; we never ask for it.",
+                "If you asked for nothing, you need do nothing: without the code nothing happens.",
+            ),
+            (
+                "验证码",
+                "验证码 {code}，10 分钟内有效，仅用于本次请求。请勿告知他人，我们不会向您索要。",
+                "如非本人操作，无须理会；没有验证码，该请求不会办理。",
+            ),
+        ),
+        _text(
+            "case-received",
+            (
+                "We have your request",
+                "We have your request {case}. Follow it here: {link}",
+                "You hear from us when we need something, and when it is done.",
+            ),
+            (
+                "已收到您的请求",
+                "已收到您的请求 {case}，办理进度请见：{link}",
+                "需要您补充或办结时，我们会再通知您。",
+            ),
+        ),
+        _text(
+            "case-notice",
+            (
+                "A request was made in your name",
+                "A request about your data was made in your name. Was it not you? Stop it here: {link}",
+                "If it was you, you need do nothing. We write to every contact we have of you, so that nobody can ask behind your back.",
+            ),
+            (
+                "有人以您的名义提出请求",
+                "有人以您的名义提出了个人信息请求。如非本人，请在此终止：{link}",
+                "如为本人提出，无须操作。为防冒名，我们会通知您留存的每个联系方式。",
+            ),
+        ),
+        _text(
+            "case-waiting",
+            (
+                "We need something from you",
+                "To go on with your request {case} we need something from you: {link}",
+                "Until then the clock of our promise stands still where the policy says so; the law's does not.",
+            ),
+            (
+                "请补充材料",
+                "您的请求 {case} 需要您补充，请见：{link}",
+                "补充期间，政策约定的期限按约定暂停，法定期限不受影响。",
+            ),
+        ),
+        _text(
+            "case-lapsed",
+            (
+                "Your request was closed",
+                "Your request {case} was closed because we could not make sure that it was you. How to go on: {link}",
+                "Nothing was shown and nothing was changed.",
+            ),
+            (
+                "您的请求已终止",
+                "因未能核实身份，您的请求 {case} 已终止，如需继续请见：{link}",
+                "我们未提供任何信息，也未作任何更改。",
+            ),
+        ),
+        _text(
+            "case-extended",
+            (
+                "Your request takes longer",
+                "Your request {case} takes until {day}. Why: {link}",
+                "You may object to that there.",
+            ),
+            ("办理延期通知", "您的请求 {case} 将延至 {day} 前办结，原因请见：{link}", "如有异议，可在该页面提出。"),
+        ),
+        _text(
+            "case-answered",
+            (
+                "The answer to your request",
+                "The answer to your request {case} is here: {link}",
+                "You sign in to read it. It also says how to object.",
+            ),
+            (
+                "您的请求已有答复",
+                "您的请求 {case} 已有答复，请见：{link}",
+                "登录后即可查看，页面中列有异议途径。",
+            ),
+        ),
+        _text(
+            "package-ready",
+            (
+                "Your copy is ready",
+                "The copy for your request {case} is ready until {day}: {link}",
+                "It is encrypted; the key is shown to you on the page after you signed in, never in a message.",
+            ),
+            (
+                "个人信息副本已备好",
+                "请求 {case} 的个人信息副本已备好，可于 {day} 前领取：{link}",
+                "副本已加密，密钥仅在登录后的页面中显示，不会以消息发送。",
+            ),
+        ),
+        _text(
+            "account-closing",
+            (
+                "Your account will be closed",
+                "Your account will be closed by {day}. Take it back or save your data before: {link}",
+                "Until then everything works as before.",
+            ),
+            (
+                "账号即将注销",
+                "您的账号将于 {day} 前注销。如需撤回或备份，请见：{link}",
+                "在此之前，账号可正常使用。",
+            ),
+        ),
+        _text(
+            "account-closed",
+            (
+                "Your account is closed",
+                "Your account is closed. What was erased and what the law makes us keep: {link}",
+                "This is the last message about it.",
+            ),
+            (
+                "账号已注销",
+                "您的账号已注销。已删除及依法留存的内容请见：{link}",
+                "此为该账号的最后一封通知。",
+            ),
+        ),
+        _text(
+            "receipt",
+            (
+                "Your choice is recorded",
+                "Your choice is recorded and holds from now on. Receipt: {link}",
+                "The receipt says what stops, what goes on, and how anybody can check it.",
+            ),
+            ("已记录您的选择", "您的选择已记录并即时生效，凭证请见：{link}", "凭证列明停止与继续的处理，并可供查验。"),
+        ),
+        _text(
+            "contact-changed",
+            (
+                "A contact of yours was changed",
+                "A contact in your account was changed. Was it not you? Tell us here: {link}",
+                "For some days the new one cannot be used to prove who you are.",
+            ),
+            (
+                "联系方式已变更",
+                "您账号中的联系方式已变更。如非本人操作，请告知我们：{link}",
+                "新的联系方式在一段时间内不能用于核验身份。",
+            ),
+        ),
+        _text(
+            "version-changed",
+            (
+                "The privacy policy changes",
+                "Our privacy policy changes on {day}. What is different, and how to say no: {link}",
+                "What needs your consent stays off until you give it.",
+            ),
+            (
+                "隐私政策更新",
+                "隐私政策将于 {day} 更新，变化内容及拒绝方式请见：{link}",
+                "需您同意的处理，在您同意前不会开始。",
+            ),
+        ),
+        _text(
+            "service-ends",
+            (
+                "The service ends",
+                "The service ends on {day}. What becomes of your data: {link}",
+                "From that day on nothing is collected any more.",
+            ),
+            ("停止服务通知", "本服务将于 {day} 停止，个人信息的处理方式请见：{link}", "自该日起，不再收集任何个人信息。"),
+        ),
+        _text(
+            "incident",
+            (
+                "A security incident",
+                "An incident may concern your data. What happened, what we do and what you can do: {link}",
+                "We never ask for a code or a password because of it.",
+            ),
+            (
+                "个人信息安全事件通知",
+                "发生可能涉及您个人信息的安全事件，情况、处置措施及您可采取的措施请见：{link}",
+                "我们不会因此向您索要验证码或密码。",
+            ),
+        ),
+        _text(
+            "guardian-asked",
+            (
+                "Your consent as a guardian is asked for",
+                "A child named you as guardian. What it is about, and your answer: {link}",
+                "Without your answer nothing is done with the child's data.",
+            ),
+            (
+                "请监护人确认",
+                "有未成年人将您登记为监护人，事项及答复请见：{link}",
+                "在您答复前，我们不会处理该未成年人的信息。",
+            ),
+        ),
+        _text(
+            "commercial",
+            ("News from {controller}", "News for you: {link} To stop: {stop}", "One click on the second link ends these messages."),
+            ("{controller} 资讯", "资讯详情：{link} 退订：{stop}", "点击退订链接，即可不再接收此类消息。"),
+            promotional=True,
+        ),
+        _text(
+            "survey",
+            ("A few questions", "We would like to ask you something: {link} To stop: {stop}", "Answering is up to you."),
+            ("邀您参与调查", "邀您填写调查：{link} 退订：{stop}", "是否参与由您决定。"),
+            promotional=True,
+        ),
+    )
+}  # fmt: skip
+"""Every message, by its id."""

@@ -1,0 +1,81 @@
+"""The post of plain messages: the text that a duty's part names, to the addresses that are on file for it.
+
+Rules
+- The part of the duty is the id of the text, with `.anything` after it where one text goes out twice (`case-waiting.2`).
+- What is filled in comes from `describe`; a duty that it does not know, or about nobody, is delivered to nobody.
+- The address is opened when the message is about to go, and is in no record.
+
+Example
+    >>> Letters(addresses, describe, ("mail", "sms")).plan("acme", duty)
+    Plan(text='case-received', channels=('mail', 'sms'), urgent=False, also=None)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from troth.duties import Duty
+from troth.notices.delivering import message_id
+from troth.notices.messages import Filling, written
+from troth.notices.ports import Outgoing, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is filled into a message, and the person's language."""
+
+    filling: Filling
+    language: str = "zh"
+
+
+class Addresses(Protocol):
+    """Addresses that are on file."""
+
+    def address(self, controller: str, duty: Duty, channel: str) -> str | None:
+        """Return the address over which `duty` reaches its person on `channel`; None if there is none."""
+
+
+class Letters:
+    """A post of plain messages. Implements `troth.notices.ports.Post`."""
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        describe: Callable[[str, Duty], Described | None],
+        channels: Sequence[str],
+    ) -> None:
+        """Try `channels` in order; `describe` says what is filled in for a duty of a controller."""
+        self._addresses, self._describe, self._channels = addresses, describe, tuple(channels)
+
+    def plan(self, controller: str, duty: Duty) -> Plan | None:
+        """Return the text and the channels; None when there is nobody to deliver it to."""
+        if self._describe(controller, duty) is None:
+            return None
+        return Plan(text_of(duty), self._channels)
+
+    def write(self, controller: str, duty: Duty, channel: str) -> Outgoing | None:
+        """Return the message for `channel`; None when there is no address for it. Raises BadMessage."""
+        described = self._describe(controller, duty)
+        if described is None:
+            return None
+        subject, body = written(text_of(duty), described.language, channel, described.filling)
+        to = self._addresses.address(controller, duty, channel)
+        if to is None:
+            return None
+        filling = described.filling
+        return Outgoing(
+            message_id(controller, duty.id, channel),
+            to,
+            subject,
+            body,
+            described.language,
+            filling.link,
+            filling.stop,
+        )
+
+
+def text_of(duty: Duty) -> str:
+    """Return the id of the text that a duty delivers."""
+    return duty.part.split(".", 1)[0]
