@@ -15,16 +15,24 @@ from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
 from troth.duties.terms import Span, begun, terms_for
+from troth.duties.worker import Pace, Told, Worker
 from troth.duties.working import (
+    again,
     close,
     close_parents,
     complete,
+    hand_over,
     needing_people,
     open_duty,
+    put_back,
     remind,
+    resume,
     retry,
+    revive,
     take_up,
+    unfinished,
     void,
+    wait,
 )
 
 __all__ = [
@@ -66,4 +74,14 @@ __all__ = [
     "remind",
     "close_parents",
     "needing_people",
+    "wait",
+    "resume",
+    "put_back",
+    "hand_over",
+    "again",
+    "revive",
+    "unfinished",
+    "Worker",
+    "Pace",
+    "Told",
 ]

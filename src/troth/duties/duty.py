@@ -198,15 +198,16 @@ class Duty:
         """Return it no longer owed, for a listed `reason` (an id). Raises NotNow."""
         return self._ended("void", now, reason=_checked(reason, _WORD))
 
-    def wait(self, reason: str, now: datetime, *, fence: int | None = None) -> Duty:
-        """Return it waiting for somebody outside, for `reason`; a reason stops the clock once, later ones do not.
+    def wait(self, reason: str, now: datetime, *, fence: int | None = None, for_subject: bool = True) -> Duty:
+        """Return it waiting for somebody outside, for `reason`.
 
+        Waiting `for_subject`, the person concerned, stops the clock, once for each reason; waiting for others never does.
         A worker that holds it names its number. Raises Fenced, NotNow.
         """
         if self.state == "claimed" or fence is not None:
             self.check_held(fence or 0, "wait")
         _checked(reason, _WORD)
-        known = any(stop.reason == reason for stop in self.stops)
+        known = not for_subject or any(stop.reason == reason for stop in self.stops)
         stops = self.stops if known else (*self.stops, Stop(reason, now))
         return self._to("wait", stops=stops, lease=None, ready=None, reason=reason).recounted()
 

@@ -23,9 +23,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from troth.duties.duty import Duty
+
+T = TypeVar("T")
 
 
 class DutyBook(Protocol):
@@ -55,6 +57,19 @@ class WritingDutyBook(DutyBook, Protocol):
 
     def keep_duty(self, duty: Duty) -> None:
         """Keep `duty` as it now is. One with a lower number than what is kept is refused (Fenced)."""
+
+
+class DutyStore(Protocol):
+    """A place where duties are kept: what a worker needs of `troth.consent.ports.Store`."""
+
+    def write(self, controller: str, work: Callable[[WritingDutyBook], T]) -> T:
+        """Run `work` in a transaction and return its result once the commit is durable."""
+
+    def read(self, controller: str, work: Callable[[DutyBook], T]) -> T:
+        """Run `work` on a consistent snapshot and return its result."""
+
+    def controllers(self) -> Sequence[str]:
+        """Return the controllers that have books here, sorted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ Example
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
 
-from troth.duties.duty import Duty
+from troth.duties.duty import NO_PERFORMER, Duty
 from troth.duties.errors import NO_SUCH_DUTY, NoSuchDuty
 from troth.duties.ports import DutyBook, WritingDutyBook
 from troth.duties.states import ENDS
+
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def open_duty(book: WritingDutyBook, duty: Duty) -> Duty:
@@ -54,6 +56,64 @@ def retry(book: WritingDutyBook, id: str, fence: int, reason: str, now: datetime
     again = _found(book, id).retry(fence, reason, now)
     book.keep_duty(again)
     return again
+
+
+def wait(book: WritingDutyBook, id: str, fence: int, reason: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as waiting for others than the person, so that its clock runs on.
+
+    Raises NoSuchDuty, Fenced, NotNow.
+    """
+    waiting = _found(book, id).wait(reason, now, fence=fence, for_subject=False)
+    book.keep_duty(waiting)
+    return waiting
+
+
+def resume(book: WritingDutyBook, id: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as open again: the answer came. Raises NoSuchDuty, NotNow."""
+    resumed = _found(book, id).resume(now)
+    book.keep_duty(resumed)
+    return resumed
+
+
+def put_back(book: WritingDutyBook, id: str, fence: int, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as never taken up: its holder stops. Raises NoSuchDuty, Fenced, NotNow."""
+    ready = _found(book, id).put_back(fence, now)
+    book.keep_duty(ready)
+    return ready
+
+
+def hand_over(book: WritingDutyBook, id: str, fence: int, reason: str) -> Duty:  # noqa: A002
+    """Keep the duty `id` as work for a person. Raises NoSuchDuty, Fenced, NotNow."""
+    handed = _found(book, id).hand_over(fence, reason)
+    book.keep_duty(handed)
+    return handed
+
+
+def again(book: WritingDutyBook, id: str, now: datetime) -> Duty:  # noqa: A002
+    """Keep the duty `id` as work for workers again. Raises NoSuchDuty, NotNow."""
+    ready = _found(book, id).again(now)
+    book.keep_duty(ready)
+    return ready
+
+
+def revive(book: WritingDutyBook, kinds: Collection[str], now: datetime, *, most: int = 1000) -> list[Duty]:
+    """Give workers back up to `most` duties of `kinds` that only wait for a person since nothing could do them."""
+    found = [
+        duty.again(now)
+        for duty in unfinished(book, most)
+        if duty.for_person and duty.reason == NO_PERFORMER and duty.kind in kinds
+    ]
+    for duty in found:
+        book.keep_duty(duty)
+    return found
+
+
+def unfinished(book: DutyBook, most: int) -> list[Duty]:
+    """Return up to `most` duties that are neither done nor void, those that need a look soonest first.
+
+    Every unfinished duty has a next look (`Duty.next_reminder`), so none is left out.
+    """
+    return list(book.reminding(FAR, most))
 
 
 def close(book: WritingDutyBook, id: str, receipt: str, now: datetime) -> Duty:  # noqa: A002
@@ -106,6 +166,13 @@ def needing_people(duties: Sequence[Duty]) -> list[Duty]:
         if duty.state not in ENDS and (duty.for_person or (duty.of.hand == "person" and duty.state == "open"))
     ]
     return sorted(found, key=lambda duty: (duty.due.ends is None, duty.due.ends or duty.anchor, duty.id))
+
+
+def held(book: DutyBook, id: str, fence: int) -> Duty:  # noqa: A002
+    """Return the duty `id` if the holder of number `fence` still holds it. Raises NoSuchDuty, Fenced, NotNow."""
+    duty = _found(book, id)
+    duty.check_held(fence, "complete")
+    return duty
 
 
 def _found(book: DutyBook, id_: str) -> Duty:
