@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.web.browser.looking import Served
 from tests.web.people import Site
+from troth.adapters.printers import PagePrinter
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def browser(chromium):
 @pytest.fixture(scope="session")
 def served(browser):
     """The five policies and the shop, served."""
-    site = Site(real=True)
+    site = Site(real=True, printer=PagePrinter())
     with Served(site.app) as running:
         running.site = site
         yield running

@@ -2,7 +2,8 @@
 
 Rules
 - Each answer follows from the clauses and leads to the chapter that says it in full; what is not there is "not stated".
-- At most a handful of names stand in an answer, and it says how many more there are.
+- Of names only so many stand in an answer as fit two lines of a phone, and it says how many more there are: all five
+  answers are seen within a screen and a half.
 
 Example
     >>> [fact.label for fact in brief_of(reader)][0]
@@ -22,7 +23,9 @@ from troth.notices.publishing.tree import Fact, Run, Words
 from troth.policy import Clause, Consented, DataLists, Purpose, Recipient
 from troth.vocabulary import Level, RecipientRole
 
-MOST_NAMES, MOST_PURPOSES, MOST_PERIODS = 6, 3, 3
+MOST_WIDTH = 46
+"""How wide the names of one sentence may be together: Latin letters count 1, Chinese characters 2."""
+MOST_PERIODS = 3
 
 
 def head_of(reader: Reader) -> tuple[Fact, ...]:
@@ -79,14 +82,19 @@ def _answer(reader: Reader, key: str, items: list[Words], chapter: str) -> Fact:
     title = reader.text(f"chapter.{chapter}")
     see = (Run(reader.text("brief.see", chapter=title), reader.language, to=f"chapter-{chapter}"),)
     missing = not items
-    return Fact(
-        reader.text(f"brief.{key}"), (*(items or [reader.ours("missing")]), see), apart=True, missing=missing
-    )
+    said = (*(items or [reader.ours("missing")]), see)
+    return Fact(reader.text(f"brief.{key}"), said, apart=True, missing=missing, key=key)
 
 
-def few(reader: Reader, items: Iterable[Words], most: int = MOST_NAMES, between: str = "punct.comma") -> str:
-    """Return the first names as one text, and how many more there are."""
+def few(reader: Reader, items: Iterable[Words], between: str = "punct.comma") -> str:
+    """Return as many names as there is room for, one at least, as one text; and how many more there are."""
     every = list(dict.fromkeys("".join(run.text for run in words) for words in items))
+    most, room = 0, MOST_WIDTH
+    for name in every:
+        room -= sum(1 if each.isascii() else 2 for each in name)
+        if room < 0 and most:
+            break
+        most += 1
     shown = reader.text(between).join(every[:most])
     if len(every) <= most:
         return shown
@@ -124,7 +132,7 @@ def _what(reader: Reader) -> list[Words]:
     ]
     basic_names = [name for name, each in open_.items() if each.function == "basic"]
     if basic_names:
-        listed = few(reader, reader.entries(basic_names), MOST_PURPOSES, "punct.semicolon")
+        listed = few(reader, reader.entries(basic_names), "punct.semicolon")
         found.insert(0, _sentence(reader, "brief.for", names=listed))
     asked = [name for name, each in open_.items() if each.function != "basic"]
     if asked:

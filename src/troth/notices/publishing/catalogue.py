@@ -78,12 +78,17 @@ brief.whom|Who receives it|提供给谁
 brief.long|How long it is kept|保存多久
 brief.separate|What we ask a consent of its own for|哪些事项须单独征得您的同意
 brief.withdraw|How to say no and to withdraw|如何拒绝和撤回
-brief.basic|Needed for the basic functions: {data}.|基本功能必需的信息：{data}。
+brief.go.who|Who|谁在处理
+brief.go.what|What|收集什么
+brief.go.whom|To whom|提供给谁
+brief.go.long|How long|保存多久
+brief.go.withdraw|Say no|如何撤回
+brief.basic|They need: {data}.|基本功能必需的信息：{data}。
 brief.for|The basic functions: {names}.|基本功能：{names}。
 brief.basic-none|The basic functions need no personal data.|基本功能不需要您的个人信息。
-brief.additional.one|One optional function uses more, only if you choose it.|另有 1 项附加功能，仅在您选用时处理更多信息。
-brief.additional|{count} optional functions use more, each only if you choose it.|另有 {count} 项附加功能，仅在您选用时处理更多信息。
-brief.sensitive|Sensitive among all of it: {data}.|其中的敏感个人信息：{data}。
+brief.additional.one|One more function, only if you choose it.|另有 1 项附加功能，仅在您选用时处理更多信息。
+brief.additional|{count} more functions, only if you choose them.|另有 {count} 项附加功能，仅在您选用时处理更多信息。
+brief.sensitive|Sensitive: {data}.|其中的敏感个人信息：{data}。
 brief.every|Every purpose with its data|逐项查看目的与信息
 brief.processors|On our behalf: {names}.|受我们委托处理：{names}。
 brief.others|For purposes stated here: {names}.|为本政策所列目的提供给：{names}。

@@ -94,9 +94,13 @@ class _Writer:
         if not self.it.brief:
             return ""
         rows = "".join(self._answer(each) for each in self.it.brief)
+        ways = "".join(
+            f'<li><a href="#answer-{each.key}">{self._say(f"brief.go.{each.key}")}</a></li>'
+            for each in self.it.brief
+        )
         return (
             f'<section class="brief" aria-labelledby="brief">\n<h2 id="brief">{self._say("brief.title")}</h2>\n'
-            f'<dl class="answers">\n{rows}</dl>\n</section>'
+            f'<ul class="ways">{ways}</ul>\n<dl class="answers">\n{rows}</dl>\n</section>'
         )
 
     def _answer(self, fact: Fact) -> str:
@@ -105,7 +109,7 @@ class _Writer:
         label = self._run(replace(see[0], text=fact.label))
         gap = ' class="gap"' if fact.missing else ""
         items = "".join(f"<li>{self._words(each)}</li>" for each in said)
-        return f"<div><dt>{label}</dt><dd{gap}><ul>{items}</ul></dd></div>\n"
+        return f'<div id="answer-{fact.key}"><dt>{label}</dt><dd{gap}><ul>{items}</ul></dd></div>\n'
 
     def _contents(self) -> str:
         if self.it.part != "policy":

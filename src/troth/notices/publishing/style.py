@@ -43,6 +43,10 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published dl.head div { max-width: 100%; min-width: 6rem; }
 .published .brief { border: 2px solid var(--p-accent); border-radius: 10px; padding: .25rem 1rem .75rem; background: var(--p-tint); margin: 1rem 0; }
 .published .brief h2 { border: 0; margin: .5rem 0; padding: 0; font-size: 1.2rem; }
+.published .ways { display: flex; flex-wrap: wrap; gap: .1rem .75rem; padding: 0; margin: 0 0 .3rem; line-height: 1.5; font-size: .95em; }
+.published .ways li { list-style: none; padding: 0; margin: 0; }
+.published .ways a { display: inline-block; padding: .1rem 0; margin: 0; }
+.published .answers > div:target { background: var(--p-paper); }
 .published .answers > div { padding: .5rem 0; border-top: 1px solid var(--p-line); }
 .published .answers dt { color: var(--p-ink); font-weight: 700; font-size: 1rem; }
 .published .answers ul { padding: 0; margin: 0; }
@@ -105,7 +109,10 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 @media screen and (max-width: 44rem) {
   .published .brief { padding: .1rem .75rem .4rem; margin: .5rem 0 1rem; font-size: .95rem; }
   .published .brief h2 { font-size: 1.05rem; margin: .35rem 0; }
+  .published .answers { line-height: 1.45; }
   .published .answers dt { font-size: .95rem; }
+  .published .others ul { gap: 0 1rem; margin: 0 0 .4rem; }
+  .published .others a { padding: .15rem 0; }
   .published .answers > div { padding: .3rem 0; }
   .published .answers li { margin: 0; }
   .published table, .published tbody, .published tr, .published th, .published td { display: block; width: 100%; }

@@ -36,12 +36,16 @@ Words = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and what belongs under it. `apart`: the items are phrases, so they stand on lines of their own."""
+    """A label and what belongs under it. `apart`: the items are phrases, so they stand on lines of their own.
+
+    `key` names one of the answers at the head of a policy.
+    """
 
     label: str
     items: tuple[Words, ...]
     apart: bool = False
     missing: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
