@@ -62,6 +62,25 @@ ROWS: dict[str, dict[str, object]] = {
         "remind": None,
         "value": "{}",
     },
+    "cases": {
+        "controller": "acme",
+        "id": "case-bcdf-ghjk-mnpq",
+        "version": 1,
+        "kind": "delete",
+        "state": "received",
+        "event": "receive",
+        "back": None,
+        "handle": "ab" * 16,
+        "file": "cd" * 16,
+        "proof_case": None,
+        "accepted": None,
+        "outcome": "",
+        "received": "2026-02-10T09:00:00.000000Z",
+        "ended": None,
+        "due": "2026-03-10T09:00:00.000000Z",
+        "look": None,
+        "value": "{}",
+    },
     "vault_keys": {
         "controller": "acme",
         "handle": "ab" * 16,
@@ -88,7 +107,12 @@ ROWS: dict[str, dict[str, object]] = {
     "vault_marks": {"controller": "acme", "name": "generation", "value": 1},
 }
 VAULT = {name for name in ROWS if name.startswith("vault_")}
-MADE_LATER = {"0001": {"duties", *VAULT}, "0002": VAULT, "0003": set()}
+MADE_LATER = {
+    "0001": {"duties", "cases", *VAULT},
+    "0002": {"cases", *VAULT},
+    "0003": {"cases"},
+    "0004": set(),
+}
 """The tables that are not there yet at a revision."""
 
 

@@ -16,6 +16,7 @@ from troth.adapters.stores.statements import Statements, compiled, postgresql_di
 from troth.consent.ports import PublishedPolicy
 from troth.duties import Term, opened
 from troth.ledger import text_digest
+from troth.rights import Case
 from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
 
 ACROSS = "controllers"
@@ -29,6 +30,9 @@ DUTY = opened(
     terms=(Term(1, "day", "CN", "right.access"),),
 )
 TAG = b"\x01" * 16
+CASE = Case(
+    "case-bcdf-ghjk-mnpq", "question", "received", "", "ab" * 16, "anyone", "mail", "1", DUTY.anchor, DUTY.anchor
+)
 DIALECTS = {"sqlite": sqlite_dialect, "postgres": postgresql_dialect}
 BY_NAME = {name: compiled(dialect()) for name, dialect in DIALECTS.items()}
 HANDLING = re.compile(
@@ -89,6 +93,18 @@ def look_sealed(book, handle):
     )
 
 
+def look_cases(book):
+    return (
+        book.case(CASE.id),
+        book.cases_of(""),
+        book.cases_due(DUTY.anchor, 1),
+        book.cases_looking(DUTY.anchor, 1),
+        book.cases_in("received", "", 1),
+        book.cases_between(DUTY.anchor, DUTY.anchor, 1),
+        book.count_cases(),
+    )
+
+
 def drop_sealed(book, handle):
     book.drop_key(handle)
     book.drop_record(handle, "contact")
@@ -105,6 +121,7 @@ def everything(store):
             say(book, handle, "open")
         book.keep_text(text_digest("x"), "x")
         book.keep_duty(DUTY)
+        book.keep_case(CASE, DUTY.anchor)
         keep_sealed(book, handle)
         book.publish(PublishedPolicy("shop", "1", "ab" * 32, "troth: 1", book.next_index() - 1))
         return handle
@@ -127,6 +144,7 @@ def everything(store):
             book.ready(DUTY.anchor, 1),
             book.reminding(DUTY.anchor, 1),
             look_sealed(book, handle),
+            look_cases(book),
         )
 
     store.read("acme", look)

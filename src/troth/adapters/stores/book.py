@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from troth.adapters.stores.case_rows import CaseLines
+from troth.adapters.stores.cases import case_row
 from troth.adapters.stores.draft import Changes, Draft
 from troth.adapters.stores.duties import duty_row, moment, read_duty
 from troth.adapters.stores.prepared import Prepared
@@ -35,7 +37,7 @@ RANGE = 512
 _decode = msgspec.json.decode
 
 
-class SqlBook(SealedRows):
+class SqlBook(SealedRows, CaseLines):
     """What one controller's book says in the transaction of `lines`; a `Ground` for drafts.
 
     `locking`: read the head and the claimed subjects with their rows locked.
@@ -47,7 +49,7 @@ class SqlBook(SealedRows):
         """Read through `lines` with `statements`."""
         self.controller = controller
         self._lines = lines
-        self._say = self._sealed = statements
+        self._say = self._sealed = self._cases = statements
         self._head = statements.head_locked if locking else statements.head
         self._claim = statements.handle_locked if locking else statements.handle
         self._known: LogHead | None = None
@@ -200,6 +202,8 @@ def apply(controller: str, changes: Changes, lines: Lines, say: Statements, sinc
         lines.many(say.put_text, [(me, digest, text) for digest, text in changes.texts.items()])
     if changes.duties:
         lines.many(say.put_duty, [(me, *duty_row(each)) for each in changes.duties.values()])
+    if changes.cases.steps:
+        lines.many(say.put_case, [(me, *case_row(case, look)) for case, look in changes.cases.steps])
     if changes.sealed:
         apply_sealed(me, changes.sealed, lines, say)
     if changes.head is not None:

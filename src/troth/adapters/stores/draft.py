@@ -25,6 +25,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from troth.adapters.stores.cases import CaseChanges, HeldCases, check_step
 from troth.adapters.stores.duties import (
     by_id,
     check_fence,
@@ -48,6 +49,8 @@ from troth.consent.ports import Book, PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import Entry, LogHead, Subtree, append, is_id, text_digest
 from troth.ledger.ports import Randomness
+from troth.rights import Case
+from troth.rights.ports import CaseRows
 from troth.vault.ports import SealedBook
 from troth.vocabulary import canonical
 from troth.vocabulary.errors import Plain
@@ -103,11 +106,12 @@ class Changes:
     texts: dict[str, str] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
     sealed: SealedChanges = field(default_factory=SealedChanges)
+    cases: CaseChanges = field(default_factory=CaseChanges)
 
     def __bool__(self) -> bool:
         """Whether anything changes."""
         plain = self.subjects or self.rows or self.entries or self.policies or self.texts or self.duties
-        return bool(plain or self.sealed)
+        return bool(plain or self.cases.steps or self.sealed)
 
     def add(self, later: Changes) -> None:
         """Take over what `later`, made on top of these, changes."""
@@ -121,6 +125,7 @@ class Changes:
         self.texts.update(later.texts)
         self.duties.update(later.duties)
         self.sealed.add(later.sealed)
+        self.cases.add(later.cases)
 
 
 def written(value: Mapping[str, Any]) -> str:
@@ -160,14 +165,14 @@ def check_controller(controller: str) -> None:
         raise BookError(BAD_WORK, rule=Plain("a controller is an id"), rule_zh=Plain("处理者应为编号"))
 
 
-class Ground(Book, SealedBook, Protocol):
+class Ground(Book, SealedBook, CaseRows, Protocol):
     """What a draft lies over: a book in which a person's turn can be taken."""
 
     def claim(self, digest: str) -> str | None:
         """Return the handle for `digest` or None, and hold this person's turn until the transaction ends."""
 
 
-class Draft(SealedDraft):
+class Draft(SealedDraft, HeldCases):
     """A `WritingBook` over `ground`; handles and salts come from `randomness`, the time of duties from `clock`."""
 
     def __init__(self, ground: Ground, randomness: Randomness, clock: Clock) -> None:
@@ -175,6 +180,7 @@ class Draft(SealedDraft):
         self.controller = ground.controller
         self.changes = Changes()
         self.sealed = self.changes.sealed
+        self.kept, self.beneath = self.changes.cases.latest, ground
         self.under = ground
         self._ground = ground
         self._randomness = randomness
@@ -284,6 +290,12 @@ class Draft(SealedDraft):
         for entry in entries_of_step(standing, duty, self.controller, self._clock, self._randomness):
             self.append(entry)
         self.changes.duties[duty.id] = duty
+
+    def keep_case(self, case: Case, look: datetime | None = None) -> None:
+        """Keep `case`, one step after what stands. Raises NotNow, Guarded, BadCase, BookError when closed."""
+        self._need(True, "", "")
+        check_step(self.case(case.id), case)
+        self.changes.cases.keep(case, look)
 
     def subject(self, digest: str, *, create: bool) -> str | None:
         """Return the handle for `digest`, taking the turn of that person; a new random one if `create`."""

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from troth.adapters.stores.cases import HeldCases, Kept
 from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_controller, publication
 from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest, unfinished
 from troth.adapters.stores.errors import nested, unavailable
@@ -30,7 +31,7 @@ from troth.ledger.ports import Randomness
 T = TypeVar("T")
 
 
-class MemoryBook(SealedMemory):
+class MemoryBook(SealedMemory, HeldCases):
     """One controller's book: a `Ground` that holds everything itself."""
 
     def __init__(self, controller: str) -> None:
@@ -46,6 +47,8 @@ class MemoryBook(SealedMemory):
         self._policies: list[PublishedPolicy] = []
         self._texts: dict[str, str] = {}
         self._duties: dict[str, Duty] = {}
+        self.kept: dict[str, Kept] = {}
+        self.beneath = None
 
     def handle_of(self, digest: str) -> str | None:
         """Return the handle of the subject with this keyed digest, or None."""
@@ -124,6 +127,7 @@ class MemoryBook(SealedMemory):
         self._policies.extend(changes.policies)
         self._texts.update(changes.texts)
         self._duties.update(changes.duties)
+        self.kept.update(changes.cases.latest)
         self.apply_sealed(changes.sealed)
 
 

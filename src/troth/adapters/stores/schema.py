@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     CheckConstraint,
     Column,
@@ -29,9 +30,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 
-REVISION = "0003"
+from troth.adapters.stores.case_guards import CHECKS, guards
+
+REVISION = "0004"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(
@@ -178,6 +182,39 @@ duties = Table(
     **OPTIONS,
 )
 
+cases = Table(
+    "cases",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("id", WORD, nullable=False),
+    Column("version", COUNT, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("event", WORD, nullable=False),
+    Column("back", WORD),
+    Column("handle", WORD, nullable=False),
+    Column("file", WORD, nullable=False),
+    Column("proof_case", WORD),
+    Column("accepted", WORD),
+    Column("outcome", WORD, nullable=False),
+    Column("received", WORD, nullable=False),
+    Column("ended", WORD),
+    Column("due", WORD),
+    Column("look", WORD),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("controller", "id"),
+    *(CheckConstraint(condition, name=name) for name, condition in CHECKS),
+    Index("ix_cases_handle", "controller", "handle", "id"),
+    Index("ix_cases_state", "controller", "state", "id"),
+    Index("ix_cases_received", "controller", "received", "id"),
+    Index("ix_cases_due", "controller", "due", "id"),
+    Index("ix_cases_look", "controller", "look", "id"),
+    **OPTIONS,
+)
+for _dialect in ("sqlite", "postgresql"):
+    for _guard in guards(_dialect):
+        event.listen(cases, "after_create", DDL(_guard.replace("%", "%%")).execute_if(dialect=_dialect))
+
 vault_keys = Table(
     "vault_keys",
     METADATA,
@@ -251,5 +288,5 @@ vault_marks = Table(
 VAULT = (vault_keys, vault_records, vault_finds, vault_series, vault_marks)
 """The tables of sealed personal data: ciphertext, wrapped keys, keyed hashes and numbers."""
 
-BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties, *VAULT)
+BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties, cases, *VAULT)
 """The tables that belong to one controller each; row level security keeps them apart on PostgreSQL."""

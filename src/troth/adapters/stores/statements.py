@@ -23,6 +23,7 @@ from sqlalchemy import BindParameter, ClauseElement, ColumnElement, bindparam, i
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
+from troth.adapters.stores.case_statements import CaseStatements, case_statements
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.schema import (
     controllers,
@@ -35,14 +36,14 @@ from troth.adapters.stores.schema import (
     subtrees,
     texts,
 )
-from troth.adapters.stores.sealed_statements import SealedStatements, sealed_statements
+from troth.adapters.stores.sealed_statements import sealed_statements
 from troth.duties import ENDS, STATES
 
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
-class Statements(SealedStatements):
+class Statements(CaseStatements):
     """All statements of the books, for one database."""
 
     head: Prepared
@@ -155,6 +156,7 @@ def _written(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "put_text": insert_here(texts).on_conflict_do_nothing(),
         "controllers": select(controllers.c.controller).order_by(controllers.c.controller),
         **_duties(insert_here),
+        **case_statements(insert_here),
         **sealed_statements(insert_here),
     }
 

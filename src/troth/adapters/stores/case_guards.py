@@ -1,0 +1,101 @@
+"""What the database itself refuses about cases: checks of a row, and triggers for its steps.
+
+Rules
+- Written from the table of states (`troth.rights`); migration 0004 holds a frozen copy, and a test compares the two, so
+  that a change of the table cannot forget the database.
+- A row that is verified or accepted carries the number of the case that its proof was given for, and that is its own.
+- A row begins as received, moves by the steps of the table only, one version at a time, and is never removed.
+
+Example
+    >>> dict(CHECKS)["proof"]
+    'proof_case IS NULL OR proof_case = id'
+"""
+
+from __future__ import annotations
+
+from troth.rights import ENDS, KINDS, STATES, steps
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_ENDS = _listed(tuple(state for state in STATES if state in ENDS))
+
+CHECKS: tuple[tuple[str, str], ...] = (
+    ("handle", "length(handle) IN (0, 32)"),
+    ("file", "length(file) = 32"),
+    ("version", "version > 0"),
+    ("state", f"state IN ({_listed(STATES)})"),
+    ("proof", "proof_case IS NULL OR proof_case = id"),
+    ("proved", "state NOT IN ('verified', 'accepted') OR proof_case IS NOT NULL"),
+    ("accepted", "accepted IS NULL OR proof_case IS NOT NULL"),
+    ("acceptance", "state <> 'accepted' OR accepted IS NOT NULL"),
+    ("outcome", "outcome NOT IN ('fulfilled', 'partly') OR accepted IS NOT NULL"),
+    ("answered", "state <> 'answered' OR outcome <> ''"),
+    ("ended", f"(ended IS NOT NULL) = (state IN ({_ENDS}))"),
+    ("due", "(due IS NULL) = (ended IS NOT NULL)"),
+    ("look", "ended IS NULL OR look IS NULL"),
+)
+
+_FINAL = _listed(tuple(sorted(kind.id for kind in KINDS.values() if not kind.recallable)))
+"""The kinds that nobody takes back once they are accepted."""
+
+_BEGINS = (
+    "NEW.state <> 'received' OR NEW.event <> 'receive' OR NEW.version <> 1"
+    " OR NEW.proof_case IS NOT NULL OR NEW.accepted IS NOT NULL"
+)
+
+
+def _strays(differs: str) -> str:
+    """Return the condition under which an update is no step; `differs` compares also what is not there."""
+    known = ", ".join(f"'{before} {event} {end}'" for before, event, end in steps())
+    return (
+        "NEW.version <> OLD.version + 1 OR NEW.id <> OLD.id OR NEW.controller <> OLD.controller"
+        " OR NEW.file <> OLD.file OR NEW.received <> OLD.received"
+        f" OR (OLD.state || ' ' || NEW.event || ' ' || NEW.state) NOT IN ({known})"
+        f" OR (NEW.event = 'person-replies' AND NEW.state {differs} OLD.back)"
+        f" OR (NEW.event <> 'prove' AND NEW.proof_case {differs} OLD.proof_case)"
+        f" OR (NEW.event <> 'accept' AND NEW.accepted {differs} OLD.accepted)"
+        " OR (NEW.event = 'note' AND NEW.outcome <> OLD.outcome)"
+        f" OR (OLD.state = 'accepted' AND NEW.event = 'withdraw' AND OLD.kind IN ({_FINAL}))"
+        " OR (NEW.handle <> OLD.handle AND (OLD.handle <> '' OR OLD.proof_case IS NOT NULL))"
+        " OR (NEW.kind <> OLD.kind AND (OLD.kind <> 'unsorted' OR OLD.proof_case IS NOT NULL))"
+    )
+
+
+def guards(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the triggers on `dialect` (sqlite or postgresql)."""
+    there = "EXISTS (SELECT 1 FROM cases WHERE controller = NEW.controller AND id = NEW.id)"
+    if dialect == "sqlite":
+        conditions = (
+            (name, act, why, _when(condition)) for name, act, why, condition in _rules("IS NOT", there)
+        )
+        return tuple(
+            f"CREATE TRIGGER cases_{name} BEFORE {act} ON cases{when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            for name, act, why, when in conditions
+        )
+    made: list[str] = []
+    for name, act, why, condition in _rules("IS DISTINCT FROM", there):
+        stop = f"RAISE EXCEPTION '{why}';"
+        body = f"IF {condition} THEN {stop} END IF; RETURN NEW;" if condition else stop
+        made.append(
+            f"CREATE OR REPLACE FUNCTION cases_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+        )
+        made.append(
+            f"CREATE TRIGGER cases_{name} BEFORE {act} ON cases FOR EACH ROW EXECUTE FUNCTION cases_{name}()"
+        )
+    return tuple(made)
+
+
+def _when(condition: str) -> str:
+    return f" WHEN {condition}" if condition else ""
+
+
+def _rules(differs: str, there: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Return (name, statement, what is wrong, under which condition; none: always) of each trigger."""
+    return (
+        ("begin", "INSERT", "a case begins as received", f"NOT {there} AND ({_BEGINS})"),
+        ("step", "UPDATE", "no step of the table of states", _strays(differs)),
+        ("keep", "DELETE", "a case is never removed", ""),
+    )

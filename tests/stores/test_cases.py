@@ -1,0 +1,217 @@
+"""One suite for every store: a case moves by the table of states only, with proof of itself; the database says so too."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.stores.books import Clock, Seeded, digest
+from troth.adapters.stores import case_guards, open_store
+from troth.adapters.stores.cases import case_row
+from troth.adapters.stores.schema import cases as table
+from troth.rights import Actor, Case, Proof
+from troth.rights.errors import Guarded, NotNow
+
+NOW = datetime(2026, 2, 10, 1, 0, tzinfo=UTC)
+FILE, HANDLE = "ab" * 16, "cd" * 16
+OFFICER, SYSTEM = Actor("officer", "ef" * 16), Actor("system")
+NUMBER = "case-bcdf-ghjk-mnpq"
+OTHER = "case-zzzz-zzzz-zzzz"
+COLUMNS = [column.name for column in table.columns]
+
+
+def received(id_: str = NUMBER, kind: str = "delete", **more: Any) -> Case:
+    known: dict[str, Any] = {
+        "handle": HANDLE,
+        "file": FILE,
+        "role": "subject",
+        "route": "centre",
+        "policy": "1",
+    }
+    return Case(id_, kind, "received", **{**known, "received": NOW, "opened": NOW, **more})
+
+
+def proved(case: Case, of: str = "") -> Case:
+    stamp = Proof(of or case.id, "one-time-code", NOW, 2)
+    return case.step("prove", SYSTEM, NOW, proof=stamp)
+
+
+def accepted(case: Case) -> Case:
+    return case.step("accept", OFFICER, NOW, accepted=NOW)
+
+
+def keep(*found: Case, look: datetime | None = None):
+    def work(book):
+        for each in found:
+            book.keep_case(each, look)
+
+    return work
+
+
+def walk(case: Case) -> list[Case]:
+    first = proved(case)
+    return [case, first, accepted(first)]
+
+
+def test_a_case_is_kept_as_it_is_and_found(store):
+    def work(book):
+        handle = book.subject(digest("li"), create=True)
+        case = received(handle=handle, due=NOW + timedelta(days=1), asked=(), elements=("phone",))
+        keep(case, received(OTHER, handle=""), look=NOW)(book)
+        assert book.case(case.id) == case
+        assert list(book.cases_of(handle)) == [case]
+        return case
+
+    case = store.write("acme", work)
+
+    def look(book):
+        assert book.case("case-none-none-none") is None
+        assert [each.id for each in book.cases_due(NOW + timedelta(days=2), 9)] == [case.id]
+        assert [each.id for each in book.cases_looking(NOW, 9)] == [case.id, OTHER]
+        assert list(book.cases_looking(NOW - timedelta(seconds=1), 9)) == []
+        assert [each.id for each in book.cases_in("received", "", 1)] == [case.id]
+        assert [each.id for each in book.cases_in("received", case.id, 9)] == [OTHER]
+        assert len(book.cases_between(NOW, NOW + timedelta(seconds=1), 9)) == 2
+        assert list(book.cases_between(NOW + timedelta(seconds=1), NOW + timedelta(days=1), 9)) == []
+        assert book.count_cases() == {"received": 2}
+        return list(book.cases_of(case.handle))
+
+    assert store.read("acme", look) == [case]
+    assert store.read("globex", lambda book: (book.case(case.id), dict(book.count_cases()))) == (None, {})
+
+
+def test_several_steps_of_one_work_are_kept_one_after_the_other(store):
+    first, second, third = walk(received())
+    store.write("acme", keep(first, second, third))
+    assert store.read("acme", lambda book: book.case(NUMBER)) == third
+
+    def more(book):
+        done = third.step("all-done", SYSTEM, NOW, outcome="fulfilled")
+        book.keep_case(done, NOW)
+        assert book.count_cases() == {"answered": 1}
+        assert list(book.cases_due(NOW + timedelta(days=9999), 9)) == []
+        return done
+
+    done = store.write("acme", more)
+    assert store.read("acme", lambda book: (book.case(NUMBER), dict(book.count_cases()))) == (
+        done,
+        {"answered": 1},
+    )
+    assert store.read("acme", lambda book: list(book.cases_looking(NOW, 9))) == []
+
+
+WRONG = {
+    "no beginning": lambda: [accepted(proved(received()))],
+    "no proof between": lambda: [received(), accepted(proved(received()))],
+    "twice begun": lambda: [received(), received()],
+    "a version left out": lambda: [received(), replace(proved(received()), version=3)],
+    "back to the start": lambda: [*walk(received()), replace(received(), version=4, event="note")],
+    "another file": lambda: [received(), replace(proved(received()), file="00" * 16)],
+    "proof by a note": lambda: [received(), replace(proved(received()), event="note")],
+    "another kind": lambda: [received(), replace(proved(received()), kind="access")],
+    "erasure taken back": lambda: [*walk(received()), withdrawn()],
+}
+
+
+def withdrawn() -> Case:
+    return replace(walk(received())[2], state="withdrawn", event="withdraw", version=4, ended=NOW)
+
+
+def test_what_is_no_step_is_refused_and_leaves_nothing(store):
+    for wrong in WRONG.values():
+        with pytest.raises((NotNow, Guarded)):
+            store.write("acme", keep(*wrong()))
+        assert store.read("acme", lambda book: book.case(NUMBER)) is None
+
+
+def test_the_stamp_of_another_case_opens_nothing(store):
+    first = received()
+    with pytest.raises(Guarded):
+        proved(first, of=OTHER)
+    stolen = replace(first, state="verified", event="prove", version=2, proof=Proof(OTHER, "login", NOW, 3))
+    with pytest.raises(Guarded):
+        store.write("acme", keep(first, stolen))
+
+
+# --- the database alone, without our code before it ---------------------------------------------------------------
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def bare(request, tmp_path):
+    """(run, mark): `run` gives a statement to the database itself, past every check of ours."""
+    if request.param == "sqlite":
+        from sqlcipher3 import dbapi2
+
+        path = tmp_path / "books.db"
+        open_store(f"sqlite:///{path}", clock=Clock(), randomness=Seeded()).close()
+        connection = dbapi2.connect(str(path), isolation_level=None)
+        yield connection.execute, "?"
+        connection.close()
+        return
+    address = request.getfixturevalue("postgres")
+    open_store(address, clock=Clock(), randomness=Seeded()).close()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SET ROLE troth_books")
+        connection.execute("SET troth.controller = 'acme'")
+        yield connection.execute, "%s"
+
+
+def raw(bare, case: Case, **forged: Any) -> None:
+    run, mark = bare
+    row = {**dict(zip(COLUMNS, ("acme", *case_row(case, None)), strict=True)), **forged}
+    if case.version == 1:
+        run(
+            f"INSERT INTO cases ({', '.join(row)}) VALUES ({', '.join([mark] * len(row))})",
+            tuple(row.values()),
+        )
+    else:
+        named = ", ".join(f"{name} = {mark}" for name in row)
+        run(f"UPDATE cases SET {named} WHERE id = {mark}", (*row.values(), case.id))
+
+
+def refused(bare, case: Case, **forged: Any) -> None:
+    with pytest.raises(Exception, match=r"case|CHECK|check|no step"):
+        raw(bare, case, **forged)
+
+
+def test_the_database_lets_a_good_walk_through(bare):
+    for case in walk(received()):
+        raw(bare, case)
+    raw(bare, walk(received())[2].step("all-done", SYSTEM, NOW, outcome="fulfilled"))
+
+
+def test_the_database_refuses_acceptance_without_proof_of_this_case(bare):
+    first, second, third = walk(received())
+    refused(bare, first, state="verified", proof_case=NUMBER)  # it begins as received, and nowhere else
+    refused(bare, first, state="accepted", proof_case=NUMBER, accepted="x")
+    raw(bare, first)
+    refused(bare, second, proof_case=None)
+    refused(bare, second, proof_case=OTHER)
+    refused(bare, replace(third, version=2), event="accept")
+    refused(bare, replace(third, version=2), event="prove")
+    refused(bare, replace(first, version=2), event="note", proof_case=NUMBER)
+    refused(bare, replace(first, version=2), event="note", outcome="fulfilled")
+    refused(bare, replace(first, version=2), event="answer-plainly", state="answered", outcome="fulfilled",
+            ended="x", due=None)  # fmt: skip
+    raw(bare, second)
+    refused(bare, third, accepted=None)
+    refused(bare, replace(second, version=3), event="note", accepted="x")
+    refused(bare, third, kind="access")
+    refused(bare, third, handle="00" * 16)
+    raw(bare, third)
+    refused(bare, replace(third, version=4), state="withdrawn", event="withdraw", ended="x", due=None)
+    run, mark = bare
+    with pytest.raises(Exception, match=r"never removed|permission denied"):
+        run(f"DELETE FROM cases WHERE id = {mark}", (NUMBER,))
+
+
+def test_the_migration_is_the_table_as_it_is_now():
+    frozen = importlib.import_module("troth.adapters.stores.migrations.versions.0004_cases")
+    assert frozen.CHECKS == case_guards.CHECKS
+    for dialect in ("sqlite", "postgresql"):
+        assert tuple(frozen.guards(dialect)) == case_guards.guards(dialect)
