@@ -81,7 +81,7 @@ def test_only_the_gate_makes_permits():
         for node in ast.walk(tree.syntax(path))
         if isinstance(node, ast.Attribute) and node.attr == "issue"
     }
-    assert makers == {"src/troth/gate/permitting.py"}
+    assert {each.rpartition("/")[0] for each in makers} == {"src/troth/gate"}
     constructors = {
         path.as_posix()
         for path in tree.python_files("src/troth")

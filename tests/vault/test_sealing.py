@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from troth.vault.finding import normal, tag
 from troth.vault.masking import HIDDEN, masked
-from troth.vault.sealing import bound, cipher_of, open_fields, seal_fields
+from troth.vault.profiles import INTERNATIONAL, SM, KeyCipher
+from troth.vault.sealing import bound, open_fields, seal_fields
 
 KEY = bytes(range(100, 132))
 NONCE = b"n" * 12
@@ -23,10 +24,10 @@ def test_a_sealed_text_opens_in_its_place_only():
     ]
     assert len(set(places)) == 16
     for place in places:
-        sealed = seal_fields(cipher_of(KEY), {"phone": "138"}, place, NONCE)
-        opened = [open_fields(cipher_of(KEY), sealed, each) for each in places]
+        sealed = seal_fields(KeyCipher(KEY), {"phone": "138"}, place, NONCE)
+        opened = [open_fields(KeyCipher(KEY), sealed, each) for each in places]
         assert [each is not None for each in opened] == [each == place for each in places]
-        assert open_fields(cipher_of(KEY[::-1]), sealed, place) is None
+        assert open_fields(KeyCipher(KEY[::-1]), sealed, place) is None
 
 
 @given(
@@ -41,12 +42,15 @@ def test_no_two_places_have_the_same_bytes(one, other):
     assert (place(one) == place(other)) is same
 
 
-def test_every_changed_byte_is_seen():
+@pytest.mark.parametrize("profile", [INTERNATIONAL, SM], ids=lambda each: each.id)
+def test_every_changed_byte_is_seen(profile):
     place = bound("acme", "a1", "contact", 1)
-    sealed = seal_fields(cipher_of(KEY), {"phone": "138"}, place, NONCE)
+    sealed = seal_fields(KeyCipher(KEY, profile), {"phone": "138"}, place, NONCE)
+    assert open_fields(KeyCipher(KEY), sealed, place) == {"phone": "138"}
+    assert open_fields(KeyCipher(KEY), sealed[:8], place) is None
     for at in range(len(sealed)):
         changed = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
-        assert open_fields(cipher_of(KEY), changed, place) is None
+        assert open_fields(KeyCipher(KEY), changed, place) is None
 
 
 MASKS = [

@@ -11,21 +11,29 @@ Example
 """
 
 from troth.vault.drilling import Drilled, drill
+from troth.vault.files import SealedFiles
 from troth.vault.holding import VaultHolding
 from troth.vault.layout import Field, Layout, layout_of
 from troth.vault.permits import Permit, Permits
+from troth.vault.profiles import INTERNATIONAL, PROFILES, SM, KeyCipher, Profile
 from troth.vault.rotation import Progress, Rotation
 from troth.vault.secrets import check_secret
 from troth.vault.vault import Vault
 
 __all__ = [
+    "INTERNATIONAL",
+    "PROFILES",
+    "SM",
     "Drilled",
     "Field",
+    "KeyCipher",
     "Layout",
     "Permit",
     "Permits",
+    "Profile",
     "Progress",
     "Rotation",
+    "SealedFiles",
     "Vault",
     "VaultHolding",
     "check_secret",

@@ -1,7 +1,7 @@
 """Blind indexes: finding a person by a value without the database knowing the value.
 
 Rules
-- A tag is a keyed hash (BLAKE2b, 128 bits) of (controller, element, normal form) under a key of the controller for that element. Keys are in
+- A tag is a keyed hash (128 bits, `profiles.py`) of (controller, element, normal form) under a key of the controller for that element. Keys are in
   series: while a new series is filled, a search asks for the tags of all.
 - Only kinds with many possible values are findable, by a closed list; an index on gender, age band or a city would tell
   the value by its frequency alone (threat 52), so any other kind is refused.
@@ -14,11 +14,11 @@ Example
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
-TAG_LENGTH = 16
+from troth.vault.profiles import keyed_hash
+
 FINDABLE = frozenset(
     """
 contact.phone_number contact.email account.identifier account.username contact.messaging_account
@@ -50,6 +50,6 @@ def normal(kind: str, value: str) -> str:
 
 
 def tag(key: bytes, controller: str, element: str, kind: str, value: str) -> bytes:
-    """Return the tag (16 bytes) of `value` under `key` (32 bytes)."""
+    """Return the tag (16 bytes) of `value` under `key`."""
     said = b"\0".join((controller.encode(), element.encode(), normal(kind, value).encode()))
-    return hashlib.blake2b(said, key=key, digest_size=TAG_LENGTH, person=b"troth-find").digest()
+    return keyed_hash(key, said, b"troth-find")

@@ -8,7 +8,7 @@ Rules
 
 Example
     >>> keyring.opened("acme", key_row)
-    <AESGCM ...>
+    KeyCipher(international)
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
 from troth.vault.ports import KeyRow, KeyStore, SealedBook, SeriesRow, WritingSealedBook
-from troth.vault.sealing import KEY_LENGTH, Cipher, bound, cipher_of
+from troth.vault.profiles import INTERNATIONAL, KeyCipher, Profile, series_key
+from troth.vault.sealing import KEY_LENGTH, bound
 
 GENERATION = "generation"
 HOLD = timedelta(minutes=5)
@@ -31,16 +32,18 @@ CODES = "keyed-codes"
 class Keyring:
     """Keys by way of `keys`, the key store."""
 
-    def __init__(self, keys: KeyStore, clock: Clock, randomness: Randomness) -> None:
-        """Hold nothing yet."""
-        self.keys = keys
+    def __init__(
+        self, keys: KeyStore, clock: Clock, randomness: Randomness, profile: Profile = INTERNATIONAL
+    ) -> None:
+        """Hold nothing yet; what is sealed from now on is sealed by `profile`."""
+        self.keys, self.profile = keys, profile
         self._clock, self._randomness = clock, randomness
-        self._held: dict[tuple[str, str], tuple[Cipher, datetime]] = {}
+        self._held: dict[tuple[str, str], tuple[KeyCipher, datetime]] = {}
         self._series: dict[tuple[str, str, int], bytes] = {}
 
     # --- subjects
 
-    def held(self, controller: str, handle: str) -> Cipher | None:
+    def held(self, controller: str, handle: str) -> KeyCipher | None:
         """Return the cipher of a subject if its key is held, else None."""
         found = self._held.get((controller, handle))
         if found is None:
@@ -50,14 +53,14 @@ class Keyring:
             return None
         return found[0]
 
-    def opened(self, controller: str, row: KeyRow) -> Cipher:
+    def opened(self, controller: str, row: KeyRow) -> KeyCipher:
         """Return the cipher of the subject whose wrapped key is `row`, and hold it. Raises NoKey."""
         key = self.keys.unwrap(
             controller, row.generation, row.wrapped, subject_context(controller, row.handle)
         )
         return self._hold(controller, row.handle, key)
 
-    def made(self, book: WritingSealedBook, handle: str, *, restricted: bool = False) -> Cipher:
+    def made(self, book: WritingSealedBook, handle: str, *, restricted: bool = False) -> KeyCipher:
         """Make a new key for a subject, keep it wrapped in `book`, and return its cipher."""
         controller = book.controller
         generation = self.generation(book)
@@ -67,7 +70,7 @@ class Keyring:
         self.forget(
             controller, handle
         )  # what is held is of the key before; the new one is held once it is read back
-        return cipher_of(key)
+        return KeyCipher(key, self.profile)
 
     def forget(self, controller: str, handle: str) -> None:
         """Let go of a subject's key."""
@@ -103,7 +106,7 @@ class Keyring:
     def next_series(self, book: WritingSealedBook, element: str, series: int) -> tuple[int, bytes]:
         """Make the key of `element` for `series` and keep it wrapped in `book`; return both."""
         generation = self.generation(book)
-        key = self._randomness(KEY_LENGTH)
+        key = series_key(self.profile, self._randomness(KEY_LENGTH))
         context = index_context(book.controller, element, series)
         wrapped = self.keys.wrap(book.controller, generation, key, context)
         book.keep_series(SeriesRow(element, series, wrapped, generation))
@@ -139,8 +142,8 @@ class Keyring:
         book.keep_mark(GENERATION, 1)
         return 1
 
-    def _hold(self, controller: str, handle: str, key: bytes) -> Cipher:
-        cipher = cipher_of(key)
+    def _hold(self, controller: str, handle: str, key: bytes) -> KeyCipher:
+        cipher = KeyCipher(key, self.profile)
         while len(self._held) >= MOST_HELD:
             self._held.pop(next(iter(self._held)), None)
         self._held[controller, handle] = (cipher, self._clock.now() + HOLD)

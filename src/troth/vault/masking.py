@@ -14,9 +14,8 @@ Example
 
 from __future__ import annotations
 
-import hashlib
-
 from troth.vault.errors import BAD_VAULT, BadVault
+from troth.vault.profiles import keyed_hash
 from troth.vocabulary import Plain
 
 HIDDEN = "***"
@@ -50,9 +49,9 @@ def masked(kind: str, value: str) -> str:
 
 
 def keyed_code(key: bytes, controller: str, element: str, value: str) -> str:
-    """Return the keyed code (32 hex digits) of `value` under `key` (32 bytes)."""
+    """Return the keyed code (32 hex digits) of `value` under `key`."""
     said = b"\0".join((controller.encode(), element.encode(), value.encode()))
-    return hashlib.blake2b(said, key=key, digest_size=16, person=b"troth-code").hexdigest()
+    return keyed_hash(key, said, b"troth-code").hex()
 
 
 def in_form(form: str, kind: str, value: str, key: bytes, controller: str, element: str) -> str:

@@ -49,8 +49,9 @@ from troth.vault.ports import (
     Tombstones,
     WritingSealedBook,
 )
+from troth.vault.profiles import INTERNATIONAL, KeyCipher, Profile
 from troth.vault.replaying import Replay
-from troth.vault.sealing import NONCE_LENGTH, Cipher, bound, open_fields, seal_fields
+from troth.vault.sealing import NONCE_LENGTH, bound, open_fields, seal_fields
 from troth.vocabulary import Plain
 
 LONGEST_VALUE = 65_536
@@ -72,10 +73,11 @@ class Vault:
         layouts: Callable[[str], Layout],
         clock: Clock,
         randomness: Randomness,
+        profile: Profile = INTERNATIONAL,
     ) -> None:
-        """Open nothing yet: keys are fetched when they are needed."""
+        """Open nothing yet: keys are fetched when they are needed; `profile` seals what is written from now on."""
         self.store, self.permits, self.layouts = store, permits, layouts
-        self.keyring = Keyring(keys, clock, randomness)
+        self.keyring = Keyring(keys, clock, randomness, profile)
         self.replay = Replay(store, tombstones, self.keyring, clock, randomness)
         self._randomness = randomness
 
@@ -171,7 +173,7 @@ class Vault:
         part: str,
         old: RecordRow | None,
         group: Mapping[str, str],
-        cipher: Cipher,
+        cipher: KeyCipher,
     ) -> None:
         """Keep `group` sealed under the version after `old`; an empty group is dropped."""
         if not group:
@@ -191,7 +193,7 @@ class Vault:
             found |= self._opened(book, handle, part, restricted)
         return found
 
-    def unsealed(self, controller: str, row: RecordRow, cipher: Cipher) -> dict[str, str]:
+    def unsealed(self, controller: str, row: RecordRow, cipher: KeyCipher) -> dict[str, str]:
         """Return the values of one group. Raises Damaged."""
         group = open_fields(cipher, row.sealed, bound(controller, row.handle, row.part, row.version))
         if group is None:

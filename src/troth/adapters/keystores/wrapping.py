@@ -5,7 +5,7 @@ Rules
 - A file that others can read, a link, and a sample in place of a key are refused.
 - `destroy` writes zeros over the file before it is removed. A disk that keeps old blocks (flash, snapshots) may still hold
   them: keep this folder on a disk that is encrypted itself, and its backup apart from the store's.
-- Wrapping is AES-256-GCM with a random nonce, bound to the context that the vault gives.
+- Wrapping is by the cipher of the profile in force, with a random nonce, bound to the context that the vault gives.
 
 Example
     >>> FileWrapKeys(directory, os.urandom).make("acme", 1)
@@ -18,11 +18,8 @@ import stat
 from pathlib import Path
 from urllib.parse import quote
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from troth.ledger.ports import Randomness
-from troth.vault import check_secret
+from troth.vault import INTERNATIONAL, KeyCipher, Profile, check_secret
 from troth.vault.errors import NO_KEY, NoKey
 from troth.vocabulary import Plain
 
@@ -34,10 +31,10 @@ SUFFIX = ".kek"
 class FileWrapKeys:
     """Keys in `directory`. Implements `troth.vault.ports.KeyStore`."""
 
-    def __init__(self, directory: Path, randomness: Randomness) -> None:
+    def __init__(self, directory: Path, randomness: Randomness, profile: Profile = INTERNATIONAL) -> None:
         """Use `directory`; it is made, for its owner only, with the first key."""
-        self._directory, self._randomness = directory, randomness
-        self._open: dict[tuple[str, int], AESGCM] = {}
+        self._directory, self._randomness, self._profile = directory, randomness, profile
+        self._open: dict[tuple[str, int], KeyCipher] = {}
 
     def make(self, controller: str, generation: int) -> None:
         """Make the key, unless it is there. Raises NoKey when the directory cannot be used."""
@@ -64,17 +61,16 @@ class FileWrapKeys:
 
     def wrap(self, controller: str, generation: int, key: bytes, context: bytes) -> bytes:
         """Return `key` wrapped, bound to `context`. Raises NoKey, UnsafeSecret."""
-        nonce = self._randomness(NONCE)
-        return nonce + self._key(controller, generation).encrypt(nonce, key, context)
+        return self._key(controller, generation).seal(key, context, self._randomness(NONCE))
 
     def unwrap(self, controller: str, generation: int, wrapped: bytes, context: bytes) -> bytes:
         """Return the key that was wrapped with the same `context`. Raises NoKey, UnsafeSecret."""
-        try:
-            return self._key(controller, generation).decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
-        except (InvalidTag, ValueError):
+        found = self._key(controller, generation).unseal(wrapped, context)
+        if found is None:
             raise _refused(
                 controller, generation, "it does not open the wrapped key", "它无法打开被封装的密钥"
-            ) from None
+            )
+        return found
 
     def generations(self, controller: str) -> list[int]:
         """Return the generations that are there, in order."""
@@ -97,11 +93,11 @@ class FileWrapKeys:
         except OSError as error:
             raise _refused(controller, generation, error.strerror or "unknown", "密钥文件无法删除") from None
 
-    def _key(self, controller: str, generation: int) -> AESGCM:
+    def _key(self, controller: str, generation: int) -> KeyCipher:
         found = self._open.get((controller, generation))
         if found is None:
             secret = check_secret("vault", self._read(controller, generation))
-            found = self._open[controller, generation] = AESGCM(secret)
+            found = self._open[controller, generation] = KeyCipher(secret, self._profile)
         return found
 
     def _read(self, controller: str, generation: int) -> bytes:
