@@ -16,7 +16,7 @@ from troth.ledger.ports import Randomness
 from troth.vault.errors import DAMAGED, Damaged
 from troth.vault.keyring import Keyring
 from troth.vault.ports import RecordRow, SealedBook, WritingSealedBook
-from troth.vault.sealing import NONCE_LENGTH, Cipher, bound, open_fields, seal_fields
+from troth.vault.sealing import NONCE_LENGTH, KeyCipher, bound, open_fields, seal_fields
 
 PART = "file"
 
@@ -57,7 +57,7 @@ class SealedFiles:
             book.drop_key(file)
         self._keyring.forget(book.controller, file)
 
-    def _cipher(self, book: SealedBook, file: str) -> Cipher:
+    def _cipher(self, book: SealedBook, file: str) -> KeyCipher:
         row = book.key_row(file)
         if row is None:
             raise Damaged(DAMAGED, part=PART)
