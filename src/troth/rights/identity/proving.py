@@ -86,8 +86,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the desk keeps of a proof: the case, the methods, the time, and a digest (64 hex) over all of it.
+    """What the desk keeps of a proof: the case, the methods, the time, a digest (64 hex) over all of it, and its strength.
 
+    `strength` is what was demanded and reached.
     After `until` it is no proof any more (a guardian's link ends on the birthday); None if it has no end.
     """
 
@@ -96,6 +97,7 @@ class Verified:
     methods: tuple[str, ...]
     at: datetime
     digest: str
+    strength: int
     until: datetime | None = None
 
 
@@ -167,7 +169,7 @@ class Proving:
         methods = tuple(sorted({each.method for each in self.shown}))
         digest = hashlib.sha256(canonical(self.as_json())).hexdigest()
         until = min((each.until for each in self.shown if each.until is not None), default=None)
-        return Verified(controller, case, methods, self.ended, digest, until)
+        return Verified(controller, case, methods, self.ended, digest, self.demand.weight, until)
 
     def binding(self, number: int, channel: str, mark: str) -> Binding:
         """Return what a code of this request is good for."""

@@ -165,6 +165,7 @@ def test_codes_are_bounded_and_the_last_one_used_up_ends_it():
 
 def test_sent_again_by_the_same_duty_it_counts_once():
     steps, counts, proving, first = sent(errand="deliver/case-1/code")
+    letter = first
     for _ in range(20):
         proving, letter = steps.send_code(proving, (PHONE,), counts, NOW, errand="deliver/case-1/code")
     assert (proving.codes, proving.number, len(counts.tally(LI).codes)) == (1, 21, 1)
