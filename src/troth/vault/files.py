@@ -16,7 +16,8 @@ from troth.ledger.ports import Randomness
 from troth.vault.errors import DAMAGED, Damaged
 from troth.vault.keyring import Keyring
 from troth.vault.ports import RecordRow, SealedBook, WritingSealedBook
-from troth.vault.sealing import NONCE_LENGTH, KeyCipher, bound, open_fields, seal_fields
+from troth.vault.profiles import KeyCipher
+from troth.vault.sealing import NONCE_LENGTH, bound, open_fields, seal_fields
 
 PART = "file"
 
