@@ -15,7 +15,7 @@ from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
 from troth.duties.terms import Span, begun, terms_for
-from troth.duties.worker import Pace, Told, Worker
+from troth.duties.worker import Pace, Round, Told, Worker
 from troth.duties.working import (
     again,
     close,
@@ -83,5 +83,6 @@ __all__ = [
     "unfinished",
     "Worker",
     "Pace",
+    "Round",
     "Told",
 ]

@@ -13,6 +13,7 @@ Example
 from troth.gate.asking import Edge
 from troth.gate.choosing import Answered
 from troth.gate.evidence import Evidence
+from troth.gate.fulfilling import HELD, Ordered
 from troth.gate.gate import Gate
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
 from troth.gate.shapes import Fault, fault_of
@@ -25,6 +26,8 @@ __all__ = [
     "Evidence",
     "Fault",
     "Gate",
+    "HELD",
+    "Ordered",
     "Reply",
     "Shelf",
     "View",

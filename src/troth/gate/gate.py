@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,10 +22,13 @@ from troth.calendars import Clock
 from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement, withdraw_guardian
 from troth.consent.ports import Book, PublishedPolicy, Statement, Store, WritingBook
 from troth.decisions import Answer, Facts, Reason, Request
+from troth.duties import Duty
 from troth.gate.asking import Edge, Moment, ask, reference
+from troth.gate.causes import Taken, opened_by_withdrawal, stands_given
 from troth.gate.choosing import Answered, Kind, put
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
+from troth.gate.fulfilling import Ordered, forget, order_of, resume_held
 from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
@@ -37,7 +40,7 @@ from troth.ledger import Entry, EntryKind, new_salt
 from troth.ledger.ports import Randomness, Signer
 from troth.notices import targets_of
 from troth.policy import Compiled, Loaded
-from troth.vault import Permit, Permits
+from troth.vault import Permit, Permits, VaultHolding
 from troth.vocabulary import Verdict
 
 T = TypeVar("T")
@@ -60,6 +63,13 @@ class Gate:
         self._store, self._clock, self._randomness = store, clock, randomness
         self._subjects, self._signer = Subjects(secret), signer
         self.permits = Permits(clock, randomness)
+        self.places: Callable[[str], Sequence[str]] = lambda _: (VaultHolding.place,)
+        """The places that hold personal data of a controller; assembly puts in those of its data map."""
+
+    @property
+    def store(self) -> Store:
+        """The store of the books, for those who work on what the gate opened there."""
+        return self._store
 
     # -- policies
 
@@ -160,7 +170,15 @@ class Gate:
             if kind != "agreement" and agreed is not None:
                 # Who agreed to an older version is still asked in its words (see `ask`).
                 versions.insert(0, self.shelf.governing(policy, agreed))
-            return put(book, versions, kind, target, handle, said, moment)
+            no = kind == "consent" and said.choice == "refuse"
+            given = no and stands_given(book.standing(handle), target)
+            before = book.next_index()
+            recorded = put(book, versions, kind, target, handle, said, moment)
+            if given and recorded.new:
+                towards = recorded.statement.value.get("recipients") or (None,)
+                taken = Taken(target, towards[0], recorded.sequence, before)
+                self._owe(book, handle, taken, moment, given=True)
+            return recorded
 
         return self._write(policy, subject, work)
 
@@ -179,9 +197,16 @@ class Gate:
                 each.kind == "guardian" and each.value.get("purpose") in (None, target) and not recipient
                 for each in book.standing(handle)
             )
+            given = stands_given(book.standing(handle), target, recipient)
+            before, done = book.next_index(), []
             if guarded:  # whoever takes it back, child or guardian, takes back what either said
-                withdraw_guardian(book, handle, context, purpose=target)
-            return withdraw(book, handle, target, context, recipient=recipient)
+                done.append(withdraw_guardian(book, handle, context, purpose=target))
+            done.append(withdraw(book, handle, target, context, recipient=recipient))
+            new = [each.sequence for each in done if each.new]
+            if new:
+                taken = Taken(target, recipient, new[-1], before)
+                self._owe(book, handle, taken, self._moment(), given=given)
+            return done[-1]
 
         return self._write(policy, subject, work)
 
@@ -236,9 +261,28 @@ class Gate:
     def end(self, policy: str, kind: str, key: str, subject: str | None = None) -> Recorded:
         """Record that a fact no longer holds. Raises Unknown, BadRequest, RegisterError."""
         context = self._context(self.shelf.current(policy))
+
+        def work(book: WritingBook, handle: str) -> Recorded:
+            recorded = end_fact(book, handle, kind, key, context)
+            if kind == "hold" and recorded.new:
+                resume_held(book, handle, self._clock.now())
+            return recorded
+
         if subject is None:
-            return self._store.write(policy, lambda book: end_fact(book, "", kind, key, context))
-        return self._write(policy, subject, lambda book, handle: end_fact(book, handle, kind, key, context))
+            return self._store.write(policy, lambda book: work(book, ""))
+        return self._write(policy, subject, work)
+
+    # -- duties
+
+    def ordered(self, policy: str, duty: Duty) -> Ordered:
+        """Return what `duty`, which a worker holds, orders its place to do now. Raises Unknown, Fenced."""
+        versions = self._versions(policy)
+        at = self._moment().at
+        return self._store.read(policy, lambda book: order_of(book, versions, self.permits, duty, at))
+
+    def forget(self, book: WritingBook, duty: Duty, ordered: Ordered) -> None:
+        """Note in the work of `book` that what was ordered is gone. Raises Unknown."""
+        forget(book, duty, ordered, self._context(self.shelf.current(book.controller)))
 
     # -- evidence
 
@@ -259,6 +303,20 @@ class Gate:
             return work(book, handle)
 
         return self._store.write(policy, whole)
+
+    def _versions(self, policy: str) -> list[Compiled]:
+        """Return the versions of `policy` up to the one in force, old to new."""
+        versions = [each.compiled for each in self.shelf.versions(policy)]
+        current = self.shelf.current(policy)
+        return versions[: [each is current for each in versions].index(True) + 1]
+
+    def _owe(self, book: WritingBook, handle: str, taken: Taken, moment: Moment, *, given: bool) -> None:
+        """Open what a consent that was taken back makes the company owe."""
+        policy = book.controller
+        now = datetime.fromisoformat(moment.at)
+        opened_by_withdrawal(
+            book, self._versions(policy), handle, taken, now, self.places(policy), given=given
+        )
 
     def _digest(self, policy: str, subject: str | None) -> str | None:
         return None if subject is None else self._subjects.digest(policy, subject)

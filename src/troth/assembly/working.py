@@ -1,0 +1,227 @@
+"""The workers of an installation: who performs which duty, threads that work, and their heartbeat.
+
+Rules
+- One performer per kind of duty. A kind that nobody here performs is shown as work for a person (docs/DUTIES.md).
+- The threads are here, and nowhere else: the worker itself has none. Each stops after the duty in hand.
+- Each process that works leaves a small file in `workers/` of the home folder, renewed while it lives and taken away when it
+  ends well: host, process, time, counts. Nothing of a person is in it.
+
+Example
+    >>> with Workers(installation):
+    ...     serve()
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from troth.assembly.opening import Installation
+from troth.duties import Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
+from troth.gate import HELD, Gate
+from troth.holdings.ports import Holding, Order, Receipt
+from troth.vault import VaultHolding
+
+HoldingsOf = Callable[[str], Sequence[Holding]]
+FOLDER = "workers"
+SILENT = timedelta(minutes=2)
+NO_PLACE = "holdings.no-place"
+UNFINISHED = "unfinished"
+
+
+class ActOnHolding:
+    """Has a place do what a duty orders: erase, restrict, lift or anonymise. A `Performer`."""
+
+    def __init__(self, gate: Gate, holdings: HoldingsOf) -> None:
+        """Order through `gate`, in the places of `holdings`."""
+        self._gate, self._holdings = gate, holdings
+
+    def perform(self, controller: str, duty: Duty) -> Outcome:
+        """Give the order; an unfinished receipt means: again, later."""
+        place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
+        if place is None:
+            return Later(NO_PLACE)
+        ordered = self._gate.ordered(controller, duty)
+        if ordered.order is None:
+            return Waits(HELD) if ordered.held else Done(_nothing_left(duty))
+        receipt = _give(place, duty.act, ordered.order)
+        if receipt.state == "unfinished":
+            return Later(UNFINISHED)
+        if receipt.state == "held" or ordered.held:
+            return Waits(HELD)
+        return Done(receipt.digest, lambda book: self._gate.forget(book, duty, ordered))
+
+
+def _give(place: Holding, act: str, order: Order) -> Receipt:
+    if act == "erase":
+        return place.erase(order)
+    if act == "anonymise":
+        return place.anonymise(order)
+    return place.restrict(order, on=act == "restrict")
+
+
+def _nothing_left(duty: Duty) -> str:
+    """Return the digest of the finding that nothing of it is owed any more: other purposes keep it by now."""
+    return hashlib.sha256(f"{duty.id}=nothing-left".encode()).hexdigest()
+
+
+def performers(installation: Installation, holdings: HoldingsOf | None = None) -> dict[str, Performer]:
+    """Return who performs which kind of duty in `installation`; `holdings` gives the places (default: its vault)."""
+    vault = VaultHolding(installation.vault, installation.clock)
+    return {"act-on-holding": ActOnHolding(installation.gate, holdings or (lambda _: (vault,)))}
+
+
+class Workers:
+    """The workers of this process; a context manager that works while it is open."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        *,
+        by_kind: Mapping[str, Performer] | None = None,
+        threads: int = 1,
+        pace: Pace | None = None,
+        told: Callable[[Told], None] = lambda _: None,
+    ) -> None:
+        """Work in `threads` threads, with the performers `by_kind` (default: those of the installation)."""
+        self._stop = threading.Event()
+        self._heart = Heart(installation.settings.home / FOLDER, installation.clock.now)
+        self._workers = [
+            Worker(
+                installation.gate.store,
+                by_kind if by_kind is not None else performers(installation),
+                installation.clock,
+                pace=pace,
+                stopping=self._stop.is_set,
+                told=told,
+            )
+            for _ in range(threads)
+        ]
+        self._threads: list[threading.Thread] = []
+
+    def once(self) -> dict[str, int]:
+        """Do what is ready now, until nothing is left or it is told to stop; return counts by what happened."""
+        counts: dict[str, int] = {}
+        while not self._stop.is_set():
+            done = self._workers[0].round()
+            for how, count in done.counts.items():
+                counts[how] = counts.get(how, 0) + count
+            if not done.busy:
+                break
+        return counts
+
+    def start(self) -> None:
+        """Begin to work, in threads of this process."""
+        for number, worker in enumerate(self._workers):
+            thread = threading.Thread(
+                target=worker.run,
+                args=(self._sleep, self._heart.beat),
+                name=f"troth-worker-{number}",
+                daemon=True,
+            )
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self, timeout: float | None = None) -> None:
+        """Ask every worker to stop after the duty in hand, and wait for that, `timeout` seconds at most."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout)
+        self._heart.stop()
+
+    @property
+    def stopping(self) -> threading.Event:
+        """The event that stops every worker; whoever waits in the foreground waits for it."""
+        return self._stop
+
+    def _sleep(self, seconds: float) -> None:
+        self._stop.wait(seconds)
+
+    def __enter__(self) -> Workers:
+        """Begin to work."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End after the duties in hand."""
+        self.stop()
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """A process that works, as its file says."""
+
+    host: str
+    process: int
+    at: datetime
+    counts: Mapping[str, int]
+
+    def alive(self, now: datetime) -> bool:
+        """Return whether it was heard of lately."""
+        return now - self.at < SILENT
+
+
+class Heart:
+    """Writes the heartbeat of this process, at most once in ten seconds."""
+
+    EVERY = timedelta(seconds=10)
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        """Write into `folder`."""
+        self._file = folder / f"{os.getpid()}.json"
+        self._now, self._last = now, datetime.min.replace(tzinfo=UTC)
+        self._counts: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def beat(self, done: Round) -> None:
+        """Count what a round did, and say that this process lives."""
+        with self._lock:
+            for how, count in done.counts.items():
+                self._counts[how] = self._counts.get(how, 0) + count
+            now = self._now()
+            if now - self._last < self.EVERY:
+                return
+            self._last = now
+            said = {
+                "host": socket.gethostname(),
+                "process": os.getpid(),
+                "at": now.isoformat(),
+                "counts": self._counts,
+            }
+            with suppress(OSError):  # a full disk must not stop the work; the silence is seen
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                aside = self._file.with_suffix(".tmp")
+                aside.write_text(json.dumps(said), encoding="utf-8")
+                aside.replace(self._file)
+
+    def stop(self) -> None:
+        """Take the file away."""
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+
+def heartbeats(home: Path) -> Sequence[Heartbeat]:
+    """Return the processes that work, or did and left their file, on this home folder."""
+    found = []
+    for file in sorted((home / FOLDER).glob("*.json")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            said: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            found.append(
+                Heartbeat(said["host"], said["process"], datetime.fromisoformat(said["at"]), said["counts"])
+            )
+    return found
