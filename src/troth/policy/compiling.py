@@ -23,6 +23,7 @@ from typing import Any
 
 from troth.policy.clauses import DataLists, Purpose, Tracker
 from troth.policy.comparing.demanding import essential
+from troth.policy.comparing.parties import can_carry, open_to, receivers
 from troth.policy.comparing.reach import Reach
 from troth.policy.comparing.taking import insisted
 from troth.policy.file import Policy, band_age, overlay_section
@@ -266,21 +267,28 @@ def _entry_meaning(compiled: Compiled, section: str, name: str) -> object:
 def _parties(policy: Policy, purpose: str) -> object:
     """Who may receive data for `purpose`, and in which cases."""
     cases = {
-        f"{act}.{key}": c
+        f"{act}.{key}": [_without(case, policy, "purposes", "recipients"), _open(policy, act, case, purpose)]
         for act, table in policy.providing.items()
         if not table.gap
-        for key, c in table.cases.items()
+        for key, case in table.cases.items()
+        if not case.gap and can_carry(policy, act, case, purpose)
     }
-    cases = {
-        key: case
-        for key, case in cases.items()
-        if not case.gap and (not case.purposes or purpose in case.purposes)
-    }
-    named = {recipient for case in cases.values() for recipient in case.recipients}
     fitting = {
-        k: r for k, r in policy.recipients.items() if purpose in r.purposes or not r.purposes or k in named
+        name: [_without(each, policy, "purposes"), purpose in each.purposes]
+        for name, each in policy.recipients.items()
+        if not each.gap and open_to(each, purpose)
     }
-    return [plain(each, policy) for each in (cases, fitting)]
+    return [cases, fitting]
+
+
+def _open(policy: Policy, act: str, case: Case, purpose: str) -> list[str]:
+    """The recipients that `case` can bring data to for `purpose`."""
+    return [each for each in receivers(policy, act, case) if open_to(policy.recipients[each], purpose)]
+
+
+def _without(clause: Case | Recipient, policy: Policy, *fields: str) -> dict[str, Any]:
+    said: dict[str, Any] = plain(clause, policy)
+    return {name: each for name, each in said.items() if name not in fields}
 
 
 def plain(value: Any, policy: Policy, field: str = "") -> Any:

@@ -110,7 +110,7 @@ WIDENED: list[tuple[str, Any, set[str]]] = [
     # parties
     ("recipients/lab", {"role": "processor", "purposes": ["help"], "signed": True}, {"purposes.help"}),
     ("recipients/desk/data", ["name", "ip"], {"purposes.help"}),
-    ("recipients/desk/purposes", ["help", "security"], {"purposes.help", "purposes.security"}),
+    ("recipients/desk/purposes", ["help", "security"], {"purposes.security"}),
     ("providing/share/cases/ticket/need", ["order"], {"purposes.help"}),
     ("providing/share/cases/more", {"purposes": ["help"], "need": ["order"]}, {"purposes.help"}),
     # data, products, origins, permissions

@@ -188,7 +188,9 @@ class _Comparing:
 
     def change(self, difference: Difference) -> Change:
         path, field, shift = difference.path, difference.field, difference.shift
-        touched = frozenset[str]().union(*(each.at(path, field.partition(".")[0]) for each in self._reaches))
+        part = shift.part if shift.old and shift.new else ()  # a list that was or is empty may mean anything
+        name = field.partition(".")[0]
+        touched = frozenset[str]().union(*(each.at(path, name, part) for each in self._reaches))
         purposes = tuple(sorted(touched))
         concerns = principal(path, self._both.old, self._both.new)
         steps = (*path, *field.split("."), *shift.at) if field else path

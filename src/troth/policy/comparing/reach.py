@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from troth.policy.clauses import Consented, DataLists, MessageType, Purpose, Tracker
+from troth.policy.comparing.parties import can_carry, open_to
 from troth.policy.file import Policy
 from troth.policy.openings import entries
 from troth.policy.terms import Condition
@@ -74,13 +75,29 @@ class Reach:
         channels = [self._policy.messages.channels.get(each) for each in entry.channels]
         return frozenset(self._policy.elements(n for each in channels if each for n in each.to))
 
-    def at(self, path: Path, field: str = "") -> frozenset[str]:
-        """Return the purposes that the clause at `path` of the file can touch by its `field`, "" for all of it."""
+    def at(self, path: Path, field: str = "", part: tuple[str, ...] = ()) -> frozenset[str]:
+        """Return the purposes that the clause at `path` of the file can touch by its `field`, "" for all of it.
+
+        `part` are the words that came to a list in `field` or went from it, where others stay; () for any.
+        """
         section = path[0] if path else field
         if section in _ON_EVERYTHING or (section == "controller" and field == "gap"):
             return self.all
         look = _SECTIONS.get(section)
-        return look(self, path, field) if look else _NOBODY
+        found = look(self, path, field) if look else _NOBODY
+        return found & self._by_words(path, field, part) if part else found
+
+    def _by_words(self, path: Path, field: str, part: tuple[str, ...]) -> frozenset[str]:
+        """Return what a list of purposes or recipients can touch by the words `part` alone."""
+        if field == "purposes" and (path[0] == "recipients" or path[2:3] == ("cases",)):
+            return frozenset(part)
+        if field == "recipients" and path[0] == "providing":
+            return self._some(lambda name, _: any(self._open(each, name) for each in part))
+        return self.all
+
+    def _open(self, recipient: str, purpose: str) -> bool:
+        found = self._policy.recipients.get(recipient)
+        return found is not None and open_to(found, purpose)
 
     def _entry(self, path: Path, field: str) -> frozenset[str]:
         if path[1:2] == ("categories",):
@@ -161,18 +178,8 @@ class Reach:
         return bool(self.elements[name])
 
     def _recipient(self, path: Path, _: str) -> frozenset[str]:
-        """The purposes that the recipient may be given data for: named here, or in a case that names it."""
-        recipient = self._policy.recipients.get(path[1])
-        if recipient is None:
-            return _NOBODY
-        if not recipient.purposes or recipient.may_change_purpose is not None:
-            return self.all
-        found = set(recipient.purposes)
-        for table in self._policy.providing.values():
-            for case in table.cases.values():
-                if path[1] in case.recipients:
-                    found |= set(case.purposes) if case.purposes else self.all
-        return frozenset(found) & self.all
+        """The purposes that the recipient may be given data for. A case that names it opens no others."""
+        return self._some(lambda name, _: self._open(path[1], name))
 
     def _case(self, path: Path, _: str) -> frozenset[str]:
         table = self._policy.providing.get(path[1]) if len(path) > 1 else None
@@ -181,7 +188,7 @@ class Reach:
         case = table.cases.get(path[3]) if table else None
         if case is None:
             return _NOBODY
-        return frozenset(case.purposes) & self.all if case.purposes else self.all
+        return self._some(lambda name, _: can_carry(self._policy, path[1], case, name))
 
     def _ground(self, path: Path, _: str) -> frozenset[str]:
         table = self._policy.grounds.get(path[1]) if len(path) > 1 else None

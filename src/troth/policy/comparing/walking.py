@@ -21,9 +21,9 @@ from troth.policy.clauses import Clause, Part, dashed
 from troth.policy.comparing.fields import TEXTS, Field, field_of
 from troth.policy.comparing.free import sense_of
 from troth.policy.comparing.matters import Matter, Outcome, Sense
+from troth.policy.comparing.parties import FOR_ALL_PURPOSES
 from troth.policy.comparing.shifts import Both, Shift, limits, other, sets
 from troth.policy.file import Policy, band_age
-from troth.vocabulary import RecipientRole
 
 Path = tuple[str, ...]
 
@@ -126,7 +126,6 @@ _SPEAKING = (
 )
 _UNTOLD = Field(other, Matter.STATEMENT, Sense.PLAIN)  # a field that the tables forget is still told
 _NOT_HERE = frozenset({"troth", "id", "version", "effective", "gap", "groups"})
-_WITHOUT_PURPOSES = frozenset({RecipientRole.OWN_GROUP, RecipientRole.AUTHORITY, RecipientRole.SUCCESSOR})
 
 
 def differences(both: Both) -> Iterator[Found]:
@@ -287,7 +286,7 @@ def _purposes_of_recipient(
 ) -> Iterator[Found]:
     """Some roles stand for every purpose when they name none; any other role then stands for none."""
     old, new = owners
-    unlimited = [not each.purposes and each.role in _WITHOUT_PURPOSES for each in owners]
+    unlimited = [not each.purposes and each.role in FOR_ALL_PURPOSES for each in owners]
     compare = limits if any(unlimited) else sets
     for shift in compare(old.purposes, new.purposes, both):
         yield _row(path, name, Matter.RECIPIENT, Sense.OPENS, shift, "purposes")
