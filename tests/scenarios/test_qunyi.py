@@ -95,7 +95,8 @@ IMPORT = {"policy": "qunyi", "act": "collect", "purpose": "member-upload", "data
 def test_rows_without_consent_stay_out(company):
     """Of 50 members (a tenth of the scenario's) those who were told and agreed are taken in, the others are refused with the reason."""
     company.fact("qunyi", "instruction", "activated", **ACTIVATED)
-    everybody = [IMPORT | {"subject": f"row-{each}"} for each in range(50)]
+    company.prove("qunyi", "member-notice", "n-1")
+    everybody = [IMPORT | {"subject": f"row-{each}", "claim": proofs("n-1")} for each in range(50)]
     for each in everybody:
         company.person("qunyi", each["subject"]).say("agree", "member-upload", CARD, **UPLOAD)
     accepted = company.http.post("/v1/decisions", json=everybody[:40]).json()
@@ -114,7 +115,10 @@ def test_a_field_is_declared_before_it_is_filled(company):
     member = grown_up(company, "row-1")
     assert "evidence-missing" in member.why_not("member-upload", ["custom-field"], **UPLOAD)
     company.prove("qunyi", "field-declaration", "f-1")
-    assert member.may("member-upload", ["custom-field"], claim=proofs("f-1"), **UPLOAD) == ["custom-field"]
+    asking = member.ask("member-upload", ["custom-field"], claim=proofs("f-1"), **UPLOAD)
+    assert (asking["answer"], codes(asking)) == ("ask", {"not-told"})
+    company.prove("qunyi", "member-notice", "n-1")
+    assert member.may("member-upload", ["custom-field"], claim=proofs("f-1", "n-1"), **UPLOAD) == ["custom-field"]
     assert "unknown-data" in member.why_not("member-upload", ["blood-type"], **UPLOAD)
     assert "role-missing" in member.why_not("member-upload", CARD, **{**UPLOAD, "actor": MEMBER})
 
