@@ -18,6 +18,7 @@ from troth.policy.compiling import Compiled, compile_policy
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
 from troth.policy.json_schema import schema
+from troth.policy.keeping import keepers, keeps
 from troth.policy.listing import Decided, Promise, decided, promises
 from troth.policy.loading import Loaded, examine, load, unsound
 from troth.policy.mapping import Kept, MappedElement, MappedRecipient, MapRow, PolicyMap, map_of
@@ -63,6 +64,8 @@ __all__ = [
     "compile_policy",
     "examine",
     "expand",
+    "keepers",
+    "keeps",
     "load",
     "map_of",
     "next_steps",

@@ -2,7 +2,8 @@
 
 Rules
 - Everything that may be the purpose of a request stands in the map: purposes, messages, trackers, supplements.
-- Nothing is judged: the map says what the clauses say, groups and reuses opened. What holds for all purposes
+- Nothing is judged: the map says what the clauses say, groups and reuses opened. What a purpose only reuses is kept by
+  another one, which it names. What holds for all purposes
   (a recipient without purposes) is told once.
 
 Example
@@ -19,6 +20,7 @@ from typing import Literal
 from troth.policy.clauses import Consented, DataLists, Keep, Purpose, Tracker
 from troth.policy.compiling import Compiled
 from troth.policy.file import Policy
+from troth.policy.keeping import keepers
 from troth.vocabulary import Act, Level
 
 Need = Literal["required", "one-of", "required-if", "optional", "reused", "any"]
@@ -74,7 +76,8 @@ class MapRow:
     """One purpose: where it stands, what it rests on, and what hangs on it.
 
     `level` is the consent that it needs. `collects`: it takes data of its own; if not, it uses what others keep.
-    `listed`: the file says which data it takes, be it none; an entry with a gap does not.
+    `listed`: the file says which data it takes, be it none; an entry with a gap does not. `kept_by`: the clauses that
+    keep what this one only uses.
     """
 
     id: str
@@ -89,6 +92,7 @@ class MapRow:
     collects: bool
     listed: bool
     gap: str | None
+    kept_by: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -189,6 +193,7 @@ def _row(compiled: Compiled, name: str, clause: str, section: str, entry: Purpos
         collects=_collects(entry),
         listed=isinstance(entry, Tracker) or entry.data is not None or bool(entry.reuses),
         gap=entry.gap,
+        kept_by=keepers(compiled, name),
     )
 
 

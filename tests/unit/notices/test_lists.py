@@ -108,3 +108,23 @@ def test_only_a_policy_of_which_it_is_true_says_that_nothing_is_given_on():
     }
     for other in (small(), small(data=plain, purposes=purposes, recipients=host)):
         assert words not in whole_page(publish(other, "en", "short"))
+
+
+def test_what_is_reused_is_not_said_to_be_not_kept():
+    """Its own data go after use; what it takes over from another purpose stays as long as that one says."""
+    delivery = {
+        "en": "Deliver",
+        "zh": "配送",
+        "function": "basic",
+        "basis": "agreement",
+        "data": {"required": ["phone"]},
+        "keep": {"until": "account-closed"},
+    }
+    card = {"en": "Pay", "zh": "支付", "basis": "agreement", "reuses": ["delivery"], "keep": "none"}
+    reused = small(purposes={"delivery": delivery, "card": {**card, "acts": ["use"]}})
+    both = small(purposes={"delivery": delivery, "card": {**card, "data": {"required": ["city"]}}})
+    for policy, said in ((reused, False), (both, True)):
+        page = whole_page(publish(policy, "zh"))
+        entry = page[page.index('id="purposes.card"') :].split('<div class="entry"')[0]
+        assert ("使用后不保存" in entry) == said
+        assert '不另行保存，期限见原收集目的：</strong><a href="#purposes.delivery">配送</a>' in entry

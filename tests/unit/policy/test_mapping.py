@@ -27,6 +27,8 @@ purposes:
   tips: {en: Tips, basis: {consent: separate}, data: {optional: [place]}, keep: none}
   account: {en: Account, function: basic, basis: agreement, data: {one-of: [reach], optional: [phone, city]}, keep: {for: 30 days, from: account-closed}}
   letters: {en: Letters, basis: agreement, acts: [use], reuses: [account]}
+  slips: {en: Slips, basis: agreement, acts: [use], reuses: [letters], keep: none}
+  echo: {en: Echo, basis: agreement, acts: [use], data: {optional: [phone]}}
   audit: {en: Audit, basis: ground, data: any}
   later: {gap: "what it takes"}
 permissions: {location: {en: Place, data: [place]}}
@@ -68,6 +70,8 @@ def test_everything_that_can_be_asked_stands_in_it_in_order(mapped):
         ("look", "basic--none"),
         ("account", "basic--agreement"),
         ("letters", "additional--agreement"),
+        ("slips", "additional--agreement"),
+        ("echo", "additional--agreement"),
         ("tips", "additional--consent-separate"),
         ("audit", "additional--ground"),
         ("later", "additional--None"),
@@ -123,6 +127,25 @@ def test_how_long(row, purpose, key, stated, collects):
     assert (found.keep.key, found.keep.stated, found.collects) == (key, stated, collects)
 
 
+@pytest.mark.parametrize(
+    ("purpose", "keepers"),
+    [
+        ("tips", ()),
+        ("account", ()),
+        ("letters", ("purposes.account",)),
+        ("slips", ("purposes.account",)),  # by way of letters, which keep nothing of their own
+        ("echo", ("purposes.account",)),
+        ("audit", ()),
+        ("later", ()),
+        ("look", ()),
+        ("session", ()),
+    ],
+)
+def test_what_is_only_reused_is_kept_by_another(row, purpose, keepers):
+    """A purpose that reuses what another one keeps is not one whose data are not kept."""
+    assert row(purpose).kept_by == keepers
+
+
 def test_levels_and_gaps(row):
     assert [row(each).level for each in ("account", "tips", "look", "session", "visits")] == [
         "explicit",
@@ -140,7 +163,7 @@ def test_only_what_was_asked_for(mapped):
     assert mapped.only(data=frozenset({"place"})).elements() == ("place",)
     assert [each.id for each in mapped.only(recipient="host").rows] == ["account", "news"]
     assert [each.id for each in mapped.only(group="basic--none").rows] == ["look"]
-    assert [each.id for each in mapped.only(keep="none").rows] == ["tips"]
+    assert [each.id for each in mapped.only(keep="none").rows] == ["slips", "tips"]
     assert mapped.only(keep="none", recipient="host").rows == ()
     assert mapped.only() == mapped
 

@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from troth.notices.publishing.chapters import title_of
-from troth.notices.publishing.purposes import basis, data_of, keeps, kept
+from troth.notices.publishing.purposes import basis, data_of, kept
 from troth.notices.publishing.reader import Reader
 from troth.notices.publishing.tree import Fact, Run, Words
-from troth.policy import Clause, Consented, DataLists, Purpose, Recipient
+from troth.policy import Clause, Consented, DataLists, Purpose, Recipient, keepers, keeps
 from troth.vocabulary import Level, RecipientRole
 
 MOST_WIDTH = 46
@@ -189,7 +189,7 @@ def _long(reader: Reader) -> list[Words]:
         entry = reader.policy.entry(name)
         if entry is None or not isinstance(entry[1], Purpose) or entry[1].gap is not None:
             continue
-        if keeps(entry[1]) or entry[1].keep == "none":
+        if keeps(entry[1]) or (entry[1].keep == "none" and not keepers(reader.compiled, name)):
             periods[reader.plain(kept(reader, name, entry[1]).items)] += 1
     found = []
     for words, count in periods.most_common(MOST_PERIODS):

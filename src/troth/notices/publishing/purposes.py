@@ -14,14 +14,14 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from troth.notices.publishing.reader import Reader
 from troth.notices.publishing.tree import Fact, Run, Words
-from troth.policy import Consented, DataLists, MessageType, Purpose
-from troth.vocabulary import DEFAULT_ACTS, Act
+from troth.policy import Consented, DataLists, MessageType, Purpose, keepers, keeps
+from troth.vocabulary import DEFAULT_ACTS
 
-KEEPING = frozenset({Act.COLLECT, Act.KEEP})
 MOST_KEEPERS = 3
 Facts = Iterator[Fact]
 
@@ -97,12 +97,16 @@ def basis(reader: Reader, written: Any) -> Words:
 
 def kept(reader: Reader, name: str, purpose: Purpose) -> Fact:
     """Return how long a purpose keeps what it takes."""
-    if purpose.keep == "none":
+    if purpose.keep == "none" and not keepers(reader.compiled, name):
         words = reader.label("keep", "none")
+    elif purpose.keep == "none":
+        others = _elsewhere(reader, name)
+        own = (Run(reader.label("keep", "none"), reader.language, strong=True),)
+        return replace(others, items=(own, *others.items), apart=True) if purpose.data else others
     elif purpose.keep is not None:
         words = length(reader, purpose.keep)
     elif not keeps(purpose):
-        return _elsewhere(reader, name, purpose)
+        return _elsewhere(reader, name)
     else:
         rules = [
             key for key, rule in reader.policy.retention.items() if name in rule.purposes and not rule.gap
@@ -113,17 +117,10 @@ def kept(reader: Reader, name: str, purpose: Purpose) -> Fact:
     return Fact(reader.text("fact.keep"), ((Run(words, reader.language, strong=True),),))
 
 
-def keeps(purpose: Purpose) -> bool:
-    """Return whether a purpose keeps information of its own, for however long."""
-    if purpose.keep is not None:
-        return purpose.keep != "none"
-    return bool(KEEPING & set(purpose.acts)) and purpose.data != DataLists() and purpose.basis != "none"
-
-
-def _elsewhere(reader: Reader, name: str, purpose: Purpose) -> Fact:
+def _elsewhere(reader: Reader, name: str) -> Fact:
     """Return for a purpose that keeps nothing itself where the period of its information stands, if that is kept."""
     label = reader.text("fact.keep")
-    found = _kept_by(reader, name, purpose)
+    found = _kept_by(reader, name)
     if not found:
         return Fact(label, ((Run(reader.label("keep", "not"), reader.language, strong=True),),))
     words = [Run(reader.label("keep", "elsewhere"), reader.language, strong=True)]
@@ -135,31 +132,16 @@ def _elsewhere(reader: Reader, name: str, purpose: Purpose) -> Fact:
     return Fact(label, (tuple(words),))
 
 
-def _kept_by(reader: Reader, name: str, purpose: Purpose) -> list[Run]:
-    """Return the purposes and rules that keep what `purpose` only uses: those it names, else those of the same data."""
-    policy = reader.policy
-    named = [each for each in purpose.reuses if _keeps(reader, each)]
-    if named:
-        return [reader.target(each) for each in named]
-    data = set(data_of(reader, name))
-    every = (*reader.purposes(), *policy.trackers.entries)
-    others = [each for each in every if each != name and _keeps(reader, each)]
-    found = [reader.target(each) for each in others if data & set(data_of(reader, each))]
-    rules = [
-        key
-        for key, rule in policy.retention.items()
-        if not rule.gap and data & set(policy.elements(rule.data))
-    ]
-    found += [run for item in reader.named("retention", policy.retention, rules) for run in item]
-    return found or [reader.target(each) for each in purpose.reuses]
-
-
-def _keeps(reader: Reader, name: str) -> bool:
-    """Return whether the entry `name` keeps what it lists (a stored value does; a purpose for any data is no source)."""
-    found = reader.policy.entry(name)
-    if found is None or found[1].gap is not None:
-        return False
-    return not isinstance(found[1], Purpose) or (found[1].data != "any" and keeps(found[1]))
+def _kept_by(reader: Reader, name: str) -> list[Run]:
+    """Return the purposes and rules that keep what the purpose `name` only uses."""
+    found = []
+    for clause in keepers(reader.compiled, name):
+        section, _, entry = clause.rpartition(".")
+        if section == "retention":
+            found += [run for item in reader.named(section, reader.policy.retention, [entry]) for run in item]
+        else:
+            found.append(reader.target(entry))
+    return found
 
 
 def length(reader: Reader, keep: Any) -> str:

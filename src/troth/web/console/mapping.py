@@ -27,6 +27,7 @@ from troth.web.frame import Frame, Language, Said, known, period, said, text
 
 PACKAGE = "troth.web.console"
 SORTS = ("purpose", "basis", "data", "recipients", "kept")
+MOST_KEEPERS = 3
 FILTERS = ("data", "kind", "recipient", "group", "keep")
 
 
@@ -154,6 +155,28 @@ class Reader:
 
     def kept(self, row: MapRow, *, short: bool = False) -> str:
         """Return how long the data of a row are kept; `short` leaves out what happens then."""
+        if row.kept_by and (row.keep.none or not row.keep.stated):
+            own = (self._kept(row, short),) if row.keep.none and row.collects else ()
+            return text("list.semicolon", self.language).join((*own, self._elsewhere(row, short)))
+        return self._kept(row, short)
+
+    def _elsewhere(self, row: MapRow, short: bool) -> str:
+        """Say where it stands how long the data are kept that a row only uses."""
+        if short:
+            return text("map.kept-elsewhere", self.language)
+        names = [self.clause_name(each) for each in row.kept_by[:MOST_KEEPERS]]
+        words = text("list.comma", self.language).join(names)
+        key = "map.kept-by" if len(row.kept_by) <= MOST_KEEPERS else "map.kept-by-more"
+        return text(key, self.language, names=words, count=len(row.kept_by))
+
+    def clause_name(self, clause: str) -> str:
+        """Return what a purpose or a rule of retention is called."""
+        section, _, name = clause.rpartition(".")
+        entry = self.compiled.policy.entry(name)
+        rule = self.compiled.policy.retention.get(name) if section == "retention" else None
+        return said(rule or (entry[1] if entry else None), name, self.language).text
+
+    def _kept(self, row: MapRow, short: bool = False) -> str:
         keep, language = row.keep, self.language
         if not keep.stated:
             return text("map.kept-elsewhere" if not row.collects else "map.unstated", language)
@@ -189,7 +212,7 @@ class Reader:
         """Return for each filter its (word, name)."""
         kinds = dict.fromkeys(self.kind_of(each) for each in whole.elements())
         groups = {row.group: self.group_name(row) for row in whole.rows}
-        keeps = {row.keep.key: self.kept(row) for row in whole.rows if row.keep.stated}
+        keeps = {row.keep.key: self._kept(row) for row in whole.rows if row.keep.stated}
         found = {
             "data": {each: self.element_name(each).text for each in whole.elements()},
             "kind": {each: self.kind_name(each) for each in kinds},

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from troth.web.frame.languages import Language
+from troth.web.frame.operators_catalogue import OPERATING
 from troth.web.frame.vocabulary import WORDS
 
 
@@ -131,7 +132,7 @@ form.all|all|全部
 form.none|not stated|不指明
 
 console.title|Console|控制台
-console.door|For the privacy officer.|供个人信息保护负责人使用。
+console.door|For those who look after personal data here.|供本单位负责个人信息保护的人员使用。
 console.key|API key|API 密钥
 console.key-help|It was printed when Troth first started, or it stands in TROTH_API_KEY.|首次启动时显示过，或由 TROTH_API_KEY 指定。
 console.sign-in|Sign in|登录
@@ -262,6 +263,8 @@ map.kind|{kind} ({count})|{kind}（{count}）
 map.until|until {period}|至{period}
 map.after|{period} after: {event}|{event}后 {period}
 map.kept-elsewhere|keeps nothing of its own|自身不另行保存
+map.kept-by|keeps nothing of its own; for how long stands with: {names}|自身不另行保存，期限见：{names}
+map.kept-by-more|keeps nothing of its own; for how long stands with {count} others, such as: {names}|自身不另行保存，期限见：{names}等 {count} 项
 map.unstated|not stated|未写明
 map.region|in {region}|位于 {region}
 map.abroad|abroad, in {region}|位于境外 {region}
@@ -341,7 +344,7 @@ def _read(table: str) -> dict[str, Text]:
     return {key: Text(en, zh) for key, en, zh in rows}
 
 
-TEXTS: dict[str, Text] = {**_read(_PAGES), **_read(WORDS)}
+TEXTS: dict[str, Text] = {**_read(_PAGES), **_read(WORDS), **_read(OPERATING)}
 """Every text by its key."""
 
 
