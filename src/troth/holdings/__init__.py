@@ -1,14 +1,36 @@
-"""Where personal data lives: finding it in texts, tables and files, and the data map that says so.
+"""Where personal data lives: finding it, the data map that says so, the port of a place, and the package for the person.
 
 Rules
-- Pure: a place is read through its port, time comes from a watch; no value leaves, only offsets, kinds and counts.
-- An answer is `found`, `clean` or `not-scanned`; what was not read is never clean.
+- Pure: a place is read through its port, time comes from a watch; a scan lets no value out, only offsets, kinds and counts.
+- An answer of a scan is `found`, `clean` or `not-scanned`; what was not read is never clean.
+- What a place is ordered to do is in `holdings.ports`.
 
 Example
     >>> [span.kind for span in recognise("电话13800138000")]
     ['contact.phone_number']
 """
 
+from troth.holdings.identifying import Intake, mark_of, marks_of, written
+from troth.holdings.mapping import (
+    HANDLE,
+    Catalogue,
+    Fault,
+    ForeignKey,
+    Link,
+    LiveColumn,
+    LiveTable,
+    MappedPlace,
+    MappedTable,
+    Places,
+    Side,
+    check_live,
+    check_policy,
+    deleting_order,
+    levels,
+    read_places,
+)  # fmt: skip
+from troth.holdings.placing import After, ManualHolding, erase_many
+from troth.holdings.ports import MASKED, Part, Record
 from troth.holdings.recognising import (
     KIND_OF,
     UNREAD,
@@ -31,28 +53,13 @@ from troth.holdings.recognising import (
     recognise,
     scan_place,
     scan_text,
-)
+)  # fmt: skip
 
 __all__ = [
-    "KIND_OF",
-    "UNREAD",
-    "Budget",
-    "Cell",
-    "Column",
-    "ColumnFinding",
-    "DataMap",
-    "Drift",
-    "Place",
-    "PlaceScan",
-    "Span",
-    "TextScan",
-    "Unread",
-    "Watch",
-    "drift",
-    "kind_of_heading",
-    "propose",
-    "read_map",
-    "recognise",
-    "scan_place",
-    "scan_text",
-]
+    "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
+    "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "Link", "LiveColumn", "LiveTable", "ManualHolding",
+    "MappedPlace", "MappedTable", "Part", "Place", "PlaceScan", "Places", "Record", "Side", "Span", "TextScan",
+    "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift", "erase_many", "kind_of_heading",
+    "levels", "mark_of", "marks_of", "propose", "read_map", "read_places", "recognise", "scan_place", "scan_text",
+    "written",
+]  # fmt: skip

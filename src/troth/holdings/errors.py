@@ -1,7 +1,12 @@
-"""What can go wrong when personal data is looked for, by what the caller can do about it.
+"""What can go wrong where personal data lives, by what the caller can do about it.
 
 - `CannotRead`: the place does not open or does not answer. Mend the address, the right to read, or install what reads it.
 - `BadMap`: the data map is not one. Mend the file.
+- `Drifted`: the place is not as its map says; nothing is done there. Mend the map, or the place.
+- `Stopped`: the place broke off; nothing of this step remains. Give the order again.
+- `NotIdentified`: nothing is known by which the place finds this person; not to find is not to have nothing.
+- `ComesBack`: somebody who was erased would be written again.
+- `NotAttested`: a person has not yet said what they found by hand.
 """
 
 from __future__ import annotations
@@ -43,10 +48,52 @@ BAD_MAP = Message(
     "write it as docs/SCANNING.md shows",
     "写法见 docs/SCANNING.md",
 )
+DRIFTED = Message(
+    "holdings.drifted",
+    "the place {place} is not as the data map says; {count} differences, the first: {what}",
+    "位置 {place} 与数据地图不符，共 {count} 处，首处为：{what_zh}",
+    "run `troth map check`, mend the data map, and give the order again",
+    "请运行 `troth map check`，修正数据地图后重新执行",
+)
+BROKEN_OFF = Message(
+    "holdings.broken-off",
+    "{place} broke off while it was to {act}: {why}",
+    "{place} 在执行 {act} 时中断：{why}",
+    "nothing of this step remains; mend the cause and give the order again",
+    "该步骤未留下任何改动；请排除故障后重新执行",
+)
+NOT_IDENTIFIED = Message(
+    "holdings.not-identified",
+    "nothing is known by which {place} could find this person",
+    "缺少可在 {place} 中查找此人的标识",
+    "give one of: {elements}",
+    "请提供以下任一标识：{elements}",
+)
+COMES_BACK = Message(
+    "holdings.comes-back",
+    "somebody who was erased in {place} would be written again",
+    "此人在 {place} 的信息已被删除，不得再次写入",
+    "leave the row out; if the person came back, enrol them as somebody new",
+    "请剔除该行；如本人重新加入，请按新用户登记",
+)
+NOT_ATTESTED = Message(
+    "holdings.not-attested",
+    "{place} is looked after by hand, and nobody has said yet what was found",
+    "{place} 由专人人工处理，尚无人填写结果",
+    "have {who} look there and attest it",
+    "请由 {who} 前往查找并填写结果",
+)
+NO_SETTING = Message(
+    "holdings.no-setting",
+    "the setting {setting}, the address of the place {place}, is empty",
+    "未设置 {setting}，即位置 {place} 的地址",
+    "set it to sqlite:///FILE, postgresql://... or mariadb://...; the data map never holds an address",
+    "请将其设为 sqlite:///文件、postgresql://... 或 mariadb://...；数据地图中不写地址",
+)
 
 
 class HoldingError(TrothError):
-    """Personal data cannot be looked for as asked."""
+    """Personal data cannot be looked for, or worked on, as asked."""
 
 
 class CannotRead(HoldingError):
@@ -55,3 +102,23 @@ class CannotRead(HoldingError):
 
 class BadMap(HoldingError):
     """The data map is not one."""
+
+
+class Drifted(HoldingError):
+    """The place is not as its map says; nothing was done."""
+
+
+class Stopped(HoldingError):
+    """The place broke off; nothing of this step remains."""
+
+
+class NotIdentified(HoldingError):
+    """Nothing is known by which the place could find the person; it was not searched."""
+
+
+class ComesBack(HoldingError):
+    """Somebody who was erased would be written again; nothing was written."""
+
+
+class NotAttested(HoldingError):
+    """A person has not yet said what they found by hand."""

@@ -1,14 +1,21 @@
 """The port of a holding: one place where personal data lives, and the six things that a desk may order there.
 
+Who a person is in a place: an order names a handle only. A holding that finds people by what they are called there
+(a telephone number, an account) asks `Identifiers` for these values, for this order and no longer; it keeps none, and
+none is in an error, a receipt or a log. They come from the vault under a permit, or from the request itself.
+
 Rules
 - An order is about one person of one controller, and names the ledger entry that permits it and the clause behind it.
-  Its `id` is the id of the duty: the same order again, after a crash or a time-out, does nothing twice.
+  Its `id` is the id of the duty, whose last part is the place: the same order again, after a crash or a time-out, does
+  nothing twice.
 - Every order but `find` and `export` ends in a receipt, one per place. A receipt with the state `unfinished` says why in
   ids, and the order is given again until it is `done`; an exception is an attempt that left no receipt.
 - A receipt holds ids, counts and times, never a value. `remains` names what this place cannot reach by itself (older
   row versions of a server, a backup), so that nobody takes more for gone than is gone.
 - `restrict` keeps for the law only; `erase` destroys; `anonymise` leaves what no longer speaks of anyone. A holding that
   cannot do one of them raises `Unable`; it never does another one in its place.
+- What an order would touch can be asked first (`Planning.plan`). A plan that comes with an order binds it: more rows, or
+  another schema, and nothing is done; the receipt is `held`, because of the quarantine, until a person decides.
 
 Example
     >>> receipt = holding.erase(Order("acme", handle, "complete/case-7/vault", "right.delete", entry=41, warrant=permit))
@@ -19,15 +26,21 @@ Example
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from troth.vocabulary import canonical
 from troth.vocabulary.errors import Message, TrothError
 
-__all__ = ["UNABLE", "Export", "Found", "Holding", "Order", "Receipt", "State", "Unable"]
+__all__ = [
+    "MASKED", "QUARANTINE", "UNABLE", "Attestation", "Attestations", "Bulk", "Cell", "Erasures", "Export", "Found",
+    "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Record", "State",
+    "Unable",
+]  # fmt: skip
 
+QUARANTINE: Final = "quarantine"
+"""The first word of `Receipt.why` where an order was stopped because it would have touched more than it may."""
 State = Literal["done", "unfinished", "held"]
 """`done`; `unfinished`: something is left, try again; `held`: a legal hold or a duty to keep forbids it for now."""
 
@@ -50,7 +63,8 @@ class Order:
 
     `handle` is the pseudonym of the books (32 hex); `id` the duty's; `entry` the index of the ledger entry that permits
     it; `elements` what it is about, empty for everything; `marks` further keyed digests that stand for the person, to
-    be recognised at intake after an erasure; `warrant` what the place itself demands as proof (the vault: a permit).
+    be recognised at intake after an erasure; `warrant` what the place itself demands as proof (the vault: a permit);
+    `plan` what a person saw before, where one was made: the order may touch no more.
     """
 
     controller: str
@@ -61,6 +75,22 @@ class Order:
     elements: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     warrant: object = field(default=None, repr=False)
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an act would touch for one person in one place: rows by part, in the schema with this fingerprint."""
+
+    place: str
+    act: str
+    counts: Mapping[str, int]
+    fingerprint: str = ""
+
+    @property
+    def total(self) -> int:
+        """How many rows in all."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +102,42 @@ class Found:
     elements: tuple[str, ...]
 
 
+class Masked:
+    """The type of `MASKED`."""
+
+
+MASKED: Final = Masked()
+"""Stands in an export for a value that is about somebody else."""
+Cell = str | Masked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table, a file, a group: its columns in order, and the element of each."""
+
+    name: str
+    columns: tuple[str, ...]
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a part: a cell for each of its columns."""
+
+    part: Part
+    cells: tuple[Cell, ...] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What a place holds of a person: values by element. It goes into the package and nowhere else."""
+    """What a place holds of a person. It goes into the package and nowhere else.
+
+    `values` by element (of several, the first); `records` every row, where the place has rows.
+    """
 
     place: str
     values: Mapping[str, str] = field(repr=False)
+    records: tuple[Record, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +197,68 @@ class Holding(Protocol):
 
     def anonymise(self, order: Order) -> Receipt:
         """Leave only what no longer speaks of anyone. Raises Unable where that cannot be shown."""
+
+
+@runtime_checkable
+class Planning(Protocol):
+    """A holding that says beforehand what it would do."""
+
+    @property
+    def place(self) -> str:
+        """The id of the place."""
+
+    def plan(self, order: Order, act: str = "erase") -> Plan:
+        """Return what `act` would touch now, and change nothing."""
+
+
+@runtime_checkable
+class Bulk(Protocol):
+    """A holding that erases many people in few steps."""
+
+    def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
+        """Erase the people of `orders`, all of one controller and one clause; a receipt for each, in order."""
+
+
+class Identifiers(Protocol):
+    """What a person is called: the values on file by which a place finds them. Opened for one order and no longer."""
+
+    def of(self, order: Order) -> Mapping[str, Sequence[str]]:
+        """Return the values by element (`handle`: the pseudonym itself); an element without a value is left out."""
+
+
+class Erasures(Protocol):
+    """The list of who was erased where. It lies outside the backup set of every place and holds keyed digests only."""
+
+    def add(self, controller: str, marks: Iterable[str], at: str) -> int:
+        """Put `marks` on the list, each once, on disk before this returns; return its length."""
+
+    def known(self, controller: str, marks: Iterable[str]) -> bool:
+        """Return whether one of `marks` is on the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What a person says that they did by hand, for one order. `operator` is their handle, `evidence` a SHA-256 or empty.
+
+    `values` are what they found, for an export; `count` how many files or rows it was about.
+    """
+
+    order: str
+    act: str
+    state: State
+    operator: str
+    at: str
+    count: int = 0
+    evidence: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Attestations(Protocol):
+    """Where attestations are kept until the order is given again."""
+
+    def of(self, controller: str, order: str) -> Attestation | None:
+        """Return what was attested for the order, or None."""
+
+
+HoldingsOf = Callable[[str], Sequence[Holding]]
+"""The places of a controller, in the order in which they are to be worked on."""

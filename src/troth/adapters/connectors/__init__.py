@@ -1,5 +1,22 @@
-"""Connectors: the stores and files that a company already has, opened for reading."""
+"""Connectors: the stores and files that a company already has, opened for reading, or worked on as their data map says."""
 
+from troth.adapters.connectors.memory import (
+    MemoryAttestations,
+    MemoryErasures,
+    MemoryHolding,
+    MemoryIdentifiers,
+)
 from troth.adapters.connectors.scanning import MachineWatch, open_place
+from troth.adapters.connectors.sql import SqlHolding
+from troth.adapters.connectors.sql_opening import Opening
 
-__all__ = ["MachineWatch", "open_place"]
+__all__ = [
+    "MachineWatch",
+    "MemoryAttestations",
+    "MemoryErasures",
+    "MemoryHolding",
+    "MemoryIdentifiers",
+    "Opening",
+    "SqlHolding",
+    "open_place",
+]

@@ -32,7 +32,7 @@ from troth.holdings.errors import NO_PLACE, NO_READER, NOT_INSTALLED, STOPPED, C
 from troth.vocabulary import Plain
 
 BATCH = 1_000
-_DRIVERS = {
+DRIVERS = {
     "sqlite": "sqlite+pysqlite",
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -79,7 +79,7 @@ def open_place(address: str, seconds: float | None = None) -> Place:
         return reader(path)
     try:
         url = make_url(address)
-        driver = _DRIVERS[url.get_backend_name()]
+        driver = DRIVERS[url.get_backend_name()]
     except (ArgumentError, KeyError, ValueError) as error:
         scheme = address.partition("://")[0]  # what follows may hold a password
         raise CannotRead(NO_READER, address=f"{scheme}://") from error

@@ -92,10 +92,15 @@ def read_map(text: str | bytes) -> DataMap:
             "it has `troth-map: 1` and `columns`, nothing else",
             "只能有 `troth-map: 1` 和 `columns` 两项",
         )
+    return columns_at(document, ("columns",), data["columns"])
+
+
+def columns_at(document: Document, path: tuple[str, ...], node: Any) -> DataMap:
+    """Return the classified columns that stand at `path` of a map. Raises BadMap."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for table, columns in _mapping(document, ("columns",), data["columns"]).items():
-        for column, said in _mapping(document, ("columns", table), columns).items():
-            found[table, column] = _kinds(document, ("columns", table, column), said)
+    for table, columns in _mapping(document, path, node).items():
+        for column, said in _mapping(document, (*path, table), columns).items():
+            found[table, column] = _kinds(document, (*path, table, column), said)
     return found
 
 

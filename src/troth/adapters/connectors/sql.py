@@ -1,0 +1,308 @@
+"""A SQL database as a holding: PostgreSQL, MariaDB (MySQL), SQLite, worked on as its data map says.
+
+Rules
+- Before anything is done the schema is compared with the one that the map was checked against; what drifted is not
+  touched. A plan that comes with an order binds it: more rows than it says, and the order is quarantined.
+- An act is one transaction on one snapshot: note the order, read who is meant, act in an order that foreign keys allow,
+  count. Rows beyond five thousand go first, in transactions of a thousand, as far as nothing else depends on them.
+- After the commit everything is read again; the receipt is `done` when nothing is left. The same order again gets the
+  receipt that is noted in `troth_orders`.
+- No value and no address is in an error; a driver's error is told by its class and state.
+
+Example
+    >>> holding = SqlHolding("sqlite:////srv/crm.db", places, "crm", identifiers, clock, kinds)
+    >>> holding.plan(order).counts
+    {'customers': 1, 'orders': 3}
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from troth.adapters.connectors.sql_acting import Step, steps_of
+from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
+from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
+from troth.adapters.connectors.sql_orders import Noted
+from troth.adapters.connectors.sql_performing import (
+    CHANGED,
+    ENDING,
+    EVERYTHING,
+    LOCKED,
+    Changed,
+    People,
+    Performance,
+    Result,
+    Task,
+    run,
+)
+from troth.adapters.connectors.sql_reading import export_of, found_in
+from troth.adapters.connectors.sql_sessions import Locked, Session
+from troth.adapters.connectors.sql_walking import Hit, Known, known_of
+from troth.calendars import Clock
+from troth.holdings import HANDLE, Places, marks_of, written
+from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified
+from troth.holdings.placing import said_at
+from troth.holdings.ports import UNABLE, Erasures, Export, Found, Identifiers, Order, Plan, Receipt, Unable
+from troth.vocabulary import Plain
+
+TOGETHER = 2_000
+"""So many people are erased in one transaction of a bulk erasure."""
+Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
+"""(order, place, table, column) -> the person's values of that column in another place."""
+
+
+class SqlHolding:
+    """One database. Implements `Holding`, `Planning` and `Bulk` of `troth.holdings.ports`."""
+
+    def __init__(
+        self,
+        address: str,
+        places: Places,
+        place: str,
+        identifiers: Identifiers,
+        clock: Clock,
+        kinds: Mapping[str, str],
+        *,
+        erasures: Erasures | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
+        """Work on the database at `address` as `places` says of `place`; `kinds` are those of the policy's elements.
+
+        Nothing is connected before the first order.
+        """
+        self.place = place
+        self._mapped = places.places[place]
+        self._opening = Opening(address, places, self._mapped)
+        self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
+        self._erasures, self._elsewhere = erasures, elsewhere
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._opening.close()
+
+    # --- reading
+
+    def find(self, order: Order) -> Found:
+        """Return the person's rows by table. Raises NotIdentified, Drifted, Stopped."""
+        opened = self._opening.opened()
+        with self._session(opened, "find") as session:
+            self._opening.compare(session, opened)
+            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+        return found_in(self.place, hits)
+
+    def export(self, order: Order) -> Export:
+        """Return the person's values, restricted or not; those of others in the same row are masked."""
+        opened = self._opening.opened()
+        with self._session(opened, "export") as session:
+            self._opening.compare(session, opened)
+            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING, cells=True)
+        return export_of(self.place, hits, frozenset(order.elements))
+
+    def plan(self, order: Order, act: str = "erase") -> Plan:
+        """Return what `act` would touch now: a dry run. Raises NotIdentified, Drifted, Stopped, Unable."""
+        opened = self._opening.opened()
+        doings = self._doings(opened, act, order.elements)
+        with self._session(opened, act) as session:
+            fingerprint = self._opening.compare(session, opened)
+            hits = opened.walker.walk(session, self._known(order), doings, most=EVERYTHING)
+        return Plan(self.place, act, _by_table(hits), fingerprint)
+
+    def values_of(self, order: Order, table: str, column: str) -> Sequence[str]:
+        """Return the person's values of a column that another place points to."""
+        opened = self._opening.opened()
+        known = self._known(order)
+        with self._session(opened, "find") as session:
+            opened.walker.walk(session, known, None, most=EVERYTHING)
+        return tuple(known.get(("", table, column), ()))
+
+    # --- acting
+
+    def erase(self, order: Order) -> Receipt:
+        """Erase the person's data as the map says for each table."""
+        return self._act([order], "erase", order.id)[0]
+
+    def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
+        """Erase many people, a few thousand in a transaction; a receipt for each, in order."""
+        receipts: list[Receipt] = []
+        for start in range(0, len(orders), TOGETHER):
+            some = orders[start : start + TOGETHER]
+            said = "\n".join(order.id for order in some)
+            name = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}" if len(some) > 1 else some[0].id
+            receipts += self._act(some, "erase", name)
+        return receipts
+
+    def anonymise(self, order: Order) -> Receipt:
+        """Empty every column about the person and every way to them. Raises Unable where a table is not made for it."""
+        opened = self._opening.opened()
+        with self._session(opened, "anonymise") as session:
+            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+        if not all(hit.entry.table.anonymise or hit.entry.table.erase == "keep" for hit in hits):
+            raise Unable(UNABLE, place=self.place, act="anonymise")
+        return self._act([order], "anonymise", order.id)[0]
+
+    def restrict(self, order: Order, *, on: bool) -> Receipt:
+        """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
+        opened = self._opening.opened()
+        with self._session(opened, "restrict") as session:
+            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+        if not all(hit.entry.table.restrict for hit in hits):
+            raise Unable(UNABLE, place=self.place, act="restrict")
+        return self._act([order], "restrict" if on else "lift", order.id)[0]
+
+    def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
+        """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack, Unable."""
+        self._not_erased(order, values)
+        opened = self._opening.opened()
+        counts: Counter[str] = Counter()
+        try:
+            with self._session(opened, "correct", writing=True) as session:
+                self._opening.compare(session, opened)
+                noted = opened.orders.standing(session, order.controller, order.id, "correct")
+                if noted is not None:
+                    return self._receipt(order, "correct", Result(noted.counts, at=noted.at), opened)
+                known = self._known(order)
+                hits = opened.walker.walk(session, known, None, most=EVERYTHING)
+                counts["corrected"] = sum(run(session, self._corrections(opened, hits, known, values)))
+                result = Result(dict(counts), at=self.now())
+                done = Noted("done", result.at, result.counts)
+                session.run(opened.orders.note(order.controller, order.id, "correct", done, again=False))
+        except Locked:
+            result = Result({}, "unfinished", (LOCKED,))
+        except Changed:
+            result = Result({}, "unfinished", (CHANGED,))
+        return self._receipt(order, "correct", result, opened)
+
+    def _act(self, orders: Sequence[Order], act: str, name: str) -> list[Receipt]:
+        opened = self._opening.opened()
+        doings = self._doings(opened, act, orders[0].elements)
+        doing = Performance(opened, self._opening, self.place, Task(orders, act, name, doings), self)
+        return [
+            self._receipt(order, act, result, opened)
+            for order, result in zip(orders, doing.results(), strict=True)
+        ]
+
+    # --- who, and what
+
+    def people(self, orders: Sequence[Order]) -> People:
+        """Return what the people of `orders` are called here, and whom nothing helps to find."""
+        called: list[Mapping[str, Sequence[str]]] = []
+        asked = self._mapped.asked()
+        unknown: set[int] = set()
+        known_elsewhere: list[tuple[Source, str, int]] = []
+        for owner, order in enumerate(orders):
+            values = {HANDLE: (order.handle,), **self._identifiers.of(order)}
+            here = {name: [each for each in values[name] if each.strip()] for name in asked if name in values}
+            called.append(here)
+            if asked and not any(here.values()) and not self._mapped.needs():
+                unknown.add(owner)
+            known_elsewhere += self._from_elsewhere(owner, order)
+        known = known_of(
+            [{name: self._written(name, each) for name, each in here.items()} for here in called]
+        )
+        for source, value, owner in known_elsewhere:
+            known.setdefault(source, {}).setdefault(value, owner)
+        return People(known, called, frozenset(unknown))
+
+    def _written(self, element: str, values: Sequence[str]) -> list[str]:
+        kind = self._kinds.get(element, "")
+        return [way for value in values for way in written(kind, value)]
+
+    def _known(self, order: Order) -> Known:
+        people = self.people([order])
+        if people.unknown:
+            asked = Plain(", ".join(sorted(self._mapped.asked())))
+            raise NotIdentified(NOT_IDENTIFIED, place=self.place, elements=asked)
+        return people.known
+
+    def marks(self, order: Order, called: Mapping[str, Sequence[str]]) -> Sequence[str]:
+        """Return the marks that stand for a person who is to be erased whole."""
+        return () if order.elements else (*marks_of(self.place, self._kinds, called), *order.marks)
+
+    def enlist(self, controller: str, marks: Sequence[str], at: str) -> None:
+        """Put `marks` on the list of erasures, before anything of theirs is gone."""
+        if self._erasures is not None and marks:
+            self._erasures.add(controller, marks, at)
+
+    def now(self) -> str:
+        """Return the present instant as receipts write it."""
+        return said_at(self._clock)
+
+    def _from_elsewhere(self, owner: int, order: Order) -> list[tuple[tuple[str, str, str], str, int]]:
+        if self._elsewhere is None or not self._mapped.needs():
+            return []
+        sources = {
+            (link.place, link.table, link.column)
+            for table in self._mapped.tables.values()
+            for link in table.links()
+            if link.place
+        }
+        return [
+            (source, value, owner)
+            for source in sorted(sources)
+            for value in self._elsewhere(order, *source)
+            if value
+        ]
+
+    def _doings(self, opened: OpenedPlace, act: str, elements: tuple[str, ...]) -> Mapping[int, Doing]:
+        return opened.doings(act, elements, lambda entry: doing_of(opened.flavour, entry, act, elements))
+
+    def _corrections(
+        self, opened: OpenedPlace, hits: Sequence[Hit], known: Known, values: Mapping[str, str]
+    ) -> list[Step]:
+        steps: list[Step] = []
+        for entry in opened.entries:
+            mine = [hit for hit in hits if hit.entry is entry]
+            columns = {
+                column: values[element]
+                for column, element in entry.table.columns_of(entry.side).items()
+                if element in values and column not in entry.live.key
+            }
+            if not mine or not columns or entry.table.erase == "keep":
+                continue
+            bound = [
+                opened.flavour.value(entry.live.columns[each].form, said) for each, said in columns.items()
+            ]
+            if None in bound:
+                raise Unable(UNABLE, place=self.place, act="correct")
+            set_ = ", ".join(f"{opened.flavour.quoted(each)} = {opened.flavour.mark}" for each in columns)
+            doings = {entry.number: Doing("clear", "1=1", set_)}
+            pending = [replace(hit, pending=True) for hit in mine]
+            made = steps_of(opened.flavour, opened.walker, doings, pending, known, opened.order)
+            steps += [replace(step, parameters=(*bound, *step.parameters)) for step in made]
+        return steps
+
+    def _not_erased(self, order: Order, values: Mapping[str, str]) -> None:
+        if self._erasures is None:
+            return
+        people = {HANDLE: (order.handle,), **self._identifiers.of(order)}
+        marks = [
+            *marks_of(self.place, self._kinds, people),
+            *marks_of(self.place, self._kinds, {name: (value,) for name, value in values.items()}),
+            *order.marks,
+        ]
+        if self._erasures.known(order.controller, marks):
+            raise ComesBack(COMES_BACK, place=self.place)
+
+    def _session(self, opened: OpenedPlace, act: str, *, writing: bool = False) -> Session:
+        return Session(opened.engine, opened.flavour, self.place, act, writing=writing)
+
+    def _receipt(self, order: Order, act: str, result: Result, opened: OpenedPlace) -> Receipt:
+        return Receipt(
+            order.controller,
+            order.handle,
+            order.id,
+            self.place,
+            act,
+            result.state,
+            result.at or self.now(),
+            result.counts,
+            result.why,
+            opened.flavour.remains() if act in ENDING else (),
+        )
+
+
+def _by_table(hits: Sequence[Hit]) -> dict[str, int]:
+    return dict(Counter(hit.entry.table.name for hit in hits if hit.pending))

@@ -1,0 +1,100 @@
+"""The statements of an act, in an order that foreign keys allow, and what each of them must touch.
+
+Rules
+- A statement names rows by key, at most a thousand, and says again by which ways they are the person's: a row that
+  changed hands meanwhile is not touched, and the count shows it.
+- What touches more or fewer rows than were read is rolled back as a whole.
+
+Example
+    >>> step = steps_of(flavour, walker, "erase", doings, hits, known, order)[0]
+    >>> step.sql, step.rows
+    ('DELETE FROM "orders" WHERE "id" IN (%s) AND "customer_id" IN (%s)', 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from troth.adapters.connectors.sql_entries import Doing, Entry
+from troth.adapters.connectors.sql_flavours import Flavour
+from troth.adapters.connectors.sql_walking import Hit, Known, Walker
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement, the rows it must touch (None: it may touch fewer), and its table."""
+
+    table: str
+    sql: str
+    parameters: tuple[Any, ...] = field(repr=False)
+    rows: int | None
+
+
+def steps_of(
+    flavour: Flavour,
+    walker: Walker,
+    doings: Mapping[int, Doing],
+    hits: Sequence[Hit],
+    known: Known,
+    order: Sequence[str],
+) -> list[Step]:
+    """Return the statements for the pending ones of `hits`; tables come in `order`, what is emptied before what goes."""
+    by_entry: dict[int, list[Hit]] = {}
+    entries: dict[int, Entry] = {}
+    for hit in hits:
+        if hit.pending:
+            by_entry.setdefault(hit.entry.number, []).append(hit)
+            entries[hit.entry.number] = hit.entry
+    place = {name: number for number, name in enumerate(order)}
+    numbers = sorted(
+        by_entry,
+        key=lambda each: (doings[each].kind == "delete", place.get(entries[each].table.name, 0), each),
+    )
+    steps: list[Step] = []
+    for number in numbers:
+        entry, doing = entries[number], doings[number]
+        for start in range(0, len(by_entry[number]), BATCH):
+            steps += _batch(flavour, walker, entry, doing, by_entry[number][start : start + BATCH], known)
+    return steps
+
+
+def _batch(
+    flavour: Flavour, walker: Walker, entry: Entry, doing: Doing, hits: Sequence[Hit], known: Known
+) -> list[Step]:
+    name = entry.table.name
+    where, parameters = keyed(flavour, entry, hits)
+    shapes, more = walker.bound(entry, known)
+    condition = f"{where} AND {walker.condition(entry, shapes)}" if where else walker.condition(entry, shapes)
+    verb = f"UPDATE {entry.sql} SET {doing.set_}"  # noqa: S608  # names are quoted by the dialect, values are bound
+    if doing.kind == "delete":
+        verb = f"DELETE FROM {entry.sql}"  # noqa: S608  # as above
+    if not where:  # rows without a key: those that are to be done, and no others
+        condition += f" AND {doing.pending}"
+    steps = [Step(name, f"{verb} WHERE {condition}", (*parameters, *more), len(hits))]
+    if doing.empties and where:
+        gone = f"DELETE FROM {entry.sql} WHERE {where} AND {doing.empties}"  # noqa: S608  # as above
+        steps.append(Step(name, gone, tuple(parameters), None))
+    return steps
+
+
+def keyed(flavour: Flavour, entry: Entry, hits: Sequence[Hit]) -> tuple[str, list[Any]]:
+    """Return the condition that a row has one of the keys of `hits`, and its parameters; empty without a key."""
+    columns = entry.live.key
+    if not columns:
+        return "", []
+    forms = [entry.live.columns[column].form for column in columns]
+    if len(columns) == 1:
+        values = [flavour.value(forms[0], hit.key[0]) for hit in hits]
+        shape = flavour.shape(len(values))
+        return flavour.within(flavour.quoted(columns[0]), forms[0], shape), flavour.bound(values, shape)
+    names = ", ".join(flavour.quoted(column) for column in columns)
+    one = f"({', '.join([flavour.mark] * len(columns))})"
+    shape = max(1, 1 << (len(hits) - 1).bit_length())
+    keys = [[flavour.value(form, part) for form, part in zip(forms, hit.key, strict=True)] for hit in hits]
+    keys += [keys[-1]] * (shape - len(keys))
+    rows = f"VALUES {', '.join([one] * shape)}" if flavour.name == "sqlite" else ", ".join([one] * shape)
+    return f"({names}) IN ({rows})", [part for key in keys for part in key]

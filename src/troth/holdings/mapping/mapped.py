@@ -1,0 +1,142 @@
+"""What a data map says, as plain data.
+
+Rules
+- A place is SQL (its address in a setting, never in the file) or manual (somebody looks after it by hand).
+- A row of a table is about one person, or about several: then it has *sides*, one for each, with columns of its own.
+- A side says by which columns its person is found: each holds an identifier on file (an element, or the handle), or
+  points to a column of another table, in this place or in another.
+
+Example
+    >>> Link.of("customers.id"), Link.of("crm:customers.id").place, Link.of("phone").element
+    (Link(element='', place='', table='customers', column='id'), 'crm', 'phone')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from troth.holdings.recognising import DataMap
+
+HANDLE = "handle"
+"""The identifier that every person has: the pseudonym of the books."""
+End = Literal["rows", "columns", "keep"]
+"""What an erasure does to a table: its rows go; its columns about the person are emptied; law keeps it, restricted."""
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where the value that a column holds is from: an identifier (`element`), or a column of a table (of a place)."""
+
+    element: str = ""
+    place: str = ""
+    table: str = ""
+    column: str = ""
+
+    @classmethod
+    def of(cls, said: str) -> Link:
+        """Return what `element`, `table.column` or `place:table.column` means."""
+        place, colon, rest = said.partition(":")
+        table, dot, column = (rest if colon else said).rpartition(".")
+        return cls(place=place if colon else "", table=table, column=column) if dot else cls(element=said)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One person of a row: `by` column -> link, `data` column -> element. `name` is empty where there is but one."""
+
+    name: str
+    by: Mapping[str, Link]
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MappedTable:
+    """A table with data of people.
+
+    `data` are columns that are about every person of a row; `only` fixes columns (a tenant) to a value; `restrict` is
+    the column that keeps a row for the law; `most` the rows of one person that an order may touch.
+    """
+
+    name: str
+    sides: tuple[Side, ...]
+    data: Mapping[str, str] = field(default_factory=dict)
+    erase: End = "rows"
+    anonymise: bool = False
+    restrict: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
+    most: int = MOST
+
+    @property
+    def shared(self) -> bool:
+        """Whether a row may be about more than one person."""
+        return len(self.sides) > 1
+
+    def columns_of(self, side: Side) -> Mapping[str, str]:
+        """Return column -> element of what is about the person of `side`."""
+        return {**self.data, **side.data}
+
+    def links(self) -> Iterator[Link]:
+        """Yield every link of every side."""
+        for side in self.sides:
+            yield from side.by.values()
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPlace:
+    """A place: `setting` names the setting with its address (SQL), or `keeper` the role that looks after it (manual).
+
+    `elements` are what a manual place holds; `marker`: whether a table of orders done may be made there.
+    """
+
+    id: str
+    line: int
+    setting: str = ""
+    keeper: str = ""
+    columns: DataMap = field(default_factory=dict)
+    tables: Mapping[str, MappedTable] = field(default_factory=dict)
+    elements: tuple[str, ...] = ()
+    marker: bool = True
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def needs(self) -> frozenset[str]:
+        """Return the other places through which people are found here."""
+        return frozenset(
+            link.place
+            for table in self.tables.values()
+            for link in table.links()
+            if link.place and link.place != self.id
+        )
+
+    def asked(self) -> frozenset[str]:
+        """Return the identifiers by which people are found here."""
+        return frozenset(
+            link.element for table in self.tables.values() for link in table.links() if link.element
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A whole map: the policy it goes with, and its places in the order of the file."""
+
+    policy: str
+    places: Mapping[str, MappedPlace]
+    lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict, repr=False)
+
+    def line(self, *path: str) -> int:
+        """Return the line of `path`, or of its nearest ancestor that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def in_order(self) -> tuple[MappedPlace, ...]:
+        """Return the places such that who is found through another comes before it; the file's order otherwise."""
+        left, done = dict(self.places), []
+        while left:
+            needed = {name for place in left.values() for name in place.needs()}
+            free = [place for place in left.values() if place.id not in needed] or list(left.values())
+            done += free
+            left = {name: place for name, place in left.items() if place not in free}
+        return tuple(done)

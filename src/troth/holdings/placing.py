@@ -1,0 +1,156 @@
+"""Places that a person looks after by hand, and the order among places.
+
+Rules
+- A manual place does what its keeper attests. Until then every receipt is `unfinished` because of `by-hand`, and the
+  duty is a person's; nothing is taken for done because time passed.
+- A place through which people are found in others is emptied after them: until then its receipt is `unfinished`, and
+  names whom it waits for. So it does not matter in which order workers take up the duties, or where they are killed.
+
+Example
+    >>> After(vault, [crm, paper], clock).erase(order).why
+    ('waits-for.paper',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC
+
+from troth.calendars import Clock
+from troth.holdings.errors import NOT_ATTESTED, NotAttested, NotIdentified
+from troth.holdings.ports import Attestations, Bulk, Export, Found, Holding, Order, Plan, Planning, Receipt
+
+BY_HAND = "by-hand"
+
+
+def said_at(clock: Clock) -> str:
+    """Return the present instant as receipts write it: UTC, milliseconds, `Z`."""
+    now = clock.now().astimezone(UTC)
+    return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
+
+
+class ManualHolding:
+    """A place where a person does it and says so. Implements `Holding` and `Planning`."""
+
+    def __init__(
+        self, place: str, keeper: str, elements: Sequence[str], attestations: Attestations, clock: Clock
+    ) -> None:
+        """Stand for `place`, which `keeper` (a role) looks after and which holds `elements`."""
+        self.place, self.keeper = place, keeper
+        self._elements, self._attestations, self._clock = tuple(elements), attestations, clock
+
+    def find(self, order: Order) -> Found:
+        """Return what may be there: one part, not looked into."""
+        return Found(self.place, {BY_HAND: 1}, self._elements)
+
+    def export(self, order: Order) -> Export:
+        """Return what the keeper found. Raises NotAttested until they said so."""
+        said = self._attestations.of(order.controller, order.id)
+        if said is None or said.state != "done":
+            raise NotAttested(NOT_ATTESTED, place=self.place, who=self.keeper)
+        wanted = order.elements or self._elements
+        return Export(self.place, {name: said.values[name] for name in wanted if name in said.values})
+
+    def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
+        """Return the receipt of what the keeper attested."""
+        return self._receipt(order, "correct")
+
+    def restrict(self, order: Order, *, on: bool) -> Receipt:
+        """Return the receipt of what the keeper attested."""
+        return self._receipt(order, "restrict" if on else "lift")
+
+    def erase(self, order: Order) -> Receipt:
+        """Return the receipt of what the keeper attested."""
+        return self._receipt(order, "erase")
+
+    def anonymise(self, order: Order) -> Receipt:
+        """Return the receipt of what the keeper attested."""
+        return self._receipt(order, "anonymise")
+
+    def plan(self, order: Order, act: str = "erase") -> Plan:
+        """Return that there is something to do, until it was attested."""
+        said = self._attestations.of(order.controller, order.id)
+        return Plan(self.place, act, {BY_HAND: 0 if said and said.state == "done" else 1})
+
+    def _receipt(self, order: Order, act: str) -> Receipt:
+        said = self._attestations.of(order.controller, order.id)
+        if said is None or said.act != act:
+            at = said_at(self._clock)
+            return Receipt(
+                order.controller, order.handle, order.id, self.place, act, "unfinished", at, {}, (BY_HAND,)
+            )
+        why = () if said.state == "done" else (BY_HAND,)
+        counts = {"attested": said.count}
+        return Receipt(
+            order.controller, order.handle, order.id, self.place, act, said.state, said.at, counts, why
+        )
+
+
+class After:
+    """A holding that is emptied only when nothing is left to do in others. Implements `Holding`."""
+
+    def __init__(self, inner: Holding, others: Sequence[Planning], clock: Clock) -> None:
+        """Let `others` go before `inner`."""
+        self.place, self._clock = inner.place, clock
+        self._inner, self._others = inner, tuple(others)
+
+    def find(self, order: Order) -> Found:
+        """Return where data of the person is."""
+        return self._inner.find(order)
+
+    def export(self, order: Order) -> Export:
+        """Return the person's values."""
+        return self._inner.export(order)
+
+    def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
+        """Put `values` in the place of those that are there."""
+        return self._inner.correct(order, values)
+
+    def restrict(self, order: Order, *, on: bool) -> Receipt:
+        """Keep what is there for the law only, or lift that again."""
+        return self._inner.restrict(order, on=on)
+
+    def erase(self, order: Order) -> Receipt:
+        """Erase the person's data once nobody is found through it any more."""
+        return self._waiting(order, "erase") or self._inner.erase(order)
+
+    def anonymise(self, order: Order) -> Receipt:
+        """Anonymise the person's data once nobody is found through it any more."""
+        return self._waiting(order, "anonymise") or self._inner.anonymise(order)
+
+    def plan(self, order: Order, act: str = "erase") -> Plan:
+        """Return what would be done. Raises Unable where the place behind makes no plans."""
+        if isinstance(self._inner, Planning):
+            return self._inner.plan(order, act)
+        return Plan(self.place, act, self.find(order).parts)
+
+    def _waiting(self, order: Order, act: str) -> Receipt | None:
+        if order.elements:
+            return None  # some values go, the person stays
+        waits: list[str] = []
+        for other in self._others:
+            with suppress(NotIdentified):  # who is not found there now will not be found there later
+                plan = other.plan(sibling(order, other.place), "erase")
+                if plan.total:
+                    waits.append(f"waits-for.{plan.place}")
+        if not waits:
+            return None
+        at = said_at(self._clock)
+        return Receipt(
+            order.controller, order.handle, order.id, self.place, act, "unfinished", at, {}, tuple(waits)
+        )
+
+
+def sibling(order: Order, place: str) -> Order:
+    """Return the order to another place for the same cause: the last part of a duty's id is the place."""
+    about, slash, _ = order.id.rpartition("/")
+    return replace(order, id=f"{about}{slash}{place}", plan=None, warrant=None)
+
+
+def erase_many(holding: Holding, orders: Sequence[Order]) -> Sequence[Receipt]:
+    """Erase the people of `orders`, all of one controller: at once where the place can, else one after the other."""
+    if isinstance(holding, Bulk):
+        return holding.erase_many(orders)
+    return [holding.erase(order) for order in orders]
