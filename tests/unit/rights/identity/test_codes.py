@@ -92,7 +92,9 @@ def test_a_code_is_used_once():
     proving, letter = steps.send_code(proving, (PHONE, MAIL), counts, NOW)
     proving = steps.answer(proving, counts, letter.code, NOW)
     again = steps.answer(proving, counts, letter.code, NOW)
-    assert (proving.state, again.weight(NOW)) == ("open", 2)
+    assert (proving.state, again.weight(NOW), len(again.shown)) == ("open", 2, 1)
+    assert again.challenge is not None
+    assert again.challenge.fate == "used"
 
 
 def test_a_new_code_voids_the_one_before():
