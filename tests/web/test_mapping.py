@@ -98,6 +98,18 @@ def test_an_order_keeps_the_filter_and_the_other_way_round(site):
     assert '<th scope="col" aria-sort="ascending"><a href="/console/map/shop?data=interest&sort=kept' in page
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "自身不另行保存，期限见："), ("en", "for how long stands with")]
+)
+def test_what_is_reused_is_kept_elsewhere(real, language, words):
+    """Never "not kept": another purpose keeps it."""
+    for policy in real.gate.shelf.ids:
+        page = show(real.officer(language), policy)
+        rows = map_of(real.gate.shelf.current(policy)).rows
+        wanted = [each for each in rows if each.kept_by and (each.keep.none or not each.keep.stated)]
+        assert page.count(words) == len(wanted), policy
+
+
 def test_the_table_says_need_level_and_how_long(site):
     page = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", show(site.officer(), "shop"))))
     assert "needed: mobile number sensitive: explicit optional: city" in page

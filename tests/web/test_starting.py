@@ -86,6 +86,8 @@ def test_what_was_typed_stands_in_the_form_again(site):
     ("typed", "anchor"),
     [
         ({"name.en": "", "name.zh": " "}, "name-en"),
+        ({"id": "Tea House"}, "id"),
+        ({"id": "../x"}, "id"),
         ({"contact": "nobody"}, "contact"),
         ({"products.0.en": ""}, "products-0-en"),
         ({"country": "China"}, "country"),
@@ -108,6 +110,17 @@ def test_a_mistake_is_said_at_its_field(site, typed, anchor):
     assert re.findall(r'<li><a href="#([a-z0-9-]+)">', answer.text)[0] == anchor
     assert f'id="{anchor}"' in answer.text
     assert 'class="file"' not in answer.text
+
+
+def test_the_id_can_be_chosen(site):
+    browser = site.officer("zh")
+    chosen = send(browser, **{"name.en": "", "name.zh": "茶馆", "id": "tea-house"})
+    assert chosen.status_code == 200
+    assert load(file_on(chosen.text)).policy.id == "tea-house"
+    assert 'name="id" type="text" value="tea-house"' in chosen.text
+    handed = send(browser, **{"id": "tea-house", "as": "file"})
+    assert handed.headers["content-disposition"] == 'attachment; filename="tea-house.yaml"'
+    assert load(file_on(send(browser).text)).policy.id == "tea-ltd"
 
 
 def test_a_mistake_is_not_handed_out_either(site):

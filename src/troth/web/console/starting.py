@@ -32,6 +32,7 @@ from troth.drafting import (
     answers_from,
     starter,
 )
+from troth.drafting.errors import NO_ID
 from troth.policy import Compiled, load
 from troth.vocabulary import Act
 from troth.web.frame import Form, Frame, Language, Session
@@ -130,7 +131,7 @@ class _Starting:
 
 def typed_from(form: Form) -> dict[str, Any]:
     """Return what was typed, field by field, to be shown again."""
-    names = ["name.en", "name.zh", "contact", "country", "laws", "minors", "keep", "answer"]
+    names = ["name.en", "name.zh", "id", "contact", "country", "laws", "minors", "keep", "answer"]
     names += [f"products.{row}.{each}" for row in range(PRODUCTS) for each in ("en", "zh")]
     names += [f"recipients.{row}.{each}" for row in range(RECIPIENTS) for each in _PARTY]
     return {**{each: form.one(each) for each in names}, "activities": form.many("activities")}
@@ -160,6 +161,7 @@ def given_from(form: Form) -> dict[str, Any]:
     ]
     return {
         "name": {"en": form.one("name.en"), "zh": form.one("name.zh")},
+        "id": form.one("id"),
         "contact": form.one("contact"),
         "products": products,
         "country": form.one("country"),
@@ -177,8 +179,11 @@ def _days(typed: str) -> str:
 
 
 def _mistake(fault: Fault, rows: list[int], language: Language) -> Mistake:
-    """Put a fault at its field: a recipient without a name stands in the line it was typed in."""
-    head, *rest = fault.place.split(".")
+    """Put a fault at its field: a recipient without a name stands in the line it was typed in.
+
+    A name that gives no id is no fault of the name: the id can be typed.
+    """
+    head, *rest = ["id"] if fault.message is NO_ID else fault.place.split(".")
     if head == "recipients" and rest:
         rest = [str(rows[int(rest[0])]), *rest[1:]]
     fields = {"name": ["en"], "products": [*(rest or ["0"]), "en"], "recipients": rest or ["0", "kind"]}

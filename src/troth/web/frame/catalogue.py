@@ -226,6 +226,8 @@ starting.about|A few questions; the answer is a policy file that is checked and 
 starting.en|English name|英文名称
 starting.zh|Chinese name|中文名称
 starting.contact|E-mail address|电子邮箱
+starting.id|Id of the policy (optional)|政策标识（选填）
+starting.id-help|Small Latin letters, digits and dashes, such as my-company; it stands in addresses and never changes. Left empty, it is made from the English name.|用小写拉丁字母、数字和连字符，例如 my-company；它会出现在网址中，以后不再更改。留空时由英文名称生成。
 starting.country|Country (two letters)|国家或地区（两个字母）
 starting.pipl|Apply Chinese law (PIPL)|适用中国法律（《个人信息保护法》）
 starting.more|More companies|更多公司
