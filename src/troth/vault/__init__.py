@@ -12,6 +12,7 @@ Example
 
 from troth.vault.drilling import Drilled, drill
 from troth.vault.files import SealedFiles
+from troth.vault.finding import normal
 from troth.vault.holding import VaultHolding
 from troth.vault.layout import Field, Layout, layout_of
 from troth.vault.permits import Permit, Permits
@@ -39,4 +40,5 @@ __all__ = [
     "check_secret",
     "drill",
     "layout_of",
+    "normal",
 ]
