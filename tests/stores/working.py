@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.stores.books import Clock, digest, say
 from troth.adapters.stores import open_store
-from troth.duties import Duty, Term, complete, opened, take_up
+from troth.duties import Done, Duty, Pace, Term, Told, Worker, opened
 
 NOW = datetime(2026, 2, 10, 1, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -32,27 +32,48 @@ def owed(number: int) -> Duty:
     )
 
 
+class Fixed:
+    """A clock that stands."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Deliverer:
+    """Does a duty by one ledger entry, kept with its completion."""
+
+    def perform(self, controller: str, duty: Duty) -> Done:
+        def also(book):
+            handle = book.subject(digest(duty.part), create=True)
+            say(book, handle, duty.part, kind="service", key=duty.part)
+
+        return Done("ab" * 32, also)
+
+
+def tell(told: Told) -> None:
+    """Write the part of each duty that was done."""
+    if told.how == "done" and told.duty is not None:
+        sys.stdout.write(f"{told.duty.part}\n")
+        sys.stdout.flush()
+
+
 def main(address: str, now: datetime) -> None:
     """Work until nothing is ready."""
     store = open_store(
         address, key=KEY if address.startswith("sqlite") else None, clock=Clock(), randomness=os.urandom
     )
-    while held := store.write("acme", lambda book: take_up(book, now, lease=LEASE, most=2)):
-        for duty in held:
-
-            def work(book, duty=duty):
-                say(
-                    book,
-                    book.subject(digest(duty.part), create=True),
-                    duty.part,
-                    kind="service",
-                    key=duty.part,
-                )
-                complete(book, duty.id, duty.fence, "ab" * 32, now)
-
-            store.write("acme", work)
-            sys.stdout.write(f"{duty.part}\n")
-            sys.stdout.flush()
+    worker = Worker(
+        store,
+        {"deliver": Deliverer()},
+        Fixed(now),
+        pace=Pace(lease=LEASE, most=2),
+        told=tell,
+    )
+    while worker.round().busy:
+        pass
     store.close()
 
 

@@ -7,18 +7,24 @@ from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
 from troth.assembly.vaults import drill_keys
+from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
 
 __all__ = [
     "VARIABLES",
     "FileError",
+    "Heartbeat",
     "Installation",
     "Settings",
+    "Workers",
     "drill_keys",
+    "heartbeats",
     "install",
+    "open_books",
     "matches",
     "open_file",
     "open_gate",
     "place_at",
+    "performers",
     "printer",
     "read_whole",
     "scan_watch",

@@ -18,16 +18,22 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from troth.adapters.machine import MachineClock, machine_randomness
+from troth.adapters.stores import open_store
 from troth.assembly.opening import Installation
+from troth.assembly.secrets import Secrets
+from troth.assembly.settings import Settings
+from troth.calendars import Clock
 from troth.duties import Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
+from troth.duties.ports import DutyStore
 from troth.gate import HELD, Gate
 from troth.holdings.ports import Holding, Order, Receipt
 from troth.vault import VaultHolding
@@ -213,6 +219,22 @@ class Heart:
         """Take the file away."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_books(settings: Settings) -> Iterator[tuple[DutyStore, Clock]]:
+    """Open the books of an installation alone, without its policies; what a command needs to look at duties.
+
+    Raises:
+        TrothError: the store or its key cannot be used.
+    """
+    clock = MachineClock()
+    secrets = Secrets(settings.home / "secrets", machine_randomness)
+    store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=machine_randomness)
+    try:
+        yield store, clock
+    finally:
+        store.close()
 
 
 def heartbeats(home: Path) -> Sequence[Heartbeat]:

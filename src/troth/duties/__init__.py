@@ -14,6 +14,7 @@ from troth.duties.duty import LATE, MOST_ATTEMPTS, NO_PERFORMER, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
+from troth.duties.telling import Which, as_data, chosen, limits_of, waiting_since
 from troth.duties.terms import Span, begun, terms_for
 from troth.duties.worker import Pace, Round, Told, Worker
 from troth.duties.working import (
@@ -81,6 +82,11 @@ __all__ = [
     "again",
     "revive",
     "unfinished",
+    "Which",
+    "as_data",
+    "chosen",
+    "limits_of",
+    "waiting_since",
     "Worker",
     "Pace",
     "Round",

@@ -7,6 +7,7 @@ from troth.cli.commands import (
     check,
     compare,
     deadline,
+    duties,
     new,
     promises,
     render,
@@ -16,6 +17,7 @@ from troth.cli.commands import (
     vault,
     verify,
     version,
+    work,
 )
 
 
@@ -25,6 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check.check)
     app.command("compare")(compare.compare_versions)
     app.command("deadline")(deadline.tell_deadline)
+    app.command("duties")(duties.list_duties)
     app.command("new")(new.new)
     app.command("promises")(promises.list_promises)
     app.command("render")(render.render)
@@ -34,6 +37,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(vault.app, name="vault")
     app.command("verify")(verify.verify)
     app.command("version")(version.version)
+    app.command("work")(work.work)
 
 
 __all__ = ["register"]

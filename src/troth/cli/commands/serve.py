@@ -3,6 +3,7 @@
 Rules
 - The port is taken before anything is made or opened: a start that fails here leaves no key that was shown to nobody.
 - A folder stands for the policy files in it.
+- What is owed is done too, by one worker beside the server: the embedded store has room for one process only.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Annotated
 
 import typer
 
-from troth.assembly import Installation, Settings, install
+from troth.assembly import Installation, Settings, Workers, install
 from troth.cli.console import FileError, fail, language_of, read_file
 from troth.vocabulary import Message
 
@@ -118,7 +119,7 @@ def _run(
         config = uvicorn.Config(
             make_app(installation, found), log_level="warning", server_header=False, proxy_headers=False
         )
-        with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
+        with Workers(installation), suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
             uvicorn.Server(config).run(sockets=[listener])
     finally:
         installation.gate.close()
