@@ -9,6 +9,7 @@ import pytest
 
 from tests.house.messages import CHINESE, HALF_WIDTH
 from tests.web.people import ROOT
+from troth.notices import LABELS
 from troth.policy import Policy, promises
 from troth.policy.terms import ATOM_KINDS
 from troth.vocabulary import (
@@ -25,7 +26,7 @@ from troth.vocabulary import (
 )
 from troth.web.frame import TEXTS, known, period, said, text
 from troth.web.frame.catalogue import _PAGES
-from troth.web.frame.vocabulary import WORDS
+from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
 
 WEB = ROOT / "src" / "troth" / "web"
 TEMPLATES = sorted(WEB.glob("*/templates/*.html"))
@@ -50,6 +51,13 @@ def used_keys() -> tuple[set[str], set[str]]:
 def test_no_key_stands_twice():
     keys = [line.split("|")[0] for line in (_PAGES + WORDS).splitlines() if line.strip()]
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_what_a_published_text_calls_the_same_is_written_once():
+    rows = [line.split("|") for line in WORDS.splitlines() if line.strip()]
+    assert [key for key, en, zh in rows if LABELS.get(key) == (en, zh)] == []
+    assert {key for key, _, _ in rows} & set(AS_PUBLISHED) == set()
+    assert text("act.collect", "zh") == LABELS["act.collect"][1]
 
 
 @pytest.mark.parametrize("key", sorted(TEXTS))

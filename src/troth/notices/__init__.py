@@ -15,6 +15,7 @@ from troth.notices.prompts import (
     title_of,
 )
 from troth.notices.publishing import (
+    LABELS,
     PAGE_STYLE,
     PARTS,
     Addendum,
@@ -42,5 +43,5 @@ __all__ = [
     "STATES", "Table", "acts_of", "addenda_of", "addendum_name", "age_limits", "digest", "elements_of",
     "joined", "markdown", "message_id", "name_of", "notice_items", "occasion_of", "page_body",
     "part_of", "phrase", "prompt_of", "publish", "receipt_of", "remainder", "sheets", "targets_of",
-    "title_of", "whole_page", "written",
+    "title_of", "whole_page", "written", "LABELS",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ Example
 from troth.notices.publishing.addenda import Addendum, addenda_of, addendum_name, occasion_of
 from troth.notices.publishing.catalogue import phrase
 from troth.notices.publishing.hypertext import page_body, whole_page
+from troth.notices.publishing.labels import LABELS
 from troth.notices.publishing.markdown import markdown
 from troth.notices.publishing.publication import PARTS, Edition, Part, part_of, publish
 from troth.notices.publishing.sheets import sheets
@@ -21,6 +22,7 @@ from troth.notices.publishing.style import PAGE_STYLE
 from troth.notices.publishing.tree import Document, Language, Table
 
 __all__ = [
+    "LABELS",
     "PARTS",
     "PAGE_STYLE",
     "Addendum",

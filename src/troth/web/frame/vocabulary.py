@@ -2,10 +2,23 @@
 
 Rules
 - A key is `AREA.WORD` with the word as it stands in a policy file, a request or the ledger.
-- A word that is not here is shown as it is, with its dashes opened.
+- A word that a published text calls the same is not written again: it stands in `AS_PUBLISHED`.
+- A word that is in neither is shown as it is, with its dashes opened.
 """
 
 from __future__ import annotations
+
+AS_PUBLISHED = """
+act.serve act.collect act.use act.combine act.keep act.erase act.entrust act.transfer act.disclose
+act.export-abroad actor.guardian actor.recipient basis.agreement basis.consent-implied
+basis.consent-explicit basis.consent-written clause.age clause.mail clause.email clause.phone clause.push
+clause.sms clause.transfer clause.disclose data.none then.erase then.anonymise unit.minute unit.hour
+unit.working-day unit.week unit.month unit.year event.order-completed need.age need.transport
+need.evidence form.de-identified form.anonymised relation.members relation.friend storage.cookie
+storage.flash-cookie storage.local-storage storage.session-storage storage.indexed-db storage.pixel
+storage.device-identifier
+""".split()
+"""Words that a page calls as a published text does (`troth.notices.LABELS`)."""
 
 WORDS = """
 state.none|not answered yet|尚未选择
@@ -21,28 +34,16 @@ level.explicit|explicit|明示
 level.separate|separate|单独
 level.written|written|书面
 
-act.serve|give the function|提供功能
-act.collect|collect|收集
-act.use|use|使用
-act.combine|combine|关联合并
 act.read|read|查阅
 act.profile|profile|用户画像
 act.contact|contact you|联系
-act.keep|keep|保存
-act.erase|erase|删除
 act.instruct|instruct|下达指示
-act.entrust|have processed on our behalf|委托处理
 act.share|share|向他人提供
-act.transfer|transfer|转让
-act.disclose|make public|公开披露
-act.export-abroad|send abroad|向境外提供
 
 actor.system|a program|系统
 actor.staff|staff|员工
 actor.administrator|an administrator|管理员
 actor.individual|the person or another individual|个人
-actor.guardian|a guardian|监护人
-actor.recipient|a recipient|接收方
 actor.public|anybody|公众
 
 role.own-group|within our own group|同一主体内部
@@ -53,16 +54,12 @@ role.third-party|third party|第三方
 role.authority|authority|主管机关
 role.successor|successor|承接方
 
-basis.agreement|your agreement to this policy|您对本政策的同意
 basis.contract|a contract with you|与您订立的合同
 basis.legal-duty|a duty under law|法定义务
 basis.instruction|the instruction of the organisation whose data it is|信息所属组织的指示
 basis.ground|a ground listed in law, claimed each time|法定情形，逐次主张
 basis.none|nothing, as it is no personal data|不涉及个人信息，无需依据
-basis.consent-implied|your consent, by going on|您以继续使用表示的同意
-basis.consent-explicit|your explicit consent|您的明示同意
 basis.consent-separate|your separate consent, for this alone|您就此事项的单独同意
-basis.consent-written|your written consent|您的书面同意
 basis.None|not stated|未写明
 
 section.agreement|How you agree|如何同意本政策
@@ -114,25 +111,17 @@ clause.object-automated|Object to automated decisions|拒绝自动化决策
 clause.stated|As stated|已说明的
 clause.answer|Answer to a request|答复请求
 clause.decide|Decision on a request|决定是否办理
-clause.age|How the age is known|如何确认年龄
 clause.under-18|Under 18|未满十八周岁
 clause.under-14|Under 14|未满十四周岁
-clause.mail|E-mail|电子邮件
-clause.email|E-mail|电子邮件
 clause.post|Post|信函
-clause.phone|Telephone|电话
 clause.hotline|Hotline|热线
 clause.online|Online|在线咨询
 clause.about-us|In the app|应用内
 clause.in-app|In the app|应用内消息
-clause.push|Push message|推送
-clause.sms|Text message|短信
 clause.refusing|When a request may be refused|可以拒绝请求的情形
 clause.deleting|When data are erased|应当删除的情形
 clause.keeping|When data are kept|应当保存的情形
 clause.providing|When data may be given without consent|无需同意即可提供的情形
-clause.transfer|Transfer|转让
-clause.disclose|Making public|公开披露
 clause.share|Sharing|向他人提供
 clause.hold|Kept for law only|依法留存
 clause.backup|Backup|备份
@@ -173,7 +162,6 @@ detail.within|Within|期限
 detail.routes|How|途径
 detail.hours|Hours|服务时间
 
-data.none|no personal data|不涉及个人信息
 data.any|whatever the case needs, each time shown to be needed|视情形而定，逐次证明必要
 refused.this-only|this alone; everything else works as before|仅此项不可用，其他照常使用
 decides.minor|yes, of small effect; a human looks again if you ask|有，影响较小；您可要求人工复核
@@ -182,17 +170,9 @@ keep.none|not at all|不保存
 keep.until|until: {period}|直至{period}
 keep.for|for {period}|{period}
 keep.at-least|at least {period}|至少 {period}
-then.erase|then erased|之后删除
-then.anonymise|then anonymised|之后匿名化
 then.restrict|then kept for law only|之后仅依法留存
 within.from|{period} from: {event}|自{event}起 {period}内
-unit.minute|minutes|分钟
-unit.hour|hours|小时
 unit.day|days|天
-unit.working-day|working days|个工作日
-unit.week|weeks|周
-unit.month|months|个月
-unit.year|years|年
 event.account-closed|the account is closed|账号注销
 event.organisation-closed|the organisation's account is closed|组织账号注销
 event.consent-withdrawn|consent is withdrawn|撤回同意
@@ -214,7 +194,6 @@ event.receipt|receipt|收到请求
 event.submission|submission|提交请求
 event.collection|collection|收集
 event.ticket-closed|the ticket is closed|工单关闭
-event.order-completed|the order is completed|订单完成
 event.discovery|discovery|发现
 event.last-use|the last use|最后一次使用
 event.backup|the backup|备份
@@ -225,14 +204,11 @@ need.guardian|a guardian's {level} consent|监护人的{level}同意
 need.told|having told you: {words}|已告知您：{words}
 need.role|somebody acting as: {words}|由以下角色处理：{words}
 need.permission|the permission: {words}|已开启权限：{words}
-need.age|an age of {age} or more|年满 {age} 周岁
 need.relation|somebody who is: {words}|仅限：{words}
 need.region|staying in: {words}|限于以下地区：{words}
-need.transport|an encrypted connection|加密传输
 need.authenticated|a caller that has proved who it is|调用方已通过身份认证
 need.form|this form: {words}|信息形式为：{words}
 need.instruction|an instruction of the organisation whose data it is|信息所属组织的指示
-need.evidence|{words}|{words}
 age.ask|you state it; while it is not known, you are asked first|由您填写；未知时先行询问
 age.treat-as-adult|you state it; while it is not known, you count as an adult|由您填写；未知时按成年人对待
 choice.needed|stored without asking, as nothing runs without it|运行所必需，无需选择
@@ -240,9 +216,7 @@ choice.asked|stored only if you agree|仅在您同意后存储
 form.raw|as it is|原始形式
 form.masked|masked|遮蔽
 form.keyed-code|as a keyed code|加密编码
-form.de-identified|de-identified|去标识化
 form.aggregated|aggregated|汇总
-form.anonymised|anonymised|匿名化
 relation.self|the person|本人
 relation.author|the author|发布者
 relation.receiver|the receiver|接收者
@@ -250,17 +224,8 @@ relation.counterpart|the other party|对方
 relation.matched|matched people|匹配的用户
 relation.same-organisation|the same organisation|同一组织成员
 relation.guardian|the guardian|监护人
-relation.members|members|会员
 relation.public|anybody|公众
-relation.friend|friends|好友
-storage.cookie|cookie|Cookie
-storage.flash-cookie|Flash cookie|Flash Cookie
-storage.local-storage|local storage|本地存储
-storage.session-storage|session storage|会话存储
-storage.indexed-db|IndexedDB|IndexedDB
 storage.beacon|beacon|网络信标
-storage.pixel|pixel|像素标签
-storage.device-identifier|device identifier|设备标识符
 route.centre|here, in the privacy centre|在本隐私中心
 route.member-center|in the member centre|在会员中心
 route.customer-service|through customer service|联系客服
