@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from troth.notices import LABELS
 from troth.web.frame.languages import Language
-from troth.web.frame.operators_catalogue import OPERATING
-from troth.web.frame.vocabulary import WORDS
+from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
 
 
 class Text(NamedTuple):
@@ -346,7 +346,11 @@ def _read(table: str) -> dict[str, Text]:
     return {key: Text(en, zh) for key, en, zh in rows}
 
 
-TEXTS: dict[str, Text] = {**_read(_PAGES), **_read(WORDS), **_read(OPERATING)}
+TEXTS: dict[str, Text] = {
+    **_read(_PAGES),
+    **_read(WORDS),
+    **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
+}
 """Every text by its key."""
 
 
