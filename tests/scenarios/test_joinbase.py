@@ -233,7 +233,7 @@ def test_quarantine_ends(company, later):
 
 @scenario("000-7")
 def test_the_published_text_states_limit_fee_and_refusal():
-    """The published text says how many requests are free, who approves a fee, and that needless repetition may be refused."""
+    """The published text says how many requests are free, and that needless repetition may be refused."""
     assert kept_by("joinbase", "mjzk", *range(206, 212)) == {"requests"}
     assert kept_by("joinbase", "mjzk", 212) == {"grounds.refusing.repetitive"}
     assert unsaid("joinbase", "3 in 12 months", "Needlessly repeated") == []
