@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from troth.assembly.secrets import SettingsError
@@ -24,9 +24,23 @@ VARIABLES = {
     "TROTH_HOME": "the folder for keys and the embedded store (default: .troth in the current folder)",
     "TROTH_STORE": "the store: sqlite:///PATH, postgresql://... or memory: (default: a file in the home folder)",
     "TROTH_API_KEY": "the key that applications send as a Bearer token (default: made and printed at the first start)",
+    "TROTH_MAIL": "the mail server: smtps://USER@HOST, or smtp://USER@HOST:587 with STARTTLS (docs/CHANNELS.md)",
+    "TROTH_MAIL_FROM": "the address that mail comes from",
+    "TROTH_MAIL_PASSWORD": "the password at the mail server",
+    "TROTH_SMS": "the https address of the company's SMS gateway, which gets signed messages",
+    "TROTH_PUSH": "the https address of the company's push service, likewise",
+    "TROTH_WEBHOOK_SECRET": "what messages to gateways are signed with: whsec_ and Base64",
     "TROTH_TRUSTED_PROXY": "`1` if a proxy in front says by X-Forwarded-Proto whether the transport is encrypted",
 }
 """Every environment variable that Troth reads, and what it means."""
+CHANNELS = (
+    "TROTH_MAIL",
+    "TROTH_MAIL_FROM",
+    "TROTH_MAIL_PASSWORD",
+    "TROTH_SMS",
+    "TROTH_PUSH",
+    "TROTH_WEBHOOK_SECRET",
+)
 SHORTEST_KEY = 16
 SHORT_KEY = Message(
     "settings.short-key",
@@ -45,6 +59,7 @@ class Settings:
     store: str
     api_key: str | None = None
     trusted_proxy: bool = False
+    channels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
@@ -58,4 +73,5 @@ class Settings:
         key = environment.get("TROTH_API_KEY") or None
         if key is not None and len(key) < SHORTEST_KEY:
             raise SettingsError(SHORT_KEY, length=len(key), least=SHORTEST_KEY)
-        return cls(home, url, key, environment.get("TROTH_TRUSTED_PROXY") == "1")
+        channels = {name: environment[name] for name in CHANNELS if environment.get(name)}
+        return cls(home, url, key, environment.get("TROTH_TRUSTED_PROXY") == "1", channels=channels)
