@@ -37,7 +37,7 @@ def received(id_: str = NUMBER, kind: str = "delete", **more: Any) -> Case:
 
 
 def proved(case: Case, of: str = "") -> Case:
-    stamp = Proof(of or case.id, "one-time-code", NOW, 2)
+    stamp = Proof(of or case.id, ("one-time-code",), NOW, 2)
     return case.step("prove", SYSTEM, NOW, proof=stamp)
 
 
@@ -133,7 +133,9 @@ def test_the_stamp_of_another_case_opens_nothing(store):
     first = received()
     with pytest.raises(Guarded):
         proved(first, of=OTHER)
-    stolen = replace(first, state="verified", event="prove", version=2, proof=Proof(OTHER, "login", NOW, 3))
+    stolen = replace(
+        first, state="verified", event="prove", version=2, proof=Proof(OTHER, ("login",), NOW, 3)
+    )
     with pytest.raises(Guarded):
         store.write("acme", keep(first, stolen))
 

@@ -72,6 +72,16 @@ class EntryKind(StrEnum):
     DELIVERY_SENT = "notices.delivery.sent"
     DELIVERY_FAILED = "notices.delivery.failed"
     EVIDENCE_RECORDED = "rights.evidence.recorded"
+    CASE_RECEIVED = "rights.case.received"
+    CASE_ASKED = "rights.case.asked"
+    CASE_REPLIED = "rights.case.replied"
+    CASE_PROVED = "rights.case.proved"
+    CASE_LAPSED = "rights.case.lapsed"
+    CASE_ACCEPTED = "rights.case.accepted"
+    CASE_REFUSED = "rights.case.refused"
+    CASE_ANSWERED = "rights.case.answered"
+    CASE_WITHDRAWN = "rights.case.withdrawn"
+    CASE_NOTED = "rights.case.noted"
     HOLDING_ANSWERED = "holdings.order.answered"
     DUTY_OPENED = "duties.duty.opened"
     DUTY_LATE = "duties.duty.late"
@@ -136,6 +146,8 @@ _CHOICE = {
     "evidence": DIGEST,
     **_HOW,
 }
+
+_CASE = {"digest": DIGEST, "operator": HANDLE, "approver": HANDLE, "clauses": IDS}
 
 FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.STEP_PERMITTED: Fields({"act": ID, "clauses": IDS}, _STEP, policy=True),
@@ -239,6 +251,22 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.EVIDENCE_RECORDED: Fields(
         {"evidence": ID}, {"reference": HANDLE, "digest": DIGEST, "state": ID, "until": INSTANT, **_HOW}
     ),
+    EntryKind.CASE_RECEIVED: Fields(
+        {"case": ID, "kind": ID, "role": ID},
+        {"route": ID, "received": INSTANT, "about": ID, "count": NUMBER, "elements": IDS, **_CASE},
+        policy=True,
+    ),
+    EntryKind.CASE_ASKED: Fields({"case": ID, "code": ID}, {"until": INSTANT, **_CASE}, policy=True),
+    EntryKind.CASE_REPLIED: Fields({"case": ID}, _CASE, policy=True),
+    EntryKind.CASE_PROVED: Fields({"case": ID, "methods": IDS}, {"until": INSTANT, **_CASE}, policy=True),
+    EntryKind.CASE_LAPSED: Fields({"case": ID}, {"code": ID, **_CASE}, policy=True),
+    EntryKind.CASE_ACCEPTED: Fields(
+        {"case": ID}, {"elements": IDS, "withheld": IDS, "ground": ID, **_CASE}, policy=True
+    ),
+    EntryKind.CASE_REFUSED: Fields({"case": ID, "ground": ID}, {"evidence": IDS, **_CASE}, policy=True),
+    EntryKind.CASE_ANSWERED: Fields({"case": ID, "outcome": ID}, _CASE, policy=True),
+    EntryKind.CASE_WITHDRAWN: Fields({"case": ID}, _CASE, policy=True),
+    EntryKind.CASE_NOTED: Fields({"case": ID, "code": ID}, {"until": INSTANT, **_CASE}, policy=True),
     EntryKind.HOLDING_ANSWERED: Fields(
         {"place": ID, "act": ID, "state": ID},
         {"clauses": IDS, "elements": IDS, "cites": INDEXES, "receipt": DIGEST, "remains": IDS, "code": ID},

@@ -9,27 +9,22 @@ Example
     >>> desk.receive("joinbase", Intake(kind="delete", subject="u-1", route="centre"))
 """
 
+from troth.rights.asking import Question
+from troth.rights.bench import Tools
+from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of
 from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check
+from troth.rights.deciding import Acceptance
+from troth.rights.desk import Desk, Ticked
+from troth.rights.figures import Clock, Figures, Status
+from troth.rights.fulfilling import Ordered, recipients_from_ledger
+from troth.rights.grounds import Refusal
+from troth.rights.intake import Intake
 from troth.rights.kinds import KINDS, Kind, kind_of
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS",
-    "EVENTS",
-    "KINDS",
-    "LABELS",
-    "STATES",
-    "SYSTEM",
-    "TABLE",
-    "Actor",
-    "Asked",
-    "Case",
-    "Event",
-    "Kind",
-    "Proof",
-    "State",
-    "after",
-    "check",
-    "kind_of",
+    "ENDS", "EVENTS", "KINDS", "LABELS", "STATES", "SYSTEM", "TABLE", "Acceptance", "Actor", "Asked", "Cancelling", "Case",
+    "Clock", "ConsentAccounts", "Desk", "Event", "Figures", "Intake", "Kind", "Ordered", "Proof", "Question", "Refusal",
+    "State", "Status", "Ticked", "Tools", "after", "cancelling_of", "check", "kind_of", "recipients_from_ledger",
     "steps",
-]
+]  # fmt: skip

@@ -43,14 +43,13 @@ PARTS: dict[Event, frozenset[str]] = {
 }
 """Which roles have a part in which event. An operator takes what a person says by mail or telephone."""
 
-AUTHORITIES: dict[str, frozenset[str]] = {
-    "guardian": frozenset({"guardian-link", "guardian-document"}),
-    "relative": frozenset({"kinship-document"}),
-    "agent": frozenset({"authorisation"}),
-    "administrator": frozenset({"appointment"}),
-    "authority": frozenset({"written-demand", "docket"}),
+AUTHORITIES: dict[str, str] = {
+    "guardian": "guardian-identity",
+    "relative": "relative-proof",
+    "agent": "agent-authority",
+    "authority": "written-form",
 }
-"""How whoever speaks for another shows that they may."""
+"""What whoever speaks for another must have shown among the methods of the proof (`identity`)."""
 
 _CASE = re.compile(r"case(-[b-z]{4}){3}")
 _HANDLE = re.compile(r"[0-9a-f]{32}")
@@ -74,15 +73,17 @@ SYSTEM = Actor("system")
 
 @dataclass(frozen=True)
 class Proof:
-    """The stamp of a proof of identity for one case: how, when, how strong, by which operators; never what was shown."""
+    """The stamp of a proof of identity for one case: by which methods, when, how strong, until when it counts.
+
+    `digest` is over what was shown; never what was shown itself. `strength` is what the request was asked to reach.
+    """
 
     case: str
-    method: str
+    methods: tuple[str, ...]
     at: datetime
     strength: int
-    by: str = ""
-    second: str = ""
-    authority: str = ""
+    digest: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ class Case:
 
     `due` is when the earliest of its open duties ends; `earlier` how many of the kind came before it in the window
     that the policy counts; `back` the state in which the person was asked; `elements` what it is about (all if empty);
-    `forwarded` when it went to the organisation whose data it is, `silent` when that one was silent for too long.
+    `forwarded` when it went to the organisation whose data it is, `answer_by` until when that one answers, `silent` when
+    it did not; `verifies` the instant from which clocks that begin at verification run, which is not ours to stretch.
     """
 
     id: str
@@ -137,6 +139,8 @@ class Case:
     asked: tuple[Asked, ...] = ()
     forwarded: datetime | None = None
     silent: datetime | None = None
+    answer_by: datetime | None = None
+    verifies: datetime | None = None
     extended: datetime | None = None
 
     @property
@@ -160,15 +164,19 @@ class Case:
         stamp = self.proof
         if stamp is None or stamp.case != self.id or stamp.strength < self.of.proof:
             return False
-        return self.role not in AUTHORITIES or stamp.authority in AUTHORITIES[self.role]
+        return self.role not in AUTHORITIES or AUTHORITIES[self.role] in stamp.methods
 
     def step(self, event: Event, by: Actor, now: datetime, **changed: Any) -> Case:
         """Return it after `event` by `by`. Raises NotYours, NotNow, Guarded."""
-        if by.role not in PARTS[event] or (event == "accept" and self.kind == "unsorted"):
+        if by.role not in PARTS[event]:
             raise NotYours(NOT_YOURS, event=Plain(event), role=Plain(by.role))
         state = after(self.state, event, self.back)
-        if state is None or (event == "withdraw" and self.state == "accepted" and not self.of.recallable):
+        taken = event == "withdraw" and self.state == "accepted" and not self.of.recallable
+        if state is None or taken or (event == "accept" and self.kind == "unsorted"):
             raise NotNow(NOT_NOW, case=Plain(self.id), state=Plain(self.state), event=Plain(event))
+        stamp = self.proof
+        if event == "accept" and stamp is not None and stamp.until is not None and stamp.until <= now:
+            raise guarded(event, "the proof of identity is over", "身份核验已过有效期")
         back = self.state if event == "ask" else None if event == "person-replies" else self.back
         ended = now if state in ENDS and self.ended is None else self.ended
         new = replace(

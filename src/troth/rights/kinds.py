@@ -54,8 +54,9 @@ _OWN = "subject guardian agent operator"
 _ALL = "subject guardian relative agent operator"
 _ANY = "subject guardian relative agent administrator anyone operator"
 _TABLE = f"""
-access|access|{_ALL}|2|find export||see what is held|查阅个人信息
+access|access|{_ALL}|2|export||see what is held|查阅个人信息
 copy|copy|{_ALL}|2|export||receive a copy|获取个人信息副本
+transfer|transfer|{_ALL}|2|export||have a copy sent to somebody|转移个人信息
 inquire|inquire|{_ALL}|2|find||ask what is held|查询个人信息
 correct|correct|{_ALL}|2|correct||have something put right|更正个人信息
 complete|correct|{_ALL}|2|correct||have something completed|补充个人信息

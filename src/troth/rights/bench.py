@@ -1,0 +1,164 @@
+"""The bench: what one step at the desk has before it, inside one transaction, and how a step is kept.
+
+Rules
+- `keep` writes everything of a step: the entry in the ledger, the row of the case with the time its earliest duty ends, and
+  when the desk must look at it again. Nothing of it is written alone.
+- A file is read and written through the port; a row or an entry never holds a word of it.
+
+Example
+    >>> new = bench.keep(case.step("ask", by, bench.now), EntryKind.CASE_ASKED, by, {"code": "proof"})
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from troth.consent import Context
+from troth.duties import ENDS as DONE
+from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, is_id, new_salt
+from troth.ledger.ports import Randomness
+from troth.policy import Compiled
+from troth.rights import clocks
+from troth.rights.case import Actor, Case
+from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
+from troth.rights.ports import Accounts, CaseBook, Files, PlacesOf, WritingCaseBook
+from troth.vocabulary import canonical
+
+LETTERS = "bcdfghjkmnpqrstvwxz"
+POLL = timedelta(hours=1)
+"""How often an accepted case is looked at, should nobody say that its work is done."""
+RecipientsOf = Callable[[CaseBook | WritingCaseBook, str], Sequence[str]]
+"""Who got data of the person with a handle: the ids of the recipients, from the books."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the desk works with, whoever the controller is."""
+
+    files: Files
+    randomness: Randomness
+    places: PlacesOf
+    accounts: Accounts
+    recipients: RecipientsOf
+
+
+class Bench:
+    """One step at the desk of the policy `compiled`, in the transaction of `book`, at `now`."""
+
+    def __init__(self, book: WritingCaseBook, compiled: Compiled, now: datetime, tools: Tools) -> None:
+        """Begin with nothing done."""
+        self.book, self.compiled, self.tools = book, compiled, tools
+        self.now = now.astimezone(UTC)
+
+    @property
+    def at(self) -> str:
+        """The instant of the step, as entries write it."""
+        return instant(self.now)
+
+    @property
+    def reference(self) -> PolicyRef:
+        """The version of the policy that the step is made under."""
+        return PolicyRef(self.compiled.id, self.compiled.version, self.compiled.hash)
+
+    def context(self, by: Actor) -> Context:
+        """Return how a change of a statement came about that this step makes."""
+        return Context(self.at, self.tools.randomness, self.reference, operator=by.operator or None)
+
+    def case(self, id_: str) -> Case:
+        """Return the case with this number. Raises NoSuchCase."""
+        found = self.book.case(id_)
+        if found is None:
+            raise NoSuchCase(NO_SUCH_CASE)
+        return found
+
+    def new_number(self) -> str:
+        """Return a number that is not used here: 12 random letters, about 2 to the 50."""
+        while True:
+            letters = "".join(LETTERS[byte % len(LETTERS)] for byte in self.tools.randomness(12))
+            number = f"case-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+            if is_id(number) and self.book.case(number) is None:
+                return number
+
+    # --- keeping
+
+    def enter(self, kind: EntryKind, case: Case, by: Actor, body: Mapping[str, Value | None]) -> int:
+        """Append the entry of a step of `case` and return its index."""
+        given: dict[str, Value] = {"case": case.id}
+        given |= {name: value for name, value in body.items() if value not in (None, "", ())}
+        if by.operator:
+            given["operator"] = by.operator
+        entry = Entry(
+            kind,
+            self.at,
+            self.compiled.id,
+            new_salt(self.tools.randomness),
+            subject=case.handle or None,
+            policy=self.reference,
+            body=given,
+        )
+        return self.book.append(entry)
+
+    def keep(
+        self,
+        case: Case,
+        kind: EntryKind,
+        by: Actor,
+        body: Mapping[str, Value | None] | None = None,
+        duties: Callable[[Case], None] | None = None,
+    ) -> Case:
+        """Keep a step: its entry, what `duties` opens or ends because of it, and the row. Return the case as kept."""
+        index = self.enter(kind, case, by, body or {})
+        if case.event in ("receive", "accept"):
+            case = replace(case, entry=index)
+        if duties is not None:
+            duties(case)
+        case = replace(case, due=clocks.earliest(self.book, case) if case.open else None)
+        self.book.keep_case(case, self.look(case))
+        return case
+
+    def look(self, case: Case) -> datetime | None:
+        """Return when the desk must look at `case` again, or None."""
+        if not case.open:
+            return None
+        times: list[datetime] = []
+        if case.state in ("received", "waiting"):
+            asked = any(each.what == "proof" for each in case.asked)
+            duty = clocks.owed(self.book, clocks.VERIFY, case)
+            if duty is not None and duty.due.ends is not None and case.verifies is None and not asked:
+                times.append(duty.due.ends)
+            times += [each.until for each in case.asked[-1:] if each.until and each.replied is None]
+        if case.answer_by is not None and case.silent is None:
+            times.append(case.answer_by)
+        if case.state == "accepted":
+            complete = self.book.duty(f"{clocks.COMPLETE}/{case.id}/-")
+            over = complete is None or complete.state in DONE
+            times.append(self.now if over else self.now + POLL)
+        return min(times, default=None)
+
+    # --- the file
+
+    def read_file(self, case: Case) -> dict[str, Any]:
+        """Return what the sealed file of `case` holds; empty once it is gone."""
+        kept = self.tools.files.read(self.book, case.file)
+        found: dict[str, Any] = msgspec.json.decode(kept) if kept is not None else {}
+        return found
+
+    def write_file(self, case: Case, content: Mapping[str, Any]) -> str:
+        """Seal `content` as the file of `case`; return its SHA-256 (64 hex)."""
+        data = canonical(dict(content))
+        self.tools.files.keep(self.book, case.file, data.decode())
+        return hashlib.sha256(data).hexdigest()
+
+    def add_to_file(self, case: Case, name: str, part: Any) -> str:
+        """Append `part` to the list `name` of the file of `case`; return a salted digest of the part (64 hex)."""
+        content = self.read_file(case)
+        salt = self.tools.randomness(16).hex()
+        content.setdefault(name, []).append({"at": self.at, "salt": salt, "said": part})
+        self.write_file(case, content)
+        return hashlib.sha256(canonical({"salt": salt, "said": part})).hexdigest()

@@ -1,0 +1,402 @@
+"""The desk: the one way to move a case. Every method takes the policy first, as the gate does.
+
+Rules
+- Each step is one transaction of the store: row, ledger entry, duties, sealed file, and what it does to the account.
+- A step that the table of states, the role or a guard forbids raises and leaves nothing.
+- Who is known here and who is not get the same answer: `receive` returns a case of one shape for both, after the same work.
+
+Example
+    >>> case = desk.receive("joinbase", Intake(kind="delete", subject="u-1"))
+    >>> desk.change_proof("joinbase", case.id, lambda proving, counts: (identity.signed_in(...), None))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from troth.calendars import Clock
+from troth.duties import Duty
+from troth.holdings.ports import Receipt
+from troth.ledger import EntryKind
+from troth.policy import Compiled
+from troth.rights import asking, deciding, forwarding, fulfilling, proofs
+from troth.rights.asking import Question
+from troth.rights.bench import POLL, Bench, Tools
+from troth.rights.case import SYSTEM, Actor, Case, bad
+from troth.rights.clocks import digest_of, open_first
+from troth.rights.deciding import Acceptance
+from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
+from troth.rights.figures import Figures, Status, figures_of, status_of
+from troth.rights.fulfilling import Ordered
+from troth.rights.grounds import Refusal
+from troth.rights.identity import Identity, Proving
+from troth.rights.identity.ports import Counts, Proofs
+from troth.rights.intake import Intake, ask_for_missing, open_case
+from troth.rights.kinds import PERSONS, kind_of
+from troth.rights.ports import CaseBook, CaseStore, Policies, WritingCaseBook
+from troth.rights.proofs import DeskProofs
+
+T = TypeVar("T")
+MOST_AT_ONCE = 200
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a look at the desk did: how many lapsed, were answered, came back from a silent organisation, were late asked."""
+
+    lapsed: int = 0
+    answered: int = 0
+    silent: int = 0
+    late: int = 0
+
+
+class Desk:
+    """The request desk of every policy on the shelf, on one store."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        shelf: Policies,
+        identity: Identity,
+        digest: Callable[[str, str], str],
+        clock: Clock,
+        tools: Tools,
+    ) -> None:
+        """Keep cases in `store`; `digest` gives the keyed digest of (policy, reference)."""
+        self._store, self._shelf, self._clock = store, shelf, clock
+        self._digest, self.identity, self._tools = digest, identity, tools
+
+    @property
+    def proofs(self) -> Proofs:
+        """The proofs of requests, for whoever sends and checks codes."""
+        return DeskProofs(self.proving, self.change_proof)
+
+    # --- requests
+
+    def receive(self, policy: str, intake: Intake) -> Case:
+        """Keep a request that came in, and return its case. Raises BadCase, NotYours, Guarded."""
+        digest = self._digest(policy, intake.subject) if intake.subject else ""
+        other = self._digest(policy, intake.requester) if intake.requester else ""
+
+        def work(bench: Bench) -> Case:
+            handle = (bench.book.handle_of(digest) or "") if digest else ""
+            case = open_case(bench, intake, handle)
+            holder = handle if intake.role in ("subject", "agent") else ""
+            if intake.role == "guardian" and other:
+                holder = bench.book.handle_of(other) or ""
+            person = holder or other or digest or digest_of("nobody", case.id)
+            policy_ = bench.compiled.policy
+            if intake.organisation or forwarding.concerns_organisation(policy_, intake.elements):
+                case = forwarding.forward(bench, case, SYSTEM)
+            case = proofs.begin(bench, case, self.identity, holder, person)
+            return ask_for_missing(bench, case, intake) if case.open and case.accepted is None else case
+
+        return self._write(policy, work)
+
+    def ask(self, policy: str, case: str, question: Question, by: Actor) -> Case:
+        """Ask the person for proof, a form, a detail or a fee. Raises NoSuchCase, NotNow, NotYours, Guarded, BadCase."""
+        return self._step(policy, case, by, lambda bench, found: asking.ask(bench, found, question, by))
+
+    def reply(
+        self, policy: str, case: str, by: Actor, words: str = "", details: Mapping[str, str] | None = None
+    ) -> Case:
+        """Keep what the person replied. Raises NoSuchCase, NotNow, NotYours."""
+        return self._step(
+            policy, case, by, lambda bench, found: asking.reply(bench, found, by, words, details or {})
+        )
+
+    def confirm(self, policy: str, case: str, by: Actor, items: Sequence[str]) -> Case:
+        """Keep which of the policy's warnings and offers the person has seen; what waited for them goes on."""
+
+        def work(bench: Bench, found: Case) -> Case:
+            right = bench.compiled.policy.rights.get(found.of.right)
+            if not items or not set(items) <= set(right.before if right is not None else ()):
+                raise bad("it confirms what the policy does not ask for", "确认事项不在政策所列范围内")
+            confirmed = tuple(dict.fromkeys((*found.confirmed, *items)))
+            noted = deciding.note(bench, found, by, "confirmed", confirmed=confirmed)
+            return self._go_on(bench, noted)
+
+        return self._step(policy, case, by, work)
+
+    def withdraw(self, policy: str, case: str, by: Actor) -> Case:
+        """Keep that the person takes the request back, as long as they may. Raises NoSuchCase, NotNow, NotYours."""
+        return self._step(policy, case, by, lambda bench, found: deciding.take_back(bench, found, by))
+
+    def object(self, policy: str, case: str, by: Actor, words: str) -> Case:
+        """Open a complaint about an answer, to be reviewed by another person; return its case. Raises Guarded."""
+
+        def work(bench: Bench, found: Case) -> Case:
+            deciding.objectable(bench, found)
+            subject = bench.read_file(found).get("subject", "")
+            role = found.role if found.role in kind_of("complaint").openers else "anyone"
+            intake = Intake(
+                "complaint",
+                subject,
+                role,
+                found.route,
+                by=by,
+                words=words,
+                language=found.language,
+                about=found.id,
+            )
+            complaint = open_case(bench, intake, found.handle)
+            return proofs.begin(
+                bench, complaint, self.identity, found.handle, found.handle or digest_of(found.id)
+            )
+
+        return self._step(policy, case, by, work)
+
+    # --- proof
+
+    def proving(self, policy: str, case: str) -> Proving:
+        """Return how far the proof of a request is. Raises NoSuchCase, BadCase."""
+        return self._look(policy, lambda bench: proofs.read(bench, bench.case(case)))
+
+    def change_proof(self, policy: str, case: str, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:
+        """Run a step of `identity` on the proof of a request, keep it and what follows from it, and return the rest."""
+        return self._write(policy, lambda bench: proofs.change(bench, bench.case(case), step))
+
+    def fail(self, policy: str, case: str, by: Actor) -> Case:
+        """End a request that could not be proved; the person is told how to go on. Raises NotNow, NotYours."""
+        return self._step(
+            policy, case, by, lambda bench, found: asking.lapse(bench, found, by, "proof-failed")
+        )
+
+    # --- deciding
+
+    def look(self, policy: str, case: str, by: Actor) -> Case:
+        """Keep that somebody had a first look at a request. Raises NoSuchCase."""
+        return self._step(policy, case, by, lambda bench, found: deciding.look(bench, found, by))
+
+    def sort(self, policy: str, case: str, kind: str, by: Actor) -> Case:
+        """Keep of which kind an unsorted request is, with the clocks of that kind. Raises NotNow, BadCase."""
+
+        def work(bench: Bench, found: Case) -> Case:
+            kind_of(kind)
+            if found.kind != "unsorted" or found.proof is not None or by.operator == "":
+                raise bad(
+                    "only what is unsorted is sorted, by an operator", "仅可由工作人员对未归类的请求归类"
+                )
+            sorted_ = found.step("note", by, bench.now, kind=kind)
+            return bench.keep(
+                sorted_,
+                EntryKind.CASE_NOTED,
+                by,
+                {"code": f"sorted.{kind}"},
+                lambda kept: open_first(bench.book, kept, bench.compiled),
+            )
+
+        return self._step(policy, case, by, work)
+
+    def accept(self, policy: str, case: str, by: Actor, said: Acceptance | None = None) -> Case:
+        """Accept a request and open its work. Raises NoSuchCase, NotNow, NotYours, Guarded."""
+        return self._step(
+            policy, case, by, lambda bench, found: deciding.accept(bench, found, by, said or Acceptance())
+        )
+
+    def refuse(self, policy: str, case: str, by: Actor, said: Refusal, approvers: Sequence[str] = ()) -> Case:
+        """Turn a request down on a ground of the list. Raises NoSuchCase, NotNow, NotYours, Guarded."""
+        return self._step(
+            policy, case, by, lambda bench, found: deciding.refuse(bench, found, by, said, tuple(approvers))
+        )
+
+    def answer(
+        self, policy: str, case: str, by: Actor, words: Mapping[str, str], outcome: str = "answered"
+    ) -> Case:
+        """Answer without personal data, in both languages. Raises NoSuchCase, NotNow, NotYours, Guarded."""
+        return self._step(
+            policy, case, by, lambda bench, found: deciding.answer(bench, found, by, words, outcome)
+        )
+
+    def review(self, policy: str, case: str, by: Actor, result: str, words: Mapping[str, str]) -> Case:
+        """Keep the human review of an automated decision: upheld or overturned, explained. Raises Guarded."""
+        return self._step(
+            policy, case, by, lambda bench, found: deciding.review(bench, found, by, result, words)
+        )
+
+    def forward(self, policy: str, case: str, by: Actor) -> Case:
+        """Hand a request to the organisation whose data it is. Raises NoSuchCase, NotNow, Guarded."""
+        return self._step(policy, case, by, lambda bench, found: forwarding.forward(bench, found, by))
+
+    def extend(self, policy: str, case: str, by: Actor, reason: Mapping[str, str]) -> Case:
+        """Extend the promised term as the policy allows, with notice. Raises NoSuchCase, Guarded."""
+        return self._step(policy, case, by, lambda bench, found: deciding.extend(bench, found, by, reason))
+
+    # --- carrying out
+
+    def order(self, policy: str, duty: Duty) -> Ordered:
+        """Return what the place of an act-on-holding duty is to do. Raises Guarded without proof and acceptance."""
+        return self._look(policy, lambda bench: fulfilling.order_of(bench, bench.case(duty.about), duty))
+
+    def settle(self, policy: str, duty: Duty, receipt: Receipt) -> Callable[[WritingCaseBook], None]:
+        """Return what keeps a place's receipt, to be run in the transaction that ends the duty (`Done.also`)."""
+
+        def also(book: WritingCaseBook) -> None:
+            bench = self._bench(policy, book)
+            fulfilling.settle(bench, bench.case(duty.about), receipt)
+
+        return also
+
+    def tick(self, policy: str) -> Ticked:
+        """Look at every case whose time has come: late questions for proof, lapses, silence, work that is done."""
+        counts: dict[str, int] = {}
+        while True:
+            done = self._write(policy, self._round)
+            for word in done:
+                counts[word] = counts.get(word, 0) + 1
+            if len(done) < MOST_AT_ONCE:
+                return Ticked(
+                    **{name: counts.get(name, 0) for name in ("lapsed", "answered", "silent", "late")}
+                )
+
+    def _round(self, bench: Bench) -> list[str]:
+        return [self._tick(bench, case) for case in bench.book.cases_looking(bench.now, MOST_AT_ONCE)]
+
+    def _tick(self, bench: Bench, case: Case) -> str:
+        if fulfilling.finished(bench, case):
+            fulfilling.finish(bench, case)
+            return "answered"
+        if case.state in ("received", "waiting") and _time_over(case, bench.now):
+            asking.lapse(bench, case, SYSTEM, "time-over")
+            return "lapsed"
+        if case.answer_by is not None and case.silent is None and case.answer_by <= bench.now:
+            self._go_on(bench, forwarding.fall_back(bench, case))
+            return "silent"
+        late = asking.should_have_asked(bench, case)
+        if late is not case:
+            return "late"
+        again = bench.look(case)
+        look = None if again is None else max(again, bench.now + POLL)
+        bench.book.keep_case(case.step("note", SYSTEM, bench.now), look)
+        return "nothing"
+
+    # --- reading
+
+    def case(self, policy: str, case: str) -> Case:
+        """Return a case. Raises NoSuchCase."""
+        return self._read(policy, lambda book: _found(book, case))
+
+    def status(self, policy: str, case: str) -> Status:
+        """Return a case with its clocks. Raises NoSuchCase."""
+        now = self._now()
+        return self._read(policy, lambda book: status_of(book, _found(book, case), now))
+
+    def of(self, policy: str, subject: str) -> list[Status]:
+        """Return the cases about a person, the newest first; none for somebody unknown."""
+        digest, now = self._digest(policy, subject), self._now()
+
+        def work(book: CaseBook) -> list[Status]:
+            handle = book.handle_of(digest)
+            found = book.cases_of(handle) if handle else ()
+            newest = sorted(found, key=lambda case: (case.received, case.id), reverse=True)
+            return [status_of(book, case, now) for case in newest]
+
+        return self._read(policy, work)
+
+    def cases(
+        self, policy: str, state: str = "", *, late: bool = False, after: str = "", most: int = 100
+    ) -> list[Status]:
+        """Return cases: open ones, the earliest due first; those in `state` by number after `after`; or the late ones."""
+        now = self._now()
+
+        def work(book: CaseBook) -> list[Status]:
+            if state:
+                found = book.cases_in(state, after, most)
+            else:
+                found = book.cases_due(now if late else FAR, most)
+            return [status_of(book, case, now) for case in found]
+
+        return self._read(policy, work)
+
+    def counts(self, policy: str) -> dict[str, int]:
+        """Return how many cases are in each state."""
+        return self._read(policy, lambda book: dict(book.count_cases()))
+
+    def figures(self, policy: str, since: datetime, until: datetime) -> Figures:
+        """Return the figures of the requests received from `since` until before `until`."""
+        now = self._now()
+        return self._read(policy, lambda book: figures_of(book, since, until, now))
+
+    def file(self, policy: str, case: str, by: Actor) -> dict[str, Any]:
+        """Return the sealed file of a case to an operator; that it was read is recorded. Raises NoSuchCase, BadCase."""
+
+        def work(bench: Bench, found: Case) -> dict[str, Any]:
+            if not by.operator:
+                raise bad("only an operator reads a file", "仅工作人员可查阅案卷")
+            bench.enter(EntryKind.CASE_NOTED, found, by, {"code": "file-read"})
+            kept = bench.read_file(found)
+            return {name: part for name, part in kept.items() if name not in ("salt", proofs.PROVING)}
+
+        return self._write(policy, lambda bench: work(bench, bench.case(case)))
+
+    def letter(self, policy: str, case: str) -> Mapping[str, str]:
+        """Return the answer letter by language, empty while there is none. Raises NoSuchCase."""
+
+        def work(bench: Bench) -> Mapping[str, str]:
+            letter: Mapping[str, str] = bench.read_file(bench.case(case)).get("letter", {})
+            return letter
+
+        return self._look(policy, work)
+
+    # --- inside
+
+    def _go_on(self, bench: Bench, case: Case) -> Case:
+        """Accept what nobody has to decide, once what it waited for is there."""
+        if deciding.automatic(bench, case):
+            return deciding.accept(bench, case, SYSTEM, deciding.AUTOMATIC)
+        return case
+
+    def _step(self, policy: str, case: str, by: Actor, work: Callable[[Bench, Case], Case]) -> Case:
+        def whole(bench: Bench) -> Case:
+            found = bench.case(case)
+            self._own(bench, found, by)
+            return work(bench, found)
+
+        return self._write(policy, whole)
+
+    def _own(self, bench: Bench, case: Case, by: Actor) -> None:
+        """Return when `by` may know of `case`. A person sees their own; for anybody else there is no such case."""
+        if by.role not in PERSONS:
+            return
+        reference = bench.read_file(case).get("subject", "")
+        if by.role != case.role or not by.who or by.who != (reference or case.id):
+            raise NoSuchCase(NO_SUCH_CASE)
+
+    def _bench(self, policy: str, book: WritingCaseBook) -> Bench:
+        return Bench(book, self._compiled(policy), self._now(), self._tools)
+
+    def _compiled(self, policy: str) -> Compiled:
+        return self._shelf.current(policy)
+
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(UTC)
+
+    def _write(self, policy: str, work: Callable[[Bench], T]) -> T:
+        self._compiled(policy)
+        return self._store.write(policy, lambda book: work(self._bench(policy, book)))
+
+    def _look(self, policy: str, work: Callable[[Bench], T]) -> T:
+        """Run `work` on a snapshot: it reads the file and writes nothing."""
+        self._compiled(policy)
+        return self._store.read(policy, lambda book: work(self._bench(policy, book)))  # type: ignore[arg-type]  # reads only
+
+    def _read(self, policy: str, work: Callable[[CaseBook], T]) -> T:
+        self._compiled(policy)
+        return self._store.read(policy, work)
+
+
+def _time_over(case: Case, now: datetime) -> bool:
+    """Return whether the person was asked, did not reply, and the time for it is over."""
+    asked = case.asked[-1] if case.asked else None
+    return asked is not None and asked.replied is None and asked.until is not None and asked.until <= now
+
+
+def _found(book: CaseBook, case: str) -> Case:
+    found = book.case(case)
+    if found is None:
+        raise NoSuchCase(NO_SUCH_CASE)
+    return found

@@ -1,0 +1,204 @@
+"""Fulfilling: what acceptance opens, what a place is ordered to do, and the end of it.
+
+Rules
+- An order exists only for a case that is accepted with proof of itself; asked for otherwise, nothing is given out.
+- One duty per place, per recipient, and one for backups, all opened in the transaction of the acceptance. A case without
+  any is done at once, with a receipt that says so.
+- What a place did is kept in the sealed file with its receipt; the letter says it place by place. A place that keeps
+  something back for the law is told in the letter with its reason.
+- What a recipient needs to find the person is in the file, sealed under its own key, and so outlives the person's key.
+
+Example
+    >>> order_of(bench, duty).act
+    'erase'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from troth.duties import ENDS, Duty
+from troth.holdings.ports import Order, Receipt
+from troth.ledger import EntryKind, read_entry
+from troth.policy import Compiled
+from troth.rights import clocks
+from troth.rights.bench import Bench
+from troth.rights.cancelling import RIGHT, cancelling_of
+from troth.rights.case import SYSTEM, Case, guarded
+from troth.rights.letters import Done, Facts, day_of, letter_of, limits_of
+from troth.rights.ports import CaseBook, WritingCaseBook
+
+PROVIDING = frozenset({"entrust", "share", "transfer", "disclose", "export-abroad"})
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What a place is to do for one duty: the act of `troth.holdings.ports.Holding`, the order, and new values."""
+
+    act: str
+    order: Order
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    language: str = "zh"
+
+
+def recipients_from_ledger(book: CaseBook | WritingCaseBook, handle: str) -> list[str]:
+    """Return who got data of the person, as the permitted steps in the ledger say, sorted."""
+    found: set[str] = set()
+    for _, data in book.entries_of(handle):
+        entry = read_entry(data)
+        recipient = entry.body.get("recipient")
+        if (
+            entry.kind is EntryKind.STEP_PERMITTED
+            and entry.body.get("act") in PROVIDING
+            and isinstance(recipient, str)
+        ):
+            found.add(recipient)
+    return sorted(found)
+
+
+def open_work(bench: Bench, case: Case) -> None:
+    """Open everything that acceptance owes: the answer, the whole, each place, each recipient, the backups."""
+    compiled, book = bench.compiled, bench.book
+    clocks.open_answer(book, case, compiled)
+    parent = f"{clocks.ANSWER}/{case.id}/-"
+    known = book.duty(parent)
+    whole = clocks.open_for(
+        book, case, compiled, clocks.COMPLETE, parent=parent if known and known.state not in ENDS else ""
+    )
+    under = whole.id if whole is not None else ""
+    opened = False
+    if case.of.acts and case.handle:
+        for place in bench.tools.places(compiled.id):
+            clocks.open_for(book, case, compiled, "act-on-holding", part=place, parent=under)
+            opened = True
+        if case.of.erases or "correct" in case.of.acts:
+            for recipient in bench.tools.recipients(book, case.handle):
+                clocks.open_for(book, case, compiled, "tell-recipient", part=recipient, parent=under)
+                opened = True
+    if case.of.erases:
+        clocks.open_for(book, case, compiled, "lapse-backup")
+    if case.kind == "object-automated":
+        clocks.open_for(book, case, compiled, "decide", part="review", parent=under)
+        opened = True
+    if whole is not None and not opened:
+        clocks.done(book, case, clocks.COMPLETE, clocks.digest_of("no-place", case.id), bench.now)
+
+
+def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
+    """Return what the place of `duty` is to do. Raises Guarded unless the case is accepted with proof of itself."""
+    if case.state != "accepted" or not case.proved or duty.about != case.id or not case.of.acts:
+        raise guarded("order", "the request is not accepted with proof of itself", "请求未经核验并同意办理")
+    content = bench.read_file(case)
+    marks = tuple(content.get("marks", ()))
+    elements = tuple(each for each in case.elements if each not in case.withheld)
+    right = case.of.right
+    clause = f"rights.{right}" if right in bench.compiled.policy.rights else "law.pipl.rights"
+    order = Order(bench.compiled.id, case.handle, duty.id, clause, case.entry, elements, marks)
+    values = content.get("details", {}).get("values", {}) if "correct" in case.of.acts else {}
+    return Ordered(case.of.acts[0], order, dict(values), case.language)
+
+
+def settle(bench: Bench, case: Case, receipt: Receipt) -> None:
+    """Keep in the file what a place did; the desk looks at the case again at once."""
+    content = bench.read_file(case)
+    kept = content.setdefault("places", {})
+    kept[receipt.place] = {
+        "act": receipt.act,
+        "state": receipt.state,
+        "why": list(receipt.why),
+        "remains": list(receipt.remains),
+        "counts": dict(receipt.counts),
+        "digest": receipt.digest,
+    }
+    bench.write_file(case, content)
+    if case.open:
+        bench.book.keep_case(case.step("note", SYSTEM, bench.now), bench.now)
+
+
+def finished(bench: Bench, case: Case) -> bool:
+    """Return whether everything that the acceptance of `case` opened is done."""
+    whole = bench.book.duty(f"{clocks.COMPLETE}/{case.id}/-")
+    return case.state == "accepted" and (whole is None or whole.state in ENDS)
+
+
+def finish(bench: Bench, case: Case) -> Case:
+    """Answer a case of which everything is done, and let the letter go out; return the case."""
+    held = [each for each in places_of(bench, case) if each.state in ("held", "void", "open")]
+    outcome = "partly" if case.withheld or held else "fulfilled"
+    ended = case.step("all-done", SYSTEM, bench.now, outcome=outcome)
+    return send(bench, ended, EntryKind.CASE_ANSWERED, SYSTEM, {"outcome": outcome})
+
+
+def send(
+    bench: Bench,
+    case: Case,
+    kind: EntryKind,
+    by: Any,
+    body: Mapping[str, Any],
+    said: Mapping[str, Any] | None = None,
+) -> Case:
+    """Keep the end of a case with its letter, sealed, and release the letter; return the case."""
+    content = bench.read_file(case)
+    content |= said or {}
+    letter = letter_of(case, facts_of(bench, case, content))
+    content["letter"] = letter
+    bench.write_file(case, content)
+    digest = clocks.digest_of(content.get("salt", ""), letter["en"], letter["zh"])
+
+    def duties(kept: Case) -> None:
+        clocks.go_on(bench.book, kept, bench.now)
+        for name in ("acknowledge", clocks.VERIFY, "decide"):
+            clocks.done(bench.book, kept, name, digest, bench.now)
+        clocks.open_answer(bench.book, kept, bench.compiled)
+        clocks.release_letter(bench.book, kept, bench.now)
+
+    return bench.keep(case, kind, by, {**body, "digest": digest}, duties)
+
+
+def facts_of(bench: Bench, case: Case, content: Mapping[str, Any]) -> Facts:
+    """Return what the letter of `case` is made from."""
+    compiled, book = bench.compiled, bench.book
+    answer = book.duty(f"{clocks.ANSWER}/{case.id}/-")
+    told = [
+        (_recipient(compiled, duty.part), duty.state == "done")
+        for duty in book.duties_about(case.id)
+        if duty.kind == "tell-recipient"
+    ]
+    backup = book.duty(f"lapse-backup/{case.id}/-")
+    pending = backup.due.ends if backup is not None and backup.state not in ENDS else None
+    return Facts(
+        compiled,
+        limits_of(answer),
+        tuple(places_of(bench, case, content)),
+        tuple(told),
+        day_of(compiled, pending),
+        content.get("reason", {}),
+        content.get("answer", {}),
+        cancelling_of(compiled).survive if case.kind == RIGHT and case.accepted else (),
+        case.earlier,
+    )
+
+
+def places_of(bench: Bench, case: Case, content: Mapping[str, Any] | None = None) -> list[Done]:
+    """Return what happened in each place, by place: as its receipt says, else as its duty does."""
+    kept = (content if content is not None else bench.read_file(case)).get("places", {})
+    found = []
+    for duty in bench.book.duties_about(case.id):
+        if duty.kind != "act-on-holding":
+            continue
+        said = kept.get(duty.part)
+        if said is None:
+            state = duty.state if duty.state in ("done", "void") else "open"
+            why = (duty.reason,) if duty.state == "void" and duty.reason else ()
+            found.append(Done(duty.part, case.of.acts[0], state, why))
+            continue
+        state = {"unfinished": "open"}.get(said["state"], said["state"])
+        found.append(Done(duty.part, said["act"], state, tuple(said["why"]), tuple(said["remains"])))
+    return found
+
+
+def _recipient(compiled: Compiled, recipient: str) -> str:
+    entry = compiled.policy.recipients.get(recipient)
+    return (entry.name if entry is not None else None) or recipient

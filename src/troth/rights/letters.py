@@ -1,0 +1,204 @@
+"""Letters: the answer to a request, in zh and en, from what is recorded and nothing else.
+
+Rules
+- Every letter has the number of the case, both limits and which rule set them, what was searched and done in each place,
+  what is held and why, backups that are still to lapse, recipients that were told, and where to object.
+- A refusal names its ground, the reason given, what was left out, the route for objections, the authority and the court.
+- Texts are our own; what a person or an officer wrote is put in as data. No value of a person stands in a letter.
+
+Example
+    >>> letter_of(case, facts)["en"].splitlines()[0]
+    'Your request case-bcdf-ghjk-mnpq'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from troth.calendars import day_in
+from troth.duties import Duty, due_of
+from troth.policy import Compiled
+from troth.rights.case import Case
+
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "fulfilled": ("Your request has been carried out.", "您的请求已办结。"),
+    "partly": ("Your request has been carried out in part.", "您的请求已部分办结。"),
+    "refused": ("Your request has been turned down.", "您的请求未获同意。"),
+    "answered": ("This is our answer to your request.", "现就您的请求答复如下。"),
+    "unable": ("We were not able to carry out your request.", "我们未能办理您的请求。"),
+    "nothing-held": ("We hold nothing that we could match to you.", "我们未查到与您对应的个人信息。"),
+    "forwarded": (
+        "The organisation whose data it is has answered your request.",
+        "您的请求涉及的数据由所属组织处理，该组织已作答复。",
+    ),
+}
+STATES: dict[str, tuple[str, str]] = {
+    "done": ("done", "已完成"),
+    "held": ("kept because the law demands it, and used for nothing else", "依法留存，不作他用"),
+    "void": ("not done", "未执行"),
+    "open": ("still being done", "仍在办理"),
+}
+ACTS: dict[str, tuple[str, str]] = {
+    "find": ("searched", "查询"),
+    "export": ("searched and copied", "查询并导出"),
+    "correct": ("corrected", "更正"),
+    "restrict": ("restricted", "限制处理"),
+    "erase": ("erased", "删除"),
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What happened in one place: the act, `done`, `held`, `void` or `open`, why, and what the place cannot reach."""
+
+    place: str
+    act: str
+    state: str
+    why: tuple[str, ...] = ()
+    remains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a letter is made from. `limits` are (day, source, statutory); `reason` is in both languages."""
+
+    compiled: Compiled
+    limits: tuple[tuple[str, str, bool], ...] = ()
+    places: tuple[Done, ...] = ()
+    recipients: tuple[tuple[str, bool], ...] = ()
+    backups: str = ""
+    reason: Mapping[str, str] = field(default_factory=dict, repr=False)
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
+    survive: tuple[str, ...] = ()
+    earlier: int = 0
+
+
+def limits_of(duty: Duty | None) -> tuple[tuple[str, str, bool], ...]:
+    """Return the limits of the duty to answer: the day of each, its source, whether it is statutory; the earliest first."""
+    if duty is None:
+        return ()
+    found = []
+    for term in duty.terms:
+        due = due_of((term,), duty.anchor, duty.stops)
+        if due.due is not None:
+            found.append((due.due.isoformat(), term.source, term.law))
+    return tuple(sorted(found))
+
+
+def letter_of(case: Case, facts: Facts) -> dict[str, str]:
+    """Return the letter for `case` in both languages, by `en` and `zh`."""
+    return {language: "\n".join(_lines(case, facts, language)) for language in ("en", "zh")}
+
+
+def _lines(case: Case, facts: Facts, language: str) -> Iterable[str]:
+    zh = language == "zh"
+    policy = facts.compiled.policy
+    yield f"您的请求 {case.id}" if zh else f"Your request {case.id}"
+    kind = case.of.zh if zh else case.of.en
+    day = day_in(policy.calendar, case.received).isoformat()
+    yield f"类型：{kind}；收到日期：{day}" if zh else f"Kind: {kind}; received {day}"
+    yield OUTCOMES[case.outcome][zh]
+    for due, source, law in facts.limits:
+        if zh:
+            yield f"{'法定' if law else '承诺'}期限：{due}（依据 {source}）"
+        else:
+            yield f"{'Statutory' if law else 'Promised'} limit: {due} (set by {source})"
+    if case.extended is not None:
+        yield "承诺期限已延长一次。" if zh else "The promised limit was extended once."
+    yield from _work(facts, zh)
+    yield from _left_out(case, facts, zh)
+    if facts.words.get(language):
+        yield facts.words[language]
+    if case.outcome in ("refused", "partly", "unable"):
+        yield from _remedies(facts.compiled, zh)
+    yield from _contacts(facts.compiled, zh)
+
+
+def _work(facts: Facts, zh: bool) -> Iterable[str]:
+    for done in facts.places:
+        act, state = ACTS.get(done.act, (done.act, done.act))[zh], STATES[done.state][zh]
+        why = (f"（{'、'.join(done.why)}）" if zh else f" ({', '.join(done.why)})") if done.why else ""
+        yield f"{done.place}：{act}，{state}{why}" if zh else f"{done.place}: {act}, {state}{why}"
+        if done.remains:
+            left = ("、" if zh else ", ").join(done.remains)
+            yield f"其中尚待消除：{left}" if zh else f"Not reached there yet: {left}"
+    for name, told in facts.recipients:
+        if zh:
+            yield f"接收方 {name}：{'已通知' if told else '尚未确认通知'}"
+        else:
+            yield f"Recipient {name}: {'told' if told else 'not confirmed yet'}"
+    if facts.backups:
+        yield (
+            f"备份中的副本最迟于 {facts.backups} 失效，在此之前不作他用。"
+            if zh
+            else f"Copies in backups lapse by {facts.backups} and are used for nothing until then."
+        )
+    if facts.survive:
+        listed = ("、" if zh else ", ").join(facts.survive)
+        yield f"终止后仍然有效的约定：{listed}" if zh else f"What goes on being valid: {listed}"
+
+
+def _left_out(case: Case, facts: Facts, zh: bool) -> Iterable[str]:
+    if not case.ground:
+        return
+    table = facts.compiled.policy.grounds.get("refusing")
+    entry = table.list.get(case.ground) if table is not None else None
+    name = (entry.zh if zh else entry.en) if entry is not None else None
+    yield f"理由：{name or case.ground}" if zh else f"Ground: {name or case.ground}"
+    reason = facts.reason.get("zh" if zh else "en", "")
+    if reason:
+        yield f"说明：{reason}" if zh else f"Reason: {reason}"
+    if case.withheld:
+        listed = ("、" if zh else ", ").join(_name(facts.compiled, each, zh) for each in case.withheld)
+        yield f"未提供的部分：{listed}" if zh else f"Left out: {listed}"
+
+
+def _remedies(compiled: Compiled, zh: bool) -> Iterable[str]:
+    policy = compiled.policy
+    within = policy.requests.objection.get("within") if policy.requests is not None else None
+    if zh:
+        yield (
+            f"您可以在{within or '任何时候'}内提出异议，由另一名工作人员复核。"
+            if within
+            else "您可以提出异议，由另一名工作人员复核。"
+        )
+    else:
+        yield f"You can object{f' within {within}' if within else ''}; another person will look at it again."
+    disputes = policy.disputes
+    authority = (disputes.authority if disputes is not None else None) or (
+        "网信部门" if zh else "the data protection authority"
+    )
+    court = (disputes.court if disputes is not None else None) or (
+        "有管辖权的人民法院" if zh else "the competent people's court"
+    )
+    yield (
+        f"您也可以向 {authority} 投诉，或向 {court} 提起诉讼。"
+        if zh
+        else f"You can also complain to {authority}, or bring the matter before {court}."
+    )
+
+
+def _contacts(compiled: Compiled, zh: bool) -> Iterable[str]:
+    contacts = compiled.policy.contacts
+    for name, point in (contacts.points if contacts is not None else {}).items():
+        shown = (point.zh if zh else point.en) or name
+        hours = f"（{point.hours}）" if point.hours and zh else f" ({point.hours})" if point.hours else ""
+        yield (
+            f"联系渠道 {shown}：{point.address or ''}{hours}"
+            if zh
+            else f"Contact, {shown}: {point.address or ''}{hours}"
+        )
+    for address in compiled.policy.controller.contact.values() if contacts is None else ():
+        yield f"联系渠道：{address}" if zh else f"Contact: {address}"
+
+
+def _name(compiled: Compiled, element: str, zh: bool) -> str:
+    entry = compiled.policy.data.get(element)
+    return ((entry.zh if zh else entry.en) if entry is not None else None) or element
+
+
+def day_of(compiled: Compiled, moment: datetime | None) -> str:
+    """Return the day of `moment` in the policy's calendar, or empty."""
+    return day_in(compiled.policy.calendar, moment).isoformat() if moment is not None else ""

@@ -1,0 +1,119 @@
+"""The proofs of requests, as `identity` wants them kept: sealed with the case; and the counts of tries.
+
+Rules
+- A step of a proof and what follows from it are one transaction: when it is enough, the case is verified with the stamp of
+  this very case, and accepted where nobody has to decide; when the last code is used up, it lapses.
+- Counts of tries are kept by person, over all requests, for the known and the unknown alike; they hold instants only.
+
+Example
+    >>> desk.proofs.change("acme", case.id, lambda proving, counts: (identity.answer(proving, counts, code, now), None))
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from troth.rights.asking import lapse, prove
+from troth.rights.bench import Bench
+from troth.rights.case import SYSTEM, Case, bad
+from troth.rights.deciding import AUTOMATIC, accept, automatic
+from troth.rights.identity import Claim, Identity, Proving, Tally, demand_of
+from troth.rights.identity.ports import Counts
+from troth.rights.ports import WritingCaseBook
+from troth.vault.ports import RecordRow
+
+T = TypeVar("T")
+Step = Callable[[Proving, Counts], tuple[Proving, Any]]
+PROVING = "proving"
+TALLY = "tally"
+
+
+@dataclass(frozen=True)
+class DeskProofs:
+    """The proofs that a desk keeps, as `identity` wants them. Implements `identity.ports.Proofs`."""
+
+    reading: Callable[[str, str], Proving]
+    changing: Callable[[str, str, Step], Any]
+
+    def read(self, controller: str, case: str) -> Proving:
+        """Return the proof of a request. Raises NoSuchCase, BadCase."""
+        return self.reading(controller, case)
+
+    def change(self, controller: str, case: str, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:
+        """Run `step` on the proof in one transaction, keep it and what follows from it, and return the rest."""
+        found: T = self.changing(controller, case, step)
+        return found
+
+
+class BookCounts:
+    """The counts of tries in the books of one controller. Implements `identity.ports.Counts`."""
+
+    def __init__(self, book: WritingCaseBook) -> None:
+        """Keep counts in `book`."""
+        self._book = book
+
+    def tally(self, key: str) -> Tally:
+        """Return the tally kept under `key`, an empty one if there is none."""
+        row = self._book.record(_place(key), TALLY)
+        return Tally.of(msgspec.json.decode(row.sealed)) if row is not None else Tally()
+
+    def keep_tally(self, key: str, tally: Tally) -> None:
+        """Keep `tally` under `key`: instants and nothing else, so it needs no seal."""
+        row = self._book.record(_place(key), TALLY)
+        version = row.version + 1 if row is not None else 1
+        self._book.keep_record(RecordRow(_place(key), TALLY, version, msgspec.json.encode(tally.as_json())))
+
+
+def _place(key: str) -> str:
+    """Return where the tally of `key` is: never where a person's own rows are."""
+    return hashlib.sha256(f"tally\0{key}".encode()).hexdigest()[:32]
+
+
+def begin(bench: Bench, case: Case, identity: Identity, holder: str, person: str) -> Case:
+    """Open the proof of a new case, which a request that demands none has at once; return the case.
+
+    `holder` is the handle of whoever must be recognised, or empty; `person` keys the counts: that handle, or for somebody
+    unknown the keyed digest of the reference.
+    """
+    desk = bench.compiled.policy.requests
+    listed = desk.proof.get("methods", ()) if desk is not None else ()
+    methods = (listed,) if isinstance(listed, str) else tuple(listed)
+    claim = Claim(bench.compiled.id, case.id, case.role, holder, case.handle, person, case.entry)
+    demand = demand_of(case.of.proof, case.role, methods or ("login", "one-time-code", "written-form"))
+    return keep(bench, case, identity.begin(claim, demand, bench.now))
+
+
+def read(bench: Bench, case: Case) -> Proving:
+    """Return the proof of `case`. Raises BadCase when there is none."""
+    kept = bench.read_file(case).get(PROVING)
+    if kept is None:
+        raise bad("its proof is not there", "没有核验记录")
+    return Proving.of(kept)
+
+
+def keep(bench: Bench, case: Case, proving: Proving) -> Case:
+    """Keep a proof with its case, and do what follows from it; return the case."""
+    content = bench.read_file(case)
+    content[PROVING] = proving.as_json()
+    bench.write_file(case, content)
+    if case.state not in ("received", "waiting"):
+        return case
+    verified = proving.verified(bench.compiled.id, case.id)
+    if verified is not None:
+        proved = prove(bench, case, verified, proving.demand.weight)
+        return accept(bench, proved, SYSTEM, AUTOMATIC) if automatic(bench, proved) else proved
+    if proving.state == "lapsed":
+        return lapse(bench, case, SYSTEM, "proof-failed")
+    return case
+
+
+def change(bench: Bench, case: Case, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:
+    """Run `step` on the proof of `case`, keep what it gives back first, and return the rest."""
+    proving, rest = step(read(bench, case), BookCounts(bench.book))
+    keep(bench, case, proving)
+    return rest
