@@ -41,6 +41,7 @@ WORDS = {
 }
 OPERATIONS = [
     "POST /v1/decisions",
+    "GET /v1/duties",
     "GET /v1/policies",
     *(f"GET /v1/policies/{{policy}}{tail}" for tail in ("", "/checkpoint", "/export")),
     *(f"{m} /v1/facts/{{kind}}/{{key}}" for m in ("PUT", "DELETE")),

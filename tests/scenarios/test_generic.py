@@ -5,11 +5,15 @@ Each test names its scenario; what waits says for which part (docs/SCENARIOS.md)
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.scenarios.company import duties, kept_by, policy_files, proofs, troth, unsaid
 from tests.scenarios.drafts import acme
 from tests.scenarios.waiting import scenario, waits
+from troth.assembly import Workers
+from troth.duties import begun, open_duty, opened, terms_for
 
 APP = {"product": "app"}
 EVENTS = {"act": "entrust", "recipient": "analytics-provider", **APP}
@@ -254,10 +258,34 @@ def test_a_question_of_1_march_is_due_on_31_march():
 
 
 @scenario("004-10")
-@waits("duties", "a reminder before 31 March, and the flag of a breach after it")
-def test_reminder_and_breach(filled, later):
-    filled.clock.forward(days=31)
-    later()
+def test_reminder_and_breach(filled):
+    """A question of 1 March is reminded of before 31 March, and from the end of that day on it is late, in the ledger once."""
+    asked = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    filled.clock.at = asked
+    compiled = filled.installation.gate.shelf.in_force("acme-app")
+    spans = terms_for(compiled, "answer", "question")
+    answer = opened(
+        "answer",
+        about="case-1",
+        anchor=asked,
+        clauses=("requests.answer",),
+        terms=begun(spans, {"receipt": asked}),
+    )
+    filled.installation.gate.store.write("acme-app", lambda book: open_duty(book, answer))
+
+    def on(day):
+        filled.clock.at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        Workers(filled.installation).once()
+        (owed,) = filled.http.get("/v1/duties", params={"policy": "acme-app"}).json()
+        return owed["due"], owed["reminded"], owed["late"]
+
+    assert on("2026-03-10") == ("2026-03-31", 0, False)
+    assert on("2026-03-28") == ("2026-03-31", 80, False)
+    assert on("2026-03-31") == ("2026-03-31", 80, False)
+    assert on("2026-04-01") == ("2026-03-31", 100, True)
+    assert on("2026-04-05") == ("2026-03-31", 100, True)
+    kinds = [each["kind"] for each in filled.entries("acme-app")]
+    assert (kinds.count("duties.duty.opened"), kinds.count("duties.duty.late")) == (1, 1)
 
 
 # --- 004-11

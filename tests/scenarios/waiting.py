@@ -27,7 +27,6 @@ SOURCES = Path(__file__).parents[2] / "src" / "troth"
 PARTS: dict[str, str | None] = {
     "closure": "troth.closure",
     "deliveries": "troth.adapters.channels",
-    "duties": "troth.duties",
     "incidents": "troth.incidents",
     "minors": None,
     "retention": "troth.retention",

@@ -22,7 +22,7 @@ from troth.calendars import Clock
 from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement, withdraw_guardian
 from troth.consent.ports import Book, PublishedPolicy, Statement, Store, WritingBook
 from troth.decisions import Answer, Facts, Reason, Request
-from troth.duties import Duty
+from troth.duties import Duty, Which, as_data, chosen, unfinished
 from troth.gate.asking import Edge, Moment, ask, reference
 from troth.gate.causes import Taken, opened_by_withdrawal, stands_given
 from troth.gate.choosing import Answered, Kind, put
@@ -273,6 +273,13 @@ class Gate:
         return self._write(policy, subject, work)
 
     # -- duties
+
+    def owed(self, policy: str, which: Which = "all", most: int = 1000) -> list[dict[str, Any]]:
+        """Return up to `most` unfinished duties of `policy` as plain data, the earliest due first. Raises Unknown."""
+        self.shelf.current(policy)
+        now = self._clock.now()
+        found = self._store.read(policy, lambda book: unfinished(book, most))
+        return [as_data(duty, now) for duty in chosen(found, which, now)]
 
     def ordered(self, policy: str, duty: Duty) -> Ordered:
         """Return what `duty`, which a worker holds, orders its place to do now. Raises Unknown, Fenced."""

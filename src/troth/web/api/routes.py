@@ -19,6 +19,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from troth.consent import Recorded
+from troth.duties import Which
 from troth.gate import Answered, Edge, Fault, Gate
 from troth.policy import promises
 from troth.web.api import bodies
@@ -129,6 +130,10 @@ class Api:
         """Record that a fact no longer holds."""
         return _json(_recorded(await run_in_threadpool(self.gate.end, policy, kind, key, subject)))
 
+    async def duties(self, policy: Policy, show: Which = "all") -> Response:
+        """Must we, by when? What is owed and not done: all, due within a day, late, or for a person."""
+        return _json(await run_in_threadpool(self.gate.owed, policy, show))
+
     async def policies(self) -> Response:
         """Return the policies that are loaded, each with its current version."""
         found = []
@@ -210,6 +215,7 @@ def router(
         ("DELETE", f"{person}/facts/{{kind}}/{{key}}", api.end_fact, None, bodies.RECORDED, "facts"),
         ("PUT", "/facts/{kind}/{key}", api.put_fact, bodies.FACT, bodies.RECORDED, "facts"),
         ("DELETE", "/facts/{kind}/{key}", api.end_fact, None, bodies.RECORDED, "facts"),
+        ("GET", "/duties", api.duties, None, bodies.listed(bodies.THING), "duties"),
         ("GET", "/policies", api.policies, None, bodies.listed(bodies.THING), "policies"),
         ("GET", "/policies/{policy}", api.policy, None, bodies.THING, "policies"),
         ("GET", "/policies/{policy}/checkpoint", api.checkpoint, None, bodies.THING, "evidence"),
