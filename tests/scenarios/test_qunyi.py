@@ -118,7 +118,9 @@ def test_a_field_is_declared_before_it_is_filled(company):
     asking = member.ask("member-upload", ["custom-field"], claim=proofs("f-1"), **UPLOAD)
     assert (asking["answer"], codes(asking)) == ("ask", {"not-told"})
     company.prove("qunyi", "member-notice", "n-1")
-    assert member.may("member-upload", ["custom-field"], claim=proofs("f-1", "n-1"), **UPLOAD) == ["custom-field"]
+    assert member.may("member-upload", ["custom-field"], claim=proofs("f-1", "n-1"), **UPLOAD) == [
+        "custom-field"
+    ]
     assert "unknown-data" in member.why_not("member-upload", ["blood-type"], **UPLOAD)
     assert "role-missing" in member.why_not("member-upload", CARD, **{**UPLOAD, "actor": MEMBER})
 
