@@ -29,6 +29,7 @@ from troth.holdings.mapping import (
     levels,
     read_places,
 )  # fmt: skip
+from troth.holdings.packing import Labels, Package, labels_of, pack, package_for, plain_cell
 from troth.holdings.placing import After, ManualHolding, erase_many
 from troth.holdings.ports import MASKED, Part, Record
 from troth.holdings.recognising import (
@@ -57,9 +58,9 @@ from troth.holdings.recognising import (
 
 __all__ = [
     "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
-    "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "Link", "LiveColumn", "LiveTable", "ManualHolding",
-    "MappedPlace", "MappedTable", "Part", "Place", "PlaceScan", "Places", "Record", "Side", "Span", "TextScan",
-    "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift", "erase_many", "kind_of_heading",
-    "levels", "mark_of", "marks_of", "propose", "read_map", "read_places", "recognise", "scan_place", "scan_text",
-    "written",
+    "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "Labels", "Link", "LiveColumn", "LiveTable",
+    "ManualHolding", "MappedPlace", "MappedTable", "Package", "Part", "Place", "PlaceScan", "Places", "Record",
+    "Side", "Span", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
+    "erase_many", "kind_of_heading", "labels_of", "levels", "mark_of", "marks_of", "pack", "package_for",
+    "plain_cell", "propose", "read_map", "read_places", "recognise", "scan_place", "scan_text", "written",
 ]  # fmt: skip

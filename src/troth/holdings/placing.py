@@ -47,7 +47,7 @@ class ManualHolding:
 
     def export(self, order: Order) -> Export:
         """Return what the keeper found. Raises NotAttested until they said so."""
-        said = self._attestations.of(order.controller, order.id)
+        said = self._attestations.of(order)
         if said is None or said.state != "done":
             raise NotAttested(NOT_ATTESTED, place=self.place, who=self.keeper)
         wanted = order.elements or self._elements
@@ -71,11 +71,11 @@ class ManualHolding:
 
     def plan(self, order: Order, act: str = "erase") -> Plan:
         """Return that there is something to do, until it was attested."""
-        said = self._attestations.of(order.controller, order.id)
+        said = self._attestations.of(order)
         return Plan(self.place, act, {BY_HAND: 0 if said and said.state == "done" else 1})
 
     def _receipt(self, order: Order, act: str) -> Receipt:
-        said = self._attestations.of(order.controller, order.id)
+        said = self._attestations.of(order)
         if said is None or said.act != act:
             at = said_at(self._clock)
             return Receipt(

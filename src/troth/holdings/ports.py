@@ -256,8 +256,8 @@ class Attestation:
 class Attestations(Protocol):
     """Where attestations are kept until the order is given again."""
 
-    def of(self, controller: str, order: str) -> Attestation | None:
-        """Return what was attested for the order, or None."""
+    def of(self, order: Order) -> Attestation | None:
+        """Return what was attested for the order (its controller, its id), or None."""
 
 
 HoldingsOf = Callable[[str], Sequence[Holding]]

@@ -60,9 +60,9 @@ class MemoryAttestations:
         """Nobody attested anything yet."""
         self._kept: dict[tuple[str, str], Attestation] = {}
 
-    def of(self, controller: str, order: str) -> Attestation | None:
+    def of(self, order: Order) -> Attestation | None:
         """Return what was attested for the order, or None."""
-        return self._kept.get((controller, order))
+        return self._kept.get((order.controller, order.id))
 
     def keep(self, controller: str, attestation: Attestation) -> None:
         """Keep what a person attested."""

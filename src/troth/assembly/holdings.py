@@ -1,0 +1,236 @@
+"""The places of each controller: the vault, and what the data maps say.
+
+Rules
+- A data map goes with a policy, whose id is the controller's. `TROTH_MAPS` names the files; every place's address is in the
+  setting that its map names.
+- People are found by what the vault has of them, opened for one order under a permit of its own, which cites the order's
+  entry. A manual place is done when its keeper attested it, in the books.
+- The vault comes last: until nobody is left in the places where people are found through it, its erasure waits.
+
+Example
+    >>> places = Holdings(installation, os.environ)
+    >>> [holding.place for holding in places("acme")]
+    ['crm', 'paper', 'vault']
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from troth.adapters.connectors import Opening, SqlHolding
+from troth.adapters.vaults import FileTombstones
+from troth.assembly.files import read_whole
+from troth.assembly.opening import Installation
+from troth.assembly.secrets import Secrets
+from troth.calendars import Clock
+from troth.consent.ports import Book, Statement, Store, WritingBook
+from troth.gate import Gate
+from troth.holdings import (
+    HANDLE,
+    After,
+    Fault,
+    Intake,
+    ManualHolding,
+    MappedPlace,
+    Places,
+    check_live,
+    check_policy,
+    read_places,
+)
+from troth.holdings.errors import NO_SETTING, CannotRead
+from troth.holdings.ports import Attestation, Holding, Order, Planning
+from troth.ledger import Entry, EntryKind, instant, new_salt
+from troth.ledger.ports import Randomness
+from troth.policy import Policy
+from troth.vault import VaultHolding
+from troth.vocabulary import Act, Plain
+
+MAPS = "TROTH_MAPS"
+ERASED = "erased-places"
+ATTESTED = "attestation"
+
+
+class VaultIdentifiers:
+    """What people are called, from the vault. Implements `troth.holdings.ports.Identifiers`."""
+
+    def __init__(self, gate: Gate, vault: VaultHolding, elements: Sequence[str]) -> None:
+        """Open `elements` of the person of an order, and nothing else."""
+        self._gate, self._vault, self._elements = gate, vault, tuple(elements)
+
+    def of(self, order: Order) -> Mapping[str, Sequence[str]]:
+        """Return the values by element. Raises what the vault refuses."""
+        if not self._elements:
+            return {}
+        permit = self._gate.permits.issue(
+            order.controller,
+            order.handle,
+            Act.READ,
+            "act-on-holding",
+            dict.fromkeys(self._elements, "raw"),
+            entry=order.entry,
+        )
+        asked = replace(order, elements=self._elements, warrant=permit, plan=None)
+        return {name: (value,) for name, value in self._vault.export(asked).values.items()}
+
+
+class StoreAttestations:
+    """What keepers attested, in the books. Implements `troth.holdings.ports.Attestations`.
+
+    What they found for an export is not kept here: it is added to the case, whose file is sealed.
+    """
+
+    def __init__(self, store: Store, clock: Clock, randomness: Randomness) -> None:
+        """Keep attestations in `store`."""
+        self._store, self._clock, self._randomness = store, clock, randomness
+
+    def of(self, order: Order) -> Attestation | None:
+        """Return what was attested for the order, or None."""
+
+        def work(book: Book) -> Attestation | None:
+            for said in book.standing(order.handle):
+                if said.kind == ATTESTED and said.key == order.id:
+                    return Attestation(order=order.id, at=said.at, **said.value)
+            return None
+
+        return self._store.read(order.controller, work)
+
+    def keep(self, controller: str, handle: str, place: str, attestation: Attestation) -> int:
+        """Keep what a person attested about `handle`, with its ledger entry; return the entry's index."""
+        at = instant(self._clock.now())
+
+        def work(book: WritingBook) -> int:
+            body = {"place": place, "act": attestation.act, "state": attestation.state}
+            if attestation.evidence:
+                body["receipt"] = attestation.evidence
+            salt = new_salt(self._randomness)
+            entry = Entry(EntryKind.HOLDING_ANSWERED, at, controller, salt, subject=handle, body=dict(body))
+            index = book.append(entry)
+            value = {
+                "act": attestation.act,
+                "state": attestation.state,
+                "operator": attestation.operator,
+                "count": attestation.count,
+                "evidence": attestation.evidence,
+            }
+            book.state(Statement(handle, ATTESTED, attestation.order, index, at, value))
+            return index
+
+        return self._store.write(controller, work)
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """What a controller's map became: its places in order, and those that hold connections."""
+
+    holdings: tuple[Holding, ...]
+    sql: Mapping[str, SqlHolding]
+
+
+class Holdings:
+    """The places of every controller of an installation. It is a `troth.holdings.ports.HoldingsOf`."""
+
+    def __init__(self, installation: Installation, environment: Mapping[str, str]) -> None:
+        """Read the maps that `environment` names. Raises BadMap, CannotRead, FileError."""
+        self._installation, self._environment = installation, environment
+        self.vault = VaultHolding(installation.vault, installation.clock)
+        secrets = Secrets(installation.settings.home / "secrets", installation.randomness)
+        self.erasures = FileTombstones(installation.settings.home / ERASED, secrets.get("tombstones"))
+        self.attestations = StoreAttestations(
+            installation.gate.store, installation.clock, installation.randomness
+        )
+        self.maps = {each.policy: each for each in read_maps(environment)}
+        self._built = {name: self._build(places) for name, places in self.maps.items()}
+
+    def __call__(self, controller: str) -> Sequence[Holding]:
+        """Return the places of `controller`, in the order in which they are to be worked on."""
+        built = self._built.get(controller)
+        return built.holdings if built else (self.vault,)
+
+    def intake(self, controller: str, place: str) -> Intake:
+        """Return the guard of a place: whoever writes rows into it asks whether somebody was erased there."""
+        return Intake(self.erasures, place, self._kinds(controller))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        for built in self._built.values():
+            for each in built.sql.values():
+                each.close()
+
+    def _kinds(self, controller: str) -> dict[str, str]:
+        kinds: dict[str, str] = {}
+        for each in self._installation.gate.shelf.versions(controller):
+            kinds |= {name: element.kind for name, element in each.compiled.policy.data.items()}
+        return kinds
+
+    def _build(self, places: Places) -> _Mapped:
+        kinds = self._kinds(places.policy)
+        names = {name for place in places.places.values() for name in place.asked()} - {HANDLE}
+        identifiers = VaultIdentifiers(
+            self._installation.gate, self.vault, sorted(name for name in names if name in kinds)
+        )
+        sql: dict[str, SqlHolding] = {}
+
+        def elsewhere(order: Order, place: str, table: str, column: str) -> Sequence[str]:
+            return sql[place].values_of(order, table, column) if place in sql else ()
+
+        clock = self._installation.clock
+        order = places.in_order()
+        single: dict[str, SqlHolding | ManualHolding] = {}
+        for place in order:
+            if place.keeper:
+                single[place.id] = ManualHolding(
+                    place.id, place.keeper, place.elements, self.attestations, clock
+                )
+                continue
+            sql[place.id] = single[place.id] = SqlHolding(
+                address_of(place, self._environment), places, place.id, identifiers, clock, kinds,
+                erasures=self.erasures, elsewhere=elsewhere,
+            )  # fmt: skip
+        found: list[Holding] = []
+        for place in order:
+            before: list[Planning] = [single[each.id] for each in order if place.id in each.needs()]
+            found.append(After(single[place.id], before, clock) if before else single[place.id])
+        through = [each for each in single.values() if isinstance(each, SqlHolding)]
+        return _Mapped((*found, After(self.vault, through, clock) if through else self.vault), sql)
+
+
+def read_maps(environment: Mapping[str, str]) -> list[Places]:
+    """Return the data maps that `environment` names, in order. Raises BadMap, FileError."""
+    return [
+        read_places(read_whole(Path(name))) for name in environment.get(MAPS, "").split(os.pathsep) if name
+    ]
+
+
+def address_of(place: MappedPlace, environment: Mapping[str, str]) -> str:
+    """Return the address of a SQL place. Raises CannotRead when its setting is empty."""
+    address = environment.get(place.setting, "")
+    if not address:
+        raise CannotRead(NO_SETTING, setting=Plain(place.setting), place=place.id)
+    return address
+
+
+def check_map(
+    text: str | bytes, policy: Policy | None, environment: Mapping[str, str]
+) -> tuple[Places, list[Fault]]:
+    """Return the map in `text` and how it differs from `policy` and from every database it names.
+
+    Raises:
+        BadMap: it is no map.
+        CannotRead: a database does not open, or its setting is empty; nothing is taken for clean.
+    """
+    places = read_places(text)
+    found: list[Fault] = []
+    if policy is not None:
+        kinds = {name: element.kind for name, element in policy.data.items()}
+        found += check_policy(places, kinds, policy.id)
+    for place in places.places.values():
+        if place.setting:
+            opening = Opening(address_of(place, environment), places, place)
+            try:
+                found += check_live(places, place, opening.catalogue())
+            finally:
+                opening.close()
+    return places, found
