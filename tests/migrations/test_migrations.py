@@ -104,14 +104,16 @@ ROWS: dict[str, dict[str, object]] = {
         "handle": "ab" * 16,
     },
     "vault_series": {"controller": "acme", "element": "phone", "series": 1, "wrapped": HASH, "generation": 1},
+    "papers": {"controller": "acme", "kind": "once", "id": "ab" * 32, "until": "", "value": "{}"},
     "vault_marks": {"controller": "acme", "name": "generation", "value": 1},
 }
 VAULT = {name for name in ROWS if name.startswith("vault_")}
 MADE_LATER = {
-    "0001": {"duties", "cases", *VAULT},
-    "0002": {"cases", *VAULT},
-    "0003": {"cases"},
-    "0004": set(),
+    "0001": {"duties", "cases", "papers", *VAULT},
+    "0002": {"cases", "papers", *VAULT},
+    "0003": {"cases", "papers"},
+    "0004": {"papers"},
+    "0005": set(),
 }
 """The tables that are not there yet at a revision."""
 

@@ -17,6 +17,7 @@ from troth.consent.ports import PublishedPolicy
 from troth.duties import Term, opened
 from troth.ledger import text_digest
 from troth.rights import Case
+from troth.operators.ports import Paper
 from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
 
 ACROSS = "controllers"
@@ -31,13 +32,24 @@ DUTY = opened(
 )
 TAG = b"\x01" * 16
 CASE = Case(
-    "case-bcdf-ghjk-mnpq", "question", "received", "", "ab" * 16, "anyone", "mail", "1", DUTY.anchor, DUTY.anchor
+    "case-bcdf-ghjk-mnpq",
+    "question",
+    "received",
+    "",
+    "ab" * 16,
+    "anyone",
+    "mail",
+    "1",
+    DUTY.anchor,
+    DUTY.anchor,
 )
 DIALECTS = {"sqlite": sqlite_dialect, "postgres": postgresql_dialect}
 BY_NAME = {name: compiled(dialect()) for name, dialect in DIALECTS.items()}
 HANDLING = re.compile(
     r"BEGIN|COMMIT|ROLLBACK|PRAGMA|SET |SELECT set_config|SELECT count\(\*\) FROM sqlite_master"
 )
+
+PAPER = Paper("once", "a", "2026-02-10T09:00:00.000Z", "{}")
 
 
 def each_statement(statements):
@@ -122,6 +134,7 @@ def everything(store):
         book.keep_text(text_digest("x"), "x")
         book.keep_duty(DUTY)
         book.keep_case(CASE, DUTY.anchor)
+        book.keep_paper(PAPER)
         keep_sealed(book, handle)
         book.publish(PublishedPolicy("shop", "1", "ab" * 32, "troth: 1", book.next_index() - 1))
         return handle
@@ -145,11 +158,15 @@ def everything(store):
             book.reminding(DUTY.anchor, 1),
             look_sealed(book, handle),
             look_cases(book),
+            book.paper("once", "a"),
+            book.papers("once"),
+            book.papers_over("once", "2026-02-11T00:00:00.000Z", 1),
         )
 
     store.read("acme", look)
     store.write("acme", look)
     store.write("acme", lambda book: drop_sealed(book, handle))
+    store.write("acme", lambda book: book.drop_paper("once", "a"))
     store.controllers()
 
 

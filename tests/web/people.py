@@ -13,9 +13,12 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.stores.books import Seeded
-from troth.adapters.keystores import Ed25519Signer
+from troth.adapters.doors import CompanyTokens, passkeys
+from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
 from troth.adapters.stores import open_store
+from troth.assembly import Doors
 from troth.gate import Gate, Shelf
+from troth.operators import Approvals, Operators, People, Spent, operator_acts
 from troth.notices.ports import Printer
 from troth.web import centre, console
 from troth.web.frame import DemoSubject, Frame
@@ -72,7 +75,13 @@ class Site:
     """An application with its gate, frame and clock."""
 
     def __init__(
-        self, *policies: str, real: bool = False, secure: bool = False, printer: Printer | None = None
+        self,
+        *policies: str,
+        real: bool = False,
+        secure: bool = False,
+        printer: Printer | None = None,
+        companies=(),
+        providers=(),
     ) -> None:
         self.clock = Clock()
         store = open_store("memory:", clock=self.clock, randomness=Seeded("store"))
@@ -89,8 +98,22 @@ class Site:
         self.demo = tuple(
             DemoSubject(each, f"demo-{each}", "Lin Xiaoyu", "林小雨") for each in self.gate.shelf.ids
         )
+        hasher = Argon2Passwords(Seeded("salt"), 64, 1)
+        operators = Operators(store, self.clock, Seeded("operators"), hasher, b"o" * 32, passkeys())
+        self.doors = Doors(
+            operators,
+            Approvals(store, self.clock, Seeded("approvals"), operator_acts(operators)),
+            People(Spent(store, self.clock), CompanyTokens(companies, self.clock)),
+            tuple(providers),
+        )
         self.frame = Frame(
-            b"f" * 32, self.clock, lambda key: key == KEY, self.demo, secure, randomness=Seeded("frame")
+            b"f" * 32,
+            self.clock,
+            lambda key: key == KEY,
+            self.demo,
+            secure,
+            randomness=Seeded("frame"),
+            doors=self.doors,
         )
         self.app = FastAPI()
         self.app.add_middleware(self.frame.headers)

@@ -2,6 +2,7 @@
 
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
+from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
@@ -11,6 +12,7 @@ from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, p
 
 __all__ = [
     "VARIABLES",
+    "Doors",
     "FileError",
     "Heartbeat",
     "Installation",
@@ -23,6 +25,7 @@ __all__ = [
     "matches",
     "open_file",
     "open_gate",
+    "open_operators",
     "place_at",
     "performers",
     "printer",

@@ -19,6 +19,7 @@ from troth.adapters.keystores import Ed25519, FileKeyStore
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
 from troth.assembly.files import read_whole
+from troth.assembly.operators import Doors, doors_of
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.assembly.vaults import vault_of
@@ -41,6 +42,7 @@ class Installation:
     clock: Clock
     randomness: Randomness
     vault: Vault
+    doors: Doors
 
 
 def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None = None) -> Installation:
@@ -60,12 +62,13 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
         for name, text in texts:
             gate.publish(text, name)
         vault = vault_of(store, gate, settings, secrets, clock, machine_randomness)
+        doors = doors_of(store, settings, secrets, clock, machine_randomness)
     except TrothError:
         gate.close()
         raise
     key, new = (settings.api_key, False) if settings.api_key else secrets.api_key()
     sessions = secrets.get("sessions")
-    return Installation(gate, settings, key, new, sessions, clock, machine_randomness, vault)
+    return Installation(gate, settings, key, new, sessions, clock, machine_randomness, vault, doors)
 
 
 def open_gate(*files: str | Path, store: str | None = None, home: str | Path | None = None) -> Gate:

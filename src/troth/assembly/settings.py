@@ -12,6 +12,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ VARIABLES = {
     "TROTH_PUSH": "the https address of the company's push service, likewise",
     "TROTH_WEBHOOK_SECRET": "what messages to gateways are signed with: whsec_ and Base64",
     "TROTH_TRUSTED_PROXY": "`1` if a proxy in front says by X-Forwarded-Proto whether the transport is encrypted",
+    "TROTH_ORIGIN": "where people reach Troth, such as https://privacy.example; passkeys and providers of identity need it",
+    "TROTH_SIGN_IN": "a JSON file with providers of identity and companies' keys for sign-in (docs/OPERATORS.md)",
 }
 """Every environment variable that Troth reads, and what it means."""
 CHANNELS = (
@@ -49,6 +52,13 @@ SHORT_KEY = Message(
     "set it to {least} characters or more that nobody can guess; `openssl rand -hex 32` makes some",
     "请改为不少于 {least} 个字符的随机密钥，可用 `openssl rand -hex 32` 生成",
 )
+BAD_ORIGIN = Message(
+    "settings.bad-origin",
+    "TROTH_ORIGIN is not the beginning of an address",
+    "TROTH_ORIGIN 不是有效的地址开头",
+    "set it to scheme and host as people type them, such as https://privacy.example",
+    "请设为用户访问时的协议与主机名，例如 https://privacy.example",
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,8 @@ class Settings:
     store: str
     api_key: str | None = None
     trusted_proxy: bool = False
+    origin: str | None = None
+    sign_in: Path | None = None
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -73,5 +85,10 @@ class Settings:
         key = environment.get("TROTH_API_KEY") or None
         if key is not None and len(key) < SHORTEST_KEY:
             raise SettingsError(SHORT_KEY, length=len(key), least=SHORTEST_KEY)
+        origin = (environment.get("TROTH_ORIGIN") or "").rstrip("/") or None
+        if origin is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+            raise SettingsError(BAD_ORIGIN)
+        sign_in = Path(environment["TROTH_SIGN_IN"]) if environment.get("TROTH_SIGN_IN") else None
+        trusted = environment.get("TROTH_TRUSTED_PROXY") == "1"
         channels = {name: environment[name] for name in CHANNELS if environment.get(name)}
-        return cls(home, url, key, environment.get("TROTH_TRUSTED_PROXY") == "1", channels=channels)
+        return cls(home, url, key, trusted, origin=origin, sign_in=sign_in, channels=channels)

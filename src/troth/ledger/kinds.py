@@ -88,6 +88,14 @@ class EntryKind(StrEnum):
     DUTY_ENDED = "duties.duty.ended"
     VAULT_ROTATED = "vault.key.rotated"
     KEY_ROTATED = "ledger.key.rotated"
+    OPERATOR_INVITED = "operators.operator.invited"
+    OPERATOR_JOINED = "operators.operator.joined"
+    OPERATOR_CHANGED = "operators.operator.changed"
+    CREDENTIAL_CHANGED = "operators.credential.changed"
+    SESSION_BEGAN = "operators.session.began"
+    SESSION_BLOCKED = "operators.session.blocked"
+    APPROVAL_PROPOSED = "operators.approval.proposed"
+    APPROVAL_ENDED = "operators.approval.ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ _CHOICE = {
     "evidence": DIGEST,
     **_HOW,
 }
+_RIGHTS = {"controllers": IDS, "everywhere": FLAG, "operator": HANDLE}
 
 _CASE = {"digest": DIGEST, "operator": HANDLE, "approver": HANDLE, "clauses": IDS}
 
@@ -282,4 +291,14 @@ FIELDS: Mapping[EntryKind, Fields] = {
     ),
     EntryKind.VAULT_ROTATED: Fields({"state": ID, "generation": NUMBER}, {"operator": HANDLE}),
     EntryKind.KEY_ROTATED: Fields({"old": KEY, "new": KEY, "signature": SIGNATURE}, {"operator": HANDLE}),
+    EntryKind.OPERATOR_INVITED: Fields({"who": HANDLE, "roles": IDS}, _RIGHTS),
+    EntryKind.OPERATOR_JOINED: Fields({"who": HANDLE, "method": ID}),
+    EntryKind.OPERATOR_CHANGED: Fields({"who": HANDLE, "roles": IDS, "state": ID}, _RIGHTS),
+    EntryKind.CREDENTIAL_CHANGED: Fields({"who": HANDLE, "method": ID, "state": ID}),
+    EntryKind.SESSION_BEGAN: Fields({"method": ID}, {"who": HANDLE}),
+    EntryKind.SESSION_BLOCKED: Fields({"method": ID}, {"who": HANDLE}),
+    EntryKind.APPROVAL_PROPOSED: Fields(
+        {"approval": HANDLE, "act": ID, "digest": DIGEST, "operator": HANDLE, "until": INSTANT}, {"target": ID}
+    ),
+    EntryKind.APPROVAL_ENDED: Fields({"approval": HANDLE, "act": ID, "state": ID, "operator": HANDLE}),
 }

@@ -72,6 +72,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
         demo,
         secure=trusted,
         randomness=installation.randomness,
+        doors=installation.doors,
     )
     app.include_router(api.router(gate, authorised, edge_of, frame.person_link))
     app.include_router(frame.home(gate))

@@ -28,6 +28,14 @@ from troth.consent.errors import RegisterError, StaleChoice, StoreError, StoreUn
 from troth.gate.errors import TOO_MUCH, BadRequest, NotInForce, NotYet, Unknown
 from troth.ledger.errors import LedgerError
 from troth.ledger.ports import Randomness
+from troth.operators.errors import (
+    NeedsSecond,
+    NotAllowed,
+    NotWaiting,
+    ProviderAway,
+    SignInRefused,
+    TooOften,
+)
 from troth.vocabulary import Message, Plain, TrothError
 
 _log = logging.getLogger("troth.web")
@@ -90,6 +98,12 @@ def status_of(error: TrothError) -> int:
         (StoreUnavailable, 503),
         (StoreError, 500),
         (LedgerError, 500),
+        (SignInRefused, 401),
+        (NotAllowed, 403),
+        (TooOften, 429),
+        (NeedsSecond, 409),
+        (NotWaiting, 409),
+        (ProviderAway, 503),
     ):
         if isinstance(error, kind):
             return status

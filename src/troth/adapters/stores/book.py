@@ -22,6 +22,7 @@ from troth.adapters.stores.case_rows import CaseLines
 from troth.adapters.stores.cases import case_row
 from troth.adapters.stores.draft import Changes, Draft
 from troth.adapters.stores.duties import duty_row, moment, read_duty
+from troth.adapters.stores.papers import PaperRows, apply_papers
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed_rows import Lines, SealedRows, apply_sealed
 from troth.adapters.stores.statements import Statements
@@ -37,7 +38,7 @@ RANGE = 512
 _decode = msgspec.json.decode
 
 
-class SqlBook(SealedRows, CaseLines):
+class SqlBook(SealedRows, PaperRows, CaseLines):
     """What one controller's book says in the transaction of `lines`; a `Ground` for drafts.
 
     `locking`: read the head and the claimed subjects with their rows locked.
@@ -49,7 +50,7 @@ class SqlBook(SealedRows, CaseLines):
         """Read through `lines` with `statements`."""
         self.controller = controller
         self._lines = lines
-        self._say = self._sealed = self._cases = statements
+        self._say = self._sealed = self._cases = self._papers = statements
         self._head = statements.head_locked if locking else statements.head
         self._claim = statements.handle_locked if locking else statements.handle
         self._known: LogHead | None = None
@@ -202,6 +203,7 @@ def apply(controller: str, changes: Changes, lines: Lines, say: Statements, sinc
         lines.many(say.put_text, [(me, digest, text) for digest, text in changes.texts.items()])
     if changes.duties:
         lines.many(say.put_duty, [(me, *duty_row(each)) for each in changes.duties.values()])
+    apply_papers(me, changes.papers, lines, say)
     if changes.cases.steps:
         lines.many(say.put_case, [(me, *case_row(case, look)) for case, look in changes.cases.steps])
     if changes.sealed:

@@ -35,6 +35,7 @@ from troth.adapters.stores.duties import (
     soonest,
     unfinished,
 )
+from troth.adapters.stores.papers import PaperDraft, Papers
 from troth.adapters.stores.sealed import SealedChanges, SealedDraft
 from troth.calendars import Clock
 from troth.consent.errors import (
@@ -49,6 +50,7 @@ from troth.consent.ports import Book, PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import Entry, LogHead, Subtree, append, is_id, text_digest
 from troth.ledger.ports import Randomness
+from troth.operators.ports import PaperBook
 from troth.rights import Case
 from troth.rights.ports import CaseRows
 from troth.vault.ports import SealedBook
@@ -107,11 +109,12 @@ class Changes:
     duties: dict[str, Duty] = field(default_factory=dict)
     sealed: SealedChanges = field(default_factory=SealedChanges)
     cases: CaseChanges = field(default_factory=CaseChanges)
+    papers: Papers = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether anything changes."""
         plain = self.subjects or self.rows or self.entries or self.policies or self.texts or self.duties
-        return bool(plain or self.cases.steps or self.sealed)
+        return bool(plain or self.cases.steps or self.sealed or self.papers)
 
     def add(self, later: Changes) -> None:
         """Take over what `later`, made on top of these, changes."""
@@ -126,6 +129,7 @@ class Changes:
         self.duties.update(later.duties)
         self.sealed.add(later.sealed)
         self.cases.add(later.cases)
+        self.papers.update(later.papers)
 
 
 def written(value: Mapping[str, Any]) -> str:
@@ -165,14 +169,14 @@ def check_controller(controller: str) -> None:
         raise BookError(BAD_WORK, rule=Plain("a controller is an id"), rule_zh=Plain("处理者应为编号"))
 
 
-class Ground(Book, SealedBook, CaseRows, Protocol):
+class Ground(Book, SealedBook, CaseRows, PaperBook, Protocol):
     """What a draft lies over: a book in which a person's turn can be taken."""
 
     def claim(self, digest: str) -> str | None:
         """Return the handle for `digest` or None, and hold this person's turn until the transaction ends."""
 
 
-class Draft(SealedDraft, HeldCases):
+class Draft(SealedDraft, HeldCases, PaperDraft):
     """A `WritingBook` over `ground`; handles and salts come from `randomness`, the time of duties from `clock`."""
 
     def __init__(self, ground: Ground, randomness: Randomness, clock: Clock) -> None:
@@ -181,7 +185,8 @@ class Draft(SealedDraft, HeldCases):
         self.changes = Changes()
         self.sealed = self.changes.sealed
         self.kept, self.beneath = self.changes.cases.latest, ground
-        self.under = ground
+        self.changed_papers = self.changes.papers
+        self.under = self.papers_under = ground
         self._ground = ground
         self._randomness = randomness
         self._clock = clock

@@ -21,6 +21,7 @@ from troth.adapters.stores.cases import HeldCases, Kept
 from troth.adapters.stores.draft import Changes, Draft, NewEntry, Row, check_controller, publication
 from troth.adapters.stores.duties import by_id, ready_at, remind_at, soonest, unfinished
 from troth.adapters.stores.errors import nested, unavailable
+from troth.adapters.stores.papers import PaperMemory
 from troth.adapters.stores.sealed_memory import SealedMemory
 from troth.calendars import Clock
 from troth.consent.ports import PublishedPolicy, Statement
@@ -31,7 +32,7 @@ from troth.ledger.ports import Randomness
 T = TypeVar("T")
 
 
-class MemoryBook(SealedMemory, HeldCases):
+class MemoryBook(PaperMemory, SealedMemory, HeldCases):
     """One controller's book: a `Ground` that holds everything itself."""
 
     def __init__(self, controller: str) -> None:
@@ -129,6 +130,7 @@ class MemoryBook(SealedMemory, HeldCases):
         self._duties.update(changes.duties)
         self.kept.update(changes.cases.latest)
         self.apply_sealed(changes.sealed)
+        self.apply_papers(changes.papers)
 
 
 class MemoryStore:

@@ -35,7 +35,7 @@ from sqlalchemy import (
 
 from troth.adapters.stores.case_guards import CHECKS, guards
 
-REVISION = "0004"
+REVISION = "0005"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(
@@ -285,8 +285,22 @@ vault_marks = Table(
     **OPTIONS,
 )
 
+papers = Table(
+    "papers",
+    METADATA,
+    Column("controller", WORD, nullable=False),
+    Column("kind", WORD, nullable=False),
+    Column("id", WORD, nullable=False),
+    Column("until", WORD, nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("controller", "kind", "id"),
+    CheckConstraint("kind IN ('operator', 'proposal', 'failures', 'once')", name="kind"),
+    Index("ix_papers_until", "controller", "kind", "until", "id"),
+    **OPTIONS,
+)
+
 VAULT = (vault_keys, vault_records, vault_finds, vault_series, vault_marks)
 """The tables of sealed personal data: ciphertext, wrapped keys, keyed hashes and numbers."""
 
-BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties, cases, *VAULT)
+BOOKS = (heads, entries, subtrees, subjects, standing, policies, texts, duties, cases, papers, *VAULT)
 """The tables that belong to one controller each; row level security keeps them apart on PostgreSQL."""

@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 from troth.adapters.stores.case_statements import CaseStatements, case_statements
+from troth.adapters.stores.papers import paper_statements
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.schema import (
     controllers,
@@ -74,6 +75,11 @@ class Statements(CaseStatements):
     duties_ready: Prepared
     duties_reminding: Prepared
     put_duty: Prepared
+    paper: Prepared
+    papers: Prepared
+    papers_over: Prepared
+    put_paper: Prepared
+    drop_paper: Prepared
 
 
 def compiled(dialect: Dialect) -> Statements:
@@ -156,6 +162,7 @@ def _written(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "put_text": insert_here(texts).on_conflict_do_nothing(),
         "controllers": select(controllers.c.controller).order_by(controllers.c.controller),
         **_duties(insert_here),
+        **paper_statements(insert_here),
         **case_statements(insert_here),
         **sealed_statements(insert_here),
     }

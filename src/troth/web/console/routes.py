@@ -1,7 +1,8 @@
 """The paths of the console.
 
 Rules
-- Every page but the door needs the officer's session; every POST needs the mark of that session.
+- Every page but the doors needs an operator in one of the roles that `roles.py` says, and shows only controllers that
+  they work for; every POST needs the mark of their session.
 - Asking a decision is a step like any other: it is answered by the gate and stands in the ledger.
 
 Example
@@ -10,7 +11,6 @@ Example
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -23,18 +23,22 @@ from troth.gate.errors import BadRequest
 from troth.notices import title_of
 from troth.policy import promises
 from troth.vocabulary import How, TrothError
+from troth.web.console.account import add_account
 from troth.web.console.asking import Asked, asked_from, reply_shown
 from troth.web.console.choices import options
+from troth.web.console.door import add_doors
 from troth.web.console.mapping import add_mapping
 from troth.web.console.overview import Filter, filtered, overviews
+from troth.web.console.people import add_people
+from troth.web.console.roles import RULES
 from troth.web.console.starting import add_starting
+from troth.web.console.waiting import add_waiting
 from troth.web.frame import Form, Frame, Session
 from troth.web.frame import read_form as _read_form
-from troth.web.frame.errors import NO_PAGE, NoPage, TooMany, WrongKey
+from troth.web.frame.errors import NO_PAGE, NO_POLICY_HERE, NoPage
 
 PACKAGE = "troth.web.console"
 START = "/console"
-_ONWARD = re.compile(r"/console(/[a-z][a-z0-9-]*){0,2}")
 
 Sent = Annotated[Form, Depends(_read_form)]
 
@@ -42,11 +46,9 @@ Sent = Annotated[Form, Depends(_read_form)]
 def router(gate: Gate, frame: Frame) -> APIRouter:
     """Return the router of the console, below `/console`."""
     console = _Console(gate, frame)
-    routes = frame.router(START)
+    routes = frame.router(START, RULES)
+    add_doors(routes, frame)
     routes.add_api_route("", console.start, methods=["GET"])
-    routes.add_api_route("/-/enter", console.door, methods=["GET"])
-    routes.add_api_route("/-/enter", console.enter, methods=["POST"])
-    routes.add_api_route("/-/leave", console.leave, methods=["POST"])
     routes.add_api_route("/ask", console.form, methods=["GET"])
     routes.add_api_route("/ask", console.ask, methods=["POST"])
     routes.add_api_route("/promises/{policy}", console.promises, methods=["GET"])
@@ -54,6 +56,9 @@ def router(gate: Gate, frame: Frame) -> APIRouter:
     routes.add_api_route("/evidence/{policy}/export", console.export, methods=["GET"])
     add_starting(routes, frame)
     add_mapping(routes, gate, frame)
+    add_people(routes, gate, frame)
+    add_waiting(routes, gate, frame)
+    add_account(routes, frame)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes
 
@@ -65,47 +70,16 @@ class _Console:
     gate: Gate
     frame: Frame
 
-    # -- the door
-
-    def door(self, request: Request) -> Response:
-        """Ask for the key."""
-        onward = request.query_params.get("next", START)
-        return self._door(request, onward if _ONWARD.fullmatch(onward) else START)
-
-    def enter(self, request: Request, form: Sent) -> Response:
-        """Check the key and begin the session."""
-        self.frame.check_visit(request, form)
-        onward = form.one("next", START)
-        onward = onward if _ONWARD.fullmatch(onward) else START
-        try:
-            self.frame.try_key(request, form.one("key"))
-        except (WrongKey, TooMany) as error:
-            return self._door(request, onward, error, error.status)
-        response = self.frame.redirect(onward)
-        self.frame.sessions.begin_officer(response)
-        return response
-
-    def _door(
-        self, request: Request, onward: str, error: TrothError | None = None, status: int = 200
-    ) -> Response:
-        values = {"onward": onward, "error": error, "visit_form": True}
-        here = "/console/-/enter" if request.method == "POST" else None
-        return self.frame.page(request, PACKAGE, "enter.html", values, status=status, here=here)
-
-    def leave(self, request: Request, form: Sent) -> Response:
-        """End the session."""
-        session = self.frame.officer(request)
-        self.frame.check(form, session)
-        response = self.frame.redirect("/")
-        self.frame.sessions.end(response, session)
-        return response
-
     def nothing(self, request: Request, rest: str) -> Response:
         """Say that there is no such page."""
         self.frame.officer(request)
         raise NoPage(NO_PAGE)
 
     # -- pages
+
+    def _ids(self, request: Request) -> tuple[str, ...]:
+        """Return the controllers that the operator works for."""
+        return self.frame.operator(request).seen(self.gate.shelf.ids)
 
     def _page(
         self,
@@ -117,7 +91,7 @@ class _Console:
         status: int = 200,
         here: str | None = None,
     ) -> Response:
-        framing = {"mark": self.frame.mark(session), "ids": self.gate.shelf.ids}
+        framing = {"mark": self.frame.mark(session), "ids": self._ids(request)}
         response = self.frame.page(
             request, PACKAGE, template, {**framing, **values}, status=status, here=here
         )
@@ -127,7 +101,8 @@ class _Console:
     def start(self, request: Request) -> Response:
         """Show every policy with its counts and findings."""
         session = self.frame.officer(request)
-        found = overviews(self.gate, self.frame.language(request))
+        mine = self._ids(request)
+        found = [each for each in overviews(self.gate, self.frame.language(request)) if each.id in mine]
         return self._page(request, session, "overview.html", {"policies": found})
 
     def promises(self, request: Request, policy: str) -> Response:
@@ -173,8 +148,7 @@ class _Console:
         reply: dict[str, Any] | None = None,
         error: TrothError | None = None,
     ) -> Response:
-        ids = self.gate.shelf.ids
-        policy = asked.policy if asked.policy in ids else ""
+        policy = asked.policy if asked.policy in self._ids(request) else ""
         language = self.frame.language(request)
         compiled = self.gate.shelf.current(policy) if policy else None
         values = {
@@ -194,6 +168,8 @@ class _Console:
         session = self.frame.officer(request)
         self.frame.check(form, session)
         asked = asked_from(form)
+        if asked.policy in self.gate.shelf.ids and asked.policy not in self._ids(request):
+            raise NoPage(NO_POLICY_HERE)
         try:
             reply = self.gate.ask(asked.policy, [asked.request], Edge())[0]
         except BadRequest as error:

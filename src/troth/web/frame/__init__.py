@@ -1,22 +1,29 @@
 """What the pages share: layout, language, headers, sessions, forms, errors."""
 
+from troth.operators import Operator
 from troth.web.frame.catalogue import TEXTS, text
 from troth.web.frame.forms import Form, read_form
 from troth.web.frame.frame import Frame
 from troth.web.frame.home import DemoSubject
 from troth.web.frame.languages import LANGUAGES, TAGS, Language
-from troth.web.frame.sessions import Person, Session
+from troth.web.frame.operators import ANYBODY, Console, Rules
+from troth.web.frame.sessions import OperatorSession, Person, Session
 from troth.web.frame.words import Said, instant, known, listing, period, said
 
 __all__ = [
+    "ANYBODY",
     "LANGUAGES",
     "TAGS",
     "TEXTS",
+    "Console",
     "DemoSubject",
     "Form",
     "Frame",
     "Language",
+    "Operator",
+    "OperatorSession",
     "Person",
+    "Rules",
     "Said",
     "Session",
     "instant",

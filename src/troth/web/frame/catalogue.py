@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from troth.notices import LABELS
 from troth.web.frame.languages import Language
+from troth.web.frame.operators_catalogue import OPERATING
 from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
 
 
@@ -349,6 +350,7 @@ def _read(table: str) -> dict[str, Text]:
 TEXTS: dict[str, Text] = {
     **_read(_PAGES),
     **_read(WORDS),
+    **_read(OPERATING),
     **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
 }
 """Every text by its key."""

@@ -18,10 +18,10 @@ NOT_SIGNED_IN = Message(
 )
 OFFICER_ONLY = Message(
     "page.officer-only",
-    "the console is open to the privacy officer only",
-    "控制台仅供个人信息保护负责人使用",
-    "sign in with the API key",
-    "请使用 API 密钥登录",
+    "the console is open to its operators only",
+    "控制台仅供操作人员使用",
+    "sign in; an operator who manages others can invite you",
+    "请先登录；如尚无账号，请联系管理人员邀请您加入",
 )
 LINK_UNUSABLE = Message(
     "link.unusable",

@@ -39,6 +39,13 @@ class Form:
             raise BadForm(BAD_FORM)
         return values[0].strip()
 
+    def exactly(self, name: str) -> str:
+        """Return the value of the field `name` as it was typed, space and all. Raises BadForm if there are several."""
+        values = self._fields.get(name, ("",))
+        if len(values) != 1:
+            raise BadForm(BAD_FORM)
+        return values[0]
+
     def many(self, name: str) -> tuple[str, ...]:
         """Return the values of the field `name` that say something, each once."""
         return tuple(dict.fromkeys(v.strip() for v in self._fields.get(name, ()) if v.strip()))

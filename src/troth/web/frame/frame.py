@@ -2,10 +2,10 @@
 
 Rules
 - Pages get here what they need of the web; they hold no secret, no cookie name and no clock of their own.
-- What a person or officer may do is checked by `person`, `officer` and `check`, before anything is done.
+- What a person or operator may do is checked by `person`, `operator`, the guard and `check`, before anything is done.
 
 Example
-    >>> frame = Frame(secret, clock, matches, randomness=randomness)
+    >>> frame = Frame(secret, clock, matches, randomness=randomness, doors=doors)
     >>> frame.person_link("jeejio", "u-1")
     '/centre/-/enter/eyJ...'
 """
@@ -17,14 +17,17 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
+from troth.assembly import Doors
 from troth.calendars import Clock
 from troth.gate import Gate
 from troth.ledger.ports import Randomness
+from troth.operators import Operator
+from troth.operators.errors import NOT_ALLOWED, NotAllowed, SignInRefused
 from troth.vocabulary import TrothError
 from troth.web.frame import pages
 from troth.web.frame.assets import Assets
@@ -46,7 +49,8 @@ from troth.web.frame.headers import Headers
 from troth.web.frame.home import DemoSubject, home_router
 from troth.web.frame.languages import COOKIE, LANGUAGES, Language, language_of
 from troth.web.frame.limits import Attempts, Once
-from troth.web.frame.sessions import Person, Session, Sessions
+from troth.web.frame.operators import Console, Rules
+from troth.web.frame.sessions import OperatorSession, Person, Session, Sessions
 from troth.web.frame.tokens import Tokens
 
 LINK_MINUTES = 15
@@ -67,12 +71,14 @@ class Frame:
         secure: bool = False,
         *,
         randomness: Randomness,
+        doors: Doors,
     ) -> None:
         """Sign with `secret` (32 bytes). `secure`: every visitor comes over an encrypted transport."""
         self.demo = tuple(demo)
         self.secure, self._clock, self._matches = secure, clock, api_key_matches
         self._tokens = Tokens(secret, clock)
         self.sessions = Sessions(self._tokens, clock, randomness, secure=secure)
+        self.console = Console(doors, self.sessions, self._tokens, clock, randomness)
         self._links, self._wrong_keys = Once(clock), Attempts(clock, MOST_WRONG_KEYS, WRONG_KEY_MINUTES)
         self._costly = Attempts(clock, MOST_COSTLY, COSTLY_MINUTES)
 
@@ -90,9 +96,11 @@ class Frame:
         """Return the router of the start page."""
         return home_router(gate, self)
 
-    def router(self, prefix: str = "") -> APIRouter:
-        """Return a router below `prefix` whose errors are pages."""
-        return APIRouter(prefix=prefix, route_class=pages.route_class(self.problem), include_in_schema=False)
+    def router(self, prefix: str = "", rules: Rules | None = None) -> APIRouter:
+        """Return a router below `prefix` whose errors are pages; with `rules`, only for the operators they name."""
+        guards = [Depends(self.console.guard(rules))] if rules is not None else []
+        made = pages.route_class(self.problem)
+        return APIRouter(prefix=prefix, route_class=made, dependencies=guards, include_in_schema=False)
 
     # -- pages
 
@@ -119,7 +127,8 @@ class Frame:
             "switch": switch,
             "visit_mark": self._tokens.mark("visit", nonce),
             "mark_field": MARK,
-            "officer": None,
+            "operator": getattr(request.state, "operator", (None, None))[1],
+            "may": lambda path: self.console.may(request, path),
             "person": None,
         }
         body = pages.render(package, template, language, {**framing, **values})
@@ -168,17 +177,29 @@ class Frame:
         return f"/centre/-/enter/{self._tokens.seal('link', value)}"
 
     def peek(self, token: str | None) -> tuple[str, str]:
-        """Return (policy, subject) of a link that can still be used. Raises Refused."""
+        """Return (policy, subject) of a link, or a company's token, that can still be used. Raises Refused."""
+        if (found := self._company(token, use=False)) is not None:
+            return found
         value = self._opened(token)
         return str(value["policy"]), str(value["subject"])
 
     def use_link(self, token: str | None) -> tuple[str, str]:
-        """Return (policy, subject) of a link and use it up. Raises Refused."""
+        """Return (policy, subject) of a link, or a company's token, and use it up. Raises Refused."""
+        if (found := self._company(token, use=True)) is not None:
+            return found
         value = self._opened(token)
         until = self._clock.now() + timedelta(minutes=LINK_MINUTES)
         if not self._links.spend(value["nonce"], until):
             raise Refused(LINK_UNUSABLE)
         return str(value["policy"]), str(value["subject"])
+
+    def _company(self, token: str | None, *, use: bool) -> tuple[str, str] | None:
+        """Return what a company's signed token says, or None when it is not one."""
+        people = self.console.doors.people
+        try:
+            return (people.use if use else people.peek)(token or "")
+        except SignInRefused:
+            return None
 
     def _opened(self, token: str | None) -> dict[str, Any]:
         value = self._tokens.open("link", token, minutes=LINK_MINUTES)
@@ -193,21 +214,32 @@ class Frame:
             raise NotSignedIn(NOT_SIGNED_IN)
         return person
 
-    def officer(self, request: Request) -> Session:
-        """Return the officer's session. Raises NotSignedIn."""
-        session = self.sessions.officer(request)
-        if session is None:
-            raise NotSignedIn(OFFICER_ONLY)
-        return session
+    def officer(self, request: Request) -> OperatorSession:
+        """Return the session of who is signed in at the console, in whatever role. Raises NotSignedIn."""
+        return self.console.signed_in(request)[0]
 
-    def try_key(self, request: Request, key: str) -> None:
-        """Check the key that somebody typed. Raises WrongKey, and TooMany after too many of these."""
+    def operator(self, request: Request, *roles: str) -> Operator:
+        """Return who is signed in at the console, in one of `roles` if there are any. Raises NotSignedIn, NotAllowed."""
+        _, operator = self.console.signed_in(request)
+        if roles and not operator.has(*roles):
+            raise NotAllowed(NOT_ALLOWED)
+        return operator
+
+    def try_key(self, request: Request, key: str) -> Operator:
+        """Check the key that somebody typed, and sign its officer in. Raises WrongKey, TooMany after too many of these."""
         source = request.client.host if request.client is not None else ""
         if not self._wrong_keys.allowed(source):
             raise TooMany(TOO_MANY, minutes=self._wrong_keys.minutes)
-        if not self._matches(key):
-            self._wrong_keys.count(source)
-            raise WrongKey(WRONG_KEY)
+        operators = self.console.doors.operators
+        try:
+            if self._matches(key):
+                return operators.sign_in_with_key()
+        except SignInRefused:  # an officer can sign in by now, so the key no longer does
+            pass
+        self._wrong_keys.count(source)
+        if not self._wrong_keys.allowed(source):
+            operators.blocked("key")
+        raise WrongKey(WRONG_KEY)
 
     def count_costly(self, request: Request) -> None:
         """Count a page that takes long to make against its visitor. Raises TooMany."""

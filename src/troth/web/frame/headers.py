@@ -11,6 +11,7 @@ Example
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SOURCES = {
@@ -38,6 +39,15 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 STRICT_TRANSPORT = "max-age=31536000"
+PASSKEYS = ", ".join(
+    f"{name}=(self)" if name == "publickey-credentials-get" else f"{name}=()" for name in UNUSED.split()
+)
+
+
+def with_passkeys(response: Response) -> Response:
+    """Return `response` as the answer of a page that may ask for a passkey of this site."""
+    response.headers["Permissions-Policy"] = f"{PASSKEYS}, publickey-credentials-create=(self)"
+    return response
 
 
 class Headers:

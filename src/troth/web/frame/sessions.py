@@ -1,4 +1,4 @@
-"""Who is visiting: a person who came by a link, an officer with the key, or nobody in particular.
+"""Who is visiting: a person who came by a link, an operator, or nobody in particular.
 
 Rules
 - Cookies are signed, HttpOnly, SameSite=Strict, of the narrowest path; Secure wherever the transport is.
@@ -50,6 +50,14 @@ class Person(Session):
         return f"Person(policy={self.policy!r})"
 
 
+@dataclass(frozen=True)
+class OperatorSession(Session):
+    """The operator with this handle at the console; `epoch` as it was at the sign-in (see `troth.operators`)."""
+
+    handle: str
+    epoch: int
+
+
 class Sessions:
     """Begins, reads and ends sessions."""
 
@@ -62,9 +70,9 @@ class Sessions:
         """Begin the session of a person."""
         self.keep(response, Person(self.nonce(), self._now(), policy, subject))
 
-    def begin_officer(self, response: Response) -> None:
-        """Begin the session of the officer."""
-        self.keep(response, Session(self.nonce(), self._now()))
+    def begin_operator(self, response: Response, handle: str, epoch: int) -> None:
+        """Begin the session of an operator."""
+        self.keep(response, OperatorSession(self.nonce(), self._now(), handle, epoch))
 
     def keep(self, response: Response, session: Session) -> None:
         """Let `session` go on from now."""
@@ -76,10 +84,10 @@ class Sessions:
         value = self._read(request, PERSON)
         return Person(**value) if value is not None else None
 
-    def officer(self, request: Request) -> Session | None:
-        """Return the officer's session, or None."""
+    def operator(self, request: Request) -> OperatorSession | None:
+        """Return the session of the operator at the console, or None."""
         value = self._read(request, OFFICER)
-        return Session(**value) if value is not None else None
+        return OperatorSession(**value) if value is not None else None
 
     def end(self, response: Response, session: Session) -> None:
         """End `session` here and wherever its cookie may have been copied to."""

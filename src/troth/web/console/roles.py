@@ -1,0 +1,54 @@
+"""Which roles may use which path of the console: the whole table, and nothing is open that does not stand in it.
+
+Rules
+- A GET shows, a POST acts. An auditor reads: no POST is theirs but those about their own sign-in.
+- A new page needs its lines here; without them its guard lets nobody through, and a test names it.
+
+Example
+    >>> sorted(RULES["POST", "/console/operators"])
+    ['administrator', 'officer']
+"""
+
+from __future__ import annotations
+
+from troth.operators import ROLES
+from troth.web.frame import ANYBODY, Rules
+
+EVERY = frozenset(ROLES)
+MANAGING = frozenset({"officer", "administrator"})
+WORKING = MANAGING | {"reviewer"}
+READING = MANAGING | {"auditor"}
+
+RULES: Rules = {
+    ("GET", "/console/-/enter"): ANYBODY,
+    ("POST", "/console/-/enter"): ANYBODY,
+    ("POST", "/console/-/password"): ANYBODY,
+    ("POST", "/console/-/passkey"): ANYBODY,
+    ("GET", "/console/-/with/{number}"): ANYBODY,
+    ("GET", "/console/-/back"): ANYBODY,
+    ("POST", "/console/-/back"): ANYBODY,
+    ("GET", "/console/-/join/{token}"): ANYBODY,
+    ("GET", "/console/-/join"): ANYBODY,
+    ("POST", "/console/-/join"): ANYBODY,
+    ("POST", "/console/-/leave"): EVERY,
+    ("GET", "/console"): EVERY,
+    ("GET", "/console/ask"): WORKING,
+    ("POST", "/console/ask"): WORKING,
+    ("GET", "/console/promises/{policy}"): EVERY,
+    ("GET", "/console/map/{policy}"): EVERY,
+    ("GET", "/console/evidence/{policy}"): EVERY,
+    ("GET", "/console/evidence/{policy}/export"): READING,
+    ("GET", "/console/new"): MANAGING,
+    ("POST", "/console/new"): MANAGING,
+    ("GET", "/console/operators"): READING,
+    ("POST", "/console/operators"): MANAGING,
+    ("GET", "/console/operators/{handle}"): READING,
+    ("POST", "/console/operators/{handle}"): MANAGING,
+    ("GET", "/console/waiting"): EVERY,
+    ("POST", "/console/waiting"): WORKING,
+    ("GET", "/console/me"): EVERY,
+    ("POST", "/console/me/password"): EVERY,
+    ("POST", "/console/me/passkeys"): EVERY,
+    ("POST", "/console/me/passkeys/remove"): EVERY,
+    ("GET", "/console/{rest:path}"): EVERY,
+}

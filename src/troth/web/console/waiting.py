@@ -1,0 +1,126 @@
+"""The page of what waits for a second person.
+
+Rules
+- Nobody approves what they proposed: the page has no button for it, and the act refuses it.
+- What the approver alone is shown (the link of an invitation) is on the page once.
+
+Example
+    add_waiting(routes, gate, frame)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from troth.gate import Gate
+from troth.operators import BOOK, DECIDING, Operator, Proposal
+from troth.operators.errors import OperatorError
+from troth.web.frame import Form, Frame, Session
+from troth.web.frame import read_form as _read_form
+from troth.web.frame.approvals import needing_two
+from troth.web.frame.errors import NO_PAGE, NoPage
+from troth.web.frame.pages import status as status_of
+
+PACKAGE = "troth.web.console"
+HERE = "/console/waiting"
+Sent = Annotated[Form, Depends(_read_form)]
+
+
+def add_waiting(routes: APIRouter, gate: Gate, frame: Frame) -> None:
+    """Add the page to the console's `routes`."""
+    page = _Waiting(gate, frame)
+    routes.add_api_route("/waiting", page.show, methods=["GET"])
+    routes.add_api_route("/waiting", page.decide, methods=["POST"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A proposal as the page shows it: `about` are its parameters as (name, values)."""
+
+    controller: str
+    proposal: Proposal
+    installation: bool
+    proposer: str
+    target: str
+    about: list[tuple[str, str]]
+    mine: bool
+    decidable: bool
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """The page."""
+
+    gate: Gate
+    frame: Frame
+
+    def show(self, request: Request) -> Response:
+        """Show what waits."""
+        return self._page(request, self.frame.officer(request))
+
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        *,
+        link: str = "",
+        decided: str = "",
+        error: OperatorError | None = None,
+    ) -> Response:
+        me = self.frame.operator(request)
+        doors = self.frame.console.doors
+        names = {each.handle: each.name for each in doors.operators.all()}
+        found = needing_two(doors.approvals, me, me.seen(self.gate.shelf.ids))
+        values = {
+            "asked": [self._asked(me, controller, each, names) for controller, each in found],
+            "link": link,
+            "decided": decided,
+            "error": error,
+            "mark": self.frame.mark(session),
+        }
+        here = HERE if request.method == "POST" else None
+        status = status_of(error) if error is not None else 200
+        response = self.frame.page(request, PACKAGE, "waiting.html", values, status=status, here=here)
+        self.frame.sessions.keep(response, session)
+        return response
+
+    def _asked(self, me: Operator, controller: str, proposal: Proposal, names: dict[str, str]) -> Asked:
+        mine = proposal.proposer == me.handle
+        return Asked(
+            controller,
+            proposal,
+            controller == BOOK,
+            names.get(proposal.proposer, proposal.proposer),
+            names.get(proposal.target, proposal.target),
+            [(name, _words(value)) for name, value in sorted(proposal.parameters.items())],
+            mine,
+            me.has(*DECIDING) and not mine,
+        )
+
+    def decide(self, request: Request, form: Sent) -> Response:
+        """Approve or refuse one of them."""
+        session, me = self.frame.officer(request), self.frame.operator(request)
+        self.frame.check(form, session)
+        controller, id_ = form.one("controller"), form.one("id")
+        if controller not in (*me.seen(self.gate.shelf.ids), BOOK):
+            raise NoPage(NO_PAGE)
+        approvals = self.frame.console.doors.approvals
+        try:
+            if form.exact("do", "approve", "refuse") == "refuse":
+                approvals.refuse(controller, me, id_)
+                return self._page(request, session, decided="refused")
+            proposal, shown = approvals.approve(controller, me, id_)
+        except OperatorError as error:
+            return self._page(request, session, error=error)
+        base = self.frame.console.base(request) or str(request.base_url).rstrip("/")
+        link = f"{base}/console/-/join/{shown}" if shown and proposal.kind.startswith("operators.") else ""
+        return self._page(request, session, decided="approved", link=link)
+
+
+def _words(value: Any) -> str:
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
