@@ -1,6 +1,8 @@
 """Assembly: settings, secrets, and the only place that puts adapters into parts."""
 
+from troth.assembly.backups import Copied, backup, restore
 from troth.assembly.files import FileError, open_file, read_whole
+from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
 from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
@@ -12,12 +14,16 @@ from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, p
 
 __all__ = [
     "VARIABLES",
+    "Copied",
     "Doors",
     "FileError",
     "Heartbeat",
+    "Holdings",
     "Installation",
     "Settings",
     "Workers",
+    "backup",
+    "check_map",
     "drill_keys",
     "heartbeats",
     "install",
@@ -30,6 +36,7 @@ __all__ = [
     "performers",
     "printer",
     "read_whole",
+    "restore",
     "scan_watch",
     "signature_verifier",
 ]

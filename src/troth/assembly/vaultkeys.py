@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from troth.adapters.keystores import FileWrapKeys
+from troth.adapters.keystores import FileWrapKeys, open_device, open_service
 from troth.assembly.secrets import SettingsError
 from troth.ledger.ports import Randomness
 from troth.vault import PROFILES, Profile
@@ -66,19 +66,15 @@ def keys_of(
 
 
 def _device(library: str, asked: dict[str, str], pin: str | None, randomness: Randomness) -> KeyStore:
-    from troth.adapters.keystores.hsm import Pkcs11Keys
-
     if not pin or not library or "token" not in asked:
         raise _refused("library, token or TROTH_VAULT_PIN is missing", "缺少库文件、token 或 TROTH_VAULT_PIN")
-    return Pkcs11Keys(library, asked["token"], pin, randomness)
+    return open_device(library, asked["token"], pin, randomness)
 
 
 def _service(region: str, asked: dict[str, str]) -> KeyStore:
-    from troth.adapters.keystores.service import KmsKeys
-
     if not region:
         raise _refused("the region is missing", "缺少区域")
-    return KmsKeys.at(region, asked.get("endpoint"), asked.get("prefix", "troth"))
+    return open_service(region, asked.get("endpoint"), asked.get("prefix", "troth"))
 
 
 def _refused(why: str, why_zh: str) -> SettingsError:

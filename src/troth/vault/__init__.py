@@ -10,6 +10,7 @@ Example
     {'phone': '138****8000'}
 """
 
+from troth.vault.archive import ArchiveWriter, first_line, pieces
 from troth.vault.drilling import Drilled, drill
 from troth.vault.files import SealedFiles
 from troth.vault.finding import normal
@@ -25,6 +26,7 @@ __all__ = [
     "INTERNATIONAL",
     "PROFILES",
     "SM",
+    "ArchiveWriter",
     "Drilled",
     "Field",
     "KeyCipher",
@@ -39,6 +41,8 @@ __all__ = [
     "VaultHolding",
     "check_secret",
     "drill",
+    "first_line",
     "layout_of",
     "normal",
+    "pieces",
 ]

@@ -8,6 +8,7 @@
 - `BadVault`: the vault is asked for something that is not well formed (a defect of the caller).
 - `UnsafeSecret`: a secret is a sample or too even. Make a random one; nothing was opened.
 - `NoKey`: the key store does not have, or does not give, the key. Nothing can be read until it does.
+- `BadArchive`: a backup is cut off, was changed, or its key is another. Nothing was restored; take another copy.
 - `TombstonesLost`: the list of erasures is shorter than the store says. Bring it back before anything opens.
 """
 
@@ -86,6 +87,14 @@ TOMBSTONES_BROKEN = Message(
     "请恢复最新且完整的删除登记",
 )
 
+BAD_ARCHIVE = Message(
+    "vault.bad-archive",
+    "the backup cannot be used: {why}",
+    "备份无法使用：{why_zh}",
+    "take another copy of it, or an older backup; nothing was restored",
+    "请改用该备份的其他副本，或更早的备份；未恢复任何数据",
+)
+
 
 class VaultError(TrothError):
     """The family of the vault's errors."""
@@ -125,3 +134,7 @@ class NoKey(VaultError):
 
 class TombstonesLost(VaultError):
     """The list of erasures is not the newest, or was changed."""
+
+
+class BadArchive(VaultError):
+    """A backup is cut off, was changed, or is of another installation."""

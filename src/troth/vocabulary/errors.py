@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from pathlib import PurePath
 
 LONGEST_VALUE = 80
 LONGEST_PATH = 1024  # the end of a path says more than its beginning, so paths are shown whole
@@ -71,7 +70,7 @@ class TrothError(Exception):
 def quoted(value: object) -> str:
     """Return `value` as it may stand in a message: in backticks, one line, at most 80 characters (a path 1024)."""
     text = str(value)
-    most = LONGEST_PATH if isinstance(value, PurePath) else LONGEST_VALUE
+    most = LONGEST_PATH if hasattr(value, "__fspath__") else LONGEST_VALUE
     clean = "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in text[:most])
     return f"`{clean}{'…' if len(text) > most else ''}`"
 

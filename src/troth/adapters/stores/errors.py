@@ -102,6 +102,22 @@ OCCUPIED = Message(
 )
 
 
+OLDER_SCHEMA = Message(
+    "store.older-schema",
+    "the schema of the store is {found}, and this Troth writes {known}",
+    "该存储的结构版本为 {found}，本程序写入的版本为 {known}",
+    "start Troth on it once, which brings it up to date, or use the Troth that wrote it",
+    "请先用本程序启动一次以完成升级，或使用写入它的版本",
+)
+NOT_EMPTY = Message(
+    "store.not-empty",
+    "the store holds books already",
+    "目标存储中已有数据",
+    "restore into a new file or an empty database, and point Troth at it afterwards",
+    "请恢复到新文件或空数据库，之后再让 Troth 使用它",
+)
+
+
 class BadAddress(StoreError):
     """The address (or the key's form) is not understood; nothing was opened."""
 
@@ -112,6 +128,10 @@ class WrongKey(StoreError):
 
 class NewerSchema(StoreError):
     """A newer Troth has written the store; nothing was changed."""
+
+
+class NotEmpty(StoreError):
+    """The store holds books; nothing was written over them."""
 
 
 class UnsafeSqlite(StoreError):

@@ -4,10 +4,12 @@ import typer
 
 from troth.cli.commands import (
     ask,
+    backup,
     check,
     compare,
     deadline,
     duties,
+    map,
     new,
     promises,
     render,
@@ -24,13 +26,16 @@ from troth.cli.commands import (
 def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
     app.command("ask")(ask.ask)
+    app.command("backup")(backup.backup)
     app.command("check")(check.check)
     app.command("compare")(compare.compare_versions)
     app.command("deadline")(deadline.tell_deadline)
     app.command("duties")(duties.list_duties)
+    app.add_typer(map.app, name="map")
     app.command("new")(new.new)
     app.command("promises")(promises.list_promises)
     app.command("render")(render.render)
+    app.command("restore")(backup.restore)
     app.command("scan")(scan.scan)
     app.command("serve")(serve.serve)
     app.command("test")(test.run_cases)

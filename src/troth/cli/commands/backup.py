@@ -1,0 +1,66 @@
+"""`troth backup`: the books in one encrypted file, proved by reading it again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from troth.cli.console import Json, Lang, counting, language_of, print_json, say
+
+File = Annotated[Path, typer.Argument(help="The backup.", show_default=False)]
+Store = Annotated[
+    str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
+]
+
+
+def backup(file: File, store: Store = None, json: Json = False, lang: Lang = None) -> None:
+    """Write the books to an encrypted file, while Troth runs; keys and the list of erasures are not in it."""
+    from troth.assembly import Settings
+    from troth.assembly import backup as write
+
+    language = language_of(lang)
+    with counting("rows copied", "已备份行数", language, quiet=json) as tell:
+        made = write(Settings.of(dict(os.environ), store), file, tell)
+    if json:
+        print_json(_data(made))
+        return
+    ledgers = ", ".join(f"{name} {size}" for name, size in made.controllers.items()) or "-"
+    if language == "zh":
+        say(f"{file}：{made.rows} 行，{made.bytes} 字节，已重新读取并核对。账本：{ledgers}")
+    else:
+        say(f"{file}: {made.rows} rows, {made.bytes} bytes, read again and proved. Ledgers: {ledgers}")
+
+
+def restore(file: File, store: Store = None, json: Json = False, lang: Lang = None) -> None:
+    """Fill an empty store with a backup, and erase again who was erased since it was made."""
+    from troth.assembly import Settings
+    from troth.assembly import restore as fill
+
+    language = language_of(lang)
+    with counting("rows restored", "已恢复行数", language, quiet=json) as tell:
+        found = fill(Settings.of(dict(os.environ), store), file, tell)
+    if json:
+        print_json(_data(found))
+        return
+    if language == "zh":
+        say(
+            f"已从 {file} 恢复 {found.rows} 行（备份于 {found.made}），其后已删除的 {found.erased_again} 人再次删除。"
+        )
+    else:
+        say(
+            f"Restored {found.rows} rows from {file} (made {found.made}); {found.erased_again} people who were erased since"
+            " were erased again."
+        )
+
+
+def _data(found: Any) -> dict[str, Any]:
+    return {
+        "rows": found.rows,
+        "bytes": found.bytes,
+        "made": found.made,
+        "ledgers": found.controllers,
+        "erased-again": found.erased_again,
+    }

@@ -1,0 +1,211 @@
+"""A backup is whole or refused, opens with its own key only, and brings nobody back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from troth.adapters.stores.errors import NotEmpty, Occupied
+from troth.assembly import FileError, Settings, backup, install, restore
+from troth.cli import app
+from troth.decisions import Request
+from troth.holdings.ports import Order
+from troth.vault import VaultHolding
+from troth.vault.errors import BadArchive
+from troth.vocabulary import Act
+
+SMALL = Path("tests/backups/acme.yaml")
+LI, WANG = "13800138000", "13900139000"
+
+
+def settings_of(folder: Path, store: str | None = None) -> Settings:
+    return Settings.of({"TROTH_HOME": str(folder)}, store)
+
+
+class Company:
+    """An installation with two people in its vault and something in its books."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.opened = install(settings, [SMALL])
+        self.gate, self.vault = self.opened.gate, self.opened.vault
+        self.store: Any = self.vault.store
+
+    def person(self, name: str) -> str:
+        self.gate.ask("acme", [Request(Act.USE, "x", subject=name)])
+        (handle,) = {each for each in self._handles() if each not in getattr(self, "seen", set())}
+        self.seen = {*getattr(self, "seen", set()), handle}
+        return handle
+
+    def _handles(self) -> set[str]:
+        return {
+            json.loads(entry)["subject"]
+            for entry in self.store.read("acme", lambda book: list(book.entries()))
+            if json.loads(entry)["subject"]
+        }
+
+    def write(self, handle: str, phone: str) -> None:
+        permit = self.permit(handle, Act.COLLECT)
+        self.vault.write(permit, {"phone": phone})
+
+    def permit(self, handle: str, act: Act):
+        return self.vault.permits.issue("acme", handle, act, "x", {"phone": "raw"}, entry=1)
+
+    def phone(self, handle: str) -> str | None:
+        return self.vault.read(self.permit(handle, Act.USE), {"phone": "raw"}).get("phone")
+
+    def find(self, phone: str):
+        return self.vault.find(self.permit("", Act.USE), "phone", phone)
+
+    def erase(self, handle: str) -> None:
+        order = Order("acme", handle, "o-1", "rights.delete", 1, warrant=self.permit(handle, Act.ERASE))
+        assert VaultHolding(self.vault, self.opened.clock).erase(order).state in ("done", "unfinished")
+
+    def close(self) -> None:
+        self.gate.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def places(request, tmp_path):
+    """The addresses of a store and of an empty one beside it."""
+    if request.param == "sqlite":
+        return [f"sqlite:///{tmp_path / name}.db" for name in ("one", "other")]
+    import psycopg
+
+    url = request.getfixturevalue("postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS restored CASCADE")
+        connection.execute("CREATE SCHEMA restored")
+    mark = "&" if "?" in url else "?"
+    return [url, f"{url}{mark}options=-csearch_path%3Drestored"]
+
+
+@pytest.fixture
+def company(places, tmp_path):
+    """A company with Li and Wang in its vault."""
+    found: Any = Company(settings_of(tmp_path, places[0]))
+    found.li, found.wang = found.person("li"), found.person("wang")
+    found.write(found.li, LI)
+    found.write(found.wang, WANG)
+    yield found
+    found.close()
+
+
+def test_what_was_erased_after_the_backup_does_not_come_back_with_it(company, places, tmp_path):
+    file = tmp_path / "yesterday.backup"
+    seen: list[int] = []
+    made = backup(company.settings, file, seen.append)
+    assert seen[-1] == made.rows > 10
+    before = company.store.read("acme", lambda book: list(book.entries()))
+    assert made.controllers == {"acme": len(before)}
+    company.erase(company.li)
+    company.close()
+
+    found = restore(settings_of(tmp_path, places[1]), file)
+    assert (found.rows, found.erased_again) == (made.rows, 1)
+    again = Company(settings_of(tmp_path, places[1]))
+    after = again.store.read("acme", lambda book: list(book.entries()))
+    assert after[: len(before)] == before, "the ledger goes on where the backup was made"
+    assert again.phone(company.wang) == WANG
+    assert again.phone(company.li) is None
+    assert (again.find(LI), again.find(WANG)) == ([], [company.wang])
+    again.gate.ask("acme", [Request(Act.USE, "x", subject="li")])
+    again.close()
+
+
+def test_a_backup_goes_from_one_database_to_the_other(tmp_path, request, company, places):
+    if not places[0].startswith("sqlite"):
+        pytest.skip("seen from the other side")
+    file = tmp_path / "a.backup"
+    made = backup(company.settings, file)
+    company.close()
+    target = request.getfixturevalue("postgres")
+    import psycopg
+
+    with psycopg.connect(target, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    assert restore(settings_of(tmp_path, target), file).rows == made.rows
+    again = Company(settings_of(tmp_path, target))
+    assert again.phone(company.li) == LI
+    again.close()
+
+
+def test_every_change_of_a_backup_is_refused(tmp_path):
+    company = Company(settings_of(tmp_path, f"sqlite:///{tmp_path / 'one.db'}"))
+    file, target = tmp_path / "a.backup", settings_of(tmp_path, f"sqlite:///{tmp_path / 'other.db'}")
+    backup(company.settings, file)
+    company.close()
+    whole = file.read_bytes()
+    line = whole.index(b"\n") + 1
+    places = [0, 20, line - 2, line, line + 4, line + 5, len(whole) // 2, len(whole) - 1]
+    broken = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in places]
+    broken += [whole[:-1], whole[:line], b"", whole + b"x", whole[:line] + whole[line:] * 2]
+    for each in broken:
+        file.write_bytes(each)
+        with pytest.raises(BadArchive):
+            restore(target, file)
+    file.write_bytes(whole)
+    (tmp_path / "elsewhere").mkdir()
+    with pytest.raises(BadArchive):  # another installation has another key
+        restore(settings_of(tmp_path / "elsewhere", target.store), file)
+    assert restore(target, file).rows
+
+
+def test_nothing_is_written_over(company, tmp_path, places):
+    file = tmp_path / "a.backup"
+    backup(company.settings, file)
+    with pytest.raises(FileError):
+        backup(company.settings, file)
+    with pytest.raises(FileError):
+        backup(settings_of(tmp_path, "memory:"), tmp_path / "b.backup")
+    with pytest.raises((NotEmpty, Occupied)):
+        restore(company.settings, file)
+    company.close()
+    with pytest.raises(NotEmpty):
+        restore(company.settings, file)
+    assert file.stat().st_mode & 0o077 == 0
+    raw = file.read_bytes()
+    assert not any(each.encode() in raw for each in (LI, WANG, company.li))
+    assert not list(tmp_path.glob(".a.backup*"))
+
+
+def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
+    monkeypatch.setenv("TROTH_HOME", str(tmp_path))
+    install(settings_of(tmp_path), [SMALL]).gate.close()
+    file, target = str(tmp_path / "a.backup"), f"sqlite:///{tmp_path / 'other.db'}"
+    made = CliRunner().invoke(app, ["backup", file, "--json"], catch_exceptions=False)
+    said = json.loads(made.stdout)
+    assert said["ledgers"] == {"acme": 1}
+    done = CliRunner().invoke(
+        app, ["restore", file, "--store", target, "--lang", "zh"], catch_exceptions=False
+    )
+    assert f"恢复 {said['rows']} 行" in done.stdout
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from troth.assembly import Settings, restore
+target = Settings.of({"TROTH_HOME": sys.argv[1]}, sys.argv[2])
+restore(target, Path(sys.argv[3]), lambda rows: rows > 3 and os.kill(os.getpid(), 9))
+"""
+
+
+def test_a_restore_that_is_killed_has_not_happened(tmp_path):
+    install(settings_of(tmp_path), [SMALL]).gate.close()
+    file, target = tmp_path / "a.backup", f"sqlite:///{tmp_path / 'other.db'}"
+    company = Company(settings_of(tmp_path))
+    for name in "abcdefgh":
+        company.person(name)
+    company.close()
+    made = backup(settings_of(tmp_path), file)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), target, str(file)], check=False)
+    assert killed.returncode == -9
+    assert restore(settings_of(tmp_path, target), file).rows == made.rows
