@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,8 @@ from troth.assembly import FileError, Settings, backup, install, restore
 from troth.cli import app
 from troth.decisions import Request
 from troth.holdings.ports import Order
-from troth.vault import VaultHolding
-from troth.vault.errors import BadArchive
+from troth.vault import SM, VaultHolding
+from troth.vault.errors import BadArchive, NoKey
 from troth.vocabulary import Act
 
 SMALL = Path("tests/backups/acme.yaml")
@@ -25,7 +26,8 @@ LI, WANG = "13800138000", "13900139000"
 
 
 def settings_of(folder: Path, store: str | None = None) -> Settings:
-    return Settings.of({"TROTH_HOME": str(folder)}, store)
+    vault = {name: os.environ[name] for name in ("TROTH_VAULT_PROFILE",) if name in os.environ}
+    return Settings.of({"TROTH_HOME": str(folder), **vault}, store)
 
 
 class Company:
@@ -209,3 +211,26 @@ def test_a_restore_that_is_killed_has_not_happened(tmp_path):
     killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), target, str(file)], check=False)
     assert killed.returncode == -9
     assert restore(settings_of(tmp_path, target), file).rows == made.rows
+
+
+def test_a_rotation_by_command_makes_older_backups_useless(tmp_path, monkeypatch):
+    monkeypatch.setenv("TROTH_HOME", str(tmp_path))
+    monkeypatch.setenv("TROTH_VAULT_PROFILE", "sm")
+    company = Company(settings_of(tmp_path))
+    li = company.person("li")
+    company.write(li, LI)
+    company.close()
+    file, target = tmp_path / "a.backup", f"sqlite:///{tmp_path / 'other.db'}"
+    backup(settings_of(tmp_path), file)
+    done = CliRunner().invoke(app, ["vault", "rotate", "acme", "--retire", "--json"], catch_exceptions=False)
+    assert json.loads(done.stdout) == {"controller": "acme", "generation": 2, "done": 2, "retired": [1]}
+    again = Company(settings_of(tmp_path))
+    assert again.phone(li) == LI
+    sealed = again.store.read("acme", lambda book: {each.sealed[:1] for each in book.records(li)})
+    assert sealed == {SM.byte}
+    again.close()
+    restore(settings_of(tmp_path, target), file)
+    old = Company(settings_of(tmp_path, target))
+    with pytest.raises(NoKey):
+        old.phone(li)
+    old.close()

@@ -6,6 +6,7 @@ from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
 from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
+from troth.assembly.rotating import Rotated, rotate_keys
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
@@ -20,6 +21,7 @@ __all__ = [
     "Heartbeat",
     "Holdings",
     "Installation",
+    "Rotated",
     "Settings",
     "Workers",
     "backup",
@@ -37,6 +39,7 @@ __all__ = [
     "printer",
     "read_whole",
     "restore",
+    "rotate_keys",
     "scan_watch",
     "signature_verifier",
 ]

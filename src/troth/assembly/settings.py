@@ -31,6 +31,9 @@ VARIABLES = {
     "TROTH_SMS": "the https address of the company's SMS gateway, which gets signed messages",
     "TROTH_PUSH": "the https address of the company's push service, likewise",
     "TROTH_WEBHOOK_SECRET": "what messages to gateways are signed with: whsec_ and Base64",
+    "TROTH_VAULT_KEYS": "where the keys lie that wrap the vault's keys: files (default), pkcs11:LIBRARY?token=NAME, kms:REGION",
+    "TROTH_VAULT_PIN": "the PIN of the device that TROTH_VAULT_KEYS names",
+    "TROTH_VAULT_PROFILE": "the algorithms of the vault: international (default), or sm for SM4 and SM3",
     "TROTH_TRUSTED_PROXY": "`1` if a proxy in front says by X-Forwarded-Proto whether the transport is encrypted",
     "TROTH_ORIGIN": "where people reach Troth, such as https://privacy.example; passkeys and providers of identity need it",
     "TROTH_SIGN_IN": "a JSON file with providers of identity and companies' keys for sign-in (docs/OPERATORS.md)",
@@ -44,6 +47,7 @@ CHANNELS = (
     "TROTH_PUSH",
     "TROTH_WEBHOOK_SECRET",
 )
+VAULT = ("TROTH_VAULT_KEYS", "TROTH_VAULT_PIN", "TROTH_VAULT_PROFILE")
 SHORTEST_KEY = 16
 SHORT_KEY = Message(
     "settings.short-key",
@@ -72,6 +76,7 @@ class Settings:
     origin: str | None = None
     sign_in: Path | None = None
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    vault: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, environment: Mapping[str, str], store: str | None = None) -> Settings:
@@ -91,4 +96,5 @@ class Settings:
         sign_in = Path(environment["TROTH_SIGN_IN"]) if environment.get("TROTH_SIGN_IN") else None
         trusted = environment.get("TROTH_TRUSTED_PROXY") == "1"
         channels = {name: environment[name] for name in CHANNELS if environment.get(name)}
-        return cls(home, url, key, trusted, origin=origin, sign_in=sign_in, channels=channels)
+        vault = {name: environment[name] for name in VAULT if environment.get(name)}
+        return cls(home, url, key, trusted, origin=origin, sign_in=sign_in, channels=channels, vault=vault)

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from troth.adapters.keystores import FileWrapKeys
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
+from troth.assembly.vaultkeys import keys_of, profile_of
 from troth.calendars import Clock
 from troth.gate import Gate
 from troth.ledger.ports import Randomness
-from troth.vault import Drilled, Layout, Vault, drill, layout_of
-from troth.vault.ports import SealedStore
+from troth.vault import INTERNATIONAL, Drilled, Layout, Vault, drill, layout_of
+from troth.vault.ports import KeyStore, SealedStore
 
 KEYS = "vault-keys"
 ERASED = "erased"
@@ -44,9 +44,17 @@ def vault_of(
             kinds |= {name: element.kind for name, element in each.compiled.policy.data.items()}
         return layout_of(kinds)
 
-    keys = FileWrapKeys(settings.home / KEYS, randomness)
+    profile = profile_of(settings.vault.get("TROTH_VAULT_PROFILE"))
+    keys = wrap_keys(settings, randomness)
     tombstones = FileTombstones(settings.home / ERASED, secrets.get("tombstones"))
-    return Vault(store, keys, tombstones, gate.permits, layouts, clock, randomness)
+    return Vault(store, keys, tombstones, gate.permits, layouts, clock, randomness, profile)
+
+
+def wrap_keys(settings: Settings, randomness: Randomness) -> KeyStore:
+    """Return the keys that wrap keys, where the settings say that they lie. Raises SettingsError."""
+    said, profile = settings.vault, profile_of(settings.vault.get("TROTH_VAULT_PROFILE"))
+    place, pin = said.get("TROTH_VAULT_KEYS"), said.get("TROTH_VAULT_PIN")
+    return keys_of(place, pin, settings.home / KEYS, profile, randomness)
 
 
 def drill_keys(settings: Settings, keys: Path | None = None) -> list[Drilled]:
@@ -55,7 +63,11 @@ def drill_keys(settings: Settings, keys: Path | None = None) -> list[Drilled]:
     secrets = Secrets(settings.home / "secrets", randomness)
     store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=randomness)
     try:
-        held = FileWrapKeys(keys or settings.home / KEYS, randomness)
+        held = (
+            wrap_keys(settings, randomness)
+            if keys is None
+            else keys_of(None, None, keys, INTERNATIONAL, randomness)
+        )
         return [drill(store, held, controller) for controller in store.controllers()]
     finally:
         store.close()

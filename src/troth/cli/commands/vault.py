@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.console import Json, Lang, language_of, print_json, say
+from troth.cli.console import Json, Lang, counting, language_of, print_json, say
 
 app = typer.Typer(help="Sealed personal data: its keys.", no_args_is_help=True)
 
@@ -71,3 +71,38 @@ def drill(
                 say(text)
     if failed:
         raise typer.Exit(1)
+
+
+@app.command("rotate")
+def rotate(
+    policy: Annotated[str, typer.Argument(help="The id of a policy whose people's keys are rotated.")],
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Destroy the old keys; backups from before open nothing then.")
+    ] = False,
+    store: Annotated[
+        str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Wrap every key under a new one; stopped at any point, the next call goes on."""
+    from troth.assembly import Settings, rotate_keys
+
+    language = language_of(lang)
+    with counting("keys wrapped again", "已重新封装的密钥", language, quiet=json) as tell:
+        done = rotate_keys(Settings.of(os.environ, store), policy, tell, retire=retire)
+    if json:
+        print_json(
+            {
+                "controller": policy,
+                "generation": done.generation,
+                "done": done.done,
+                "retired": [*done.retired],
+            }
+        )
+    elif language == "zh":
+        gone = f"；已销毁第 {'、'.join(map(str, done.retired))} 代" if done.retired else ""
+        say(f"{policy}：{done.done} 个密钥改由第 {done.generation} 代封装{gone}")
+    else:
+        gone = f"; destroyed: {', '.join(map(str, done.retired))}" if done.retired else ""
+        say(f"{policy}: {done.done} keys are wrapped under generation {done.generation}{gone}")
