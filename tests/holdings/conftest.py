@@ -27,7 +27,7 @@ def address(request, tmp_path):
 @pytest.fixture(scope="session")
 def engines():
     """One engine for each server: a connection costs more than a test."""
-    found = {}
+    found: dict[str, sa.Engine] = {}
     yield found
     for engine in found.values():
         engine.dispose()

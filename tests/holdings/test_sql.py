@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.holdings import shop
+from troth.adapters.connectors import MemoryErasures
 from troth.holdings import MASKED
 from troth.holdings.errors import BadMap, ComesBack, Drifted, NotIdentified, Stopped
 from troth.holdings.ports import Unable
@@ -204,20 +205,9 @@ def test_errors_hold_no_value(opening):
     assert "138001" not in said
 
 
-class Erased(set):
-    """A list of erasures in memory."""
-
-    def add(self, controller, marks, at):
-        self.update((controller, mark) for mark in marks)
-        return len(self)
-
-    def known(self, controller, marks):
-        return any((controller, mark) in self for mark in marks)
-
-
 def test_who_was_erased_is_not_written_again(opening):
     open_, _ = opening
-    holding = open_(erasures=Erased())
+    holding = open_(erasures=MemoryErasures())
     holding.erase(shop.order())
     with pytest.raises(ComesBack):
         holding.correct(shop.order(case="case-9"), {"name": "back"})

@@ -78,7 +78,7 @@ class MemoryHolding:
         self._erasures = erasures or MemoryErasures()
         self._rows: dict[tuple[str, str], list[dict[str, str]]] = {}
         self._restricted: set[tuple[str, str]] = set()
-        self._done: dict[tuple[str, str, str], Receipt] = {}
+        self._done: dict[tuple[str, str, str, str], Receipt] = {}
 
     def put(self, controller: str, handle: str, values: Mapping[str, str]) -> None:
         """Add a row about a person. Raises ComesBack for who was erased."""
@@ -166,7 +166,7 @@ class MemoryHolding:
         return f"place\0{self.place}\0handle\0{handle}"
 
     def _once(self, order: Order, act: str, work: Callable[[], dict[str, int]]) -> Receipt:
-        at = (order.controller, order.id, act)
+        at = (order.controller, order.id, order.handle, act)
         if at not in self._done:
             self._done[at] = Receipt(
                 order.controller,

@@ -25,7 +25,7 @@ from dataclasses import replace
 from troth.adapters.connectors.sql_acting import Step, steps_of
 from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
-from troth.adapters.connectors.sql_orders import Noted
+from troth.adapters.connectors.sql_orders import Name, Noted
 from troth.adapters.connectors.sql_performing import (
     CHANGED,
     ENDING,
@@ -122,16 +122,19 @@ class SqlHolding:
 
     def erase(self, order: Order) -> Receipt:
         """Erase the person's data as the map says for each table."""
-        return self._act([order], "erase", order.id)[0]
+        return self._act([order], Name.of(order, "erase"))[0]
 
     def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
         """Erase many people, a few thousand in a transaction; a receipt for each, in order."""
         receipts: list[Receipt] = []
         for start in range(0, len(orders), TOGETHER):
             some = orders[start : start + TOGETHER]
-            said = "\n".join(order.id for order in some)
-            name = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}" if len(some) > 1 else some[0].id
-            receipts += self._act(some, "erase", name)
+            name = Name.of(some[0], "erase")
+            if len(some) > 1:
+                said = "\n".join(f"{order.id} {order.handle}" for order in some)
+                bulk = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}"
+                name = Name(some[0].controller, bulk, "", "erase")
+            receipts += self._act(some, name)
         return receipts
 
     def anonymise(self, order: Order) -> Receipt:
@@ -141,7 +144,7 @@ class SqlHolding:
             hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
         if not all(hit.entry.table.anonymise or hit.entry.table.erase == "keep" for hit in hits):
             raise Unable(UNABLE, place=self.place, act="anonymise")
-        return self._act([order], "anonymise", order.id)[0]
+        return self._act([order], Name.of(order, "anonymise"))[0]
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
         """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
@@ -150,7 +153,7 @@ class SqlHolding:
             hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
         if not all(hit.entry.table.restrict for hit in hits):
             raise Unable(UNABLE, place=self.place, act="restrict")
-        return self._act([order], "restrict" if on else "lift", order.id)[0]
+        return self._act([order], Name.of(order, "restrict" if on else "lift"))[0]
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
         """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack, Unable."""
@@ -160,7 +163,7 @@ class SqlHolding:
         try:
             with self._session(opened, "correct", writing=True) as session:
                 self._opening.compare(session, opened)
-                noted = opened.orders.standing(session, order.controller, order.id, "correct")
+                noted = opened.orders.standing(session, Name.of(order, "correct"))
                 if noted is not None:
                     return self._receipt(order, "correct", Result(noted.counts, at=noted.at), opened)
                 known = self._known(order)
@@ -168,19 +171,19 @@ class SqlHolding:
                 counts["corrected"] = sum(run(session, self._corrections(opened, hits, known, values)))
                 result = Result(dict(counts), at=self.now())
                 done = Noted("done", result.at, result.counts)
-                session.run(opened.orders.note(order.controller, order.id, "correct", done, again=False))
+                session.run(opened.orders.note(Name.of(order, "correct"), done, again=False))
         except Locked:
             result = Result({}, "unfinished", (LOCKED,))
         except Changed:
             result = Result({}, "unfinished", (CHANGED,))
         return self._receipt(order, "correct", result, opened)
 
-    def _act(self, orders: Sequence[Order], act: str, name: str) -> list[Receipt]:
+    def _act(self, orders: Sequence[Order], name: Name) -> list[Receipt]:
         opened = self._opening.opened()
-        doings = self._doings(opened, act, orders[0].elements)
-        doing = Performance(opened, self._opening, self.place, Task(orders, act, name, doings), self)
+        doings = self._doings(opened, name.act, orders[0].elements)
+        doing = Performance(opened, self._opening, self.place, Task(orders, name, doings), self)
         return [
-            self._receipt(order, act, result, opened)
+            self._receipt(order, name.act, result, opened)
             for order, result in zip(orders, doing.results(), strict=True)
         ]
 

@@ -6,7 +6,7 @@ Rules
 - Where no such table may be made (`marker: false` on the map), reading again says what is left to do.
 
 Example
-    >>> Orders(flavour, True).standing(session, order.controller, order.id, "erase")
+    >>> Orders(flavour, True).standing(session, Name.of(order, "erase"))
     Noted(state='done', counts={'deleted': 3}, at='2026-02-10T09:00:00.000Z')
 """
 
@@ -15,14 +15,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from troth.adapters.connectors.sql_catalogue import MARKER
 from troth.adapters.connectors.sql_flavours import Flavour
 from troth.adapters.connectors.sql_sessions import Session, Statement
+from troth.holdings.ports import Order
 
 _MAKE = f"""CREATE TABLE IF NOT EXISTS {MARKER} (
-controller VARCHAR(80) NOT NULL, order_id VARCHAR(255) NOT NULL, act VARCHAR(20) NOT NULL, state VARCHAR(20) NOT NULL,
-at VARCHAR(30) NOT NULL, said TEXT NOT NULL, PRIMARY KEY (controller, order_id, act))"""
+controller VARCHAR(80) NOT NULL, order_id VARCHAR(255) NOT NULL, handle VARCHAR(32) NOT NULL, act VARCHAR(20) NOT NULL, state VARCHAR(20) NOT NULL,
+at VARCHAR(30) NOT NULL, said TEXT NOT NULL, PRIMARY KEY (controller, order_id, handle, act))"""
+
+
+class Name(NamedTuple):
+    """By what an order is noted: an order about somebody else is another one, whatever its id."""
+
+    controller: str
+    order: str
+    handle: str
+    act: str
+
+    @classmethod
+    def of(cls, order: Order, act: str) -> Name:
+        """Return the name of one order."""
+        return cls(order.controller, order.id, order.handle, act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +59,9 @@ class Orders:
         """Keep notes, if `kept`."""
         self._kept = kept
         mark = flavour.mark
-        where = f"WHERE controller = {mark} AND order_id = {mark} AND act = {mark}"
+        where = f"WHERE controller = {mark} AND order_id = {mark} AND handle = {mark} AND act = {mark}"
         self._select = f"SELECT state, at, said FROM {MARKER} {where}"  # noqa: S608  # a constant
-        self._insert = f"INSERT INTO {MARKER} VALUES ({', '.join([mark] * 6)})"  # noqa: S608  # a constant
+        self._insert = f"INSERT INTO {MARKER} VALUES ({', '.join([mark] * 7)})"  # noqa: S608  # a constant
         self._update = f"UPDATE {MARKER} SET state = {mark}, at = {mark}, said = {mark} {where}"  # noqa: S608  # a constant
 
     @property
@@ -53,11 +69,11 @@ class Orders:
         """The statement that makes the table; empty where none is kept."""
         return _MAKE if self._kept else ""
 
-    def standing(self, session: Session, controller: str, order: str, act: str) -> Noted | None:
+    def standing(self, session: Session, name: Name) -> Noted | None:
         """Return what is noted of an order, or None."""
         if not self._kept:
             return None
-        rows = session.rows(self._select, (controller, order, act))
+        rows = session.rows(self._select, name)
         if not rows:
             return None
         state, at, said = rows[0]
@@ -70,16 +86,14 @@ class Orders:
             tuple(body["kinds"][number] for number in body["many"]) if "many" in body else (),
         )
 
-    def note(
-        self, controller: str, order: str, act: str, noted: Noted, *, again: bool
-    ) -> Sequence[Statement]:
+    def note(self, name: Name, noted: Noted, *, again: bool) -> Sequence[Statement]:
         """Return the statements that note an order; `again`: something is noted of it already."""
         if not self._kept:
             return ()
         said = _said(noted)
         if again:
-            return ((self._update, (noted.state, noted.at, said, controller, order, act)),)
-        return ((self._insert, (controller, order, act, noted.state, noted.at, said)),)
+            return ((self._update, (noted.state, noted.at, said, *name)),)
+        return ((self._insert, (*name, noted.state, noted.at, said)),)
 
 
 def _said(noted: Noted) -> str:

@@ -7,7 +7,7 @@ Rules
 - `done` is said after everything was read again and nothing was left.
 
 Example
-    >>> Performance(opened, opening, "crm", Task([order], "erase", order.id, doings), holding).results()
+    >>> Performance(opened, opening, "crm", Task([order], Name.of(order, "erase"), doings), holding).results()
     [Result(counts={'deleted': 4}, state='done', why=(), at='2026-02-10T09:00:00.000Z')]
 """
 
@@ -21,7 +21,7 @@ from typing import Protocol
 from troth.adapters.connectors.sql_acting import BATCH, Step, steps_of
 from troth.adapters.connectors.sql_entries import Doing
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
-from troth.adapters.connectors.sql_orders import Noted
+from troth.adapters.connectors.sql_orders import Name, Noted
 from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known
 from troth.holdings.errors import BROKEN_OFF, DRIFTED, Drifted, HoldingError
@@ -59,17 +59,21 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be done: `orders` of one controller, the act, the id under which it is noted, what it does where."""
+    """What is to be done: `orders` of one controller, the name under which it is noted, what the act does where."""
 
     orders: Sequence[Order]
-    act: str
-    id: str
+    name: Name
     doings: Mapping[int, Doing]
 
     @property
     def controller(self) -> str:
         """Whose data it is."""
-        return self.orders[0].controller
+        return self.name.controller
+
+    @property
+    def act(self) -> str:
+        """What is to be done."""
+        return self.name.act
 
 
 class Asked(Protocol):
@@ -140,7 +144,7 @@ class Performance:
         return Session(self._opened.engine, self._opened.flavour, self._place, self._task.act, writing=True)
 
     def _standing(self, session: Session) -> Noted | None:
-        noted = self._opened.orders.standing(session, self._task.controller, self._task.id, self._task.act)
+        noted = self._opened.orders.standing(session, self._task.name)
         self._noted = noted is not None
         if noted is not None:
             self._counts = [Counter(each) for each in noted.many or (noted.counts,)]
@@ -218,7 +222,7 @@ class Performance:
         many = tuple(dict(each) for each in self._counts) if len(self._counts) > 1 else ()
         noted = Noted(state, at, {} if many else dict(self._counts[0]), many=many)
         task = self._task
-        session.run(self._opened.orders.note(task.controller, task.id, task.act, noted, again=self._noted))
+        session.run(self._opened.orders.note(task.name, noted, again=self._noted))
 
     def _verified(self, at: str) -> list[Result]:
         """Read everything again; note that it is done when nothing is left."""
