@@ -8,11 +8,11 @@ import pytest
 
 from tests.api.calling import Caller
 from tests.api.shop import SHOP
-from tests.duties.simulating import NOW, Clock
+from tests.duties.simulating import NOW, Clock, Performer
 from troth.assembly import Settings, install
-from troth.assembly.working import Workers
+from troth.assembly.working import Workers, performers
 from troth.decisions import Request
-from troth.duties import Pace, unfinished
+from troth.duties import Pace, open_duty, opened, unfinished
 from troth.vocabulary import Act
 
 STUDY = SHOP.replace("acts: [collect, use, share]", "acts: [collect, use, share, read]")
@@ -191,3 +191,25 @@ def test_workers_in_threads_do_the_same_and_stop(shop):
                 break
             workers.stopping.wait(0.01)
     assert sorted(each.how for each in told if each.how != "revived") == ["done", "person", "person"]
+
+
+def test_a_duty_that_orders_nothing_itself_goes_to_its_desk_and_without_one_to_a_person(shop):
+    """A case's duty says nothing of act and data: taking it for done because nothing was found to do would lose it."""
+    withdraw(shop)
+    store = shop.installation.gate.store
+    of_case = opened(
+        "act-on-holding",
+        about="case-1",
+        part="vault",
+        anchor=NOW,
+        clauses=("rights.delete",),
+        terms=next(iter(owed(shop).values())).terms,
+    )
+    store.write("shop", lambda book: open_duty(book, of_case))
+    Workers(shop.installation).once()
+    left = store.read("shop", lambda book: book.duty(of_case.id))
+    assert (left.state, left.for_person, left.reason) == ("open", True, "no-performer")
+    desk = Performer()
+    Workers(shop.installation, by_kind=performers(shop.installation, desk=desk)).once()
+    assert desk.seen == ["vault"]
+    assert store.read("shop", lambda book: book.duty(of_case.id)).state == "done"

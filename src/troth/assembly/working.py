@@ -32,9 +32,9 @@ from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.calendars import Clock
-from troth.duties import Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
+from troth.duties import NO_PERFORMER, Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
 from troth.duties.ports import DutyStore
-from troth.gate import HELD, Gate
+from troth.gate import HELD, Gate, is_whole
 from troth.holdings.ports import Holding, Order, Receipt
 from troth.vault import VaultHolding
 
@@ -46,14 +46,19 @@ UNFINISHED = "unfinished"
 
 
 class ActOnHolding:
-    """Has a place do what a duty orders: erase, restrict, lift or anonymise. A `Performer`."""
+    """Has a place do what a duty orders: erase, restrict, lift. A `Performer`.
 
-    def __init__(self, gate: Gate, holdings: HoldingsOf) -> None:
+    Duties that do not say themselves what to do are those of a desk, and go to `desk`; without one, to a person.
+    """
+
+    def __init__(self, gate: Gate, holdings: HoldingsOf, desk: Performer | None = None) -> None:
         """Order through `gate`, in the places of `holdings`."""
-        self._gate, self._holdings = gate, holdings
+        self._gate, self._holdings, self._desk = gate, holdings, desk
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order; an unfinished receipt means: again, later."""
+        if not is_whole(duty):
+            return self._desk.perform(controller, duty) if self._desk is not None else Later(NO_PERFORMER)
         place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
         if place is None:
             return Later(NO_PLACE)
@@ -71,8 +76,6 @@ class ActOnHolding:
 def _give(place: Holding, act: str, order: Order) -> Receipt:
     if act == "erase":
         return place.erase(order)
-    if act == "anonymise":
-        return place.anonymise(order)
     return place.restrict(order, on=act == "restrict")
 
 
@@ -81,10 +84,15 @@ def _nothing_left(duty: Duty) -> str:
     return hashlib.sha256(f"{duty.id}=nothing-left".encode()).hexdigest()
 
 
-def performers(installation: Installation, holdings: HoldingsOf | None = None) -> dict[str, Performer]:
-    """Return who performs which kind of duty in `installation`; `holdings` gives the places (default: its vault)."""
+def performers(
+    installation: Installation, holdings: HoldingsOf | None = None, desk: Performer | None = None
+) -> dict[str, Performer]:
+    """Return who performs which kind of duty in `installation`.
+
+    `holdings` gives the places (default: its vault), `desk` does what cases order.
+    """
     vault = VaultHolding(installation.vault, installation.clock)
-    return {"act-on-holding": ActOnHolding(installation.gate, holdings or (lambda _: (vault,)))}
+    return {"act-on-holding": ActOnHolding(installation.gate, holdings or (lambda _: (vault,)), desk)}
 
 
 class Workers:

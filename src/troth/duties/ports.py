@@ -86,7 +86,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: try again after a while. `reason` is an id (of an error, say), never a text."""
+    """Not now: try again after a while. `reason` is an id (of an error, say), never a text.
+
+    `Later(NO_PERFORMER)` says that nobody here can do it: it goes to a person at once.
+    """
 
     reason: str
 

@@ -187,7 +187,7 @@ class Worker:
     def _keep(self, controller: str, duty: Duty, outcome: Outcome | None) -> None:
         def work(book: WritingDutyBook) -> Duty:
             now = self._clock.now()
-            if outcome is None:
+            if outcome is None or outcome == Later(NO_PERFORMER):
                 return working.hand_over(book, duty.id, duty.fence, NO_PERFORMER)
             if isinstance(outcome, Later):
                 return working.retry(book, duty.id, duty.fence, _reason(outcome.reason), now)

@@ -13,7 +13,7 @@ Example
 from troth.gate.asking import Edge
 from troth.gate.choosing import Answered
 from troth.gate.evidence import Evidence
-from troth.gate.fulfilling import HELD, Ordered
+from troth.gate.fulfilling import HELD, Ordered, is_whole
 from troth.gate.gate import Gate
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
 from troth.gate.shapes import Fault, fault_of
@@ -33,6 +33,7 @@ __all__ = [
     "View",
     "begins",
     "fault_of",
+    "is_whole",
     "notice_id",
     "put_path",
     "reason_text",

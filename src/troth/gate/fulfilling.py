@@ -13,22 +13,28 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from troth.consent import Context, end, expired
 from troth.consent.ports import Book, WritingBook
 from troth.duties import Duty, resume, unfinished
-from troth.duties.errors import FENCED, Fenced
+from troth.duties.errors import BAD_DUTY, FENCED, BadDuty, Fenced
 from troth.gate.causes import live_again
 from troth.holdings.ports import Order
 from troth.policy import Compiled
 from troth.vault import Permits
-from troth.vocabulary import Act
+from troth.vocabulary import Act, Plain
 
 HELD = "held"
-_ACTS = {"erase": Act.ERASE, "restrict": Act.KEEP, "lift": Act.KEEP}
+_ACTS = {
+    "erase": Act.ERASE,
+    "restrict": Act.KEEP,
+    "lift": Act.KEEP,
+    "correct": Act.KEEP,
+    "export": Act.READ,
+}
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,10 @@ class Ordered:
 
 
 def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: Duty, at: str) -> Ordered:
-    """Return what `duty`, which a worker holds, orders its place to do. Raises Fenced: it is not the holder's any more."""
-    standing = book.duty(duty.id)
-    if standing is None or standing.fence != duty.fence or standing.state != "claimed":
-        number = standing.fence if standing is not None else 0
-        raise Fenced(FENCED, duty=duty.id, standing=number, given=duty.fence)
+    """Return what `duty`, which a worker holds, orders its place to do. Raises Fenced: it is not the holder's any more. BadDuty: it orders nothing."""
+    _check_held(book, duty)
+    if not is_whole(duty):
+        raise BadDuty(BAD_DUTY, rule=Plain("it orders nothing"), rule_zh=Plain("未写明要执行的操作"))
     again = live_again(book, versions, duty) if duty.act == "erase" else set()
     held = _held(book, duty, at)
     elements = tuple(each for each in duty.elements if each not in again and each not in held)
@@ -56,17 +61,39 @@ def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: D
     seen = book.head().size
     if not elements or duty.cause is None:
         return Ordered(None, kept, seen)
+    order = Order(book.controller, duty.handle, duty.id, duty.clauses[0], duty.cause, elements)
+    return Ordered(warranted(book, permits, duty, duty.act, order, elements), kept, seen)
+
+
+def is_whole(duty: Duty) -> bool:
+    """Return whether `duty` itself says what to do with which data, because of which entry; those of a case do not."""
+    return duty.act in _ACTS and bool(duty.elements) and duty.cause is not None
+
+
+def warranted(
+    book: Book, permits: Permits, duty: Duty, act: str, order: Order, elements: Collection[str]
+) -> Order:
+    """Return `order`, given for `duty`, which a worker holds, with the permit that a place demands for `act` on `elements`.
+
+    For a desk that says itself what is to be done: it answers for the order, this for the holder. Raises Fenced.
+    """
+    _check_held(book, duty)
     permit = permits.issue(
         book.controller,
-        duty.handle,
-        _ACTS[duty.act],
+        order.handle,
+        _ACTS[act],
         duty.kind,
         dict.fromkeys(elements, "raw"),
-        entry=duty.cause,
+        entry=order.entry,
     )
-    clause = duty.clauses[0] if duty.clauses else ""
-    order = Order(book.controller, duty.handle, duty.id, clause, duty.cause, elements, warrant=permit)
-    return Ordered(order, kept, seen)
+    return replace(order, warrant=permit)
+
+
+def _check_held(book: Book, duty: Duty) -> None:
+    standing = book.duty(duty.id)
+    if standing is None or standing.fence != duty.fence or standing.state != "claimed":
+        number = standing.fence if standing is not None else 0
+        raise Fenced(FENCED, duty=duty.id, standing=number, given=duty.fence)
 
 
 def forget(book: WritingBook, duty: Duty, ordered: Ordered, context: Context) -> None:

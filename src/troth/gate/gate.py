@@ -12,7 +12,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ from troth.gate.causes import Taken, opened_by_withdrawal, stands_given
 from troth.gate.choosing import Answered, Kind, put
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
-from troth.gate.fulfilling import Ordered, forget, order_of, resume_held
+from troth.gate.fulfilling import Ordered, forget, order_of, resume_held, warranted
 from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
@@ -36,6 +36,7 @@ from troth.gate.shapes import fault_of
 from troth.gate.shelf import Shelf, begins
 from troth.gate.subjects import Subjects
 from troth.gate.views import View, agreed_version, views_of
+from troth.holdings.ports import Order
 from troth.ledger import Entry, EntryKind, new_salt
 from troth.ledger.ports import Randomness, Signer
 from troth.notices import targets_of
@@ -286,6 +287,12 @@ class Gate:
         versions = self._versions(policy)
         at = self._moment().at
         return self._store.read(policy, lambda book: order_of(book, versions, self.permits, duty, at))
+
+    def warranted(self, policy: str, duty: Duty, act: str, order: Order, elements: Collection[str]) -> Order:
+        """Return `order`, which a desk gives for `duty`, with the permit for `act` on `elements`. Raises Fenced."""
+        return self._store.read(
+            policy, lambda book: warranted(book, self.permits, duty, act, order, elements)
+        )
 
     def forget(self, book: WritingBook, duty: Duty, ordered: Ordered) -> None:
         """Note in the work of `book` that what was ordered is gone. Raises Unknown."""

@@ -14,7 +14,7 @@ from troth.cli.console import Json, Lang, language_of, print_json, say
 from troth.vocabulary import Message, TrothError
 
 if TYPE_CHECKING:
-    from troth.duties import Duty
+    from troth.duties import Duty, Which
 
 MOST = 1000
 ONE_OF = Message(
@@ -31,7 +31,7 @@ UNKNOWN = Message(
     "known are: {known}",
     "现有：{known}",
 )
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "head": ("DUE", "STATE", "WHAT", "ABOUT", "PROMISED", "BY LAW", "WHY"),
         "late": "LATE",
@@ -104,7 +104,7 @@ def list_duties(
             name: books.read(name, lambda book: unfinished(book, MOST))
             for name in ([policy] if policy is not None else known)
         }
-    which = "due" if due else "late" if late else "for-person" if for_person else "all"
+    which: Which = "due" if due else "late" if late else "for-person" if for_person else "all"
     shown = {name: chosen(duties, which, now) for name, duties in everything.items()}
     since = waiting_since([duty for duties in everything.values() for duty in duties], now)
     beats = [each for each in heartbeats(settings.home) if each.alive(now)]
@@ -134,7 +134,7 @@ def list_duties(
 
 
 def _print(shown: Mapping[str, Sequence[Duty]], now: datetime, language: str) -> None:
-    words: Any = _WORDS[language]
+    words = _WORDS[language]
     rows = [_row(each, now, language) for duties in shown.values() for each in duties]
     if not rows:
         say(words["none"])
@@ -154,7 +154,7 @@ def _print(shown: Mapping[str, Sequence[Duty]], now: datetime, language: str) ->
 def _row(duty: Duty, now: datetime, language: str) -> tuple[str, ...]:
     from troth.duties import LABELS, limits_of
 
-    words: Any = _WORDS[language]
+    words = _WORDS[language]
     state = LABELS[duty.state][language == "zh"]
     if duty.for_person or duty.of.hand == "person":
         state = words["person"]
