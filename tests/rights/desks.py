@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from troth.holdings.ports import Receipt
 from troth.ledger import read_entry
 from troth.rights import Actor, Case, ConsentAccounts, Desk, Intake, Tools, recipients_from_ledger
 from troth.rights.identity import Identity, Session
-from troth.vault.files import SealedFiles
+from troth.vault import SealedFiles
 from troth.vault.keyring import Keyring
 
-POLICIES = Path("policies")
+POLICIES = Path(__file__).parents[2] / "policies"
 NAMES = ("joinbase", "jeejio", "jingdigital", "qunyi", "generic-app")
 KEY = bytes(range(32))
 OFFICER, OTHER = Actor("officer", "0f" * 16), Actor("officer", "1f" * 16)
@@ -37,6 +38,14 @@ class SetClock:
 
     def go(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+
+@cache
+def shelf_of(policy: str) -> Shelf:
+    """A shelf with this policy; reading it takes a second, so all tests share it."""
+    shelf = Shelf(SetClock(at("2026-12-31 00:00")))
+    shelf.add((POLICIES / f"{policy}.yaml").read_text(encoding="utf-8"), policy)
+    return shelf
 
 
 class Wrapping:
@@ -67,20 +76,19 @@ class Wrapping:
 class Office:
     """One policy's desk with everything behind it."""
 
-    def __init__(self, policy: str, at: datetime, *, url: str = "memory:", places: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, policy: str, at: datetime, *, url: str = "memory:", places: tuple[str, ...] = ()
+    ) -> None:
         self.policy, self.clock, self.random = policy, SetClock(at), Seeded(policy)
         self.store = open_store(url, clock=self.clock, randomness=self.random)
-        self.shelf = Shelf(self.clock)
-        self.loaded = self.shelf.add(self.text(policy), policy)
+        self.shelf = shelf_of(policy)
         self.keys = Wrapping()
         self.identity = Identity(KEY, self.random)
         files = SealedFiles(Keyring(self.keys, self.clock, self.random), self.random)
-        tools = Tools(files, self.random, lambda _: places, ConsentAccounts(self.random), recipients_from_ledger)
+        tools = Tools(
+            files, self.random, lambda _: places, ConsentAccounts(self.random), recipients_from_ledger
+        )
         self.desk = Desk(self.store, self.shelf, self.identity, self.digest, self.clock, tools)
-
-    @staticmethod
-    def text(policy: str) -> str:
-        return (POLICIES / f"{policy}.yaml").read_text(encoding="utf-8")
 
     @staticmethod
     def digest(policy: str, subject: str) -> str:

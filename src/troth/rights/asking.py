@@ -44,6 +44,7 @@ class Question:
 def ask(bench: Bench, case: Case, question: Question, by: Actor) -> Case:
     """Keep that the person is asked. Raises BadCase, Guarded, NotNow."""
     compiled = bench.compiled
+    case.next("ask", by)
     if question.what not in WHATS:
         raise bad("it asks for proof, form, detail or fee", "仅可要求核验、书面申请、补充信息或费用")
     if question.what == "detail":
@@ -105,6 +106,7 @@ def _check_fee(compiled: Compiled, case: Case, question: Question, by: Actor) ->
 
 def reply(bench: Bench, case: Case, by: Actor, words: str, details: Mapping[str, str]) -> Case:
     """Keep what the person replied; the clocks run again. Raises NotNow, NotYours."""
+    case.next("person-replies", by)
     digest = bench.add_to_file(case, "replies", {"words": words, "details": dict(details)})
     answered = replace(case.asked[-1], replied=bench.now) if case.asked else None
     asked = (*case.asked[:-1], answered) if answered else case.asked

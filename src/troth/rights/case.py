@@ -166,14 +166,19 @@ class Case:
             return False
         return self.role not in AUTHORITIES or AUTHORITIES[self.role] in stamp.methods
 
-    def step(self, event: Event, by: Actor, now: datetime, **changed: Any) -> Case:
-        """Return it after `event` by `by`. Raises NotYours, NotNow, Guarded."""
+    def next(self, event: Event, by: Actor) -> State:
+        """Return the state after `event` by `by`. Raises NotYours for a role without part in it, NotNow."""
         if by.role not in PARTS[event]:
             raise NotYours(NOT_YOURS, event=Plain(event), role=Plain(by.role))
         state = after(self.state, event, self.back)
         taken = event == "withdraw" and self.state == "accepted" and not self.of.recallable
         if state is None or taken or (event == "accept" and self.kind == "unsorted"):
             raise NotNow(NOT_NOW, case=Plain(self.id), state=Plain(self.state), event=Plain(event))
+        return state
+
+    def step(self, event: Event, by: Actor, now: datetime, **changed: Any) -> Case:
+        """Return it after `event` by `by`. Raises NotYours, NotNow, Guarded."""
+        state = self.next(event, by)
         stamp = self.proof
         if event == "accept" and stamp is not None and stamp.until is not None and stamp.until <= now:
             raise guarded(event, "the proof of identity is over", "身份核验已过有效期")

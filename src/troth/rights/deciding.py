@@ -56,6 +56,7 @@ class Acceptance:
 def accept(bench: Bench, case: Case, by: Actor, said: Acceptance) -> Case:
     """Keep that a request is carried out, and open its work. Raises NotNow, NotYours, Guarded."""
     compiled = bench.compiled
+    case.next("accept", by)
     if by.role == "system" and not automatic(bench, case):
         raise guarded("accept", "somebody has to decide this", "应由专人作出决定")
     _check_free(case, by, "accept", bench)
@@ -176,6 +177,7 @@ def _check_free(case: Case, by: Actor, event: str, bench: Bench) -> None:
 
 def refuse(bench: Bench, case: Case, by: Actor, said: Refusal, approvers: tuple[str, ...]) -> Case:
     """Keep that a request is turned down, with its letter. Raises NotNow, NotYours, Guarded."""
+    case.next("refuse", by)
     _check_free(case, by, "refuse", bench)
     clauses = check_refusal(bench.compiled, case, said, by, approvers, case.earlier)
     file = {
@@ -202,6 +204,7 @@ def refuse(bench: Bench, case: Case, by: Actor, said: Refusal, approvers: tuple[
 
 def answer(bench: Bench, case: Case, by: Actor, words: Mapping[str, str], outcome: str) -> Case:
     """Keep a plain answer: words in both languages, no personal value. Raises NotNow, NotYours, Guarded."""
+    case.next("answer-plainly", by)
     if outcome not in PLAIN or outcome not in OUTCOMES:
         raise guarded("answer-plainly", "the outcome is none of the list", "结果不在列表中")
     if not all(words.get(name, "").strip() for name in ("en", "zh")):

@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -22,11 +22,10 @@ from troth.duties import Duty
 from troth.holdings.ports import Receipt
 from troth.ledger import EntryKind
 from troth.policy import Compiled
-from troth.rights import asking, deciding, forwarding, fulfilling, proofs
+from troth.rights import asking, clocks, deciding, forwarding, fulfilling, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench, Tools
 from troth.rights.case import SYSTEM, Actor, Case, bad
-from troth.rights.clocks import digest_of, open_first
 from troth.rights.deciding import Acceptance
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
 from troth.rights.figures import Figures, Status, figures_of, status_of
@@ -88,7 +87,7 @@ class Desk:
             holder = handle if intake.role in ("subject", "agent") else ""
             if intake.role == "guardian" and other:
                 holder = bench.book.handle_of(other) or ""
-            person = holder or other or digest or digest_of("nobody", case.id)
+            person = holder or other or digest or clocks.digest_of("nobody", case.id)
             policy_ = bench.compiled.policy
             if intake.organisation or forwarding.concerns_organisation(policy_, intake.elements):
                 case = forwarding.forward(bench, case, SYSTEM)
@@ -145,7 +144,7 @@ class Desk:
             )
             complaint = open_case(bench, intake, found.handle)
             return proofs.begin(
-                bench, complaint, self.identity, found.handle, found.handle or digest_of(found.id)
+                bench, complaint, self.identity, found.handle, found.handle or clocks.digest_of(found.id)
             )
 
         return self._step(policy, case, by, work)
@@ -187,7 +186,7 @@ class Desk:
                 EntryKind.CASE_NOTED,
                 by,
                 {"code": f"sorted.{kind}"},
-                lambda kept: open_first(bench.book, kept, bench.compiled),
+                lambda kept: clocks.open_first(bench.book, kept, bench.compiled),
             )
 
         return self._step(policy, case, by, work)
@@ -271,7 +270,8 @@ class Desk:
             return "late"
         again = bench.look(case)
         look = None if again is None else max(again, bench.now + POLL)
-        bench.book.keep_case(case.step("note", SYSTEM, bench.now), look)
+        noted = replace(case.step("note", SYSTEM, bench.now), due=clocks.earliest(bench.book, case))
+        bench.book.keep_case(noted, look)
         return "nothing"
 
     # --- reading

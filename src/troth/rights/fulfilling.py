@@ -16,7 +16,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from troth.duties import ENDS, Duty
@@ -114,7 +114,8 @@ def settle(bench: Bench, case: Case, receipt: Receipt) -> None:
     }
     bench.write_file(case, content)
     if case.open:
-        bench.book.keep_case(case.step("note", SYSTEM, bench.now), bench.now)
+        noted = replace(case.step("note", SYSTEM, bench.now), due=clocks.earliest(bench.book, case))
+        bench.book.keep_case(noted, bench.now)
 
 
 def finished(bench: Bench, case: Case) -> bool:

@@ -101,8 +101,8 @@ def keep(bench: Bench, case: Case, proving: Proving) -> Case:
     content = bench.read_file(case)
     content[PROVING] = proving.as_json()
     bench.write_file(case, content)
-    if case.state not in ("received", "waiting"):
-        return case
+    if case.state not in ("received", "waiting") or (case.of.plain and not case.of.proof):
+        return case  # what is answered plainly needs no proof, and is not shown as proved
     verified = proving.verified(bench.compiled.id, case.id)
     if verified is not None:
         proved = prove(bench, case, verified, proving.demand.weight)
