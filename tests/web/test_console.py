@@ -9,10 +9,11 @@ import shlex
 
 import pytest
 
-from tests.web.people import choice, fields
+from tests.web.people import POLICY, Site, choice, fields
 from troth.adapters.keystores import Ed25519
 from troth.ledger import read_key, verify_export
 from troth.policy import promises
+from troth.vocabulary import in_language
 
 
 def plain(page):
@@ -259,3 +260,37 @@ def test_what_is_not_there(site, path):
     page = site.officer().get(path)
     assert page.status_code == 404
     assert "<h1" in page.text
+
+
+REMARKED = (
+    "decided: Ninety days are enough.",
+    "decided: {en: Ninety days are enough., zh: 九十日已经足够。}",
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "other"), [("zh", "九十日已经足够。", "Ninety"), ("en", "Ninety", "九十日")]
+)
+def test_a_note_is_read_in_the_language_of_the_page(language, own, other):
+    site = Site(POLICY.replace(*REMARKED))
+    browser = site.officer(language)
+    for query in ("", "?decided=1", "?q=九十日", "?q=ninety"):
+        page = browser.get(f"/console/promises/shop{query}").text
+        notes = re.findall(r'<p class="fine">(.*?)</p>', page)
+        assert len([each for each in notes if own in each]) == 1
+        assert [each for each in notes if other in each] == []
+    site.gate.close()
+
+
+def test_a_note_in_one_language_says_which(site):
+    page = site.officer("zh").get("/console/promises/shop").text
+    assert '<span lang="en">Ninety days are enough.</span>' in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_note_of_the_real_policies_is_in_the_language_of_the_page(real, language):
+    for policy in real.gate.shelf.ids:
+        page = html.unescape(real.officer(language).get(f"/console/promises/{policy}?decided=1").text)
+        for each in promises(real.gate.shelf.current(policy).policy):
+            if each.decided is not None:
+                assert in_language(each.decided, language) in page, each.clause

@@ -119,6 +119,10 @@ def test_check_shows_what_was_decided_where_the_text_is_open(tmp_path):
     assert all(
         f"decided line {each['line']}, {each['clause']}: {each['text']['en']}" in shown for each in found
     )
+    shown = run("check", str(file), "--notes", "--lang", "zh").stdout
+    assert all(
+        f"已作决定 第 {each['line']} 行，{each['clause']}: {each['text']['zh']}" in shown for each in found
+    )
     assert f"{len(found)} open points decided" in run("check", str(file), "--lang", "en").stdout
     assert "项决定" in run("check", str(file), "--lang", "zh").stdout
 

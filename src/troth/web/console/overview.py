@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from troth.gate import Gate
 from troth.notices import title_of
 from troth.policy import Finding, Promise, promises
-from troth.vocabulary import How
-from troth.web.frame import Language
+from troth.vocabulary import How, in_language
+from troth.web.frame import LANGUAGES, Language
 
 SEVERITIES = ("error", "gap", "warning", "note")
 LONGEST_QUERY = 100
@@ -98,7 +98,11 @@ def filtered(found: list[Promise], wanted: Filter) -> list[Promise]:
 
 
 def _looked_at(promise: Promise) -> tuple[str, ...]:
-    return (promise.id, *promise.source, promise.en or "", promise.zh or "", promise.decided or "")
+    return (promise.id, *promise.source, promise.en or "", promise.zh or "", *_remarked(promise.decided))
+
+
+def _remarked(words: str | None) -> tuple[str, ...]:
+    return () if words is None else tuple(in_language(words, each) for each in LANGUAGES)
 
 
 def _folded(words: str) -> str:

@@ -17,6 +17,7 @@ from datetime import datetime
 
 from troth.notices import joined
 from troth.policy import Clause
+from troth.vocabulary import in_language
 from troth.web.frame.catalogue import TEXTS, text
 from troth.web.frame.languages import TAGS, Language
 
@@ -46,6 +47,12 @@ def said(clause: Clause | None, fallback: str, language: Language) -> Said:
         if name:
             return Said(str(name))
     return Said(fallback)
+
+
+def remark(words: str, language: Language) -> Said:
+    """Return a remark of the file (a decision, a gap) in `language`, else in the one that it is written in."""
+    found = in_language(words, language)
+    return Said(found, "en" if found.isascii() else language if words != found else "zh")
 
 
 def listing(items: Iterable[Said], language: Language) -> Said:
