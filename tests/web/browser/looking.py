@@ -86,14 +86,16 @@ def looking(browser, served, *, language="en", width=375, scripts=True, scheme="
         context.close()
 
 
-def check(page, language, rules=None):
+def check(page, language, rules=None, within=None):
     """Check the page that is open: axe finds nothing, nothing runs out of the window, the language is said.
 
-    `rules` are those that axe looks for; all of them if it is None, and `()` leaves axe out.
+    `rules` are those that axe looks for; all of them if it is None, and `()` leaves axe out. `within` are selectors of
+    the parts to look at; the whole page if it is None.
     """
     if rules != ():
         options = {} if rules is None else {"runOnly": list(rules)}
-        found = page.evaluate(f"{axe()}; axe.run({json.dumps(options)})")
+        asked = json.dumps(options) if within is None else f"{json.dumps(within)}, {json.dumps(options)}"
+        found = page.evaluate(f"{axe()}; axe.run({asked})")
         said = [(v["id"], [node["html"][:120] for node in v["nodes"]][:3]) for v in found["violations"]]
         assert said == [], page.url
         assert found["passes"], "axe looked at something"

@@ -52,6 +52,7 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
 .published .answers ul { padding: 0; margin: 0; }
 .published .answers li { list-style: none; }
 .published .answers dt a { color: inherit; }
+.published .answers dt a, .published .answers li > a:only-child { display: inline-block; padding: .1rem 0; }
 .published .answers { line-height: 1.5; }
 .published ul { margin: .2rem 0 .5rem; padding-left: 1.25rem; }
 .published li { margin: .1rem 0; }
