@@ -59,8 +59,15 @@ class Shop:
 
     def may_register(self, visitor: str) -> Answer:
         """Ask whether the fields of the form may be collected now."""
-        fields = list(FIELDS)
-        return self.troth.may("collect", "registration", fields, visitor, function="sign-up", product=PRODUCT)
+        return self.troth.may(
+            "collect",
+            "registration",
+            list(FIELDS),
+            visitor,
+            function="sign-up",
+            product=PRODUCT,
+            insist=["phone"],  # no account without it, so what the person must read about it is asked first
+        )
 
     def register(self, visitor: str, form: Mapping[str, str]) -> Answer:
         """Keep what may be kept of `form`; asked again, since a page can be old."""

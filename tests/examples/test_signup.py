@@ -23,7 +23,8 @@ def choices(page):
     for form in re.findall(r'<form method="post" action="/choice.*?</form>', page.text, re.DOTALL):
         (text,) = re.findall(r"<blockquote>(.*?)</blockquote>", form, re.DOTALL)
         (shown,) = re.findall(r'name="shown" value="([0-9a-f]{64})"', form)
-        found.append((html.unescape(text), shown, "age" if 'name="age"' in form else "yes-no"))
+        kind = "age" if 'name="age"' in form else "yes-no" if 'value="refuse"' in form else "notice"
+        found.append((html.unescape(text), shown, kind))
     return found
 
 
@@ -42,7 +43,8 @@ def answer(browser, page, choice="agree", age="30", lang="en"):
 def test_nothing_is_asked_for_before_the_person_has_answered(shop):
     kept, browser = shop
     page = browser.get("/")
-    assert [kind for *_, kind in choices(page)] == ["age", "yes-no"]
+    assert [kind for *_, kind in choices(page)] == ["age", "yes-no", "notice"]
+    assert "pose as you" in choices(page)[-1][0]
     assert fields(page) == set()
     refused = browser.post("/sign-up", data=FORM)
     assert "nothing was kept" in refused.text
