@@ -1,8 +1,7 @@
 r"""The policy file: read with positions, checked, compiled, listed promise by promise.
 
 Rules
-- `load` is the way in: text -> `Loaded` with the policy, its compiled form and every finding; a file that cannot be
-  used raises and says where.
+- `load` is the way in: text -> `Loaded` (policy, compiled form, findings); an unusable file raises and says where.
 - Pure: no files, no clock, no network.
 
 Example
