@@ -30,7 +30,7 @@ _LONGEST_TYPED = 64
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a code is good for; `mark` is the keyed digest of the address, empty when there is none."""
+    """What a code is good for; `mark` is the keyed digest of the address."""
 
     controller: str
     case: str

@@ -29,6 +29,7 @@ from troth.vocabulary import Plain, canonical
 LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_CODES = 5
+LONGEST_CLAIM = 128  # two handles of 32 and a digest of 64
 
 State = Literal["open", "verified", "lapsed"]
 Fate = Literal["live", "used", "spent"]
@@ -55,7 +56,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A code that was sent, or for somebody unknown was not. `errand` is the duty that sends it; `mark` the address's."""
+    """A code that was sent, or for somebody unknown was not: that one looks the same, and nothing answers it.
+
+    `errand` is the duty that sends it; `mark` the address's.
+    """
 
     number: int
     channel: str
@@ -176,8 +180,10 @@ class Proving:
         return Binding(self.claim.controller, self.claim.case, number, channel, mark)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as it is kept: texts, numbers, lists and mappings."""
+        """Return it as it is kept: texts, numbers, lists and mappings; of one length, whether or not a person is known."""
         kept: dict[str, Any] = msgspec.to_builtins(self)
+        claim = self.claim
+        kept["pad"] = "0" * (LONGEST_CLAIM - len(claim.holder) - len(claim.about) - len(claim.person))
         return kept
 
     @classmethod

@@ -50,6 +50,8 @@ from troth.vocabulary import Plain
 
 SETTLED = timedelta(days=14)
 FRESH = timedelta(minutes=15)
+NOWHERE = "sms"
+"""The channel that is kept for a code that goes nowhere: one like any other."""
 _DIGEST, _HEX = 64, frozenset("0123456789abcdef")
 
 
@@ -139,8 +141,15 @@ class Identity:
         if proving.state != "open" or not room:
             return proving, None
         contact = self.chosen(proving, contacts, now, prefer=prefer, failed=failed)
-        channel, mark = (contact.channel, contact.mark) if contact else ("", "")
-        number, code = proving.number + 1, new_code(self._randomness)
+        number = proving.number + 1
+        if contact is not None:
+            channel, mark, code = contact.channel, contact.mark, new_code(self._randomness)
+        else:  # what is kept looks the same, and is answered by nothing that can be typed
+            channel, mark, code = (
+                NOWHERE,
+                self.mark(proving.claim.controller, proving.claim.case),
+                self._no_code(),
+            )
         digest = code_digest(self._key, proving.binding(number, channel, mark), code)
         if not again:
             counts.keep_tally(proving.claim.person, tally.with_code(now))
@@ -194,7 +203,7 @@ class Identity:
         room = tally.room(now) and (not source or place.room(now, MOST_WRONG_A_SOURCE))
         if proving.state != "open" or not asked.live(now):
             return proving
-        if fits and room and asked.mark:
+        if fits and room:
             used = replace(proving, challenge=replace(asked, fate="used"))
             return used.with_shown(
                 Shown("one-time-code", METHODS["one-time-code"].weight, now, asked.mark), now
@@ -282,6 +291,10 @@ class Identity:
             return checked.with_shown(Shown("fields", METHODS["fields"].weight, now), now)
         counts.keep_tally(proving.claim.person, tally.with_wrong(now))
         return checked
+
+    def _no_code(self) -> str:
+        """Return what no code is: it has letters, and 128 bits of chance."""
+        return f"none-{self._randomness(16).hex()}"
 
     def mark(self, controller: str, value: str) -> str:
         """Return the mark of a value in its normal form (see `ports.OnFile`)."""

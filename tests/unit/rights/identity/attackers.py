@@ -47,6 +47,7 @@ class World:
         self.chance = random.Random(seed)
         self.steps = identity(seed)
         self.counts, self.now, self.cases = Counts(), NOW, 0
+        self.parent = "c3" * 16
         self.people = {f"{n:032x}": self._contacts(n) for n in range(1, PEOPLE + 1)}
         self.values = {
             handle: {"phone": f"+8613{n:09d}", "name": f"name-{n}", "registration-number": f"R-{n * 7919}"}
@@ -189,7 +190,7 @@ def forger_of_papers(world: World) -> list[Proving]:
 
 def false_guardian(world: World) -> list[Proving]:
     """Claims to be the parent: no link, another's link, a link that ended on the birthday (6)."""
-    child, parent = world.victim(), "c3" * 16
+    child, parent = world.victim(), world.parent
     tried = []
     for link in (
         None,

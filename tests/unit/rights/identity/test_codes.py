@@ -30,6 +30,7 @@ from troth.rights.identity import (
     MOST_TRIES,
     MOST_WRONG_A_DAY,
     SETTLED,
+    Identity,
     Proving,
     demand_of,
 )
@@ -183,11 +184,15 @@ def test_sent_again_by_the_same_duty_it_counts_once():
     ],
 )
 def test_a_contact_that_is_new_gives_way_to_another(unusable):
-    _, _, _, letter = sent((unusable, MAIL), prefer="sms")
+    _, _, proving, letter = sent((unusable, MAIL), prefer="sms")
     assert letter.contact == MAIL
     _, _, alone, none = sent((unusable,))
     assert none is None
-    assert (alone.challenge.mark, alone.tries_left) == ("", MOST_TRIES)  # and it looks the same
+    assert alone.tries_left == MOST_TRIES
+    shape = {name: len(str(value)) for name, value in alone.as_json()["challenge"].items()}
+    assert shape == {name: len(str(value)) for name, value in proving.as_json()["challenge"].items()} | {
+        "channel": 3
+    }  # and it looks the same
 
 
 def test_a_contact_is_usable_again_once_it_has_stood():
@@ -230,6 +235,23 @@ def test_codes_are_fair_and_long_enough():
 def test_a_draw_beyond_the_fair_range_is_drawn_again():
     draws = iter([b"\xff" * 8, (42).to_bytes(8)])
     assert new_code(lambda _: next(draws)) == "00000042"
+
+
+def test_a_code_that_went_nowhere_is_no_number():
+    """Whoever has the key and the store finds no code of eight digits, nor any other that can be typed."""
+    drawn: list[bytes] = []
+
+    def draw(count):
+        drawn.append(randomness(len(drawn) + 1)(count))
+        return drawn[-1]
+
+    steps = Identity(KEY, draw)
+    begun = steps.begin(claim(holder=""), demand(), NOW)
+    proving, none = steps.send_code(begun, (), Counts(), NOW)
+    assert none is None
+    assert [len(each) for each in drawn] == [16]
+    for typed in (f"none-{drawn[0].hex()}", drawn[0].hex(), "none", ""):
+        assert steps.answer(proving, Counts(), typed, NOW).state == "open"
 
 
 def test_a_request_that_takes_no_code_sends_none():
