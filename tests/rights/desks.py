@@ -12,7 +12,7 @@ from typing import Any
 from tests.stores.books import Seeded
 from troth.adapters.stores import open_store
 from troth.gate import Shelf
-from troth.holdings.ports import Receipt
+from troth.holdings.ports import Receipt, State
 from troth.ledger import read_entry
 from troth.rights import Actor, Case, ConsentAccounts, Desk, Intake, Tools, recipients_from_ledger
 from troth.rights.identity import Identity, Session
@@ -97,7 +97,7 @@ class Office:
     def know(self, subject: str) -> str:
         """Put somebody on file; return the handle."""
         digest = self.digest(self.policy, subject)
-        return self.store.write(self.policy, lambda book: book.subject(digest, create=True))
+        return self.store.write(self.policy, lambda book: book.subject(digest, create=True) or "")
 
     # --- people
 
@@ -118,15 +118,18 @@ class Office:
         """Two operators judge what was shown."""
         people, evidence = ("aa" * 16, "bb" * 16), "cd" * 32
         for method in methods or ("two-operators",):
-            self.desk.change_proof(
-                self.policy,
-                case.id,
-                lambda proving, counts, method=method: (
-                    self.identity.judged(proving, method, people, evidence, self.clock.now()),
-                    None,
-                ),
-            )
+            self.judge_one(case, method, people, evidence)
         return self.case(case)
+
+    def judge_one(self, case: Case, method: str, people: tuple[str, ...], evidence: str) -> None:
+        self.desk.change_proof(
+            self.policy,
+            case.id,
+            lambda proving, counts: (
+                self.identity.judged(proving, method, people, evidence, self.clock.now()),
+                None,
+            ),
+        )
 
     def handle(self, case: Case) -> str:
         return case.handle
@@ -153,7 +156,7 @@ class Office:
             found[term.source] = due.isoformat() if due else "stands still"
         return found
 
-    def work(self, case: Case, state: str = "done", why: tuple[str, ...] = (), left: int = 0) -> None:
+    def work(self, case: Case, state: State = "done", why: tuple[str, ...] = (), left: int = 0) -> None:
         """Workers do what the case opened: places answer with `state`, recipients are told, letters go out."""
         for key, duty in sorted(self.duties(case).items()):
             if duty.state != "open" or duty.of.hand != "worker" or key.startswith(("deliver", "lapse")):
@@ -162,7 +165,7 @@ class Office:
             if left and (left := left - 1) == 0:
                 return
 
-    def do(self, duty: Any, state: str = "done", why: tuple[str, ...] = ()) -> None:
+    def do(self, duty: Any, state: State = "done", why: tuple[str, ...] = ()) -> None:
         from troth.duties import complete
 
         held = duty.claim(max(self.clock.now(), duty.ready), timedelta(minutes=5))

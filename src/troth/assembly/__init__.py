@@ -1,6 +1,7 @@
 """Assembly: settings, secrets, and the only place that puts adapters into parts."""
 
 from troth.assembly.backups import Copied, backup, restore
+from troth.assembly.desks import case_work, desk_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
@@ -25,7 +26,9 @@ __all__ = [
     "Settings",
     "Workers",
     "backup",
+    "case_work",
     "check_map",
+    "desk_of",
     "drill_keys",
     "heartbeats",
     "install",

@@ -72,6 +72,10 @@ class Gate:
         """The store of the books, for those who work on what the gate opened there."""
         return self._store
 
+    def digest(self, policy: str, subject: str) -> str:
+        """Return the keyed digest that stands for a person in the books of `policy`. Raises BadRequest."""
+        return self._subjects.digest(policy, subject)
+
     # -- policies
 
     def publish(self, text: str | bytes, name: str = "policy") -> Loaded:

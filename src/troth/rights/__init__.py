@@ -20,10 +20,11 @@ from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
 from troth.rights.intake import Intake
 from troth.rights.kinds import KINDS, Kind, kind_of
+from troth.rights.performing import CaseWork
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS", "EVENTS", "KINDS", "LABELS", "STATES", "SYSTEM", "TABLE", "Acceptance", "Actor", "Asked", "Cancelling", "Case",
+    "ENDS", "EVENTS", "KINDS", "LABELS", "STATES", "SYSTEM", "TABLE", "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork",
     "Clock", "ConsentAccounts", "Desk", "Event", "Figures", "Intake", "Kind", "Ordered", "Proof", "Question", "Refusal",
     "State", "Status", "Ticked", "Tools", "after", "cancelling_of", "check", "kind_of", "recipients_from_ledger",
     "steps",

@@ -24,9 +24,11 @@ from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT
 from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, bad, guarded
 from troth.rights.counting import fees_of
+from troth.rights.errors import NOT_NOW, NotNow
 from troth.rights.identity import Verified
 from troth.rights.intake import lapse_of
 from troth.rights.states import Event
+from troth.vocabulary import Plain
 
 WHATS = ("proof", "form", "detail", "fee")
 
@@ -141,6 +143,19 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
     until = instant(stamp.until) if stamp.until else None
     body = {"methods": stamp.methods or ("none-needed",), "digest": stamp.digest, "until": until}
     return bench.keep(proved, EntryKind.CASE_PROVED, by, body, duties)
+
+
+def send_code(bench: Bench, case: Case) -> Case:
+    """Open the duty to send a code: one for every time it is asked for, whoever asks. Raises NotNow."""
+    if case.state not in ("received", "waiting"):
+        raise NotNow(NOT_NOW, case=Plain(case.id), state=Plain(case.state), event=Plain("prove"))
+    number = 1 + sum(1 for each in bench.book.duties_about(case.id) if each.part.split(".", 1)[0] == "code")
+    noted = case.step("note", SYSTEM, bench.now)
+
+    def duties(kept: Case) -> None:
+        clocks.open_for(bench.book, kept, bench.compiled, "deliver", part=f"code.{number}")
+
+    return bench.keep(noted, EntryKind.CASE_NOTED, SYSTEM, {"code": "code-asked"}, duties)
 
 
 def _verification_begins(bench: Bench, case: Case, what: str, at: datetime | None = None) -> Case:

@@ -17,30 +17,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from troth.calendars import Clock
 from troth.duties import Duty
-from troth.holdings.ports import Receipt
+from troth.holdings.ports import Export, Receipt
 from troth.ledger import EntryKind
-from troth.policy import Compiled
 from troth.rights import asking, clocks, deciding, forwarding, fulfilling, proofs
 from troth.rights.asking import Question
-from troth.rights.bench import POLL, Bench, Tools
+from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
-from troth.rights.figures import Figures, Status, figures_of, status_of
 from troth.rights.fulfilling import Ordered
 from troth.rights.grounds import Refusal
-from troth.rights.identity import Identity, Proving
-from troth.rights.identity.ports import Counts, Proofs
+from troth.rights.identity import Proving, Session
+from troth.rights.identity.ports import Contact, Counts, Proofs
 from troth.rights.intake import Intake, ask_for_missing, open_case
 from troth.rights.kinds import PERSONS, kind_of
-from troth.rights.ports import CaseBook, CaseStore, Policies, WritingCaseBook
+from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
+from troth.rights.reading import ReadingDesk
 
 T = TypeVar("T")
 MOST_AT_ONCE = 200
-FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -53,21 +50,8 @@ class Ticked:
     late: int = 0
 
 
-class Desk:
+class Desk(ReadingDesk):
     """The request desk of every policy on the shelf, on one store."""
-
-    def __init__(
-        self,
-        store: CaseStore,
-        shelf: Policies,
-        identity: Identity,
-        digest: Callable[[str, str], str],
-        clock: Clock,
-        tools: Tools,
-    ) -> None:
-        """Keep cases in `store`; `digest` gives the keyed digest of (policy, reference)."""
-        self._store, self._shelf, self._clock = store, shelf, clock
-        self._digest, self.identity, self._tools = digest, identity, tools
 
     @property
     def proofs(self) -> Proofs:
@@ -159,6 +143,51 @@ class Desk:
         """Run a step of `identity` on the proof of a request, keep it and what follows from it, and return the rest."""
         return self._write(policy, lambda bench: proofs.change(bench, bench.case(case), step))
 
+    def send_code(self, policy: str, case: str) -> Case:
+        """Open the duty to send a code for a request, for the known and the unknown alike. Raises NotNow."""
+
+        def work(bench: Bench) -> Case:
+            return asking.send_code(bench, bench.case(case))
+
+        return self._write(policy, work)
+
+    def answer_code(self, policy: str, case: str, code: str, source: str = "") -> Case:
+        """Take a code that was typed in; only the state of the case tells whether it was right. Raises BadCase."""
+        now = self._now()
+
+        def answered(proving: Proving, counts: Counts) -> tuple[Proving, None]:
+            return self.identity.answer(proving, counts, code, now, source=source), None
+
+        self.change_proof(policy, case, answered)
+        return self.case(policy, case)
+
+    def signed_in(
+        self,
+        policy: str,
+        case: str,
+        subject: str,
+        at: datetime | None,
+        contacts: Sequence[Contact] | None = None,
+    ) -> Case:
+        """Take the word of an application that `subject` signed in at `at`; much only with the contacts on file known.
+
+        Raises AnotherCase, BadProof.
+        """
+        now = self._now()
+        digest = self._digest(policy, subject) if subject else ""
+
+        def work(bench: Bench) -> None:
+            handle = (bench.book.handle_of(digest) or "") if digest else ""
+            session = Session(handle, (at or now).astimezone(UTC))
+            proofs.change(
+                bench,
+                bench.case(case),
+                lambda proving, _: (self.identity.signed_in(proving, session, contacts, now), None),
+            )
+
+        self._write(policy, work)
+        return self.case(policy, case)
+
     def fail(self, policy: str, case: str, by: Actor) -> Case:
         """End a request that could not be proved; the person is told how to go on. Raises NotNow, NotYours."""
         return self._step(
@@ -231,14 +260,24 @@ class Desk:
         """Return what the place of an act-on-holding duty is to do. Raises Guarded without proof and acceptance."""
         return self._look(policy, lambda bench: fulfilling.order_of(bench, bench.case(duty.about), duty))
 
-    def settle(self, policy: str, duty: Duty, receipt: Receipt) -> Callable[[WritingCaseBook], None]:
-        """Return what keeps a place's receipt, to be run in the transaction that ends the duty (`Done.also`)."""
+    def settle(
+        self, policy: str, duty: Duty, receipt: Receipt, export: Mapping[str, Any] | None = None
+    ) -> Callable[[WritingCaseBook], None]:
+        """Return what keeps a place's receipt, and its export sealed, in the transaction that ends the duty (`Done.also`)."""
 
         def also(book: WritingCaseBook) -> None:
             bench = self._bench(policy, book)
-            fulfilling.settle(bench, bench.case(duty.about), receipt)
+            fulfilling.settle(bench, bench.case(duty.about), receipt, export)
 
         return also
+
+    def elements(self, policy: str) -> tuple[str, ...]:
+        """Return every element that the policy declares: what an order without elements is about."""
+        return tuple(self._compiled(policy).policy.data)
+
+    def exports(self, policy: str, case: str) -> list[Export]:
+        """Return what the places exported for a case that is answered, for its package. Raises NoSuchCase, Guarded."""
+        return self._look(policy, lambda bench: fulfilling.exports_of(bench, bench.case(case)))
 
     def tick(self, policy: str) -> Ticked:
         """Look at every case whose time has come: late questions for proof, lapses, silence, work that is done."""
@@ -274,74 +313,6 @@ class Desk:
         bench.book.keep_case(noted, look)
         return "nothing"
 
-    # --- reading
-
-    def case(self, policy: str, case: str) -> Case:
-        """Return a case. Raises NoSuchCase."""
-        return self._read(policy, lambda book: _found(book, case))
-
-    def status(self, policy: str, case: str) -> Status:
-        """Return a case with its clocks. Raises NoSuchCase."""
-        now = self._now()
-        return self._read(policy, lambda book: status_of(book, _found(book, case), now))
-
-    def of(self, policy: str, subject: str) -> list[Status]:
-        """Return the cases about a person, the newest first; none for somebody unknown."""
-        digest, now = self._digest(policy, subject), self._now()
-
-        def work(book: CaseBook) -> list[Status]:
-            handle = book.handle_of(digest)
-            found = book.cases_of(handle) if handle else ()
-            newest = sorted(found, key=lambda case: (case.received, case.id), reverse=True)
-            return [status_of(book, case, now) for case in newest]
-
-        return self._read(policy, work)
-
-    def cases(
-        self, policy: str, state: str = "", *, late: bool = False, after: str = "", most: int = 100
-    ) -> list[Status]:
-        """Return cases: open ones, the earliest due first; those in `state` by number after `after`; or the late ones."""
-        now = self._now()
-
-        def work(book: CaseBook) -> list[Status]:
-            if state:
-                found = book.cases_in(state, after, most)
-            else:
-                found = book.cases_due(now if late else FAR, most)
-            return [status_of(book, case, now) for case in found]
-
-        return self._read(policy, work)
-
-    def counts(self, policy: str) -> dict[str, int]:
-        """Return how many cases are in each state."""
-        return self._read(policy, lambda book: dict(book.count_cases()))
-
-    def figures(self, policy: str, since: datetime, until: datetime) -> Figures:
-        """Return the figures of the requests received from `since` until before `until`."""
-        now = self._now()
-        return self._read(policy, lambda book: figures_of(book, since, until, now))
-
-    def file(self, policy: str, case: str, by: Actor) -> dict[str, Any]:
-        """Return the sealed file of a case to an operator; that it was read is recorded. Raises NoSuchCase, BadCase."""
-
-        def work(bench: Bench, found: Case) -> dict[str, Any]:
-            if not by.operator:
-                raise bad("only an operator reads a file", "仅工作人员可查阅案卷")
-            bench.enter(EntryKind.CASE_NOTED, found, by, {"code": "file-read"})
-            kept = bench.read_file(found)
-            return {name: part for name, part in kept.items() if name not in ("salt", proofs.PROVING)}
-
-        return self._write(policy, lambda bench: work(bench, bench.case(case)))
-
-    def letter(self, policy: str, case: str) -> Mapping[str, str]:
-        """Return the answer letter by language, empty while there is none. Raises NoSuchCase."""
-
-        def work(bench: Bench) -> Mapping[str, str]:
-            letter: Mapping[str, str] = bench.read_file(bench.case(case)).get("letter", {})
-            return letter
-
-        return self._look(policy, work)
-
     # --- inside
 
     def _go_on(self, bench: Bench, case: Case) -> Case:
@@ -366,37 +337,8 @@ class Desk:
         if by.role != case.role or not by.who or by.who != (reference or case.id):
             raise NoSuchCase(NO_SUCH_CASE)
 
-    def _bench(self, policy: str, book: WritingCaseBook) -> Bench:
-        return Bench(book, self._compiled(policy), self._now(), self._tools)
-
-    def _compiled(self, policy: str) -> Compiled:
-        return self._shelf.current(policy)
-
-    def _now(self) -> datetime:
-        return self._clock.now().astimezone(UTC)
-
-    def _write(self, policy: str, work: Callable[[Bench], T]) -> T:
-        self._compiled(policy)
-        return self._store.write(policy, lambda book: work(self._bench(policy, book)))
-
-    def _look(self, policy: str, work: Callable[[Bench], T]) -> T:
-        """Run `work` on a snapshot: it reads the file and writes nothing."""
-        self._compiled(policy)
-        return self._store.read(policy, lambda book: work(self._bench(policy, book)))  # type: ignore[arg-type]  # reads only
-
-    def _read(self, policy: str, work: Callable[[CaseBook], T]) -> T:
-        self._compiled(policy)
-        return self._store.read(policy, work)
-
 
 def _time_over(case: Case, now: datetime) -> bool:
     """Return whether the person was asked, did not reply, and the time for it is over."""
     asked = case.asked[-1] if case.asked else None
     return asked is not None and asked.replied is None and asked.until is not None and asked.until <= now
-
-
-def _found(book: CaseBook, case: str) -> Case:
-    found = book.case(case)
-    if found is None:
-        raise NoSuchCase(NO_SUCH_CASE)
-    return found

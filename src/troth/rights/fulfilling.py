@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from troth.duties import ENDS, Duty
-from troth.holdings.ports import Order, Receipt
+from troth.holdings.ports import MASKED, Cell, Export, Order, Part, Receipt, Record
 from troth.ledger import EntryKind, read_entry
 from troth.policy import Compiled
 from troth.rights import clocks
@@ -100,9 +100,11 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     return Ordered(case.of.acts[0], order, dict(values), case.language)
 
 
-def settle(bench: Bench, case: Case, receipt: Receipt) -> None:
-    """Keep in the file what a place did; the desk looks at the case again at once."""
+def settle(bench: Bench, case: Case, receipt: Receipt, export: Mapping[str, Any] | None = None) -> None:
+    """Keep in the file what a place did, and what it exported; the desk looks at the case again at once."""
     content = bench.read_file(case)
+    if export is not None:
+        content.setdefault("exports", {})[receipt.place] = dict(export)
     kept = content.setdefault("places", {})
     kept[receipt.place] = {
         "act": receipt.act,
@@ -116,6 +118,28 @@ def settle(bench: Bench, case: Case, receipt: Receipt) -> None:
     if case.open:
         noted = replace(case.step("note", SYSTEM, bench.now), due=clocks.earliest(bench.book, case))
         bench.book.keep_case(noted, bench.now)
+
+
+def exports_of(bench: Bench, case: Case) -> list[Export]:
+    """Return what the places exported, without the elements held back. Raises Guarded before the answer is given."""
+    if case.state != "answered" or case.outcome not in ("fulfilled", "partly") or not case.proved:
+        raise guarded("export", "the answer is not given yet", "尚未作出答复")
+    kept = bench.read_file(case).get("exports", {})
+    return [_export(kept[place], frozenset(case.withheld)) for place in sorted(kept)]
+
+
+def _export(kept: Mapping[str, Any], withheld: frozenset[str]) -> Export:
+    records = []
+    for each in kept["records"]:
+        part = Part(each["part"], tuple(each["columns"]), tuple(each["elements"]))
+        hidden = set(each["masked"])
+        cells: list[Cell] = [
+            MASKED if number in hidden or part.elements[number] in withheld else cell
+            for number, cell in enumerate(each["cells"])
+        ]
+        records.append(Record(part, tuple(cells)))
+    values = {name: value for name, value in kept["values"].items() if name not in withheld}
+    return Export(kept["place"], values, tuple(records))
 
 
 def finished(bench: Bench, case: Case) -> bool:

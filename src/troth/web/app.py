@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from troth import __version__
-from troth.assembly import Installation, matches, printer
+from troth.assembly import Installation, desk_of, matches, printer
 from troth.gate import Edge
 from troth.vocabulary import Message, TrothError
 from troth.web import api, centre, console, reference
@@ -75,6 +75,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
         doors=installation.doors,
     )
     app.include_router(api.router(gate, authorised, edge_of, frame.person_link))
+    app.include_router(api.requests_router(desk_of(installation), authorised))
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame, printer()))
     app.include_router(console.router(gate, frame))

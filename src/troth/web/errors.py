@@ -36,6 +36,7 @@ from troth.operators.errors import (
     SignInRefused,
     TooOften,
 )
+from troth.rights.errors import Guarded, NoSuchCase, NotNow, NotYours
 from troth.vocabulary import Message, Plain, TrothError
 
 _log = logging.getLogger("troth.web")
@@ -95,6 +96,10 @@ def status_of(error: TrothError) -> int:
         (NotInForce, 409),
         (NotYet, 409),
         (StaleChoice, 409),
+        (NoSuchCase, 404),
+        (NotYours, 403),
+        (NotNow, 409),
+        (Guarded, 409),
         (StoreUnavailable, 503),
         (StoreError, 500),
         (LedgerError, 500),

@@ -1,6 +1,7 @@
 """The HTTP API: the same calls as in process, behind a Bearer key, described at /openapi.json."""
 
 from troth.web.api.bodies import described
+from troth.web.api.desk import router as requests_router
 from troth.web.api.routes import router
 
-__all__ = ["described", "router"]
+__all__ = ["described", "requests_router", "router"]

@@ -1,0 +1,92 @@
+"""What workers do for cases: orders to places, and the letter on its way.
+
+Rules
+- An order comes from the desk, which gives none but for a case that is accepted with proof of itself; the permit that a
+  place demands comes from the gate, for the holder of the duty. Both are asked anew for every attempt.
+- What a place exported is kept sealed in the case file and nowhere else.
+- A place that holds something back for the law answers `held`: the duty is done with that receipt, and the letter says so.
+
+Example
+    >>> ActOnHolding(gate, holdings, desk=CaseWork(desk, holdings, gate.warranted))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import UTC
+from typing import Any
+
+from troth.calendars import Clock
+from troth.duties import Done, Duty, Later, Outcome
+from troth.holdings.ports import MASKED, Export, Holding, HoldingsOf, Order, Receipt
+from troth.ledger import instant
+from troth.rights.desk import Desk
+
+Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
+"""Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
+NO_PLACE, UNFINISHED = "holdings.no-place", "unfinished"
+
+
+class CaseWork:
+    """Has a place do what an accepted case orders. A `troth.duties.Performer` of `act-on-holding` duties of cases."""
+
+    def __init__(self, desk: Desk, holdings: HoldingsOf, warrant: Warrant, clock: Clock) -> None:
+        """Order for `desk`, in the places of `holdings`, with permits from `warrant`."""
+        self._desk, self._holdings, self._warrant, self._clock = desk, holdings, warrant, clock
+
+    def perform(self, controller: str, duty: Duty) -> Outcome:
+        """Give the order of the case to the place; an unfinished receipt means: again, later. Raises TrothError."""
+        place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
+        if place is None:
+            return Later(NO_PLACE)
+        ordered = self._desk.order(controller, duty)
+        elements = ordered.order.elements or self._desk.elements(controller)
+        order = self._warrant(controller, duty, _permitted(ordered.act), ordered.order, elements)
+        receipt, export = self._give(place, ordered.act, order, ordered.values)
+        if receipt.state == "unfinished":
+            return Later(UNFINISHED)
+        return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export))
+
+    def _give(
+        self, place: Holding, act: str, order: Order, values: Any
+    ) -> tuple[Receipt, dict[str, Any] | None]:
+        if act == "erase":
+            return place.erase(order), None
+        if act == "restrict":
+            return place.restrict(order, on=True), None
+        if act == "correct":
+            return place.correct(order, values), None
+        if act == "find":
+            found = place.find(order)
+            return self._seen(order, place.place, act, dict(found.parts)), None
+        export = place.export(order)
+        kept = _kept(export)
+        counts = {"values": len(export.values), "records": len(export.records)}
+        return self._seen(order, place.place, act, counts), kept
+
+    def _seen(self, order: Order, place: str, act: str, counts: dict[str, int]) -> Receipt:
+        """Return a receipt for what changes nothing, which places give none for."""
+        at = instant(self._clock.now().astimezone(UTC))
+        return Receipt(order.controller, order.handle, order.id, place, act, "done", at, counts)
+
+
+def _permitted(act: str) -> str:
+    return "export" if act == "find" else act
+
+
+def _kept(export: Export) -> dict[str, Any]:
+    """Return an export as the sealed file keeps it; a value about somebody else stays masked."""
+    return {
+        "place": export.place,
+        "values": dict(export.values),
+        "records": [
+            {
+                "part": each.part.name,
+                "columns": list(each.part.columns),
+                "elements": list(each.part.elements),
+                "cells": [None if cell is MASKED else cell for cell in each.cells],
+                "masked": [number for number, cell in enumerate(each.cells) if cell is MASKED],
+            }
+            for each in export.records
+        ],
+    }
