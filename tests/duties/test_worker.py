@@ -105,6 +105,19 @@ def test_an_overtaken_worker_keeps_nothing(house):
     assert (house.duty("deliver/case-1/a").receipt, kept) == ("cd" * 32, [])
 
 
+def test_the_late_write_is_refused_while_the_taker_still_works(house):
+    def slow(duty):
+        house.clock.forward(minutes=6)
+        house.store.write("acme", lambda book: take_up(book, house.clock.now(), lease=LATER, most=9))
+        return Done(RECEIPT, lambda book: say(book, book.subject(digest("li"), create=True), "told"))
+
+    house.open(owed("a"))
+    house.worker({"deliver": Performer(slow)}).round()
+    duty = house.duty("deliver/case-1/a")
+    assert (duty.state, duty.fence, house.hows()) == ("claimed", 2, [("overtaken", "a")])
+    assert [kind for kind, _ in house.entries()] == ["duties.duty.opened"]
+
+
 def test_failures_are_tried_again_and_end_with_a_person(house):
     def fails(duty):
         raise RuntimeError("li@mail.example")  # a defect; its text goes nowhere

@@ -18,9 +18,23 @@ from troth.duties.telling import Which, as_data, chosen, limits_of, waiting_sinc
 from troth.duties.terms import Span, begun, terms_for
 from troth.duties.worker import Pace, Round, Told, Worker
 from troth.duties.working import (
-    again, close, close_parents, complete, hand_over, needing_people, open_duty, put_back, remind, resume,
-    retry, revive, take_up, unfinished, void, wait,
-)  # fmt: skip
+    again,
+    close,
+    close_parents,
+    complete,
+    hand_over,
+    needing_people,
+    open_duty,
+    put_back,
+    remind,
+    resume,
+    retry,
+    revive,
+    take_up,
+    unfinished,
+    void,
+    wait,
+)
 
 __all__ = [
     "after", "again", "as_data", "begun", "chosen", "close", "close_parents", "complete", "Done", "Due",
