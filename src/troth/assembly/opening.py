@@ -11,13 +11,14 @@ Example
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from troth.adapters.keystores import Ed25519, FileKeyStore
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
+from troth.assembly.channels import channels_of
 from troth.assembly.files import read_whole
 from troth.assembly.operators import Doors, doors_of
 from troth.assembly.secrets import Secrets
@@ -26,6 +27,7 @@ from troth.assembly.vaults import vault_of
 from troth.calendars import Clock
 from troth.gate import Gate, Shelf
 from troth.ledger.ports import Randomness, SignatureVerifier, Signer
+from troth.notices.ports import Channel
 from troth.vault import Vault
 from troth.vocabulary import TrothError
 
@@ -43,6 +45,7 @@ class Installation:
     randomness: Randomness
     vault: Vault
     doors: Doors
+    channels: Mapping[str, Channel]
 
 
 def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None = None) -> Installation:
@@ -51,6 +54,7 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
     secrets = Secrets(settings.home / "secrets", machine_randomness)
     keys = FileKeyStore(settings.home / "keys", machine_randomness)
     texts = [(str(file), read_whole(Path(file))) for file in files]
+    channels = channels_of(settings.channels, clock)
 
     def signer(controller: str) -> Signer:
         return keys.open_or_create(f"troth/{controller}")
@@ -68,7 +72,7 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
         raise
     key, new = (settings.api_key, False) if settings.api_key else secrets.api_key()
     sessions = secrets.get("sessions")
-    return Installation(gate, settings, key, new, sessions, clock, machine_randomness, vault, doors)
+    return Installation(gate, settings, key, new, sessions, clock, machine_randomness, vault, doors, channels)
 
 
 def open_gate(*files: str | Path, store: str | None = None, home: str | Path | None = None) -> Gate:
