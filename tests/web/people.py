@@ -74,6 +74,8 @@ class Clock:
 class Site:
     """An application with its gate, frame and clock."""
 
+    base = "http://troth.example"
+
     def __init__(
         self,
         *policies: str,
@@ -84,7 +86,7 @@ class Site:
         providers=(),
     ) -> None:
         self.clock = Clock()
-        store = open_store("memory:", clock=self.clock, randomness=Seeded("store"))
+        store = self.store = open_store("memory:", clock=self.clock, randomness=Seeded("store"))
 
         def signer(controller: str) -> Ed25519Signer:
             return Ed25519Signer(f"troth/{controller}", hashlib.sha256(controller.encode()).digest())
@@ -124,7 +126,7 @@ class Site:
 
     def client(self, language: str = "en") -> TestClient:
         """A browser that prefers `language`."""
-        return TestClient(self.app, base_url="http://troth.example", headers={"accept-language": language})
+        return TestClient(self.app, base_url=self.base, headers={"accept-language": language})
 
     def person(self, subject: str = "u-1", policy: str = "shop", language: str = "en") -> TestClient:
         """A browser in which `subject` has come in by a link."""

@@ -91,7 +91,7 @@ class Approvals:
     def propose(
         self, controller: str, by: Operator, kind: str, target: str, parameters: Mapping[str, Any]
     ) -> Proposal:
-        """Propose the act `kind` on `target`. Raises NotAllowed."""
+        """Propose the act `kind` on `target`, an id that may stand in the ledger, a handle, or "". Raises NotAllowed."""
         _person(by, controller)
         moment = Moment.of(self._clock, self._randomness)
         name = moment.name()

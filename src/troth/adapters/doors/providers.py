@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from troth.adapters.doors.tokens import Algorithms
 from troth.calendars import Clock
 from troth.operators.errors import AWAY, REFUSED, ProviderAway, SignInRefused
 from troth.operators.ports import Provider
@@ -93,7 +94,7 @@ class OpenIdProvider:
         for again in (False, True):
             try:
                 keys = KeySet.import_key_set(self._document("jwks_uri", again=again))  # type: ignore[arg-type]
-                claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+                claims = jwt.decode(token, keys, registry=Algorithms(algorithms=ALGORITHMS)).claims
                 break
             except (JoseError, ValueError, TypeError, KeyError) as error:
                 if again:

@@ -11,6 +11,7 @@ from troth.cli.commands import (
     duties,
     map,
     new,
+    operator,
     promises,
     render,
     scan,
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
     app.command("duties")(duties.list_duties)
     app.add_typer(map.app, name="map")
     app.command("new")(new.new)
+    app.add_typer(operator.app, name="operator")
     app.command("promises")(promises.list_promises)
     app.command("render")(render.render)
     app.command("restore")(backup.restore)

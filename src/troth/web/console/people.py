@@ -82,7 +82,7 @@ class _People:
             "link": link,
             "proposed": proposed,
             "error": error,
-            "typed": typed or {},
+            "typed": typed or {"id": "", "name": "", "roles": [], "controllers": []},
             "mark": self.frame.mark(session),
         }
         here = HERE if request.method == "POST" else None
@@ -146,7 +146,7 @@ class _People:
             operators.check_new(me, login, name, roles, places)
             _, token = operators.invite(me, login, name, roles, places)
         except NeedsSecond:
-            return self._proposed(request, session, me, "operators.invite", login, typed)
+            return self._proposed(request, session, me, "operators.invite", "", typed)
         except OperatorError as error:
             return self._list(request, session, error=error, typed=typed)
         return self._list(request, session, link=self._link(request, token))

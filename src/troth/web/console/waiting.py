@@ -47,7 +47,7 @@ class Asked:
     installation: bool
     proposer: str
     target: str
-    about: list[tuple[str, str]]
+    about: list[tuple[str, list[str]]]
     mine: bool
     decidable: bool
 
@@ -122,5 +122,5 @@ class _Waiting:
         return self._page(request, session, decided="approved", link=link)
 
 
-def _words(value: Any) -> str:
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+def _words(value: Any) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]

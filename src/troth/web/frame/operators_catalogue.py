@@ -8,6 +8,7 @@ Example
 OPERATING = """
 console.operators|Operators|操作人员
 console.waiting|Waiting for a second person|等待第二人批准
+console.waiting-short|Second person|待批
 console.me|My sign-in|我的登录
 door.passkey|Sign in with a passkey|使用通行密钥登录
 door.elsewhere|Passkeys work on this machine at|在本机使用通行密钥，请打开

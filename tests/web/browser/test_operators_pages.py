@@ -1,0 +1,155 @@
+"""The doors and the pages about operators in Chromium, with a passkey of its virtual authenticator."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.browser.looking import Served, check, looking
+from tests.web.people import POLICY, Site
+from tests.web.staff import PASSWORD, hire
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class Named(Served):
+    """Served under the name of this machine, which passkeys can belong to."""
+
+    def __enter__(self):
+        super().__enter__()
+        self.base = self.base.replace("127.0.0.1", "localhost")
+        return self
+
+
+@pytest.fixture
+def named(browser):
+    """A shop of its own, because here officers join and the key ends."""
+    site = Site(POLICY, POLICY.replace("id: shop", "id: club"))
+    with Named(site.app) as running:
+        running.site = site
+        yield running
+    site.gate.close()
+
+
+def authenticator(page, **more):
+    """Give the browser a device that verifies its user."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+        **more,
+    }
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session, made["authenticatorId"]
+
+
+def shot(page, folder, name):
+    if folder is not None:
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def pictures(request):
+    """Where pictures of the pages go, if somebody wants to look at them."""
+    import os
+    from pathlib import Path
+
+    folder = os.environ.get("TROTH_PICTURES")
+    return Path(folder) if folder else None
+
+
+def type_password(page, login):
+    page.goto("/console/-/enter")
+    page.fill("#id", login)
+    page.fill("#password", PASSWORD)
+    page.locator("form[action='/console/-/password'] button").click()
+    page.wait_for_url("**/console")
+
+
+def test_a_passkey_is_made_and_used_from_the_keyboard(browser, named, pictures):
+    _, token = hire(named.site, join=False)
+    with looking(browser, named) as page:
+        session, device = authenticator(page)
+        page.goto(f"/console/-/join/{token}")
+        check(page, "en")
+        shot(page, pictures, "join-en-375")
+        page.get_by_role("button", name="Set up a passkey").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/console")
+        assert len(session.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]) == 1
+        page.get_by_role("button", name="Sign out").click()
+        page.goto("/console/-/enter")
+        check(page, "en")
+        shot(page, pictures, "door-en-375")
+        assert page.locator("#key").count() == 0
+        page.get_by_role("button", name="Sign in with a passkey").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/console")
+        page.goto("/console/me")
+        check(page, "en")
+        shot(page, pictures, "me-en-375")
+        page.get_by_role("button", name="Sign out").click()
+        session.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+        page.goto("/console/-/enter")
+        page.get_by_role("button", name="Sign in with a passkey").click()
+        page.locator(".passkey [role=alert]").wait_for(state="visible")
+        check(page, "en")
+
+
+SEEN = ("/console", "/console/operators", "/console/waiting", "/console/me")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_about_operators(browser, named, language, pictures):
+    site = named.site
+    first, second = hire(site, "li.wei"), hire(site, "han.mei")
+    hire(site, "zhao", ["auditor"], ["club"])
+    hire(site, "invited", ["reviewer", "administrator"], ["shop", "club"], join=False)
+    given = {"id": "wang", "name": "Wang Fang", "roles": ["officer"], "controllers": ["*"]}
+    site.doors.approvals.propose("troth:operators", first, "operators.invite", "", given)
+    site.doors.approvals.propose("troth:operators", second, "operators.remove", first.handle, {})
+    for width in (375, 768, 1280):
+        rules = () if width == 768 else None
+        with looking(browser, named, language=language, width=width) as page:
+            page.goto("/console/-/enter")
+            page.fill("#id", "li.wei")
+            page.fill("#password", "not this one at all")
+            page.locator("form[action='/console/-/password'] button").click()
+            page.wait_for_selector("#errors")
+            check(page, language, rules)
+            shot(page, pictures, f"refused-{language}-{width}")
+            type_password(page, "li.wei")
+            for path in (*SEEN, f"/console/operators/{second.handle}"):
+                page.goto(path)
+                check(page, language, rules)
+                shot(page, pictures, f"{path.strip('/').replace('/', '-')[:20]}-{language}-{width}")
+
+
+def test_two_persons_on_two_screens_without_scripts(browser, named):
+    hire(named.site, "li.wei")
+    hire(named.site, "han.mei")
+    with looking(browser, named, scripts=False) as first, looking(browser, named, scripts=False) as second:
+        type_password(first, "li.wei")
+        first.goto("/console/operators")
+        first.fill("#name", "Wang Fang")
+        first.fill("#id", "wang")
+        first.locator("input[value=officer]").check()
+        first.locator("input[value='*']").check()
+        first.get_by_role("button", name="Invite").click()
+        first.wait_for_selector("#proposed")
+        type_password(second, "han.mei")
+        second.goto("/console/waiting")
+        second.get_by_role("button", name="Approve").click()
+        second.wait_for_selector("#link")
+        link = second.locator("#link code").inner_text()
+    with looking(browser, named, scripts=False) as third:
+        third.goto(link)
+        third.fill("#password", PASSWORD)
+        third.fill("#again", PASSWORD)
+        third.get_by_role("button", name="Join").click()
+        third.wait_for_url("**/console")
+    assert {each.state for each in named.site.doors.operators.all()} == {"active"}
