@@ -28,6 +28,7 @@ from typing import Any
 
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
+from troth.assembly.desks import case_work, desk_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
@@ -89,10 +90,22 @@ def performers(
 ) -> dict[str, Performer]:
     """Return who performs which kind of duty in `installation`.
 
-    `holdings` gives the places (default: its vault), `desk` does what cases order.
+    `holdings` gives the places (default: its vault), `desk` does what cases order (default: its request desk).
     """
     vault = VaultHolding(installation.vault, installation.clock)
-    return {"act-on-holding": ActOnHolding(installation.gate, holdings or (lambda _: (vault,)), desk)}
+    cases = desk or case_work(installation, holdings=holdings)
+    return {"act-on-holding": ActOnHolding(installation.gate, holdings or (lambda _: (vault,)), cases)}
+
+
+def desk_look(installation: Installation) -> Callable[[str], None]:
+    """Return what the request desk does at every tick for the controllers whose policy is here."""
+    desk, shelf = desk_of(installation), installation.gate.shelf
+
+    def look(controller: str) -> None:
+        if controller in shelf.ids:
+            desk.tick(controller)
+
+    return look
 
 
 class Workers:
@@ -118,6 +131,7 @@ class Workers:
                 pace=pace,
                 stopping=self._stop.is_set,
                 told=told,
+                look=desk_look(installation),
             )
             for _ in range(threads)
         ]

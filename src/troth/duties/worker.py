@@ -82,10 +82,15 @@ class Worker:
         pace: Pace | None = None,
         stopping: Callable[[], bool] = lambda: False,
         told: Callable[[Told], None] = lambda _: None,
+        look: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Work with `performers` by kind; `stopping` is asked before each duty, `told` hears of everything that happens."""
+        """Work with `performers` by kind; `stopping` is asked before each duty, `told` hears of everything that happens.
+
+        `look` is called with each controller at every tick: what time alone does to cases is done there.
+        """
         self._store, self._performers, self._clock = store, performers, clock
         self._pace, self._stopping, self._told = pace or Pace(), stopping, told
+        self._look = look
         self._ticked: dict[str, datetime] = {}
         self._round = Round()
 
@@ -134,6 +139,7 @@ class Worker:
                 late = percent == LATE
                 self._tell(controller, "late" if late else "reminder", duty, percent=percent)
         self._ticked[controller] = now
+        self._look(controller)
 
     def _revive(self, controller: str, now: datetime) -> None:
         kinds = self._performers.keys()
