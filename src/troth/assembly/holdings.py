@@ -27,6 +27,7 @@ from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.calendars import Clock
 from troth.consent.ports import Book, Statement, Store, WritingBook
+from troth.duties import ENDS
 from troth.gate import Gate
 from troth.holdings import (
     HANDLE,
@@ -51,6 +52,7 @@ from troth.vocabulary import Act, Plain
 MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
+ACT = "act-on-holding"
 
 
 class VaultIdentifiers:
@@ -68,7 +70,7 @@ class VaultIdentifiers:
             order.controller,
             order.handle,
             Act.READ,
-            "act-on-holding",
+            ACT,
             dict.fromkeys(self._elements, "raw"),
             entry=order.entry,
         )
@@ -192,9 +194,23 @@ class Holdings:
         found: list[Holding] = []
         for place in order:
             before: list[Planning] = [single[each.id] for each in order if place.id in each.needs()]
-            found.append(After(single[place.id], before, clock) if before else single[place.id])
+            found.append(After(single[place.id], before, clock, self._ended) if before else single[place.id])
         through = [each for each in single.values() if isinstance(each, SqlHolding)]
-        return _Mapped((*found, After(self.vault, through, clock) if through else self.vault), sql)
+        last = After(self.vault, through, clock, self._ended) if through else self.vault
+        return _Mapped((*found, last), sql)
+
+    def _ended(self, order: Order) -> Mapping[str, bool]:
+        """Return, by place, whether the duty that orders the same there is over."""
+        about = order.id.split("/")[1] if order.id.count("/") > 1 else ""
+
+        def work(book: Book) -> dict[str, bool]:
+            return {
+                duty.part: duty.state in ENDS
+                for duty in book.duties_about(about)
+                if duty.kind == ACT and duty.handle == order.handle
+            }
+
+        return self._installation.gate.store.read(order.controller, work) if about else {}
 
 
 def read_maps(environment: Mapping[str, str]) -> list[Places]:

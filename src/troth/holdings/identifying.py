@@ -18,14 +18,17 @@ from collections.abc import Mapping, Sequence
 from troth.holdings.errors import COMES_BACK, ComesBack
 from troth.holdings.ports import Erasures
 
+PHONE, NATIONAL = "contact.phone_number", 11
 _NO_DIGIT = re.compile(r"[^0-9]")
 _CHINA = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 
 
 def written(kind: str, value: str) -> tuple[str, ...]:
     """Return the ways in which a `value` of `kind` may be written, the value itself first."""
+    if kind == PHONE and value.isascii() and value.isdigit() and len(value) == NATIONAL and value[0] == "1":
+        return (value, f"+86{value}", f"86{value}") if value[1] > "2" else (value,)
     ways = [value]
-    if kind == "contact.phone_number" or kind.startswith("contact.phone_number."):
+    if kind == PHONE:
         plain = ("+" if value.strip().startswith("+") else "") + _NO_DIGIT.sub("", value)
         found = _CHINA.fullmatch(plain)
         ways += [found[1], f"+86{found[1]}", f"86{found[1]}"] if found else [plain]
@@ -37,7 +40,8 @@ def written(kind: str, value: str) -> tuple[str, ...]:
 def mark_of(place: str, element: str, kind: str, value: str) -> str:
     """Return what stands for the person called `value` in `place`: one mark for all ways of writing it."""
     ways = written(kind, value)
-    return f"place\0{place}\0{element}\0{ways[1] if len(ways) > 1 else value}"
+    one = min(ways, key=lambda way: (len(way), way)) if kind == PHONE else ways[-1]
+    return f"place\0{place}\0{element}\0{one}"
 
 
 def marks_of(place: str, kinds: Mapping[str, str], values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 Rules
 - A manual place does what its keeper attests. Until then every receipt is `unfinished` because of `by-hand`, and the
   duty is a person's; nothing is taken for done because time passed.
-- A place through which people are found in others is emptied after them: until then its receipt is `unfinished`, and
-  names whom it waits for. So it does not matter in which order workers take up the duties, or where they are killed.
+- A place through which people are found in others is emptied after them, when their duties are over: until then its
+  receipt is `unfinished`, and names whom it waits for. So it does not matter in which order workers take up the duties, or where they are killed.
 
 Example
     >>> After(vault, [crm, paper], clock).erase(order).why
@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
@@ -23,6 +23,8 @@ from troth.holdings.errors import NOT_ATTESTED, NotAttested, NotIdentified
 from troth.holdings.ports import Attestations, Bulk, Export, Found, Holding, Order, Plan, Planning, Receipt
 
 BY_HAND = "by-hand"
+Ended = Callable[[Order], Mapping[str, bool]]
+"""For an order: by place, whether the duty of the same cause there is over; a place without a duty is left out."""
 
 
 def said_at(clock: Clock) -> str:
@@ -91,9 +93,15 @@ class ManualHolding:
 class After:
     """A holding that is emptied only when nothing is left to do in others. Implements `Holding`."""
 
-    def __init__(self, inner: Holding, others: Sequence[Planning], clock: Clock) -> None:
-        """Let `others` go before `inner`."""
-        self.place, self._clock = inner.place, clock
+    def __init__(
+        self, inner: Holding, others: Sequence[Planning], clock: Clock, ended: Ended = lambda _: {}
+    ) -> None:
+        """Let `others` go before `inner`; `ended` tells of the duties of the same cause.
+
+        A place that was emptied by a process which was killed before it could say so has nothing left, and must still be
+        able to find the person when its duty is taken up again: so where there is a duty, its state decides.
+        """
+        self.place, self._clock, self._ended = inner.place, clock, ended
         self._inner, self._others = inner, tuple(others)
 
     def find(self, order: Order) -> Found:
@@ -130,7 +138,11 @@ class After:
         if order.elements:
             return None  # some values go, the person stays
         waits: list[str] = []
+        ended = self._ended(order)
         for other in self._others:
+            if other.place in ended:
+                waits += [] if ended[other.place] else [f"waits-for.{other.place}"]
+                continue
             with suppress(NotIdentified):  # who is not found there now will not be found there later
                 plan = other.plan(sibling(order, other.place), "erase")
                 if plan.total:

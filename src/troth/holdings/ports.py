@@ -30,7 +30,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol, runtime_checkable
 
-from troth.vocabulary import canonical
+import msgspec
+
 from troth.vocabulary.errors import Message, TrothError
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
 
 QUARANTINE: Final = "quarantine"
 """The first word of `Receipt.why` where an order was stopped because it would have touched more than it may."""
+_encode = msgspec.json.Encoder(order="sorted").encode
+"""For ids, times and whole numbers this is the canonical form, and many times as fast; a test compares the two."""
 State = Literal["done", "unfinished", "held"]
 """`done`; `unfinished`: something is left, try again; `held`: a legal hold or a duty to keep forbids it for now."""
 
@@ -170,7 +173,7 @@ class Receipt:
             "state": self.state,
             "why": list(self.why),
         }
-        return hashlib.sha256(canonical(said)).hexdigest()
+        return hashlib.sha256(_encode(said)).hexdigest()
 
 
 class Holding(Protocol):

@@ -94,8 +94,11 @@ class Asked(Protocol):
 
 def run(session: Session, steps: Sequence[Step]) -> list[int]:
     """Run `steps` and return how many rows each touched. Raises Changed when these are not the rows that were read."""
-    touched = session.run([(step.sql, step.parameters) for step in steps])
-    for step, rows in zip(steps, touched, strict=True):
+    changing = [step for step in steps if not step.deletes]
+    dropping = [step for step in steps if step.deletes]
+    touched = session.run([(step.sql, step.parameters) for step in changing])
+    touched += session.drop([(step.table, step.sql, step.parameters) for step in dropping])
+    for step, rows in zip([*changing, *dropping], touched, strict=True):
         if step.rows is not None and rows != step.rows:
             raise Changed(BROKEN_OFF, place=step.table, act=Plain("act"), why=Plain(CHANGED))
     return touched
@@ -118,18 +121,14 @@ class Performance:
         count = len(self._task.orders)
         try:
             while True:
-                at, ahead = self._asked.now(), []
+                at = self._asked.now()
                 with self._session() as session:
                     fingerprint = self._opening.compare(session, self._opened)
                     before = self._standing(session)
-                    if before is not None and before.state == "done":
-                        return self._given_again(before)
-                    pending = self._read(session, fingerprint)
-                    self._enlist(at)
-                    if count == 1 and len(pending) > LARGE:
-                        ahead = self._leaves(pending)
-                    if not ahead:
-                        self._perform(session, pending, at)
+                    done = before is not None and before.state == "done"
+                    ahead = [] if done else self._begin(session, fingerprint, at)
+                if before is not None and done:
+                    return self._given_again(before)
                 if not ahead:
                     return self._verified(at)
                 self._go_ahead(ahead)
@@ -149,6 +148,15 @@ class Performance:
         if noted is not None:
             self._counts = [Counter(each) for each in noted.many or (noted.counts,)]
         return noted
+
+    def _begin(self, session: Session, fingerprint: str, at: str) -> list[Hit]:
+        """Read, and act unless there is too much for one transaction; return what is to go ahead then."""
+        pending = self._read(session, fingerprint)
+        self._enlist(at)
+        ahead = self._leaves(pending) if len(self._task.orders) == 1 and len(pending) > LARGE else []
+        if not ahead:
+            self._perform(session, pending, at)
+        return ahead
 
     def _given_again(self, noted: Noted) -> list[Result]:
         why = self._scrub()

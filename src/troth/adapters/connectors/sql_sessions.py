@@ -11,12 +11,16 @@ Example
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg import RawCursor
 from sqlalchemy.exc import SQLAlchemyError
 
 from troth.adapters.connectors.sql_flavours import Flavour
@@ -24,6 +28,13 @@ from troth.holdings.errors import BROKEN_OFF, HoldingError, Stopped
 from troth.vocabulary import Plain, TrothError
 
 Statement = tuple[str, Sequence[Any]]
+
+
+@lru_cache(1000)
+def numbered(sql: str) -> str:
+    """Return `sql` with its places (`%s`) as PostgreSQL itself numbers them."""
+    count = itertools.count(1)
+    return re.sub("%%|%s", lambda found: "%" if found[0] == "%%" else f"${next(count)}", sql)
 
 
 class Locked(HoldingError):
@@ -49,7 +60,7 @@ class Session:
         raw: Any = self._fairy.driver_connection
         self._raw = raw
         try:
-            self._cursor: Any = self._raw.cursor()
+            self._cursor: Any = self._new()
             self._cursor.execute(self._flavour.begin(writing=self._writing))
         except self._engine.dialect.loaded_dbapi.Error as error:
             self._fairy.invalidate()
@@ -78,7 +89,7 @@ class Session:
 
     def rows(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Return the rows of one statement."""
-        self._cursor.execute(sql, tuple(parameters))
+        self._cursor.execute(self._said(sql), tuple(parameters))
         return list(self._cursor.fetchall())
 
     def run(self, statements: Sequence[Statement]) -> list[int]:
@@ -86,12 +97,33 @@ class Session:
         if self._flavour.name != "postgresql" or len(statements) < 2:  # one alone needs no pipeline
             counts = []
             for sql, parameters in statements:
-                self._cursor.execute(sql, tuple(parameters))
+                self._cursor.execute(self._said(sql), tuple(parameters))
                 counts.append(int(self._cursor.rowcount))
             return counts
         with self._raw.pipeline():
-            sent = [self._raw.execute(sql, tuple(parameters)) for sql, parameters in statements]
+            sent = [self._new().execute(self._said(sql), tuple(parameters)) for sql, parameters in statements]
         return [int(each.rowcount) for each in sent]
+
+    def _new(self) -> Any:
+        """Return a cursor; on PostgreSQL one that takes numbered places, which long statements are not parsed for."""
+        return RawCursor(self._raw) if self._flavour.name == "postgresql" else self._raw.cursor()
+
+    def _said(self, sql: str) -> str:
+        return numbered(sql) if self._flavour.name == "postgresql" else sql
+
+    def drop(self, statements: Sequence[tuple[str, str, Sequence[Any]]]) -> list[int]:
+        """Run DELETEs (table, statement, parameters) in order and return how many rows each touched.
+
+        On PostgreSQL those of different tables are one statement, at whose end foreign keys are checked.
+        """
+        tables = {table for table, _, _ in statements}
+        if self._flavour.name != "postgresql" or len(statements) < 2 or len(tables) < len(statements):
+            return self.run([(sql, parameters) for _, sql, parameters in statements])
+        parts = ", ".join(f"d{at} AS ({sql} RETURNING 1)" for at, (_, sql, _) in enumerate(statements))
+        counts = ", ".join(f"(SELECT count(*) FROM d{at})" for at in range(len(statements)))  # noqa: S608  # numbers
+        together = [value for _, _, parameters in statements for value in parameters]
+        (row,) = self.rows(f"WITH {parts} SELECT {counts}", together)  # made of our own statements
+        return [int(each) for each in row]
 
     def _wrapped(self, error: BaseException) -> HoldingError:
         inner = getattr(error, "orig", None) or error

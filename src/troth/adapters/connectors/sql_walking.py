@@ -21,6 +21,7 @@ from troth.adapters.connectors.sql_flavours import Flavour
 from troth.adapters.connectors.sql_sessions import Session
 
 AT_ONCE = 64
+MOST_KEPT = 5_000
 """So many tables are read in one statement."""
 Known = dict[Source, dict[str, int]]
 """For each source its values, and whose they are (the index of the person)."""
@@ -55,7 +56,7 @@ class Walker:
     def __init__(self, flavour: Flavour, entries: Sequence[Entry]) -> None:
         """Walk along `entries`."""
         self._flavour, self._entries = flavour, entries
-        self._written: dict[object, tuple[str, int]] = {}
+        self._written: dict[object, tuple[str, ...]] = {}
         count = max((entry.level for entry in entries), default=-1) + 1
         self._levels = [[entry for entry in entries if entry.level == level] for level in range(count)]
 
@@ -113,11 +114,7 @@ class Walker:
             return []
         acts = tuple(doings[entry.number].pending for entry, _ in asked) if doings is not None else ()
         at = (tuple((entry.number, shapes) for entry, shapes in asked), acts, most, cells, pending_only)
-        written = self._written.get(at)
-        if written is None:
-            if len(self._written) > 200:  # shapes repeat; what does not is not kept for ever
-                self._written.clear()
-            written = self._written[at] = self._write(asked, doings, most, cells, pending_only)
+        written = self.kept(at) or self.keep(at, (self._write(asked, doings, most, cells, pending_only),))
         found = session.rows(written[0], parameters)
         by_number = {entry.number: entry for entry, _ in asked}
         hits = [self._hit(by_number[row[0]], row, known) for row in found]
@@ -139,7 +136,7 @@ class Walker:
         most: int,
         cells: bool,
         pending_only: bool,
-    ) -> tuple[str, int]:
+    ) -> str:
         columns = [self._columns(entry, doings, cells) for entry, _ in asked]
         width = max(len(each) for each in columns)
         branches = []
@@ -152,7 +149,18 @@ class Walker:
             branches.append(
                 f"SELECT * FROM (SELECT {listed} FROM {entry.sql} WHERE {condition} LIMIT {most}) t{entry.number}"  # noqa: S608  # names are quoted, values bound
             )
-        return " UNION ALL ".join(branches), width
+        return " UNION ALL ".join(branches)
+
+    def kept(self, at: object) -> tuple[str, ...] | None:
+        """Return the statements that were written for `at`, or None."""
+        return self._written.get(at)
+
+    def keep(self, at: object, written: tuple[str, ...]) -> tuple[str, ...]:
+        """Keep and return statements; shapes repeat, and what does not is not kept for ever."""
+        if len(self._written) > MOST_KEPT:
+            self._written.clear()
+        self._written[at] = written
+        return written
 
     def condition(self, entry: Entry, shapes: Sequence[int]) -> str:
         """Return the condition that a row of `entry` is about the people whose values have these shapes."""
