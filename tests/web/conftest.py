@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.web.people import Site
+from tests.web.staff import hire
+from troth.operators import ROLES
 
 
 @pytest.fixture
@@ -21,3 +23,13 @@ def real():
     built = Site(real=True)
     yield built
     built.gate.close()
+
+
+@pytest.fixture
+def staffed():
+    """A site with one operator of each role, all of the shop only but the officer."""
+    site = Site()
+    for role in ROLES:
+        hire(site, role, [role], ["*"] if role == "officer" else ["shop"])
+    yield site
+    site.gate.close()

@@ -11,18 +11,16 @@ from tests.web.people import KEY, Site, fields
 from tests.web.staff import (
     DOOR,
     PASSWORD,
-    Device,
     at_work,
     entries,
     hire,
     link_on,
-    options_on,
     said,
     sign_in,
     with_key,
 )
 from troth.operators import BOOK, ROLES
-from troth.operators.errors import BadOperator, NeedsSecond, NotAllowed, NotWaiting, SignInRefused, TooOften
+from troth.operators.errors import BadOperator, NeedsSecond, NotAllowed, SignInRefused, TooOften
 from troth.operators.failures import _network
 from troth.operators.ports import Paper
 from troth.web.console.roles import EVERY, RULES
@@ -39,16 +37,6 @@ def routes_of(routes):
                 yield from ((method, route.path) for method in route.methods or ())
         elif (inside := getattr(route, "original_router", None)) is not None:
             yield from routes_of(inside.routes)
-
-
-@pytest.fixture
-def staffed():
-    """A site with one operator of each role, all of the shop only but the officer."""
-    site = Site()
-    for role in ROLES:
-        hire(site, role, [role], ["*"] if role == "officer" else ["shop"])
-    yield site
-    site.gate.close()
 
 
 # -- roles
@@ -367,278 +355,7 @@ def test_the_last_officer_stays(staffed):
         )
 
 
-# -- two persons
-
-
-@pytest.fixture
-def two(site):
-    """A site with two officers, and their browsers."""
-    hire(site, "li.wei")
-    hire(site, "han.mei", by=None)
-    return site, at_work(site, "li.wei"), at_work(site, "han.mei")
-
-
-def propose_officer(browser, login="puppet"):
-    page = browser.get("/console/operators").text
-    typed = {"id": login, "name": "Pu Pet", "roles": "officer", "controllers": "*"}
-    return browser.post("/console/operators", data={**fields(page, "/console/operators"), **typed})
-
-
-def decide(browser, doing):
-    page = browser.get("/console/waiting").text
-    return browser.post("/console/waiting", data=fields(page, "/console/waiting", do=doing))
-
-
-def test_a_new_officer_takes_two_persons_on_the_pages(two):
-    site, first, second = two
-    page = propose_officer(first)
-    assert 'id="proposed"' in page.text
-    assert "/console/-/join/" not in page.text
-    assert not any(each.id == "puppet" for each in site.doors.operators.all())
-    mine = first.get("/console/waiting").text
-    assert "Pu Pet" in mine
-    assert 'value="approve"' not in mine, "nobody approves their own"
-    shown = decide(second, "approve").text
-    assert link_on(shown), "who approves gets the link"
-    assert "/console/-/join/" not in second.get("/console/waiting").text
-    assert any(each.id == "puppet" for each in site.doors.operators.all())
-    kinds = [each["kind"].removeprefix("operators.") for each in entries(site)]
-    assert kinds[-3:] == ["approval.proposed", "approval.ended", "operator.invited"]
-
-
-def test_the_same_person_never_approves_however_they_ask(two):
-    site, first, _ = two
-    propose_officer(first)
-    page = first.get("/console/waiting").text
-    form = fields(page, "/console/waiting", do="refuse")
-    answer = first.post("/console/waiting", data={**form, "do": "approve"})
-    assert (answer.status_code, said(answer.text)) == (409, "operators.needs-second")
-    assert not any(each.id == "puppet" for each in site.doors.operators.all())
-    assert decide(first, "refuse").status_code == 200, "but may take it back"
-    assert "Pu Pet" not in first.get("/console/waiting").text
-
-
-def test_resetting_or_removing_an_officer_takes_two_as_well(two):
-    site, first, second = two
-    third = hire(site, "third")
-    for doing in ("renew", "suspend", "remove", "change"):
-        page = first.get(f"/console/operators/{third.handle}").text
-        form = fields(page, f"/console/operators/{third.handle}", do=doing)
-        more = {"roles": "auditor", "controllers": "shop"} if doing == "change" else {}
-        assert 'id="proposed"' in first.post(f"/console/operators/{third.handle}", data={**form, **more}).text
-        assert site.doors.operators.find(third.handle) == third, doing
-        assert decide(second, "refuse").status_code == 200
-
-
-def proposed(site, hours=None):
-    """(approvals, proposer, approver, proposal) of an act of the shop that is not known here."""
-    by = {each.id: each for each in site.doors.operators.all()}
-    approvals = site.doors.approvals
-    made = approvals.propose("shop", by["officer"], "holdings.bulk-erase", "closed", {"count": 2000})
-    return approvals, by, made
-
-
-def test_who_may_approve(staffed):
-    approvals, by, made = proposed(staffed)
-    from troth.operators import KEY_OPERATOR
-
-    for who in (
-        by["reviewer"],
-        by["auditor"],
-        KEY_OPERATOR,
-        hire(staffed, "other", ["administrator"], ["club"]),
-    ):
-        with pytest.raises(NotAllowed):
-            approvals.approve("shop", who, made.id)
-    for who in (KEY_OPERATOR, by["auditor"]):
-        with pytest.raises(NotAllowed):
-            approvals.propose("shop", who, "holdings.bulk-erase", "closed", {})
-    assert approvals.approve("shop", by["administrator"], made.id)[0].state == "approved"
-
-
-def test_an_approval_is_for_this_act_once_and_in_time(staffed):
-    approvals, by, made = proposed(staffed)
-    spend = lambda *given: staffed.store.write("shop", lambda book: approvals.spend(book, *given))  # noqa: E731
-    exact = (made.id, "holdings.bulk-erase", "closed", {"count": 2000})
-    with pytest.raises(NotWaiting):
-        spend(*exact)
-    approvals.approve("shop", by["administrator"], made.id)
-    for wrong in (
-        (made.id, "holdings.bulk-export", "closed", {"count": 2000}),
-        (made.id, "holdings.bulk-erase", "open", {"count": 2000}),
-        (made.id, "holdings.bulk-erase", "closed", {"count": 2001}),
-        ("0" * 32, *exact[1:]),
-    ):
-        with pytest.raises(NotWaiting):
-            spend(*wrong)
-    with pytest.raises(NotWaiting):
-        staffed.store.write("club", lambda book: approvals.spend(book, *exact))
-    assert spend(*exact).state == "done"
-    with pytest.raises(NotWaiting):
-        spend(*exact)
-    late = approvals.propose("shop", by["officer"], *exact[1:])
-    approvals.approve("shop", by["administrator"], late.id)
-    unseen = approvals.propose("shop", by["officer"], *exact[1:])
-    staffed.clock.forward(hours=24)
-    with pytest.raises(NotWaiting):
-        spend(late.id, *exact[1:])
-    with pytest.raises(NotWaiting):
-        approvals.approve("shop", by["administrator"], unseen.id)
-    assert approvals.waiting("shop") == []
-
-
-def test_an_act_runs_once_in_the_transaction_of_its_approval(staffed):
-    approvals, by, _ = proposed(staffed)
-    ran = []
-
-    def act(book, proposal, operator):
-        ran.append(proposal.id)
-        if proposal.parameters["fail"]:
-            raise BadOperator(_unknown())
-        return ""
-
-    approvals.acts["test.act"] = act
-    bad = approvals.propose("shop", by["officer"], "test.act", "x", {"fail": True})
-    with pytest.raises(BadOperator):
-        approvals.approve("shop", by["administrator"], bad.id)
-    assert [each.id for each in approvals.waiting("shop") if each.kind == "test.act"] == [bad.id]
-    good = approvals.propose("shop", by["officer"], "test.act", "x", {"fail": False})
-    done, ready = [], threading.Barrier(8)
-
-    def approve():
-        ready.wait()
-        try:
-            done.append(approvals.approve("shop", by["administrator"], good.id))
-        except NotWaiting:
-            pass
-
-    threads = [threading.Thread(target=approve) for _ in range(8)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert (len(done), ran.count(good.id)) == (1, 1)
-
-
-def _unknown():
-    from troth.operators.errors import UNKNOWN
-
-    return UNKNOWN
-
-
-# -- passkeys
-
-
-@pytest.fixture
-def localhost(site):
-    """A site that is reached by a name that passkeys belong to."""
-    site.base = "http://localhost"
-    return site
-
-
-def join_with(site, device, login="li.wei"):
-    _, token = hire(site, login, join=False)
-    browser = site.client()
-    page = browser.get(f"/console/-/join/{token}").text
-    options, _ = options_on(page, "/console/-/join")
-    form = fields(page, "/console/-/join", how="passkey")
-    return browser.post("/console/-/join", data={**form, "answer": device.create(options)})
-
-
-def enter_with(site, device, browser=None, **more):
-    browser = browser or site.client()
-    page = browser.get(DOOR).text
-    options, _ = options_on(page, "/console/-/passkey")
-    form = {**fields(page, "/console/-/passkey"), "answer": device.get(options), **more}
-    return browser.post("/console/-/passkey", data=form), form, browser
-
-
-def test_a_passkey_joins_and_signs_in(localhost):
-    device = Device()
-    assert join_with(localhost, device).url.path == "/console"
-    device.count = 7
-    answer, form, browser = enter_with(localhost, device)
-    assert answer.url.path == "/console"
-    assert "publickey-credentials-get=(self)" in localhost.client().get(DOOR).headers["permissions-policy"]
-    assert "publickey-credentials-get=()" in browser.get("/console").headers["permissions-policy"]
-    again = browser.post("/console/-/passkey", data=form)
-    assert again.status_code == 401, "a challenge works once"
-    began = [each["body"] for each in entries(localhost) if each["kind"] == "operators.session.began"]
-    assert [each["method"] for each in began] == ["passkey"]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"origin": "http://localhost.evil.example"},
-        {"domain": "evil.example"},
-        {"flags": 0x01},
-        {"flags": 0x04},
-    ],
-)
-def test_a_passkey_of_another_place_or_without_its_user_opens_nothing(localhost, wrong):
-    device = Device()
-    join_with(localhost, device)
-    vars(device).update(wrong)
-    assert enter_with(localhost, device)[0].status_code == 401
-    bad = Device()
-    vars(bad).update(wrong)
-    assert join_with(localhost, bad, "han.mei").status_code == 401
-
-
-def test_a_counter_that_goes_back_removes_the_key(localhost):
-    device, spare = Device(), Device()
-    join_with(localhost, device)
-    device.count = 5
-    answer, _, browser = enter_with(localhost, device)
-    page = browser.get("/console/me").text
-    options, _ = options_on(page, "/console/me/passkeys")
-    added = browser.post(
-        "/console/me/passkeys", data={**fields(page, "/console/me/passkeys"), "answer": spare.create(options)}
-    )
-    assert 'id="done"' in added.text
-    spare.handle = device.handle
-    device.count = 5
-    copied, _, _ = enter_with(localhost, device)
-    assert said(copied.text) == "operators.passkey-copied"
-    device.count = 9
-    assert enter_with(localhost, device)[0].status_code == 401
-    assert enter_with(localhost, spare)[0].url.path == "/console"
-    assert answer.status_code == 200
-
-
-def test_another_s_passkey_or_handle_is_nobody(localhost):
-    mine, other = Device(), Device()
-    join_with(localhost, mine)
-    join_with(localhost, other, "han.mei")
-    other.id = mine.id
-    assert enter_with(localhost, other)[0].status_code == 401
-    assert join_with(localhost, mine, "third").status_code == 401, "one passkey, one operator"
-
-
-def test_the_last_way_in_stays(localhost):
-    device = Device()
-    join_with(localhost, device)
-    _, _, browser = enter_with(localhost, device)
-    page = browser.get("/console/me").text
-    answer = browser.post("/console/me/passkeys/remove", data=fields(page, "/console/me/passkeys/remove"))
-    assert said(answer.text) == "operators.last-way-in"
-
-
 # -- the ledger and the papers
-
-
-def test_the_ledger_has_handles_and_nothing_that_names_anybody(two):
-    site, first, second = two
-    propose_officer(first)
-    decide(second, "approve")
-    with pytest.raises(SignInRefused):
-        site.doors.operators.sign_in("li.wei", "wrong", "192.0.2.1")
-    text = str(entries(site))
-    for word in ("li.wei", "han.mei", "Name", "Pu Pet", "puppet", "192.0.2.1", "testclient"):
-        assert word not in text, word
-    handles = {each.handle for each in site.doors.operators.all()}
-    assert {each["body"]["who"] for each in entries(site) if "who" in each["body"]} <= handles
 
 
 def test_forgotten_counters_are_dropped(site):
