@@ -192,7 +192,8 @@ class _Books:
             self._counts[record.table] = self._counts.get(record.table, 0) + len(record.rows)
         cells: Any = [dict(zip(record.columns, row, strict=True)) for row in record.rows]
         if record.table == "heads":
-            self._heads |= {record.controller: LogHead.unpack(row["size"], row["peaks"]) for row in cells}
+            (row,) = cells
+            self._heads[record.controller] = LogHead.unpack(row["size"], row["peaks"])
         elif record.table == "entries":
             head = self._built.get(record.controller, EMPTY)
             self._built[record.controller] = append_many(head, [row["bytes"] for row in cells]).head

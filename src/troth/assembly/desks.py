@@ -3,7 +3,7 @@
 Rules
 - The desk works on the books of the gate; case files are sealed with the vault's keys. It holds no state of its own, so
   pages, API and workers may each have one.
-- Places are those of `holdings`; without any, the vault alone.
+- Places are those of `holdings`; without any, those of the data maps and the vault (`TROTH_MAPS`).
 
 Example
     >>> desk = desk_of(installation)
@@ -12,21 +12,22 @@ Example
 
 from __future__ import annotations
 
+import os
 from typing import cast
 
 from troth.adapters.machine import machine_randomness
+from troth.assembly.holdings import Holdings
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.duties import Performer
 from troth.holdings.ports import HoldingsOf
-from troth.rights import CaseWork, ConsentAccounts, Desk, Tools, recipients_from_ledger
-from troth.rights.identity import Identity
+from troth.rights import CaseWork, ConsentAccounts, Desk, Identity, Tools, recipients_from_ledger
 from troth.rights.ports import CaseStore
-from troth.vault import SealedFiles, VaultHolding
+from troth.vault import SealedFiles
 
 
 def desk_of(installation: Installation, holdings: HoldingsOf | None = None) -> Desk:
-    """Return the request desk of `installation`, with the places of `holdings` (default: its vault)."""
+    """Return the request desk of `installation`, with the places of `holdings` (default: those of its data maps)."""
     gate, randomness = installation.gate, installation.randomness
     places = _places(installation, holdings)
     secrets = Secrets(installation.settings.home / "secrets", machine_randomness)
@@ -45,7 +46,7 @@ def desk_of(installation: Installation, holdings: HoldingsOf | None = None) -> D
 def case_work(
     installation: Installation, desk: Desk | None = None, holdings: HoldingsOf | None = None
 ) -> Performer:
-    """Return who does what accepted cases order in the places of `holdings` (default: the vault)."""
+    """Return who does what accepted cases order in the places of `holdings` (default: as above)."""
     places = _places(installation, holdings)
     return CaseWork(
         desk or desk_of(installation, holdings), places, installation.gate.warranted, installation.clock
@@ -53,5 +54,4 @@ def case_work(
 
 
 def _places(installation: Installation, holdings: HoldingsOf | None) -> HoldingsOf:
-    vault = VaultHolding(installation.vault, installation.clock)
-    return holdings or (lambda _: (vault,))
+    return holdings or Holdings(installation, os.environ)

@@ -29,6 +29,8 @@ from typing import Any
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
 from troth.assembly.desks import case_work, desk_of
+from troth.assembly.holdings import Holdings
+from troth.assembly.mailing import delivering
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
@@ -36,8 +38,7 @@ from troth.calendars import Clock
 from troth.duties import NO_PERFORMER, Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
 from troth.duties.ports import DutyStore
 from troth.gate import HELD, Gate, is_whole
-from troth.holdings.ports import Holding, Order, Receipt
-from troth.vault import VaultHolding
+from troth.holdings.ports import Holding, Order, Receipt, Unable
 
 HoldingsOf = Callable[[str], Sequence[Holding]]
 FOLDER = "workers"
@@ -65,7 +66,9 @@ class ActOnHolding:
             return Later(NO_PLACE)
         ordered = self._gate.ordered(controller, duty)
         if ordered.order is None:
-            return Waits(HELD) if ordered.held else Done(_nothing_left(duty))
+            if ordered.held:
+                return Waits(HELD)
+            return Done(_nothing_left(duty), lambda book: self._gate.forget(book, duty, ordered))
         receipt = _give(place, duty.act, ordered.order)
         if receipt.state == "unfinished":
             return Later(UNFINISHED)
@@ -75,7 +78,10 @@ class ActOnHolding:
 
 
 def _give(place: Holding, act: str, order: Order) -> Receipt:
-    if act == "erase":
+    if act == "anonymise":
+        with suppress(Unable):  # what cannot be shown to be anonymous is not called that: it goes
+            return place.anonymise(order)
+    if act in ("erase", "anonymise"):
         return place.erase(order)
     return place.restrict(order, on=act == "restrict")
 
@@ -90,11 +96,14 @@ def performers(
 ) -> dict[str, Performer]:
     """Return who performs which kind of duty in `installation`.
 
-    `holdings` gives the places (default: its vault), `desk` does what cases order (default: its request desk).
+    `holdings` gives the places (default: those of its data maps), `desk` does what cases order (default: its request desk).
     """
-    vault = VaultHolding(installation.vault, installation.clock)
-    cases = desk or case_work(installation, holdings=holdings)
-    return {"act-on-holding": ActOnHolding(installation.gate, holdings or (lambda _: (vault,)), cases)}
+    places = holdings or Holdings(installation, os.environ)
+    cases = desk or case_work(installation, holdings=places)
+    return {
+        "act-on-holding": ActOnHolding(installation.gate, places, cases),
+        "deliver": delivering(installation, desk_of(installation, places)),
+    }
 
 
 def desk_look(installation: Installation) -> Callable[[str], None]:

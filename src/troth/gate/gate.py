@@ -24,16 +24,19 @@ from troth.consent.ports import Book, PublishedPolicy, Statement, Store, Writing
 from troth.decisions import Answer, Facts, Reason, Request
 from troth.duties import Duty, Which, as_data, chosen, unfinished
 from troth.gate.asking import Edge, Moment, ask, reference
-from troth.gate.causes import Taken, opened_by_withdrawal, stands_given
+from troth.gate.causes import Taken, opened_by_withdrawal
 from troth.gate.choosing import Answered, Kind, put
+from troth.gate.contacting import contact_permit
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
+from troth.gate.expiring import Owing, look
 from troth.gate.fulfilling import Ordered, forget, order_of, resume_held, warranted
 from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
 from troth.gate.shapes import fault_of
 from troth.gate.shelf import Shelf, begins
+from troth.gate.standing import stands_given
 from troth.gate.subjects import Subjects
 from troth.gate.views import View, agreed_version, views_of
 from troth.holdings.ports import Order
@@ -134,7 +137,14 @@ class Gate:
 
         def work(book: WritingBook) -> list[Reply]:
             return [
-                ask(book, governing, each, book.subject(digest, create=True) if digest else None, moment)
+                ask(
+                    book,
+                    governing,
+                    each,
+                    book.subject(digest, create=True) if digest else None,
+                    moment,
+                    lambda book, handle: look(book, self._owing(policy), handle, ahead=True),
+                )
                 for each, digest in zip(requests, digests, strict=True)
             ]
 
@@ -183,6 +193,8 @@ class Gate:
                 towards = recorded.statement.value.get("recipients") or (None,)
                 taken = Taken(target, towards[0], recorded.sequence, before)
                 self._owe(book, handle, taken, moment, given=True)
+            if recorded.new and said.choice == "refuse":
+                look(book, self._owing(policy), handle)
             return recorded
 
         return self._write(policy, subject, work)
@@ -211,6 +223,7 @@ class Gate:
             if new:
                 taken = Taken(target, recipient, new[-1], before)
                 self._owe(book, handle, taken, self._moment(), given=given)
+                look(book, self._owing(policy), handle)
             return done[-1]
 
         return self._write(policy, subject, work)
@@ -257,11 +270,14 @@ class Gate:
             return self._store.write(
                 policy, lambda book: state_fact(book, compiled, "", kind, key, value, context)
             )
-        return self._write(
-            policy,
-            subject,
-            lambda book, handle: state_fact(book, compiled, handle, kind, key, value, context),
-        )
+
+        def work(book: WritingBook, handle: str) -> Recorded:
+            recorded = state_fact(book, compiled, handle, kind, key, value, context)
+            if recorded.new:
+                look(book, self._owing(policy), handle)
+            return recorded
+
+        return self._write(policy, subject, work)
 
     def end(self, policy: str, kind: str, key: str, subject: str | None = None) -> Recorded:
         """Record that a fact no longer holds. Raises Unknown, BadRequest, RegisterError."""
@@ -271,6 +287,8 @@ class Gate:
             recorded = end_fact(book, handle, kind, key, context)
             if kind == "hold" and recorded.new:
                 resume_held(book, handle, self._clock.now())
+            if handle and recorded.new:
+                look(book, self._owing(policy), handle)
             return recorded
 
         if subject is None:
@@ -298,9 +316,14 @@ class Gate:
             policy, lambda book: warranted(book, self.permits, duty, act, order, elements)
         )
 
+    def contacting(self, policy: str, handle: str, forms: Mapping[str, str], entry: int) -> Permit:
+        """Return a permit to open contacts of a person, resting on an entry about them. Raises BadDuty."""
+        return self._store.read(policy, lambda book: contact_permit(book, self.permits, handle, forms, entry))
+
     def forget(self, book: WritingBook, duty: Duty, ordered: Ordered) -> None:
         """Note in the work of `book` that what was ordered is gone. Raises Unknown."""
-        forget(book, duty, ordered, self._context(self.shelf.current(book.controller)))
+        context = self._context(self.shelf.current(book.controller))
+        forget(book, duty, ordered, context, self._owing(book.controller))
 
     # -- evidence
 
@@ -327,6 +350,10 @@ class Gate:
         versions = [each.compiled for each in self.shelf.versions(policy)]
         current = self.shelf.current(policy)
         return versions[: [each is current for each in versions].index(True) + 1]
+
+    def _owing(self, policy: str) -> Owing:
+        """Return what expiry needs beside a book of `policy`."""
+        return Owing(self._versions(policy), self.places(policy), self._clock.now())
 
     def _owe(self, book: WritingBook, handle: str, taken: Taken, moment: Moment, *, given: bool) -> None:
         """Open what a consent that was taken back makes the company owe."""

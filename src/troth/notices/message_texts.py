@@ -116,6 +116,19 @@ TEXTS = {
             ("办理延期通知", "您的请求 {case} 将延至 {day} 前办结，原因请见：{link}", "如有异议，可在该页面提出。"),
         ),
         _text(
+            "case-forwarded",
+            (
+                "Your request was passed on",
+                "The data in your request {case} belong to an organisation, which we have asked to answer: {link}",
+                "If it does not answer in time we answer you ourselves.",
+            ),
+            (
+                "请求已转交",
+                "您的请求 {case} 涉及的数据由所属组织处理，已转交其答复，进度请见：{link}",
+                "该组织逾期未答复的，由我们答复您。",
+            ),
+        ),
+        _text(
             "case-answered",
             (
                 "The answer to your request",

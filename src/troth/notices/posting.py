@@ -1,7 +1,7 @@
 """The post of plain messages: the text that a duty's part names, to the addresses that are on file for it.
 
 Rules
-- The part of the duty is the id of the text, with `.anything` after it where one text goes out twice (`case-waiting.2`).
+- The first word of a duty's part says which text it is (`texts`), with `.anything` after it where one goes out twice (`asked.2`).
 - What is filled in comes from `describe`; a duty that it does not know, or about nobody, is delivered to nobody.
 - The address is opened when the message is about to go, and is in no record.
 
@@ -12,7 +12,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,22 +45,24 @@ class Letters:
         addresses: Addresses,
         describe: Callable[[str, Duty], Described | None],
         channels: Sequence[str],
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         """Try `channels` in order; `describe` says what is filled in for a duty of a controller."""
         self._addresses, self._describe, self._channels = addresses, describe, tuple(channels)
+        self._texts = dict(texts or {})
 
     def plan(self, controller: str, duty: Duty) -> Plan | None:
         """Return the text and the channels; None when there is nobody to deliver it to."""
         if self._describe(controller, duty) is None:
             return None
-        return Plan(text_of(duty), self._channels)
+        return Plan(self._text(duty), self._channels)
 
     def write(self, controller: str, duty: Duty, channel: str) -> Outgoing | None:
         """Return the message for `channel`; None when there is no address for it. Raises BadMessage."""
         described = self._describe(controller, duty)
         if described is None:
             return None
-        subject, body = written(text_of(duty), described.language, channel, described.filling)
+        subject, body = written(self._text(duty), described.language, channel, described.filling)
         to = self._addresses.address(controller, duty, channel)
         if to is None:
             return None
@@ -75,7 +77,7 @@ class Letters:
             filling.stop,
         )
 
-
-def text_of(duty: Duty) -> str:
-    """Return the id of the text that a duty delivers."""
-    return duty.part.split(".", 1)[0]
+    def _text(self, duty: Duty) -> str:
+        """Return the id of the text that a duty delivers: a word that has none is the id itself, and refused if it is not."""
+        word = duty.part.split(".", 1)[0]
+        return self._texts.get(word, word)

@@ -18,6 +18,8 @@ from troth.rights.desk import Desk, Ticked
 from troth.rights.figures import Clock, Figures, Status
 from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
+from troth.rights.handing import PACKAGE_LIFE, handed_out, ready_until
+from troth.rights.identity import CodePost, Identity, VaultOnFile
 from troth.rights.intake import Intake
 from troth.rights.kinds import KINDS, Kind, kind_of
 from troth.rights.performing import CaseWork
@@ -25,7 +27,7 @@ from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, Stat
 
 __all__ = [
     "ENDS", "EVENTS", "KINDS", "LABELS", "STATES", "SYSTEM", "TABLE", "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork",
-    "Clock", "ConsentAccounts", "Desk", "Event", "Figures", "Intake", "Kind", "Ordered", "Proof", "Question", "Refusal",
-    "State", "Status", "Ticked", "Tools", "after", "cancelling_of", "check", "kind_of", "recipients_from_ledger",
+    "Clock", "CodePost", "ConsentAccounts", "Desk", "Event", "Figures", "Identity", "Intake", "Kind", "Ordered", "Proof", "PACKAGE_LIFE", "Question", "Refusal",
+    "State", "Status", "Ticked", "Tools", "VaultOnFile", "after", "cancelling_of", "check", "handed_out", "kind_of", "ready_until", "recipients_from_ledger",
     "steps",
 ]  # fmt: skip

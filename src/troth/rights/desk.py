@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from troth.duties import Duty
 from troth.holdings.ports import Export, Receipt
 from troth.ledger import EntryKind
-from troth.rights import asking, clocks, deciding, forwarding, fulfilling, proofs
+from troth.rights import asking, clocks, deciding, forwarding, fulfilling, handing, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
@@ -278,6 +278,19 @@ class Desk(ReadingDesk):
     def exports(self, policy: str, case: str) -> list[Export]:
         """Return what the places exported for a case that is answered, for its package. Raises NoSuchCase, Guarded."""
         return self._look(policy, lambda bench: fulfilling.exports_of(bench, bench.case(case)))
+
+    def hand_out(self, policy: str, case: str, by: Actor) -> list[Export]:
+        """Return what the places exported to the person, once, and keep that it was handed out.
+
+        Raises NoSuchCase, Guarded: it was handed out before, its time is over, or the answer is not given yet.
+        """
+
+        def work(bench: Bench) -> list[Export]:
+            found = bench.case(case)
+            self._own(bench, found, by)
+            return handing.hand_out(bench, found, by)
+
+        return self._write(policy, work)
 
     def tick(self, policy: str) -> Ticked:
         """Look at every case whose time has come: late questions for proof, lapses, silence, work that is done."""

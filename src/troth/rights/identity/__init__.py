@@ -11,7 +11,7 @@ Example
 
 from troth.rights.identity.counting import MOST_CODES_A_DAY, MOST_WRONG_A_DAY, MOST_WRONG_A_SOURCE, Tally
 from troth.rights.identity.methods import LITTLE, METHODS, MOST, MUCH, NONE, Demand, Method, demand_of
-from troth.rights.identity.on_file import VaultOnFile
+from troth.rights.identity.on_file import VaultOnFile, contacts_by_ledger
 from troth.rights.identity.proving import (
     LIFE,
     MOST_CODES,
@@ -53,5 +53,6 @@ __all__ = [
     "Tally",
     "VaultOnFile",
     "Verified",
+    "contacts_by_ledger",
     "demand_of",
 ]

@@ -117,3 +117,16 @@ def _times(entries: Iterable[tuple[int, bytes]], elements: Iterable[str]) -> dic
             if element in listed or (corrected and not listed):
                 found.append(at)
     return times
+
+
+def contacts_by_ledger(kinds: Mapping[str, str], entries: Iterable[tuple[int, bytes]]) -> tuple[Contact, ...]:
+    """Return the contacts that a person's `entries` tell of, without their values: enough to see which changed of late.
+
+    `kinds` is the kind of each element of the policy. Nothing can be sent to these, so they carry no mark.
+    """
+    channels = {element: CHANNELS[kind] for element, kind in kinds.items() if kind in CHANNELS}
+    return tuple(
+        Contact(channels[element], element, "", times[0], times[-1] if len(times) > 1 else None)
+        for element, times in sorted(_times(entries, channels).items())
+        if times
+    )

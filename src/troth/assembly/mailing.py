@@ -1,0 +1,113 @@
+"""What an installation delivers to people, and over which channels: codes, and letters about requests and choices.
+
+Rules
+- A message has the controller's name, a link below `TROTH_ORIGIN`, a number or a day, and nothing of the person. The address is
+  opened from the vault when the message is about to go, with a permit that rests on the entry that the message is about.
+- Whoever has no contact on file is on the remainder list (docs/CHANNELS.md); a channel that is not set up leaves the work to a person.
+
+Example
+    >>> performers["deliver"] = delivering(installation, desk)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from troth.assembly.opening import Installation
+from troth.assembly.secrets import Secrets
+from troth.duties import Duty, Performer
+from troth.notices import Delivering, Described, Filling, Letters
+from troth.notices.ports import Post
+from troth.policy import Compiled
+from troth.rights import CodePost, Desk, VaultOnFile
+from troth.rights.errors import NoSuchCase
+from troth.vault import Permit
+
+CHANNELS = ("sms", "mail")
+HERE = "http://127.0.0.1:8377"
+TEXTS = {
+    "asked": "case-waiting",
+    "extended": "case-extended",
+    "forwarded": "case-forwarded",
+    "lapsed": "case-lapsed",
+    "letter": "case-answered",
+    "received": "case-received",
+}
+"""Which text a duty of the desk delivers, by the first word of its part; another word is the id of the text itself."""
+
+
+class OnFile:
+    """Addresses from the vault. Implements `troth.notices.posting.Addresses`."""
+
+    def __init__(self, contacts: VaultOnFile, entry_of: Callable[[str, Duty], int]) -> None:
+        """Open what `contacts` knows; `entry_of` gives the entry that a duty is about."""
+        self._contacts, self._entry_of = contacts, entry_of
+
+    def address(self, controller: str, duty: Duty, channel: str) -> str | None:
+        """Return the address over which `duty` reaches its person on `channel`; None if there is none."""
+        if not duty.handle:
+            return None
+        entry = self._entry_of(controller, duty)
+        for each in self._contacts.contacts(controller, duty.handle, entry):
+            if each.channel == channel:
+                return self._contacts.address(controller, duty.handle, each, entry)
+        return None
+
+
+class Describing:
+    """What is filled into the messages of one installation."""
+
+    def __init__(self, installation: Installation, desk: Desk) -> None:
+        """Look requests up at `desk`."""
+        self._shelf, self._desk = installation.gate.shelf, desk
+        self._origin = installation.settings.origin or HERE
+
+    def letter(self, controller: str, duty: Duty) -> Described | None:
+        """Return what a letter says; None when there is nobody to deliver it to."""
+        if not duty.handle:
+            return None
+        compiled = self._shelf.current(controller)
+        try:
+            case = self._desk.case(controller, duty.about)
+        except NoSuchCase:
+            language = str(compiled.policy.languages[0]) if compiled.policy.languages else "zh"
+            link = f"{self._origin}/centre/{controller}/me"
+            return Described(Filling(_name(compiled, language), link), language)
+        link = f"{self._origin}/centre/{controller}/requests/{case.id}"
+        due = case.due.date().isoformat() if case.due is not None else ""
+        return Described(Filling(_name(compiled, case.language), link, case=case.id, day=due), case.language)
+
+    def code(self, controller: str, case: str) -> tuple[str, str]:
+        """Return the controller's name and the language for a case."""
+        language = self._desk.case(controller, case).language
+        return _name(self._shelf.current(controller), language), language
+
+    def entry(self, controller: str, duty: Duty) -> int:
+        """Return the entry of the ledger that a duty is about."""
+        if duty.cause is not None:
+            return duty.cause
+        return self._desk.case(controller, duty.about).entry
+
+
+def delivering(installation: Installation, desk: Desk) -> Performer:
+    """Return who performs the duties to deliver, over the channels that are set up."""
+    gate, clock = installation.gate, installation.clock
+    key = Secrets(installation.settings.home / "secrets", installation.randomness).get("identity")
+
+    def permitted(controller: str, handle: str, forms: Mapping[str, str], entry: int) -> Permit:
+        return gate.contacting(controller, handle, forms, entry)
+
+    contacts = VaultOnFile(installation.vault, gate.store, permitted, key)
+    said = Describing(installation, desk)
+    posts: dict[str, Post] = {
+        "code": CodePost(desk.identity, desk.proofs, contacts, said.code, CHANNELS, clock),
+        "": Letters(OnFile(contacts, said.entry), said.letter, CHANNELS, TEXTS),
+    }
+    return Delivering(posts, installation.channels, clock, installation.randomness)
+
+
+def _name(compiled: Compiled, language: str) -> str:
+    """Return what the controller is called in `language`."""
+    controller = compiled.policy.controller
+    own = controller.zh if language == "zh" else controller.en
+    return controller.name or own or compiled.id

@@ -1,0 +1,33 @@
+"""A permit to open somebody's contacts, so that they can be written to about a request or a duty that is in the books.
+
+Rules
+- It rests on an entry of the ledger about this very person: a case, a withdrawal, a decision. No such entry, no permit.
+- It covers elements of the kinds that carry a contact, for seconds, once; to read them for contact and for nothing else.
+
+Example
+    >>> contact_permit(book, permits, handle, {"phone": "raw"}, 17)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from troth.consent.ports import Book
+from troth.duties.errors import BAD_DUTY, BadDuty
+from troth.ledger import read_entry
+from troth.vault import Permit, Permits
+from troth.vocabulary import Act, Plain
+
+PURPOSE = "request-handling"
+
+
+def contact_permit(book: Book, permits: Permits, handle: str, forms: Mapping[str, str], entry: int) -> Permit:
+    """Return a permit to read `forms` of the person `handle`, because of the entry with this index. Raises BadDuty."""
+    found = next(book.entries(entry, entry + 1), None) if 0 <= entry < book.head().size else None
+    if not handle or found is None or read_entry(found).subject != handle:
+        raise BadDuty(
+            BAD_DUTY,
+            rule=Plain("no entry about this person asks for it"),
+            rule_zh=Plain("没有关于此人的记录要求这样做"),
+        )
+    return permits.issue(book.controller, handle, Act.CONTACT, PURPOSE, dict(forms), entry=entry)
