@@ -6,9 +6,11 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlcipher3 import dbapi2
 
-from tests.stores.books import digest, say
+from tests.stores.books import Clock, Seeded, digest, say
 from troth.adapters.stores import open_store
+from troth.adapters.stores.statements import compiled, sqlite_dialect
 from troth.consent.errors import BookError
 from troth.duties import Term, close, close_parents, complete, open_duty, opened, remind, retry, take_up, void
 from troth.duties.errors import Fenced, NoSuchDuty
@@ -206,8 +208,6 @@ def test_many_workers_take_up_each_duty_once(store):
 
 
 def test_duties_are_there_when_the_store_is_opened_again(address):
-    from tests.stores.books import Clock, Seeded
-
     url, key = address
     if url == "memory:":
         pytest.skip("memory forgets")
@@ -219,3 +219,28 @@ def test_duties_are_there_when_the_store_is_opened_again(address):
     assert second.read("acme", lambda book: book.duty(held.id)) == held
     assert [each.fence for each in second.write("acme", claim(NOW + LEASE))] == [2]
     second.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("entries_of", "ix_entries_subject"),
+        ("cases_of", "ix_cases_handle"),
+        ("duties_about", "ix_duties_about"),
+        ("duties_of", "ix_duties_handle"),
+        ("duties_under", "ix_duties_parent"),
+        ("duties_ready", "ix_duties_ready"),
+        ("duties_reminding", "ix_duties_remind"),
+    ],
+)
+def test_sqlite_never_walks_all_rows_of_a_controller(tmp_path, name, index):
+    """Closing a parent reads its case, a withdrawal the person's entries: neither may grow with the size of the books."""
+    file = tmp_path / "books.db"
+    open_store(f"sqlite:///{file}", clock=Clock(), randomness=Seeded()).close()
+    statement = getattr(compiled(sqlite_dialect()), name)
+    connection = dbapi2.connect(str(file))
+    plan = connection.execute(
+        f"EXPLAIN QUERY PLAN {statement.text}", ("1",) * statement.text.count("?")
+    ).fetchall()
+    connection.close()
+    assert index in plan[0][-1]

@@ -21,7 +21,7 @@ import msgspec
 from troth.adapters.stores.case_rows import CaseLines
 from troth.adapters.stores.cases import case_row
 from troth.adapters.stores.draft import Changes, Draft
-from troth.adapters.stores.duties import duty_row, moment, read_duty
+from troth.adapters.stores.duties import by_id, duty_row, moment, read_duty
 from troth.adapters.stores.papers import PaperRows, apply_papers
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed_rows import Lines, SealedRows, apply_sealed
@@ -113,11 +113,11 @@ class SqlBook(SealedRows, PaperRows, CaseLines):
 
     def duties_about(self, about: str) -> Sequence[Duty]:
         """Return every duty about this case, entry, change, incident or person, by id."""
-        return self._duties(self._say.duties_about, about)
+        return by_id((), self._duties(self._say.duties_about, about))
 
     def duties_of(self, handle: str) -> Sequence[Duty]:
         """Return every duty owed to the person with this handle, by id."""
-        return self._duties(self._say.duties_of, handle)
+        return by_id((), self._duties(self._say.duties_of, handle))
 
     def open_children(self, parent: str, most: int) -> Sequence[Duty]:
         """Return up to `most` duties under `parent` (an id) that are neither done nor void, in no order."""
