@@ -63,16 +63,21 @@ def facts_of(
     purpose: str | None = None,
     recipient: str | None = None,
     act: str | None = None,
+    product: str | None = None,
 ) -> Facts:
     """Return what is known at `at` (UTC) about the person whose statements are `personal`, and the controller's.
 
     `subject` is the name that the request gives the person; evidence about the person carries it. `purpose`,
-    `recipient` and `act` are those of the step.
+    `recipient`, `act` and `product` are those of the step; one that names no product may be of one that has ended.
     """
     mine, ours = _by_kind(personal), _by_kind(register)
     both = _live([*mine.get(EVIDENCE, ()), *ours.get(EVIDENCE, ())], at)
     account = mine.get(ACCOUNT)
-    services = {each.value["state"] for each in ours.get(SERVICE, ())}
+    services = {
+        each.value["state"]
+        for each in ours.get(SERVICE, ())
+        if product is None or each.value.get("product") in (None, product)
+    }
     records = _live([*ours.get(RECORD, ()), *mine.get(RECORD, ())], at)
     return Facts(
         agreed=_agreed(mine.get(AGREEMENT, ())),

@@ -74,6 +74,7 @@ def ask(
         purpose=request.purpose,
         recipient=request.recipient,
         act=request.act.value,
+        product=request.product,
     )
     edge = moment.edge
     facts = msgspec.structs.replace(facts, transport=edge.transport, authenticated=edge.authenticated)

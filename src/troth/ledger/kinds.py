@@ -59,6 +59,9 @@ class EntryKind(StrEnum):
     GUARDIAN_AGREED = "consent.guardian.agreed"
     GUARDIAN_REFUSED = "consent.guardian.refused"
     GUARDIAN_WITHDRAWN = "consent.guardian.withdrawn"
+    GUARDIAN_INVITED = "minors.guardian.invited"
+    GUARDIAN_LINKED = "minors.guardian.linked"
+    GUARDIAN_ENDED = "minors.guardian.ended"
     OBJECTION_RAISED = "consent.objection.raised"
     OBJECTION_LIFTED = "consent.objection.lifted"
     ACCOUNT_CHANGED = "consent.account.changed"
@@ -83,6 +86,13 @@ class EntryKind(StrEnum):
     CASE_WITHDRAWN = "rights.case.withdrawn"
     CASE_NOTED = "rights.case.noted"
     HOLDING_ANSWERED = "holdings.order.answered"
+    CHANGE_PLANNED = "closure.change.planned"
+    CHANGE_ANNOUNCED = "closure.change.announced"
+    CHANGE_POSTED = "closure.change.posted"
+    CHANGE_ALTERED = "closure.change.altered"
+    CHANGE_EFFECTIVE = "closure.change.effective"
+    CHANGE_COMPLETED = "closure.change.completed"
+    CHANGE_CANCELLED = "closure.change.cancelled"
     DUTY_OPENED = "duties.duty.opened"
     DUTY_LATE = "duties.duty.late"
     DUTY_ENDED = "duties.duty.ended"
@@ -156,6 +166,8 @@ _CHOICE = {
 }
 _RIGHTS = {"controllers": IDS, "everywhere": FLAG, "operator": HANDLE}
 
+_CHANGE = {"day": DATE, "products": IDS, "organisation": ID, "operator": HANDLE}
+_LINK = {"guardian": HANDLE, "by": ID, "operator": HANDLE}
 _CASE = {"digest": DIGEST, "operator": HANDLE, "approver": HANDLE, "clauses": IDS}
 
 FIELDS: Mapping[EntryKind, Fields] = {
@@ -198,6 +210,13 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.GUARDIAN_WITHDRAWN: Fields(
         {}, {"purposes": IDS, "except": IDS, **_CHOICE, **_SHOWN}, subject=True, policy=True
     ),
+    EntryKind.GUARDIAN_INVITED: Fields({"link": HANDLE}, {**_LINK, "until": INSTANT}, subject=True),
+    EntryKind.GUARDIAN_LINKED: Fields(
+        {"link": HANDLE, "state": ID},
+        {**_LINK, "methods": IDS, "evidence": DIGEST, "until": INSTANT},
+        subject=True,
+    ),
+    EntryKind.GUARDIAN_ENDED: Fields({"link": HANDLE, "code": ID}, _LINK, subject=True),
     EntryKind.OBJECTION_RAISED: Fields({"purpose": ID}, _CHOICE | _SHOWN, subject=True),
     EntryKind.OBJECTION_LIFTED: Fields({"purpose": ID}, _CHOICE | _SHOWN, subject=True),
     EntryKind.ACCOUNT_CHANGED: Fields({"state": ID}, {"code": ID, "ground": ID, **_HOW}, subject=True),
@@ -281,6 +300,15 @@ FIELDS: Mapping[EntryKind, Fields] = {
         {"clauses": IDS, "elements": IDS, "cites": INDEXES, "receipt": DIGEST, "remains": IDS, "code": ID},
         subject=True,
     ),
+    EntryKind.CHANGE_PLANNED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
+    EntryKind.CHANGE_ANNOUNCED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
+    EntryKind.CHANGE_POSTED: Fields(
+        {"change": ID, "type": ID, "place": ID, "receipt": DIGEST}, _CHANGE, policy=True
+    ),
+    EntryKind.CHANGE_ALTERED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
+    EntryKind.CHANGE_EFFECTIVE: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
+    EntryKind.CHANGE_COMPLETED: Fields({"change": ID, "type": ID, "digest": DIGEST}, _CHANGE, policy=True),
+    EntryKind.CHANGE_CANCELLED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
     EntryKind.DUTY_OPENED: Fields(
         {"owed": ID, "duty": DIGEST, "clauses": IDS}, {"part": ID, "due": INSTANT, "cites": INDEXES}
     ),
@@ -298,7 +326,8 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.SESSION_BEGAN: Fields({"method": ID}, {"who": HANDLE}),
     EntryKind.SESSION_BLOCKED: Fields({"method": ID}, {"who": HANDLE}),
     EntryKind.APPROVAL_PROPOSED: Fields(
-        {"approval": HANDLE, "act": ID, "digest": DIGEST, "operator": HANDLE, "until": INSTANT}, {"target": ID}
+        {"approval": HANDLE, "act": ID, "digest": DIGEST, "operator": HANDLE, "until": INSTANT},
+        {"target": ID},
     ),
     EntryKind.APPROVAL_ENDED: Fields({"approval": HANDLE, "act": ID, "state": ID, "operator": HANDLE}),
 }
