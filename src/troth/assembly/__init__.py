@@ -1,6 +1,7 @@
 """Assembly: settings, secrets, and the only place that puts adapters into parts."""
 
 from troth.assembly.backups import Copied, backup, restore
+from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.holdings import Holdings, check_map
@@ -28,8 +29,10 @@ __all__ = [
     "backup",
     "case_work",
     "check_map",
+    "closings_of",
     "desk_of",
     "drill_keys",
+    "end_work",
     "heartbeats",
     "install",
     "open_books",

@@ -28,6 +28,7 @@ from typing import Any
 
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
+from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.holdings import Holdings
 from troth.assembly.mailing import delivering
@@ -35,6 +36,7 @@ from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.calendars import Clock
+from troth.closure import change_of
 from troth.duties import NO_PERFORMER, Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
 from troth.duties.ports import DutyStore
 from troth.gate import HELD, Gate, is_whole
@@ -50,15 +52,20 @@ UNFINISHED = "unfinished"
 class ActOnHolding:
     """Has a place do what a duty orders: erase, restrict, lift. A `Performer`.
 
-    Duties that do not say themselves what to do are those of a desk, and go to `desk`; without one, to a person.
+    Duties that do not say themselves what to do are those of a desk, and go to `desk`; those of the end of a service or an
+    organisation go to `ends`; without one, to a person.
     """
 
-    def __init__(self, gate: Gate, holdings: HoldingsOf, desk: Performer | None = None) -> None:
+    def __init__(
+        self, gate: Gate, holdings: HoldingsOf, desk: Performer | None = None, ends: Performer | None = None
+    ) -> None:
         """Order through `gate`, in the places of `holdings`."""
-        self._gate, self._holdings, self._desk = gate, holdings, desk
+        self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order; an unfinished receipt means: again, later."""
+        if change_of(duty):
+            return self._ends.perform(controller, duty) if self._ends is not None else Later(NO_PERFORMER)
         if not is_whole(duty):
             return self._desk.perform(controller, duty) if self._desk is not None else Later(NO_PERFORMER)
         place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
@@ -101,18 +108,21 @@ def performers(
     places = holdings or Holdings(installation, os.environ)
     cases = desk or case_work(installation, holdings=places)
     return {
-        "act-on-holding": ActOnHolding(installation.gate, places, cases),
+        "act-on-holding": ActOnHolding(
+            installation.gate, places, cases, end_work(installation, holdings=places)
+        ),
         "deliver": delivering(installation, desk_of(installation, places)),
     }
 
 
 def desk_look(installation: Installation) -> Callable[[str], None]:
-    """Return what the request desk does at every tick for the controllers whose policy is here."""
-    desk, shelf = desk_of(installation), installation.gate.shelf
+    """Return what the request desk and the ends do at every tick for the controllers whose policy is here."""
+    desk, shelf, closings = desk_of(installation), installation.gate.shelf, closings_of(installation)
 
     def look(controller: str) -> None:
         if controller in shelf.ids:
             desk.tick(controller)
+            closings.tick(controller)
 
     return look
 
