@@ -24,6 +24,7 @@ from troth.vocabulary.errors import Plain
 
 RECIPIENT, ORIGIN, INSTRUCTION, EVIDENCE = "recipient", "origin", "instruction", "evidence"
 HOLD, STOP_ORDER, RECORD, RELATION, SERVICE = "hold", "stop-order", "record", "relation", "service"
+EVENT = "event"
 
 Body: TypeAlias = "Mapping[str, Value | None]"
 
@@ -129,6 +130,15 @@ def _of_relation(key: str, value: Mapping[str, Any]) -> Body:
     return {"recipient": _id(key), "role": "relation"}
 
 
+def _of_event(key: str, value: Mapping[str, Any]) -> Body:
+    return {
+        "recipient": "own",
+        "role": _id(key),
+        "purposes": _ids(value, "purposes"),
+        "from": value.get("on"),
+    }
+
+
 def _of_service(key: str, value: Mapping[str, Any]) -> Body:
     return {"recipient": "own", "role": "service"}
 
@@ -143,4 +153,5 @@ _BODIES: Mapping[str, tuple[EntryKind, Callable[[str, Mapping[str, Any]], Body]]
     RECORD: (EntryKind.REGISTER_CHANGED, _of_record),
     RELATION: (EntryKind.REGISTER_CHANGED, _of_relation),
     SERVICE: (EntryKind.REGISTER_CHANGED, _of_service),
+    EVENT: (EntryKind.REGISTER_CHANGED, _of_event),
 }

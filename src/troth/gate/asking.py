@@ -4,7 +4,7 @@ Rules
 - The answer is in the ledger before it is given; if it cannot be written there is no answer (rule 3).
 - Only ids that the policy declares reach the ledger; what a caller made up stands there as `undeclared`.
 - What was permitted to be collected is remembered as collected for that purpose, so a later use for another one is
-  seen (construct 15).
+  seen (construct 15); and on which day, where its keeping counts from there. `collected` then looks when it is due.
 
 Example
     >>> ask(book, compiled_for, request, moment).answer.verdict
@@ -22,6 +22,7 @@ from troth.consent import Context, facts_of, register
 from troth.consent.ports import Statement, WritingBook
 from troth.decisions import Answer, Facts, Obligation, Reason, Request, Wish, decide
 from troth.gate.entries import StepTold
+from troth.gate.expiring import COLLECTED, is_new_day
 from troth.gate.replies import Reply, notice_id, put_path
 from troth.gate.standing import last_choice
 from troth.ledger import PolicyRef
@@ -59,10 +60,12 @@ def ask(
     request: Request,
     handle: str | None,
     moment: Moment,
+    collected: Callable[[WritingBook, str], object] = lambda book, handle: None,
 ) -> Reply:
     """Return the recorded answer to `request` about the person `handle`.
 
-    `governing` gives the version in force for the version agreed to and the purpose.
+    `governing` gives the version in force for the version agreed to and the purpose; `collected` is called when something
+    was noted as collected.
     """
     personal: Sequence[Statement] = book.standing(handle) if handle is not None else ()
     registers = book.standing("")
@@ -86,8 +89,9 @@ def ask(
         answer = _with_text_due(answer, compiled, governing(None, request.purpose))
     step = StepTold(compiled, request, answer, facts, (*personal, *registers))
     entry = book.append(step.entry(book.controller, handle, moment.at, moment.salt))
-    if answer.verdict is Verdict.PERMIT and request.act is Act.COLLECT and handle is not None:
-        _remember(book, compiled, request, answer, facts, handle, moment)
+    taken_in = answer.verdict is Verdict.PERMIT and request.act is Act.COLLECT
+    if taken_in and handle is not None and _remember(book, compiled, request, answer, facts, handle, moment):
+        collected(book, handle)
     prompts = [
         (prompt, put_path(request.subject, prompt.wish, request.purpose))
         for prompt in _prompts(compiled, answer.ask, personal, request.purpose)
@@ -144,21 +148,38 @@ def _remember(
     facts: Facts,
     handle: str,
     moment: Moment,
-) -> None:
-    """Note for each permitted element that it was collected for this purpose, and where it came from."""
+) -> bool:
+    """Note for each permitted element that it was collected for this purpose, when, and where it came from.
+
+    An element has one write a day and purpose at most, and none where its keeping does not count from the day. Returns
+    whether something was written.
+    """
+    written = False
     context = Context(moment.at, moment.salt, reference(compiled))
     standing = {each.key: each.value for each in book.standing(handle) if each.kind == "record"}
     origins = {item.element: item.origin for item in request.items}
     for element in answer.only:
         known = facts.records.get(element)
         purposes = set(known.collected_for or () if known else ())
-        if known is not None and request.purpose in purposes:
+        before = standing.get(element, {})
+        days = {name: day for name, day in (before.get(COLLECTED) or {}).items() if name in purposes}
+        if (
+            known is not None
+            and request.purpose in purposes
+            and not is_new_day(compiled, request.purpose, element, days.get(request.purpose), moment.at)
+        ):
             continue
-        kept = {name: each for name, each in standing.get(element, {}).items() if name != "state"}
+        written = True
+        kept = {name: each for name, each in before.items() if name != "state"}
         if known is not None and known.controller is not None:
             kept["controller"] = known.controller
         origin = (known.origin if known else None) or origins.get(element)
         if origin is not None:
             kept["origin"] = origin  # what was recorded outranks what a caller says now
-        value = {**kept, "collected-for": sorted({*purposes, request.purpose})}
+        value = {
+            **kept,
+            "collected-for": sorted({*purposes, request.purpose}),
+            COLLECTED: {**days, request.purpose: moment.at},
+        }
         register(book, "record", element, value, context, handle=handle)
+    return written

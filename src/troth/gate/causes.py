@@ -5,7 +5,7 @@ Rules
   told to stop (`tell-recipient`); what only this purpose kept is erased, in each place (`act-on-holding`); the person gets a
   receipt that says what stops and what goes on (`deliver`). Act, entry and duties commit together or not at all.
 - What another live purpose keeps stays, and so does what must be kept for a least time (`keep: {at-least: ...}`,
-  `retention`): the gate refuses to use it, and its time ends it.
+  `retention`): the gate refuses to use it, and its time ends it (`gate.expiring`). A purpose whose time is over keeps nothing.
 - Of a purpose that rests on something else than the consent (a contract, say), only the elements that the consent was for go:
   the sensitive ones.
 - Twice is once: taking back what is taken back owes nothing new.
@@ -24,8 +24,10 @@ from datetime import datetime
 
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.duties import Duty, Term, begun, open_duty, opened, terms_for
+from troth.gate.expiring import endings_of, is_expiry, lasting
+from troth.gate.standing import stands_given
 from troth.ledger import EntryKind, read_entry
-from troth.policy import Compiled, Consented, Purpose, Tracker
+from troth.policy import Compiled, Consented, Tracker
 from troth.vocabulary import OUTWARD
 
 RIGHT = "withdraw"
@@ -53,19 +55,6 @@ class Taken:
     before: int
 
 
-def stands_given(statements: Iterable[Statement], target: str, recipient: str | None = None) -> bool:
-    """Return whether a yes to `target` stands, towards `recipient` (None: anybody), by the person or a guardian."""
-    return any(
-        each.value.get("state") == "given"
-        and (
-            (each.kind == "consent" and each.value["for"] == target)
-            or (each.kind == "guardian" and each.value.get("purpose") in (None, target))
-        )
-        and recipient in (None, *(each.value.get("recipients") or (recipient,)))
-        for each in statements
-    )
-
-
 def opened_by_withdrawal(
     book: WritingBook,
     versions: Sequence[Compiled],
@@ -84,7 +73,7 @@ def opened_by_withdrawal(
     names = _purposes(versions, taken.target)
     clause = _clause(versions, taken.target)
     told = _recipients(book, handle, names, taken)
-    gone = [] if taken.recipient is not None else _only_theirs(book, versions, handle, names)
+    gone = [] if taken.recipient is not None else _only_theirs(book, versions, handle, names, now)
     if not given and not told and not gone:
         return []
 
@@ -114,15 +103,29 @@ def opened_by_withdrawal(
 _EVENTS = ("receipt", "submission", "verification", "acceptance")
 
 
-def live_again(book: Book, versions: Sequence[Compiled], duty: Duty) -> set[str]:
-    """Return those of the elements of `duty` that a live purpose keeps by now, so that they are no more to be erased."""
-    mine = book.standing(duty.handle)
-    records = {each.key: each.value for each in mine if each.kind == "record"}
-    return {
-        element
-        for element in duty.elements
-        if any(_live(versions, mine, each, element) for each in _purposes_of(records.get(element)))
-    }
+def live_again(book: Book, versions: Sequence[Compiled], duty: Duty, now: datetime) -> set[str]:
+    """Return those of the elements of `duty` that are kept by now, so that they are no more to go.
+
+    They are kept by a live purpose whose time is not over, or by a shortest time; of a duty that waited for their day, those
+    that are not due.
+    """
+    mine, ours = book.standing(duty.handle), book.standing("")
+    if is_expiry(duty):
+        endings = endings_of(versions, mine, ours, now)
+        found = {element: endings[element] for element in duty.elements if element in endings}
+        return {
+            element
+            for element, ending in found.items()
+            if ending.why != "held" and not (ending.due(now) and ending.then == duty.act)
+        }
+    if duty.act != "erase":
+        return set()
+    kept = set()
+    for element in duty.elements:
+        goes_on, least = lasting(versions, mine, ours, element, now)
+        if least or any(_live(versions, mine, each, element) for each in goes_on):
+            kept.add(element)
+    return kept
 
 
 def _purposes(versions: Sequence[Compiled], target: str) -> frozenset[str]:
@@ -163,17 +166,19 @@ def _recipients(book: Book, handle: str, names: frozenset[str], taken: Taken) ->
     return found
 
 
-def _only_theirs(book: Book, versions: Sequence[Compiled], handle: str, names: frozenset[str]) -> list[str]:
+def _only_theirs(
+    book: Book, versions: Sequence[Compiled], handle: str, names: frozenset[str], now: datetime
+) -> list[str]:
     """Return the elements that were collected for one of `names`, and that no live purpose keeps."""
-    mine = book.standing(handle)
-    return [
-        each.key
-        for each in mine
-        if each.kind == "record"
-        and names.intersection(_purposes_of(each.value))
-        and not _kept_at_least(versions[-1], each.key)
-        and not any(_live(versions, mine, name, each.key, names) for name in _purposes_of(each.value))
-    ]
+    mine, ours = book.standing(handle), book.standing("")
+    found = []
+    for each in mine:
+        if each.kind != "record" or not names.intersection(_purposes_of(each.value)):
+            continue
+        goes_on, least = lasting(versions, mine, ours, each.key, now)
+        if not least and not any(_live(versions, mine, name, each.key, names) for name in goes_on):
+            found.append(each.key)
+    return found
 
 
 def _purposes_of(record: object) -> Sequence[str]:
@@ -201,17 +206,3 @@ def _live(
         )
     rests_on_it = isinstance(entry.basis, Consented) or element in compiled.sensitive
     return not rests_on_it or (purpose not in gone and stands_given(statements, purpose))
-
-
-def _kept_at_least(compiled: Compiled, element: str) -> bool:
-    """Return whether the file keeps `element` for a least time, whoever wants it gone."""
-    policy = compiled.policy
-    for rule in policy.retention.values():
-        if rule.at_least is not None and element in policy.elements(rule.data):
-            return True
-    for path, listed in compiled.allowed.items():
-        entry = policy.entry(path.rpartition(".")[2]) if element in listed else None
-        keep = entry[1].keep if entry is not None and isinstance(entry[1], Purpose) else None
-        if keep is not None and keep != "none" and keep.at_least is not None:
-            return True
-    return False

@@ -17,12 +17,14 @@ from typing import Any
 
 from troth.gate.entries import REGIONS
 from troth.policy import Compiled
+from troth.retention import PERMITTED, REQUIRED, events_in
 from troth.vocabulary import EVIDENCE, FORMS, NOTICE_ITEMS, RELATIONS, Act, RecipientRole
 
 ALL = "*"
 _OWN_KEYS = frozenset({"evidence", "instruction"})
 _FREE = frozenset(
     {"until", "state", "valid", "group", "signed", "undertaking", "live", "consent", "citation", "controller"}
+    | {"on", "approver", "second-approver", "justification"}
 )
 """Fields that hold no word of the policy: numbers, booleans, dates, levels, and ids that stay in the statement."""
 
@@ -36,7 +38,7 @@ def undeclared(compiled: Compiled, kind: str, key: str, value: Mapping[str, Any]
         if field in _FREE:
             continue
         section = _FIELDS.get((kind, field)) or _FIELDS.get(("", field))
-        many = given if isinstance(given, (list, tuple)) else [given]
+        many = given if isinstance(given, (list, tuple, Mapping)) else [given]
         if section is None:
             return "a field"  # its name is the caller's, and is not told
         known = words[section] | _also(field)
@@ -56,6 +58,7 @@ _KEYS = {
     "hold": "targets",
     "service": "service",
     "account": "account",
+    "event": "events",
 }
 _FIELDS = {
     ("", "collected-for"): "targets",
@@ -75,6 +78,8 @@ _FIELDS = {
     ("", "audience"): "relations",
     ("", "form"): "forms",
     ("evidence", "kind"): "evidence",
+    ("record", "collected"): "targets",
+    ("hold", "basis"): "bases",
 }
 
 
@@ -114,6 +119,8 @@ def _words(compiled: Compiled) -> dict[str, frozenset[str]]:
         "confirmations": confirmations,
         "forms": FORMS,
         "evidence": [*EVIDENCE, *policy.evidence],
+        "bases": [REQUIRED, PERMITTED],
+        "events": events_in(policy),
         "service": ["service"],
         "account": ["account"],
     }

@@ -22,6 +22,7 @@ from troth.consent.ports import Book, WritingBook
 from troth.duties import Duty, resume, unfinished
 from troth.duties.errors import BAD_DUTY, FENCED, BadDuty, Fenced
 from troth.gate.causes import live_again
+from troth.gate.expiring import Owing, is_expiry, look, restricted
 from troth.holdings.ports import Order
 from troth.policy import Compiled
 from troth.vault import Permits
@@ -30,6 +31,7 @@ from troth.vocabulary import Act, Plain
 HELD = "held"
 _ACTS = {
     "erase": Act.ERASE,
+    "anonymise": Act.ERASE,
     "restrict": Act.KEEP,
     "lift": Act.KEEP,
     "correct": Act.KEEP,
@@ -54,7 +56,7 @@ def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: D
     _check_held(book, duty)
     if not is_whole(duty):
         raise BadDuty(BAD_DUTY, rule=Plain("it orders nothing"), rule_zh=Plain("未写明要执行的操作"))
-    again = live_again(book, versions, duty) if duty.act == "erase" else set()
+    again = live_again(book, versions, duty, datetime.fromisoformat(at))
     held = _held(book, duty, at)
     elements = tuple(each for each in duty.elements if each not in again and each not in held)
     kept = tuple(sorted(held.intersection(duty.elements) - again))
@@ -96,12 +98,21 @@ def _check_held(book: Book, duty: Duty) -> None:
         raise Fenced(FENCED, duty=duty.id, standing=number, given=duty.fence)
 
 
-def forget(book: WritingBook, duty: Duty, ordered: Ordered, context: Context) -> None:
-    """Note in the records of the person that the elements of `ordered` are gone, unless they came in again since."""
+def forget(book: WritingBook, duty: Duty, ordered: Ordered, context: Context, owing: Owing) -> None:
+    """Note in the records of the person that the elements of `ordered` are gone, unless they came in again since.
+
+    What was restricted is kept for the law only from now on. Then the next duty that waits for its day is opened.
+    """
     gone = set(ordered.order.elements) if ordered.order is not None else set()
-    for each in book.standing(duty.handle):
-        if each.kind == "record" and each.key in gone and each.sequence < ordered.seen:
-            end(book, "record", each.key, context, handle=duty.handle)
+    if duty.act == "restrict" and is_expiry(duty):
+        restricted(book, duty, gone, context)
+    elif duty.act in ("erase", "anonymise"):
+        for each in book.standing(duty.handle):
+            if each.kind == "record" and each.key in gone and each.sequence < ordered.seen:
+                end(book, "record", each.key, context, handle=duty.handle)
+    if is_expiry(duty):
+        look(book, owing, duty.handle)
+        resume_held(book, duty.handle, owing.now)
 
 
 def resume_held(book: WritingBook, handle: str, now: datetime) -> None:

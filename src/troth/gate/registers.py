@@ -17,15 +17,17 @@ from typing import Any
 
 import msgspec
 
-from troth.consent import Context, Recorded, end, open_audience, opt_out, register, set_account
+from troth.consent import Context, Recorded, end, find, open_audience, opt_out, register, set_account
 from troth.consent.ports import WritingBook
 from troth.decisions import Evidence as EvidenceFact
 from troth.decisions import Hold, Instruction, OriginFact, RecipientFact, Record
 from troth.gate.declared import undeclared
 from troth.gate.errors import BAD_FACT, BadRequest
+from troth.gate.expiring import COLLECTED, dated
 from troth.gate.shapes import fault_of
 from troth.ledger import is_id, is_version
 from troth.policy import Compiled
+from troth.retention import EXTRA, read_hold
 from troth.vocabulary import Plain
 
 MOST_WORDS = 200
@@ -39,10 +41,14 @@ _SHAPES: dict[str, type[msgspec.Struct]] = {
     "record": Record,
 }
 _KEY_FIELDS = {"instruction": "id", "evidence": "reference"}
-PERSONAL = frozenset({ACCOUNT, OPT_OUT, AUDIENCE, "evidence", "hold", "stop-order", "record", "relation"})
+PERSONAL = frozenset(
+    {ACCOUNT, OPT_OUT, AUDIENCE, "event", "evidence", "hold", "stop-order", "record", "relation"}
+)
 CHANGED = frozenset({ACCOUNT, OPT_OUT, AUDIENCE, "service"})
 """Kinds that have a state of their own, which is changed; the others are ended."""
-OF_CONTROLLER = frozenset({"recipient", "origin", "instruction", "evidence", "stop-order", "service"})
+OF_CONTROLLER = frozenset(
+    {"event", "recipient", "origin", "instruction", "evidence", "stop-order", "service"}
+)
 
 
 def state_fact(
@@ -71,7 +77,10 @@ def state_fact(
         return _opt_out(book, handle, key, value, context)
     if kind == AUDIENCE:
         return _audience(book, handle, key, value, context)
-    return register(book, kind, key, _checked(kind, key, value), context, handle=handle)
+    checked = _checked(kind, key, value)
+    if kind == "record":
+        checked = dated(checked, find(book, handle, kind, key))
+    return register(book, kind, key, checked, context, handle=handle)
 
 
 def end_fact(book: WritingBook, handle: str, kind: str, key: str, context: Context) -> Recorded:
@@ -151,6 +160,7 @@ def _checked(kind: str, key: str, value: Mapping[str, Any]) -> dict[str, Any]:
     if any(isinstance(each, (list, tuple)) and len(each) > MOST_WORDS for each in given.values()):
         raise _bad("a list is too long", "列表过长")
     until = given.pop("until", None)
+    beside = {name: given.pop(name) for name in _BESIDE.get(kind, ()) if name in given}
     if until is not None and not _moment(until):
         raise _bad("`until` is an ISO date or instant", "until 应为 ISO 日期或时刻")
     if kind == "hold" and until is not None:
@@ -168,10 +178,37 @@ def _checked(kind: str, key: str, value: Mapping[str, Any]) -> dict[str, Any]:
             raise _bad("`state` is running, ended or unknown", "state 应为 running、ended 或 unknown")
     elif given:
         raise _bad("it takes no value but `until`", "除 until 外不接受其他值")
+    _check_beside(kind, beside, {**given, **beside, "until": until})
+    given |= {name: _instant(each) if name == "on" else each for name, each in beside.items()}
     for word in _words(given):
         if not is_id(word) and word != "*" and not is_version(word) and not _moment(word):
             raise _bad("a value is not an id", "值不是标识符")
     return {**given, "until": _instant(until)} if until is not None else given
+
+
+_BESIDE: dict[str, frozenset[str]] = {
+    "hold": EXTRA,
+    "record": frozenset({COLLECTED}),
+    "event": frozenset({"on", "purposes"}),
+}
+"""Fields of a fact that no decision looks at: retention does."""
+
+
+def _check_beside(kind: str, beside: Mapping[str, Any], whole: Mapping[str, Any]) -> None:
+    """Return when the fields that retention looks at are well formed. Raises BadRequest, BadHold."""
+    if kind == "hold":
+        if any(not isinstance(each, str) for each in beside.values()):
+            raise _bad("an approver, a basis or a justification is an id", "批准人、依据和理由应为标识符")
+        read_hold(whole).check()
+    days = beside.get(COLLECTED, {})
+    if not isinstance(days, Mapping) or not all(_moment(day) for day in days.values()):
+        raise _bad(
+            "`collected` has a date or an instant for each purpose", "collected 应为每个目的写明日期或时刻"
+        )
+    if beside.get("on") is not None and not _moment(beside["on"]):
+        raise _bad("`on` is an ISO date or instant", "on 应为 ISO 日期或时刻")
+    if not isinstance(beside.get("purposes", []), (list, tuple)):
+        raise _bad("`purposes` is a list", "purposes 应为列表")
 
 
 def _instant(until: str) -> str:

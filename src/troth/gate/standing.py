@@ -54,3 +54,16 @@ def _numbered(
 def _keyed(statements: Iterable[Statement], kind: str, key: str, state: str) -> LastChoice | None:
     found = standing(statements, kind, key)
     return None if found is None else LastChoice(state or found.value["state"], found.sequence)
+
+
+def stands_given(statements: Iterable[Statement], target: str, recipient: str | None = None) -> bool:
+    """Return whether a yes to `target` stands, towards `recipient` (None: anybody), by the person or a guardian."""
+    return any(
+        each.value.get("state") == "given"
+        and (
+            (each.kind == "consent" and each.value["for"] == target)
+            or (each.kind == "guardian" and each.value.get("purpose") in (None, target))
+        )
+        and recipient in (None, *(each.value.get("recipients") or (recipient,)))
+        for each in statements
+    )

@@ -1,0 +1,23 @@
+"""Keep-until rules, holds, and what a sweep may do.
+
+Rules
+- Pure: what the books say is handed in, and so is the time.
+- An element goes when the last of its purposes lets it go, and no hold keeps it. What is not known is never old.
+- Nothing is called anonymous that no measure shows to be so.
+
+Example
+    >>> ending_of({"newsletter": keeping_of(compiled, "newsletter", "email")}, {"newsletter": day}, Known()).then
+    'erase'
+"""
+
+from troth.retention.anonymity import Measure, Measured, measured
+from troth.retention.ending import Ending, Known, ending_of, over, purpose_end, shortest_end
+from troth.retention.holds import EXTRA, PERMITTED, REQUIRED, LegalHold, read_hold, review_from
+from troth.retention.periods import Keeping, Span, events_in, keeping_of
+from troth.retention.sweeping import Caps, Counted, Rule, Swept, stopped_by
+
+__all__ = [
+    "EXTRA", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
+    "Measured", "Rule", "Span", "Swept", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end", "read_hold",
+    "review_from", "shortest_end", "stopped_by",
+]  # fmt: skip

@@ -1,0 +1,166 @@
+"""When what is kept of a person is due: the union of the purposes that still keep it.
+
+Rules
+- An element is kept until the last of its purposes lets it go. A purpose lets go at the earliest of its longest times and of
+  its events that happened, or when the consent that it needs was taken back; never before its shortest time.
+- What is open (an event that has not happened) has no end yet. What is not known (no day of collection, no period) is never
+  old: it is not due, and told as a finding.
+- A hold keeps what it names until its end, whatever the purposes say; one without an end keeps it until it is ended.
+- What comes then is what the last purpose says; of several at the same time, erasing goes before anonymising before restricting.
+
+Example
+    >>> ending_of({"newsletter": keeping}, {"newsletter": collected}, known).at
+    datetime.datetime(2026, 9, 2, 16, 0, tzinfo=datetime.timezone.utc)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from troth.calendars import Calendar, calendar_of, day_in, deadline
+from troth.retention.periods import FROM_COLLECTION, LAST_USE, Keeping, Span
+
+NO_DAY, NO_PERIOD, OPEN, HELD, KEPT = "no-day", "no-period", "open", "held", ""
+_ORDER = ("erase", "anonymise", "restrict")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the books say that ends the keeping of one person's data.
+
+    `events`: when each last happened, by id or by (id, purpose); `taken_back`: since when a consent that was given does
+    not stand any more, by target; `held`: for each held element the end of its hold (None: open).
+    """
+
+    events: Mapping[str | tuple[str, str], datetime] = field(default_factory=dict)
+    taken_back: Mapping[str, datetime] = field(default_factory=dict)
+    held: Mapping[str, datetime | None] = field(default_factory=dict)
+    calendar: str = "CN"
+
+    def happened(self, event: str, purpose: str) -> datetime | None:
+        """Return when `event` last happened, for `purpose` or at all."""
+        found = [at for key in ((event, purpose), event) if (at := self.events.get(key)) is not None]
+        return max(found, default=None)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When an element is due (None: not by what is known) and what then; `why` says what is not known or open.
+
+    `clauses` and `purposes` are those that let it go last.
+    """
+
+    at: datetime | None
+    then: str = "erase"
+    clauses: tuple[str, ...] = ()
+    why: str = KEPT
+    purposes: tuple[str, ...] = ()
+
+    def due(self, now: datetime) -> bool:
+        """Return whether it is due at `now`."""
+        return self.at is not None and self.at <= now
+
+
+def ending_of(
+    keepings: Mapping[str, Keeping | None],
+    collected: Mapping[str, datetime | None],
+    known: Known,
+    element: str = "",
+) -> Ending:
+    """Return when an element is due that was collected for the purposes of `keepings`; a purpose nobody knows keeps nothing.
+
+    `collected` is when it was last collected for each; missing or None: not known.
+    """
+    live = {
+        purpose: keeping
+        for purpose, keeping in keepings.items()
+        if keeping is not None and not (keeping.reuses and len(keepings) > 1)
+    }
+    ends = [purpose_end(purpose, each, collected.get(purpose), known) for purpose, each in live.items()]
+    if any(each.at is None for each in ends):
+        first = min(
+            (each for each in ends if each.at is None), key=lambda each: (each.why == OPEN, each.clauses)
+        )
+        return first
+    last = max((each.at for each in ends if each.at is not None), default=_LONG_AGO)
+    deciding = [each for each in ends if each.at == last]
+    purposes = tuple(name for each in deciding for name in each.purposes)
+    then = min((each.then for each in deciding), key=_ORDER.index, default="erase")
+    clauses = tuple(dict.fromkeys(clause for each in deciding for clause in each.clauses)) or ("retention",)
+    if element in known.held:
+        until = known.held[element]
+        if until is None:
+            return Ending(None, then, clauses, HELD, purposes)
+        last = max(last, until)
+    return Ending(last, then, clauses, KEPT, purposes)
+
+
+def purpose_end(purpose: str, keeping: Keeping, collected: datetime | None, known: Known) -> Ending:
+    """Return when one purpose lets go of an element that was last `collected` for it then."""
+    ends: list[datetime] = []
+    why = OPEN if keeping.says_an_end or keeping.consent else NO_PERIOD
+    for span in keeping.longest:
+        at = _begun(span, purpose, collected, known)
+        if at is not None:
+            ends.append(over(span, at, known.calendar))
+        elif span.start in FROM_COLLECTION:
+            why = NO_DAY
+    ends += [at for event in keeping.until if (at := known.happened(event, purpose)) is not None]
+    if keeping.consent in known.taken_back:
+        ends.append(known.taken_back[keeping.consent])
+    if not ends:
+        return Ending(None, keeping.then, keeping.clauses, why, (purpose,))
+    end = min(ends)
+    for span in keeping.shortest:
+        at = _begun(span, purpose, collected, known)
+        if at is None:
+            return Ending(None, keeping.then, keeping.clauses, NO_DAY, (purpose,))
+        end = max(end, over(span, at, known.calendar))
+    return Ending(end, keeping.then, keeping.clauses, KEPT, (purpose,))
+
+
+def shortest_end(
+    keepings: Sequence[tuple[str, Keeping]], collected: Mapping[str, datetime | None], known: Known
+) -> datetime | None:
+    """Return until when the shortest times keep an element; None where one has no known beginning; long ago without any."""
+    latest = _LONG_AGO
+    for purpose, keeping in keepings:
+        for span in keeping.shortest:
+            at = _begun(span, purpose, collected.get(purpose), known)
+            if at is None:
+                return None
+            latest = max(latest, over(span, at, known.calendar))
+    return latest
+
+
+def over(span: Span, start: datetime, calendar: str) -> datetime:
+    """Return the instant at which `span`, begun at `start`, is over: the end of its last day, never moved off a rest day."""
+    if span.period is not None and span.period.unit in ("minute", "hour"):
+        return start + timedelta(**{f"{span.period.unit}s": span.period.count})
+    day = day_in(calendar, start)
+    if span.period is None:
+        return _end_of(calendar, day, 0, "day")
+    return _end_of(calendar, day, span.period.count, span.period.unit)
+
+
+@lru_cache(10_000)
+def _end_of(calendar: str, day: date, count: int, unit: str) -> datetime:
+    found: Calendar = calendar_of(calendar)
+    if not count:
+        day, count = day - timedelta(days=1), 1
+    ends = deadline(found, day, count, unit, roll=False).ends
+    return ends or _LONG_AGO  # without a pause there is always an end
+
+
+def _begun(span: Span, purpose: str, collected: datetime | None, known: Known) -> datetime | None:
+    """Return when `span` began, or None when that is not known."""
+    if span.start not in FROM_COLLECTION:
+        return known.happened(span.start, purpose)
+    if collected is None:
+        return None
+    used = known.happened(LAST_USE, purpose) if span.start == LAST_USE else None
+    return max(collected, used) if used is not None else collected
