@@ -75,9 +75,11 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
         doors=installation.doors,
     )
     app.include_router(api.router(gate, authorised, edge_of, frame.person_link))
-    app.include_router(api.requests_router(desk_of(installation), authorised))
+    desk = desk_of(installation)
+    app.include_router(api.requests_router(desk, authorised))
+    app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
-    app.include_router(centre.router(gate, frame, printer()))
+    app.include_router(centre.router(gate, frame, printer(), desk))
     app.include_router(console.router(gate, frame))
     app.include_router(reference.router(app.openapi, frame))
     app.mount("/assets", frame.static())

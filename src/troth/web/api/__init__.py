@@ -3,5 +3,6 @@
 from troth.web.api.bodies import described
 from troth.web.api.desk import router as requests_router
 from troth.web.api.routes import router
+from troth.web.api.vault import vault_router
 
-__all__ = ["described", "requests_router", "router"]
+__all__ = ["described", "requests_router", "router", "vault_router"]

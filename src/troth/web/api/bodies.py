@@ -199,6 +199,41 @@ FACT: dict[str, Any] = {
     "description": "`policy`, and the value of the fact as docs/DECISIONS.md has it",
 }
 THING: dict[str, Any] = {"type": "object"}
+_STEP = {
+    name: part for name, part in QUESTION["properties"].items() if name not in ("act", "data", "subject")
+}
+STORED: dict[str, Any] = {
+    "type": "object",
+    "required": ["policy", "purpose", "values"],
+    "additionalProperties": False,
+    "properties": {
+        **_STEP,
+        "values": {
+            "type": "object",
+            "propertyNames": WORD,
+            "additionalProperties": {"type": "string", "maxLength": 65_536},
+        },
+    },
+}
+WANTED: dict[str, Any] = {
+    "type": "object",
+    "required": ["policy", "purpose", "data"],
+    "additionalProperties": False,
+    "properties": {
+        **_STEP,
+        "act": {"enum": ["use", "read", "serve", "combine", "profile", "contact"]},
+        "data": QUESTION["properties"]["data"],
+    },
+}
+DATA: dict[str, Any] = {
+    "type": "object",
+    "required": ["decision"],
+    "properties": {
+        "decision": ANSWER,
+        "stored": WORDS,
+        "values": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
 
 
 def listed(schema: dict[str, Any]) -> dict[str, Any]:
@@ -219,6 +254,12 @@ def answers(schema: dict[str, Any] | None) -> dict[int | str, dict[str, Any]]:
         for code, text in _ERRORS
     }
     return {200: {"description": "done", "content": content}, **errors}
+
+
+def refused() -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI response of a step on data that is not permitted."""
+    content = {"application/json": {"schema": DATA}}
+    return {403: {"description": "it is refused, or the person has to be asked first", "content": content}}
 
 
 _ERRORS = (
