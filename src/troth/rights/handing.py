@@ -43,9 +43,7 @@ def hand_out(bench: Bench, case: Case, by: Actor) -> list[Export]:
     if handed_out(case):
         raise guarded("hand-out", "the copy was taken already", "副本已被领取")
     if until <= bench.now:
-        raise guarded(
-            "hand-out", "its time is over; ask for a new copy", "领取期限已过，请重新申请"
-        )
+        raise guarded("hand-out", "its time is over; ask for a new copy", "领取期限已过，请重新申请")
     exports = exports_of(bench, case)
     noted = case.step("note", by, bench.now, confirmed=(*case.confirmed, HANDED))
     bench.keep(noted, EntryKind.CASE_NOTED, by, {"code": HANDED})

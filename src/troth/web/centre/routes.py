@@ -26,10 +26,13 @@ from troth.gate.errors import NotInForce
 from troth.notices import phrase, title_of
 from troth.notices.ports import Printer
 from troth.policy import Compiled
+from troth.rights import Desk
 from troth.vocabulary import Level
 from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
+from troth.web.centre.preferring import preferences_router
 from troth.web.centre.published import published_router
 from troth.web.centre.reading import Section, reading, responsible
+from troth.web.centre.request_views import requests_router
 from troth.web.frame import Form, Frame, Language, Person
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import BAD_FORM, NO_PAGE, NO_RECEIPT, NOT_SIGNED_IN, BadForm, NoPage, NotSignedIn
@@ -42,19 +45,22 @@ ENTRY_SECONDS = 15 * 60
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def router(gate: Gate, frame: Frame, printer: Printer | None = None) -> APIRouter:
+def router(gate: Gate, frame: Frame, printer: Printer | None = None, desk: Desk | None = None) -> APIRouter:
     """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`.
 
-    With a `printer` that is ready the texts can be had as PDF.
+    With a `printer` that is ready the texts can be had as PDF; with a `desk` people can make requests.
     """
     every = frame.router()
     every.include_router(published_router(gate, frame, printer))
-    every.include_router(_private_router(gate, frame))
+    if desk is not None:
+        every.include_router(requests_router(gate, frame, desk))
+        every.include_router(preferences_router(gate, frame))
+    every.include_router(_private_router(gate, frame, desk is not None))
     return every
 
 
-def _private_router(gate: Gate, frame: Frame) -> APIRouter:
-    centre = _Centre(gate, frame)
+def _private_router(gate: Gate, frame: Frame, desk: bool) -> APIRouter:
+    centre = _Centre(gate, frame, desk)
     routes = frame.router("/centre")
     routes.add_api_route("", frame.to_start, methods=["GET"])
     routes.add_api_route("/-/enter", centre.entry, methods=["GET"])
@@ -76,6 +82,7 @@ class _Centre:
 
     gate: Gate
     frame: Frame
+    desk: bool
     readings: dict[tuple[str, Language], list[Section]] = field(default_factory=dict)
 
     # -- reading
@@ -102,6 +109,7 @@ class _Centre:
             "as_published": phrase("archive.published", language),
             "versions": phrase("archive.title", language),
             "who": responsible(compiled, language),
+            "desk": self.desk,
             "effective": begins(compiled.policy),
             "sections": self._reading(compiled, language),
             "person": person if person is not None and person.policy == policy else None,
@@ -241,6 +249,7 @@ class _Centre:
             "compiled": compiled,
             "heading": title_of(compiled, language),
             "agreed": version,
+            "desk": self.desk,
             "cards": cards,
             "resting": resting(compiled, cards, language),
             "receipts": receipt_rows(compiled, receipts, language),

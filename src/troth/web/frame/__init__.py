@@ -4,6 +4,7 @@ from troth.operators import Operator
 from troth.web.frame.catalogue import TEXTS, text
 from troth.web.frame.forms import Form, read_form
 from troth.web.frame.frame import Frame
+from troth.web.frame.guests import Guest
 from troth.web.frame.home import DemoSubject
 from troth.web.frame.languages import LANGUAGES, TAGS, Language
 from troth.web.frame.operators import ANYBODY, Console, Rules
@@ -19,6 +20,7 @@ __all__ = [
     "DemoSubject",
     "Form",
     "Frame",
+    "Guest",
     "Language",
     "Operator",
     "OperatorSession",

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from troth.notices import LABELS
+from troth.web.frame.centre_catalogue import REQUESTING
 from troth.web.frame.languages import Language
 from troth.web.frame.operators_catalogue import OPERATING
 from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
@@ -351,6 +352,7 @@ TEXTS: dict[str, Text] = {
     **_read(_PAGES),
     **_read(WORDS),
     **_read(OPERATING),
+    **_read(REQUESTING),
     **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
 }
 """Every text by its key."""

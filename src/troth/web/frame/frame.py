@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,6 +45,7 @@ from troth.web.frame.errors import (
     WrongKey,
 )
 from troth.web.frame.forms import MARK, Form
+from troth.web.frame.guests import Guests
 from troth.web.frame.headers import Headers
 from troth.web.frame.home import DemoSubject, home_router
 from troth.web.frame.languages import COOKIE, LANGUAGES, Language, language_of
@@ -78,9 +79,14 @@ class Frame:
         self.secure, self._clock, self._matches = secure, clock, api_key_matches
         self._tokens = Tokens(secret, clock)
         self.sessions = Sessions(self._tokens, clock, randomness, secure=secure)
+        self.guests = Guests(self._tokens, secure=secure)
         self.console = Console(doors, self.sessions, self._tokens, clock, randomness)
         self._links, self._wrong_keys = Once(clock), Attempts(clock, MOST_WRONG_KEYS, WRONG_KEY_MINUTES)
         self._costly = Attempts(clock, MOST_COSTLY, COSTLY_MINUTES)
+
+    def now(self) -> datetime:
+        """Return the time, as the clock that was handed in tells it."""
+        return self._clock.now()
 
     # -- what the application mounts
 
