@@ -19,15 +19,19 @@ from troth.rights.figures import Clock, Figures, Status
 from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
 from troth.rights.handing import PACKAGE_LIFE, handed_out, ready_until
-from troth.rights.identity import CodePost, Identity, VaultOnFile
+from troth.rights.identity import FRESH, METHODS, Claim, CodePost, Identity, Proving, VaultOnFile, contacts_by_ledger
+from troth.rights.identity.errors import IdentityError
+from troth.rights.identity.ports import Contact
 from troth.rights.intake import Intake
 from troth.rights.kinds import KINDS, Kind, kind_of
 from troth.rights.performing import CaseWork
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS", "EVENTS", "KINDS", "LABELS", "STATES", "SYSTEM", "TABLE", "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork",
-    "Clock", "CodePost", "ConsentAccounts", "Desk", "Event", "Figures", "Identity", "Intake", "Kind", "Ordered", "Proof", "PACKAGE_LIFE", "Question", "Refusal",
-    "State", "Status", "Ticked", "Tools", "VaultOnFile", "after", "cancelling_of", "check", "handed_out", "kind_of", "ready_until", "recipients_from_ledger",
-    "steps",
+    "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "STATES", "SYSTEM", "TABLE",
+    "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
+    "ConsentAccounts", "Contact", "Desk", "Event", "Figures", "Identity", "IdentityError", "Intake", "Kind",
+    "Ordered", "Proof", "Proving", "Question", "Refusal", "State", "Status", "Ticked", "Tools", "VaultOnFile",
+    "after", "cancelling_of", "check", "contacts_by_ledger", "handed_out", "kind_of", "ready_until",
+    "recipients_from_ledger", "steps",
 ]  # fmt: skip

@@ -28,9 +28,8 @@ from troth.gate.errors import BadRequest
 from troth.holdings import labels_of, pack
 from troth.notices import title_of
 from troth.policy import Compiled
-from troth.rights import Actor, Case, Desk, Kind, Status, handed_out, ready_until
+from troth.rights import Actor, Case, Desk, IdentityError, Kind, Status, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, BadCase, Guarded, NoSuchCase, NotNow
-from troth.rights.identity.errors import IdentityError
 from troth.web.centre import requests as shown
 from troth.web.centre.asking import ANYBODY, Asked, choices_of, read
 from troth.web.centre.preferring import openable

@@ -19,8 +19,7 @@ from datetime import date, datetime
 from troth.calendars import calendar_of, day_in, deadline
 from troth.duties import Duty, Span, Term, begun, due_of, limits_of, terms_for
 from troth.policy import Compiled, Period, citation, parse_period
-from troth.rights import KINDS, Case, Kind, Status, cancelling_of
-from troth.rights.identity import METHODS, Proving
+from troth.rights import KINDS, METHODS, Case, Kind, Proving, Status, cancelling_of
 from troth.web.frame import Language, Said, known, period, said, text
 
 GROUPS = {

@@ -20,10 +20,8 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from troth.gate import Gate
-from troth.rights import Actor, Case, Desk, Status
+from troth.rights import FRESH, Actor, Case, Claim, Contact, Desk, Status, contacts_by_ledger
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
-from troth.rights.identity import FRESH, Claim, contacts_by_ledger
-from troth.rights.identity.ports import Contact
 from troth.web.frame import Frame, Guest, Person
 
 
