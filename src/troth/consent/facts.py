@@ -1,6 +1,7 @@
 """Folding statements into facts: what is known about a person and the parties at one instant.
 
 Rules
+- Who has outgrown a guardian at `at` is asked anew: of what a guardian chose for them nothing follows any more.
 - What has expired at `at` is not here any more: consents, instructions, recipients, origins and evidence have an
   `until`. A hold keeps its own end, which the decision looks at; a no never expires.
 - A notice that was shown for one purpose or recipient counts only for a step of that purpose or to that recipient;
@@ -20,6 +21,7 @@ from typing import Any, Literal
 
 from troth.consent.choices import AGREEMENT, CONSENT, GIVEN, NOTICE
 from troth.consent.guardians import GUARDIAN
+from troth.consent.guardians_ages import age_at, outgrown
 from troth.consent.ports import Statement
 from troth.consent.preferences import ACCOUNT, AGE, AUDIENCE, OPT_OUT, PERMISSION
 from troth.consent.registers import (
@@ -79,14 +81,17 @@ def facts_of(
         if product is None or each.value.get("product") in (None, product)
     }
     records = _live([*ours.get(RECORD, ()), *mine.get(RECORD, ())], at)
+    grown = any(outgrown(each.value, at) for each in mine.get(AGE, ()))
+    guardians = () if grown else mine.get(GUARDIAN, ())
+    said = [each for each in mine.get(CONSENT, ()) if not grown or each.value["by"] != GUARDIAN]
     return Facts(
         agreed=_agreed(mine.get(AGREEMENT, ())),
-        consents=_consents(mine.get(CONSENT, ()), mine.get(GUARDIAN, ()), at),
+        consents=_consents(said, guardians, at),
         opt_outs=_opt_outs(mine.get(OPT_OUT, ())),
         told=_told(mine.get(NOTICE, ()), purpose, recipient),
-        age=_age(mine.get(AGE, ())),
+        age=_age(mine.get(AGE, ()), at),
         age_refused=any(each.value.get("state") == "refused" for each in mine.get(AGE, ())),
-        guardian=_guardian(mine.get(GUARDIAN, ()), purpose, recipient, act, _proved(mine, both)),
+        guardian=_guardian(guardians, purpose, recipient, act, _proved(mine, both)),
         permissions={each.key: each.value["state"] for each in mine.get(PERMISSION, ())},
         opened=_opened(mine.get(AUDIENCE, ())),
         account=account[0].value["state"] if account else "open",
@@ -202,8 +207,8 @@ def _told(statements: Iterable[Statement], purpose: str | None, recipient: str |
     )
 
 
-def _age(statements: Sequence[Statement]) -> int | None:
-    return statements[0].value.get("at-least") if statements else None
+def _age(statements: Sequence[Statement], at: str) -> int | None:
+    return age_at(statements[0].value, at) if statements else None
 
 
 def _proved(mine: ByKind, live: Iterable[Statement]) -> bool:

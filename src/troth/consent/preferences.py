@@ -22,6 +22,7 @@ from troth.ledger import EntryKind, Value
 
 PERMISSION, AGE, OPT_OUT, AUDIENCE, ACCOUNT = "permission", "age", "opt-out", "audience", "account"
 EVERY = "*"
+_OF_AGE = ("band", "at-least", "how", "until", "ahead", "guardian-below")
 
 
 def set_permission(
@@ -45,10 +46,17 @@ def set_permission(
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """An age as the policy needs it: a band of the policy and the least age in it. Nothing finer is kept."""
+    """An age as the policy needs it: a band of the policy and the least age in it. Nothing finer is kept.
+
+    `until` is the instant (UTC) at which the band ends, `ahead` the limits from there on, `guardian_below` the age from which
+    no guardian speaks for the person any more; see `guardians_ages`.
+    """
 
     band: str
     at_least: int
+    until: str | None = None
+    ahead: tuple[int, ...] = ()
+    guardian_below: int | None = None
 
 
 def age_in(years: int, limits: Iterable[int]) -> Age:
@@ -71,7 +79,15 @@ def declare_age(
     expected: int | None = None,
 ) -> Recorded:
     """Record the age band that was declared, and how it is known. Raises StaleChoice."""
-    value = {"band": age.band, "at-least": age.at_least, "how": how, **context.kept}
+    value = {
+        "band": age.band,
+        "at-least": age.at_least,
+        "how": how,
+        "until": age.until,
+        "ahead": age.ahead if age.until else None,
+        "guardian-below": age.guardian_below,
+        **context.kept,
+    }
     body: dict[str, Value | None] = {"band": age.band, "how": how, "by": context.by, **context.seen}
     return settle(book, Change(handle, AGE, "", value, EntryKind.AGE_DECLARED, body), context, expected)
 
@@ -80,7 +96,7 @@ def refuse_age(book: WritingBook, handle: str, context: Context, *, expected: in
     """Record that the person would not say an age; what was declared before stays known. Raises StaleChoice."""
     standing = find(book, handle, AGE, "")
     known = standing.value if standing is not None else {}
-    kept = {name: known[name] for name in ("band", "at-least", "how") if name in known}
+    kept = {name: known[name] for name in known if name in _OF_AGE}
     body: dict[str, Value | None] = {"by": context.by, **context.seen}
     value = {"state": "refused", **kept, **context.kept}
     change = Change(handle, AGE, "", value, EntryKind.AGE_REFUSED, body)

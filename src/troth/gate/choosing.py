@@ -14,10 +14,13 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from troth.calendars import calendar_of
 from troth.consent import (
     Age,
     Choice,
@@ -26,10 +29,12 @@ from troth.consent import (
     Recorded,
     age_in,
     agree,
+    band_end,
     choose,
     declare_age,
     expired,
     guardian_choice,
+    outgrown,
     refuse_age,
     set_permission,
     show_notice,
@@ -50,7 +55,16 @@ from troth.gate.errors import (
 from troth.gate.standing import last_choice, standing
 from troth.gate.terms import terms_of
 from troth.ledger import is_id
-from troth.notices import Prompt, acts_of, age_limits, elements_of, notice_items, prompt_of, targets_of
+from troth.notices import (
+    Prompt,
+    acts_of,
+    age_limits,
+    elements_of,
+    guardian_below,
+    notice_items,
+    prompt_of,
+    targets_of,
+)
 from troth.policy import Compiled
 from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
 
@@ -58,8 +72,8 @@ from troth.vocabulary import OUTWARD, Act, Level, Plain, canonical
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person answered: the body of a PUT.
 
-    `age` only for an age, `by` guardian for a guardian's choice, `data` for a yes to some of the elements alone,
-    `region` as the path of the prompt has it.
+    `age` only for an age, and with it `until`, the day on which its band ends, where that is known; `by` guardian for a
+    guardian's choice, `data` for a yes to some of the elements alone, `region` as the path of the prompt has it.
     """
 
     policy: str
@@ -70,6 +84,7 @@ class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipient: str | None = None
     by: Literal["own", "guardian"] = "own"
     age: int | None = None
+    until: date | None = None
     data: tuple[str, ...] | None = None
     region: str | None = None
 
@@ -275,7 +290,10 @@ def _region(compiled: Compiled, wish: Wish) -> str:
 
 
 def _check_guardian(statements: Iterable[Statement], at: str) -> None:
-    """A guardian speaks for a child only once evidence of who they are is on file (PIPL 31)."""
+    """A guardian speaks for a child only once evidence of who they are is on file (PIPL 31), and until it has grown up."""
+    statements = list(statements)
+    if any(each.kind == "age" and outgrown(each.value, at) for each in statements):
+        raise BadRequest(NO_GUARDIAN)
     for proof in statements:
         value = proof.value
         if (
@@ -316,8 +334,27 @@ def _age(each: _Record) -> Recorded:
     """A yes without a number says what the text asks: as old as the highest limit, or older. A no says nothing."""
     if each.state == "refused":
         return refuse_age(each.book, each.handle, each.context, expected=each.expected)
-    age = _declared_age(each.compiled, each.said)
+    age = _lasting(_declared_age(each.compiled, each.said), each)
     return declare_age(each.book, each.handle, age, each.context, expected=each.expected)
+
+
+def _lasting(age: Age, each: _Record) -> Age:
+    """Return `age` with the day on which its band ends: the one that was told, else the latest that fits the years."""
+    compiled, years = each.compiled, each.said.age
+    limits = age_limits(compiled)
+    age = replace(age, guardian_below=guardian_below(compiled))
+    ahead = tuple(limit for limit in limits if years is not None and years < limit)
+    if years is None or not ahead:
+        return age
+    zone = calendar_of(compiled.policy.calendar or "CN").zone
+    today = datetime.fromisoformat(each.context.at).astimezone(zone).date()
+    latest = band_end(years, ahead[0], today)
+    day = each.said.until or latest
+    if not today < day <= latest:
+        what, what_zh = "`until` does not fit the age", "until 与所声明的年龄不符"
+        raise BadRequest(BAD_CHOICE, what=Plain(what), what_zh=Plain(what_zh))
+    begins = datetime.combine(day, time(0), zone).astimezone(UTC)
+    return replace(age, until=f"{begins:%Y-%m-%dT%H:%M:%S}.000Z", ahead=ahead)
 
 
 def _declared_age(compiled: Compiled, said: Answered) -> Age:

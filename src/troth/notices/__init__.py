@@ -1,6 +1,6 @@
 """Notices: the texts that are put before people and published, rendered from the policy, each known by its hash."""
 
-from troth.notices.coverage import acts_of, age_limits, elements_of, targets_of
+from troth.notices.coverage import acts_of, age_limits, elements_of, guardian_below, targets_of
 from troth.notices.delivering import Delivering, message_id, receipt_of, remainder
 from troth.notices.messages import Filling, written
 from troth.notices.posting import Addresses, Described, Letters
@@ -41,7 +41,7 @@ __all__ = [
     "ACTS", "Addendum", "Addresses", "Delivering", "Described", "Document", "Edition", "Filling",
     "LANGUAGES", "LEVELS", "Language", "LastChoice", "Letters", "PAGE_STYLE", "PARTS", "Part", "Prompt",
     "STATES", "Table", "acts_of", "addenda_of", "addendum_name", "age_limits", "digest", "elements_of",
-    "joined", "markdown", "message_id", "name_of", "notice_items", "occasion_of", "page_body",
+    "guardian_below", "joined", "markdown", "message_id", "name_of", "notice_items", "occasion_of", "page_body",
     "part_of", "phrase", "prompt_of", "publish", "receipt_of", "remainder", "sheets", "targets_of",
     "title_of", "whole_page", "written", "LABELS",
 ]  # fmt: skip

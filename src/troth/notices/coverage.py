@@ -60,6 +60,17 @@ def targets_of(compiled: Compiled) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def guardian_below(compiled: Compiled) -> int | None:
+    """Return the age from which no guardian speaks for a person any more, or None where none ever does."""
+    minors = compiled.policy.minors
+    ages = [14] if "pipl" in compiled.policy.laws else []
+    for name, age in compiled.bands:
+        needs = minors.bands[name].need if minors is not None else ()
+        if any(leaf.kind == "guardian" for need in needs for leaf in need.leaves()):
+            ages.append(age)
+    return max(ages, default=None)
+
+
 def age_limits(compiled: Compiled) -> tuple[int, ...]:
     """Return the ages that the policy or the law looks at, sorted; nothing finer about a person is kept."""
     limits = {age for _, age in compiled.bands} | {14}

@@ -149,6 +149,11 @@ CHOICE: dict[str, Any] = {
         "recipient": {"type": "string"},
         "by": {"enum": ["own", "guardian"]},
         "age": {"type": "integer", "minimum": 0, "maximum": 150},
+        "until": {
+            "type": "string",
+            "format": "date",
+            "description": "with `age`: the day on which its band ends, if known",
+        },
         "data": {**WORDS, "description": "a yes to these of the elements that the text names, and no others"},
     },
 }
