@@ -15,6 +15,7 @@ from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of
 from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check
 from troth.rights.deciding import Acceptance
 from troth.rights.desk import Desk, Ticked
+from troth.rights.drafts import Draft
 from troth.rights.figures import Clock, Figures, Status
 from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
@@ -30,7 +31,7 @@ from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, Stat
 __all__ = [
     "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "STATES", "SYSTEM", "TABLE",
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
-    "ConsentAccounts", "Contact", "Desk", "Event", "Figures", "Identity", "IdentityError", "Intake", "Kind",
+    "ConsentAccounts", "Contact", "Desk", "Draft", "Event", "Figures", "Identity", "IdentityError", "Intake", "Kind",
     "Ordered", "Proof", "Proving", "Question", "Refusal", "State", "Status", "Ticked", "Tools", "VaultOnFile",
     "after", "cancelling_of", "check", "contacts_by_ledger", "handed_out", "kind_of", "ready_until",
     "recipients_from_ledger", "steps",

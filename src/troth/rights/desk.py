@@ -13,6 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -20,12 +21,13 @@ from typing import Any, TypeVar
 from troth.duties import Duty
 from troth.holdings.ports import Export, Receipt
 from troth.ledger import EntryKind
-from troth.rights import asking, clocks, deciding, forwarding, fulfilling, handing, proofs
+from troth.rights import asking, clocks, deciding, drafts, forwarding, fulfilling, handing, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
-from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
+from troth.rights.drafts import Draft
+from troth.rights.errors import NO_SUCH_CASE, TRIED, NoSuchCase, Tried
 from troth.rights.fulfilling import Ordered
 from troth.rights.grounds import Refusal
 from troth.rights.identity import Proving, Session
@@ -253,6 +255,41 @@ class Desk(ReadingDesk):
     def extend(self, policy: str, case: str, by: Actor, reason: Mapping[str, str]) -> Case:
         """Extend the promised term as the policy allows, with notice. Raises NoSuchCase, Guarded."""
         return self._step(policy, case, by, lambda bench, found: deciding.extend(bench, found, by, reason))
+
+    # --- by two persons
+
+    def try_step(self, policy: str, case: str, by: Actor, draft: Draft) -> Mapping[str, str]:
+        """Return the letter that a step would lead to, and keep nothing. Raises what the step raises."""
+        letter: dict[str, str] = {}
+
+        def work(bench: Bench) -> None:
+            letter.update(drafts.tried(bench, bench.case(case), by, draft, self.identity))
+            raise Tried(TRIED)
+
+        with suppress(Tried):
+            self._write(policy, work)
+        return letter
+
+    def draft(self, policy: str, case: str, by: Actor, draft: Draft) -> str:
+        """Keep a step sealed for a second person; return the digest that they approve. Raises NoSuchCase, BadCase."""
+        return self._write(policy, lambda bench: drafts.keep(bench, bench.case(case), by, draft))
+
+    def take_step(self, policy: str, case: str, by: Actor, draft: Draft) -> Case:
+        """Take a step alone, where that is enough. Raises what the step raises."""
+        return self._step(
+            policy, case, by, lambda bench, found: drafts.do(bench, found, by, draft, (), self.identity)
+        )
+
+    def approved(
+        self, policy: str, case: str, digest: str, approver: str
+    ) -> Callable[[WritingCaseBook], Case]:
+        """Return what does a prepared step in the transaction that approves it (see `troth.operators.Approvals`)."""
+
+        def work(book: WritingCaseBook) -> Case:
+            bench = self._bench(policy, book)
+            return drafts.approved(bench, bench.case(case), digest, approver, self.identity)
+
+        return work
 
     # --- carrying out
 

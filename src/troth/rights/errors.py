@@ -53,6 +53,13 @@ GUARDED = Message(
     "see to what is missing, then try again",
     "请先补齐所缺内容，再行办理",
 )
+TRIED = Message(
+    "rights.tried",
+    "the step was only tried; nothing was kept",
+    "该步骤仅为试办，未作任何记录",
+    "take the step itself",
+    "请正式办理该步骤",
+)
 
 
 class NoSuchCase(TrothError):
@@ -73,3 +80,7 @@ class Guarded(TrothError):
 
 class BadCase(TrothError):
     """What was sent is not well formed."""
+
+
+class Tried(TrothError):
+    """A step was run through to its end and undone; nobody outside the desk sees this."""
