@@ -13,13 +13,13 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.stores.books import Seeded
-from troth.adapters.doors import CompanyTokens, passkeys
+from troth.adapters.doors import CompanyTokens, open_passkeys
 from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
 from troth.adapters.stores import open_store
 from troth.assembly import Doors
 from troth.gate import Gate, Shelf
-from troth.operators import Approvals, Operators, People, Spent, operator_acts
 from troth.notices.ports import Printer
+from troth.operators import Approvals, Operators, People, Spent, operator_acts
 from troth.web import centre, console
 from troth.web.frame import DemoSubject, Frame
 
@@ -101,7 +101,7 @@ class Site:
             DemoSubject(each, f"demo-{each}", "Lin Xiaoyu", "林小雨") for each in self.gate.shelf.ids
         )
         hasher = Argon2Passwords(Seeded("salt"), 64, 1)
-        operators = Operators(store, self.clock, Seeded("operators"), hasher, b"o" * 32, passkeys())
+        operators = Operators(store, self.clock, Seeded("operators"), hasher, b"o" * 32, open_passkeys())
         self.doors = Doors(
             operators,
             Approvals(store, self.clock, Seeded("approvals"), operator_acts(operators)),

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from troth.adapters.doors import CompanyKey, CompanyTokens, passkeys, provider
+from troth.adapters.doors import CompanyKey, CompanyTokens, open_passkeys, provider
 from troth.adapters.keystores import Argon2Passwords
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
@@ -69,7 +69,7 @@ def doors_of(
     """Return the doors of an installation. Raises BadOperator for a file that cannot be used, SettingsError."""
     given = _read(settings.sign_in) if settings.sign_in is not None else _File()
     operators = Operators(
-        store, clock, randomness, Argon2Passwords(randomness), secrets.get("operators"), passkeys()
+        store, clock, randomness, Argon2Passwords(randomness), secrets.get("operators"), open_passkeys()
     )
     try:
         tokens = CompanyTokens(

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from troth.calendars import Clock
-from troth.ledger import Entry, EntryKind, instant, new_salt
+from troth.ledger import Entry, EntryKind, Value, instant, new_salt
 from troth.ledger.ports import Randomness
-from troth.ledger.values import Value
 from troth.operators.ports import WritingPaperBook
 
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from troth.calendars import Clock
+from troth.holdings import said_at
 from troth.holdings.errors import COMES_BACK, ComesBack
-from troth.holdings.placing import said_at
 from troth.holdings.ports import Attestation, Export, Found, Order, Part, Plan, Receipt, Record
 
 ROWS = "rows"

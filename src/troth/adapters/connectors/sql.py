@@ -42,9 +42,8 @@ from troth.adapters.connectors.sql_reading import export_of, found_in
 from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known, known_of
 from troth.calendars import Clock
-from troth.holdings import HANDLE, Places, marks_of, written
+from troth.holdings import HANDLE, Places, marks_of, said_at, written
 from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified
-from troth.holdings.placing import said_at
 from troth.holdings.ports import UNABLE, Erasures, Export, Found, Identifiers, Order, Plan, Receipt, Unable
 from troth.vocabulary import Plain
 

@@ -6,7 +6,7 @@ Rules
 - A counter that does not go up tells of a copy, unless the device keeps none (0).
 
 Example
-    >>> keys = passkeys()
+    >>> keys = open_passkeys()
     >>> json.loads(keys.request(Site("https://privacy.example", "privacy.example"), challenge))["userVerification"]
     'required'
 """
@@ -27,7 +27,7 @@ TIMEOUT = 5 * 60 * 1000
 _ALGORITHMS = (-8, -7, -257)  # EdDSA, ES256, RS256
 
 
-def passkeys() -> Passkeys | None:
+def open_passkeys() -> Passkeys | None:
     """Return what registers and checks passkeys, or None where the extra `operators` is not installed."""
     return WebPasskeys() if find_spec("webauthn") is not None else None
 

@@ -20,11 +20,9 @@ from starlette.responses import Response
 from troth.operators import ALL, KEY_OPERATOR, Operator, ordered
 from troth.operators.errors import NOT_TWICE, REFUSED, BadOperator, OperatorError, SignInRefused
 from troth.vocabulary import TrothError
-from troth.web.frame import Form, Frame
+from troth.web.frame import Form, Frame, status_of, with_passkeys
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
-from troth.web.frame.headers import with_passkeys
-from troth.web.frame.pages import status as status_of
 
 PACKAGE = "troth.web.console"
 HERE = "/console/me"

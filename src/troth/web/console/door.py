@@ -32,11 +32,9 @@ from troth.operators.errors import (
 )
 from troth.operators.ports import Provider
 from troth.vocabulary import TrothError
-from troth.web.frame import Form, Frame
+from troth.web.frame import Form, Frame, status_of, with_passkeys
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage, TooMany, WrongKey
-from troth.web.frame.headers import with_passkeys
-from troth.web.frame.pages import status as status_of
 
 PACKAGE = "troth.web.console"
 START, DOOR, JOIN, BACK = "/console", "/console/-/enter", "/console/-/join", "/console/-/back"

@@ -20,10 +20,9 @@ from starlette.responses import Response
 from troth.gate import Gate
 from troth.operators import ALL, BOOK, ROLES, Operator, Role, ordered
 from troth.operators.errors import UNKNOWN, BadOperator, NeedsSecond, OperatorError
-from troth.web.frame import Form, Frame, Session
+from troth.web.frame import Form, Frame, Session, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
-from troth.web.frame.pages import status as status_of
 
 PACKAGE = "troth.web.console"
 HERE = "/console/operators"

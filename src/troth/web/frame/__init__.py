@@ -1,13 +1,16 @@
 """What the pages share: layout, language, headers, sessions, forms, errors."""
 
 from troth.operators import Operator
+from troth.web.frame.approvals import needing_two
 from troth.web.frame.catalogue import TEXTS, text
 from troth.web.frame.forms import Form, read_form
 from troth.web.frame.frame import Frame
 from troth.web.frame.guests import Guest
+from troth.web.frame.headers import with_passkeys
 from troth.web.frame.home import DemoSubject
 from troth.web.frame.languages import LANGUAGES, TAGS, Language
 from troth.web.frame.operators import ANYBODY, Console, Rules
+from troth.web.frame.pages import status as status_of
 from troth.web.frame.sessions import OperatorSession, Person, Session
 from troth.web.frame.words import Said, instant, known, listing, period, said
 
@@ -31,8 +34,11 @@ __all__ = [
     "instant",
     "known",
     "listing",
+    "needing_two",
     "period",
     "read_form",
     "said",
+    "status_of",
     "text",
+    "with_passkeys",
 ]
