@@ -20,7 +20,16 @@ from troth.rights.figures import Clock, Figures, Status
 from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
 from troth.rights.handing import PACKAGE_LIFE, handed_out, ready_until
-from troth.rights.identity import FRESH, METHODS, Claim, CodePost, Identity, Proving, VaultOnFile, contacts_by_ledger
+from troth.rights.identity import (
+    FRESH,
+    METHODS,
+    Claim,
+    CodePost,
+    Identity,
+    Proving,
+    VaultOnFile,
+    contacts_by_ledger,
+)
 from troth.rights.identity.errors import IdentityError
 from troth.rights.identity.ports import Contact
 from troth.rights.intake import Intake
