@@ -131,8 +131,9 @@ def run(count: int, threads: int, chance: random.Random, folder: Path) -> None:
             if clock.at.minute == 0:
                 store.write("acme", lambda book: take_up(book, clock.at, lease=LEASE, most=LOST_AT_ONCE))
             began = time.perf_counter()
-            while any([done.busy for done in pool.map(Worker.round, workers)]):  # a round of all, to its end
-                pass
+            rounds = list(pool.map(Worker.round, workers))  # a round of all, to its end
+            while any(each.busy for each in rounds):
+                rounds = list(pool.map(Worker.round, workers))
             working += time.perf_counter() - began
             clock.at += STEP
     _check(store, count)
