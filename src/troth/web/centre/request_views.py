@@ -269,7 +269,7 @@ class _Requests:
 
     def _show_login(self, policy: str, case: Case, person: Person) -> None:
         proving = self.desk.proving(policy, case.id)
-        if proving.state != "open" or "login" not in proving.demand.methods:
+        if proving.state != "open" or "login" not in proving.demand.methods or case.waits_for == "detail":
             return
         contacts = self.seats.contacts(policy, proving.claim.holder)
         try:
@@ -318,7 +318,9 @@ class _Requests:
             words = form.one("words")
             if not details and not words:
                 return "nothing-typed"
-            self.desk.reply(policy, case, by, words, details)
+            after = self.desk.reply(policy, case, by, words, details)
+            if seat.person is not None and seat.role in ("subject", "guardian"):
+                self._show_login(policy, after, seat.person)
             return "replied"
 
         return self._step(request, policy, case, form, step)

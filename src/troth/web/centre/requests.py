@@ -286,7 +286,10 @@ def late(status: Status) -> bool:
 def needs_of(compiled: Compiled, case: Case) -> tuple[str, ...]:
     """Return what is expected of the person now: `proof`, `detail`, `form`, `fee`, `confirm`."""
     found = []
-    if case.state in ("received", "waiting") and case.of.proof and case.proof is None:
+    details = (
+        case.waits_for == "detail"
+    )  # first: a proof takes the request on, and nobody asks for them any more
+    if case.state in ("received", "waiting") and case.of.proof and case.proof is None and not details:
         found.append("proof")
     if case.waits_for in ("detail", "form", "fee"):
         found.append(case.waits_for)
