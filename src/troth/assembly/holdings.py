@@ -19,8 +19,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
-from troth.adapters.connectors import Opening, SqlHolding
+from troth.adapters.connectors import Opening, SqlHolding, catalogue_of_lake, open_lake
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.files import read_whole
 from troth.assembly.opening import Installation
@@ -131,6 +132,17 @@ class _Mapped:
     sql: Mapping[str, SqlHolding]
 
 
+class _Pointed(Protocol):
+    """A place whose rows others may point to."""
+
+    def values_of(self, order: Order, table: str, column: str) -> Sequence[str]:
+        """Return the person's values of a column."""
+
+
+class _Single(Holding, Planning, Protocol):
+    """A place that plans."""
+
+
 class Holdings:
     """The places of every controller of an installation. It is a `troth.holdings.ports.HoldingsOf`."""
 
@@ -155,6 +167,11 @@ class Holdings:
         """Return the guard of a place: whoever writes rows into it asks whether somebody was erased there."""
         return Intake(self.erasures, place, self._kinds(controller))
 
+    def databases(self, controller: str) -> Mapping[str, SqlHolding]:
+        """Return the databases of `controller` by place, for the sweep of whole tables."""
+        built = self._built.get(controller)
+        return built.sql if built else {}
+
     def close(self) -> None:
         """Let go of every connection."""
         for built in self._built.values():
@@ -174,28 +191,36 @@ class Holdings:
             self._installation.gate, self.vault, sorted(name for name in names if name in kinds)
         )
         sql: dict[str, SqlHolding] = {}
+        pointed: dict[str, _Pointed] = {}
 
         def elsewhere(order: Order, place: str, table: str, column: str) -> Sequence[str]:
-            return sql[place].values_of(order, table, column) if place in sql else ()
+            return pointed[place].values_of(order, table, column) if place in pointed else ()
 
         clock = self._installation.clock
         order = places.in_order()
-        single: dict[str, SqlHolding | ManualHolding] = {}
+        single: dict[str, _Single] = {}
         for place in order:
             if place.keeper:
                 single[place.id] = ManualHolding(
                     place.id, place.keeper, place.elements, self.attestations, clock
                 )
                 continue
-            sql[place.id] = single[place.id] = SqlHolding(
-                address_of(place, self._environment), places, place.id, identifiers, clock, kinds,
+            address = address_of(place, self._environment)
+            if place.form == "lake":
+                pointed[place.id] = single[place.id] = open_lake(
+                    address, places, place.id, identifiers, clock, kinds,
+                    erasures=self.erasures, elsewhere=elsewhere,
+                )  # fmt: skip
+                continue
+            sql[place.id] = pointed[place.id] = single[place.id] = SqlHolding(
+                address, places, place.id, identifiers, clock, kinds,
                 erasures=self.erasures, elsewhere=elsewhere,
             )  # fmt: skip
         found: list[Holding] = []
         for place in order:
             before: list[Planning] = [single[each.id] for each in order if place.id in each.needs()]
             found.append(After(single[place.id], before, clock, self._ended) if before else single[place.id])
-        through = [each for each in single.values() if isinstance(each, SqlHolding)]
+        through = [each for each in single.values() if not isinstance(each, ManualHolding)]
         last = After(self.vault, through, clock, self._ended) if through else self.vault
         return _Mapped((*found, last), sql)
 
@@ -221,7 +246,7 @@ def read_maps(environment: Mapping[str, str]) -> list[Places]:
 
 
 def address_of(place: MappedPlace, environment: Mapping[str, str]) -> str:
-    """Return the address of a SQL place. Raises CannotRead when its setting is empty."""
+    """Return the address of a place. Raises CannotRead when its setting is empty."""
     address = environment.get(place.setting, "")
     if not address:
         raise CannotRead(NO_SETTING, setting=Plain(place.setting), place=place.id)
@@ -243,7 +268,10 @@ def check_map(
         kinds = {name: element.kind for name, element in policy.data.items()}
         found += check_policy(places, kinds, policy.id)
     for place in places.places.values():
-        if place.setting:
+        if place.form == "lake":
+            there = catalogue_of_lake(address_of(place, environment), place.id)
+            found += check_live(places, place, there)
+        elif place.form == "sql":
             opening = Opening(address_of(place, environment), places, place)
             try:
                 found += check_live(places, place, opening.catalogue())

@@ -34,6 +34,13 @@ NOT_INSTALLED = Message(
     "install the extra `troth[connectors]`",
     "请安装附加组件 `troth[connectors]`",
 )
+NO_LIBRARY = Message(
+    "holdings.no-library",
+    "{package} is not installed, so nothing can be done in {place}",
+    "缺少组件 {package}，无法在 {place} 中执行操作",
+    "install the extra `troth[{extra}]`",
+    "请安装附加组件 `troth[{extra}]`",
+)
 STOPPED = Message(
     "holdings.stopped",
     "reading {table} stopped: {why}",
@@ -87,8 +94,8 @@ NO_SETTING = Message(
     "holdings.no-setting",
     "the setting {setting}, the address of the place {place}, is empty",
     "未设置 {setting}，即位置 {place} 的地址",
-    "set it to sqlite:///FILE, postgresql://... or mariadb://...; the data map never holds an address",
-    "请将其设为 sqlite:///文件、postgresql://... 或 mariadb://...；数据地图中不写地址",
+    "set it to sqlite:///FILE, postgresql://..., mariadb://..., a folder or an https:// address; the data map never holds one",
+    "请将其设为 sqlite:///文件、postgresql://...、mariadb://...、文件夹或 https:// 地址；数据地图中不写地址",
 )
 
 

@@ -1,5 +1,6 @@
 """Connectors: the stores and files that a company already has, opened for reading, or worked on as their data map says."""
 
+from troth.adapters.connectors.lake_places import catalogue_of_lake, open_lake
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
     MemoryErasures,
@@ -18,5 +19,7 @@ __all__ = [
     "MemoryIdentifiers",
     "Opening",
     "SqlHolding",
+    "catalogue_of_lake",
+    "open_lake",
     "open_place",
 ]

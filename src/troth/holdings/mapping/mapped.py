@@ -1,7 +1,8 @@
 """What a data map says, as plain data.
 
 Rules
-- A place is SQL (its address in a setting, never in the file) or manual (somebody looks after it by hand).
+- A place is a SQL database, a lake, a tree of objects or an HTTP service (its address in a setting, never in the file), or
+  manual (somebody looks after it by hand).
 - A row of a table is about one person, or about several: then it has *sides*, one for each, with columns of its own.
 - A side says by which columns its person is found: each holds an identifier on file (an element, or the handle), or
   points to a column of another table, in this place or in another.
@@ -23,7 +24,13 @@ HANDLE = "handle"
 """The identifier that every person has: the pseudonym of the books."""
 End = Literal["rows", "columns", "keep"]
 """What an erasure does to a table: its rows go; its columns about the person are emptied; law keeps it, restricted."""
+Form = Literal["sql", "lake", "objects", "http", "manual"]
+"""What a place is."""
+Engine = Literal["duckdb", "spark"]
+"""What works on the files of a lake: this machine, or the executors of a cluster."""
 MOST = 10_000
+FEWEST = 5
+"""The smallest group that may be left in a table that is called anonymous, where the map says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,20 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBy:
+    """How rows of a table grow old.
+
+    `column` holds the day of collection for `purpose`, or (no purpose) the day until which a row is kept. `measure` are the
+    columns that could tell rows apart once they are made anonymous, `k` the smallest group that may be left.
+    """
+
+    column: str
+    purpose: str = ""
+    measure: tuple[str, ...] = ()
+    k: int = FEWEST
+
+
+@dataclass(frozen=True, slots=True)
 class MappedTable:
     """A table with data of people.
 
@@ -68,6 +89,7 @@ class MappedTable:
     restrict: str = ""
     only: Mapping[str, str] = field(default_factory=dict)
     most: int = MOST
+    kept: KeptBy | None = None
 
     @property
     def shared(self) -> bool:
@@ -86,9 +108,10 @@ class MappedTable:
 
 @dataclass(frozen=True, slots=True)
 class MappedPlace:
-    """A place: `setting` names the setting with its address (SQL), or `keeper` the role that looks after it (manual).
+    """A place: `setting` names the setting with its address, or `keeper` the role that looks after it (manual).
 
-    `elements` are what a manual place holds; `marker`: whether a table of orders done may be made there.
+    `elements` are what a manual place or a service holds; `asks` by which of them a service finds people; `inside`:
+    whether a service may have an address of the own network; `marker`: whether notes of orders may be kept there.
     """
 
     id: str
@@ -100,6 +123,10 @@ class MappedPlace:
     elements: tuple[str, ...] = ()
     marker: bool = True
     titles: Mapping[str, str] = field(default_factory=dict)
+    form: Form = "sql"
+    engine: Engine = "duckdb"
+    asks: tuple[str, ...] = ()
+    inside: bool = False
 
     def needs(self) -> frozenset[str]:
         """Return the other places through which people are found here."""
@@ -112,9 +139,8 @@ class MappedPlace:
 
     def asked(self) -> frozenset[str]:
         """Return the identifiers by which people are found here."""
-        return frozenset(
-            link.element for table in self.tables.values() for link in table.links() if link.element
-        )
+        named = {link.element for table in self.tables.values() for link in table.links() if link.element}
+        return frozenset({*named, *self.asks})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ r"""Reads the whole data map: the same file that `troth scan` proposes, with wha
 Rules
 - The reader, the positions and the messages are those of policy files; unknown keys are refused with a suggestion.
 - A place's `columns` is what `troth scan --propose` prints, unchanged; `tables` says the rest.
-- The file holds no address and no password: `sql` is the name of a setting.
+- The file holds no address and no password: `sql`, `lake` and so on are names of settings.
 
 Example
     >>> places = read_places(b"troth-map: 1\npolicy: acme\nplaces: {crm: {sql: TROTH_PLACE_CRM, columns: {}}}\n")
@@ -19,7 +19,19 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from troth.holdings.errors import BAD_MAP, BadMap
-from troth.holdings.mapping.mapped import MOST, End, Link, MappedPlace, MappedTable, Places, Side
+from troth.holdings.mapping.mapped import (
+    FEWEST,
+    MOST,
+    End,
+    Engine,
+    Form,
+    KeptBy,
+    Link,
+    MappedPlace,
+    MappedTable,
+    Places,
+    Side,
+)
 from troth.holdings.recognising.maps import VERSION, columns_at
 from troth.policy import Document, read
 from troth.policy.errors import Unreadable
@@ -28,10 +40,12 @@ from troth.vocabulary import Plain
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
 _TOP = ("troth-map", "policy", "places")
-_PLACE = ("sql", "manual", "columns", "tables", "data", "marker", "en", "zh")
-_TABLE = ("by", "data", "shared", "erase", "anonymise", "restrict", "only", "most")
+_FORMS: tuple[Form, ...] = get_args(Form)
+_PLACE = (*_FORMS, "columns", "tables", "data", "by", "marker", "engine", "inside", "en", "zh")
+_TABLE = ("by", "data", "shared", "erase", "anonymise", "restrict", "only", "most", "kept-by")
+_KEPT = ("collected", "for", "until", "measure", "k")
 _SIDE = ("by", "data")
-_ENDS = get_args(End)
+_ENDS, _ENGINES = get_args(End), get_args(Engine)
 RESERVED = "vault"
 """The vault is a place of every installation; no map may name it."""
 
@@ -76,22 +90,41 @@ class _Reader:
                 "`vault` 为内置位置，请换名",
             )
         data = self._keys(path, node, _PLACE)
-        if ("sql" in data) == ("manual" in data):
+        forms = [form for form in _FORMS if form in data]
+        if len(forms) != 1:
             raise self._bad(
-                path, "a place has either `sql` or `manual`", "每个位置须写明 `sql` 或 `manual` 之一"
+                path,
+                f"a place has one of {', '.join(f'`{form}`' for form in _FORMS)}",
+                f"每个位置须写明 {'、'.join(f'`{form}`' for form in _FORMS)} 之一",
             )
+        form = forms[0]
         titles: dict[str, str] = {}
         for language in ("en", "zh"):
             if language in data:
                 titles[language] = self._text((*path, language), data[language])
         line = self._document.line(path)
-        if "manual" in data:
+        if form == "manual":
             keeper = self._word((*path, "manual"), data["manual"], _ID)
             elements = self._words((*path, "data"), data.get("data"))
-            self._absent(path, data, ("columns", "tables", "marker"))
-            return MappedPlace(name, line, keeper=keeper, elements=elements, titles=titles)
-        self._absent(path, data, ("data",))
-        setting = self._word((*path, "sql"), data["sql"], _SETTING)
+            self._absent(path, data, ("columns", "tables", "by", "marker", "engine", "inside"))
+            return MappedPlace(name, line, keeper=keeper, elements=elements, titles=titles, form=form)
+        setting = self._word((*path, form), data[form], _SETTING)
+        if form == "http":
+            self._absent(path, data, ("columns", "tables", "marker", "engine"))
+            return MappedPlace(
+                name,
+                line,
+                setting,
+                elements=self._words((*path, "data"), data.get("data")),
+                titles=titles,
+                form=form,
+                asks=self._words((*path, "by"), data.get("by")),
+                inside=self._flag((*path, "inside"), data.get("inside", False)),
+            )
+        self._absent(path, data, ("data", "by", "inside", *(() if form == "lake" else ("engine",))))
+        engine = data.get("engine", "duckdb")
+        if engine not in _ENGINES:
+            raise self._bad((*path, "engine"), "duckdb or spark is wanted here", "此处应为 duckdb 或 spark")
         columns = columns_at(self._document, (*path, "columns"), data.get("columns", {}))
         tables = self._mapping((*path, "tables"), data.get("tables", {}))
         return MappedPlace(
@@ -102,6 +135,8 @@ class _Reader:
             tables={each: self._table((*path, "tables", each), each, said) for each, said in tables.items()},
             marker=self._flag((*path, "marker"), data.get("marker", True)),
             titles=titles,
+            form=form,
+            engine=engine,
         )
 
     def _table(self, path: tuple[str, ...], name: str, node: Any) -> MappedTable:
@@ -142,6 +177,26 @@ class _Reader:
             self._text((*path, "restrict"), data["restrict"]) if "restrict" in data else "",
             {key: str(value) for key, value in self._mapping((*path, "only"), data.get("only", {})).items()},
             most,
+            self._kept((*path, "kept-by"), data["kept-by"]) if "kept-by" in data else None,
+        )
+
+    def _kept(self, path: tuple[str, ...], node: Any) -> KeptBy:
+        data = self._keys(path, node, _KEPT)
+        if ("until" in data) == ("collected" in data) or ("collected" in data) != ("for" in data):
+            raise self._bad(
+                path,
+                "write `collected: COLUMN` with `for: PURPOSE`, or `until: COLUMN`",
+                "请写 `collected: 列名` 并用 `for` 写明目的，或写 `until: 列名`",
+            )
+        k = data.get("k", FEWEST)
+        if type(k) is not int or k < 2:
+            raise self._bad((*path, "k"), "a number from 2 on is wanted here", "此处应为不小于 2 的数")
+        column = data["until"] if "until" in data else data["collected"]
+        return KeptBy(
+            self._text(path, column),
+            self._text((*path, "for"), data["for"]) if "for" in data else "",
+            self._words((*path, "measure"), data["measure"]) if "measure" in data else (),
+            k,
         )
 
     def _side(self, path: tuple[str, ...], name: str, node: Any) -> Side:

@@ -1,0 +1,334 @@
+"""A lake as a holding: folders of Parquet files and Delta tables on this machine's disks, worked on as the data map says.
+
+Rules
+- The tables are compared with the map before anything is done; what drifted is not touched. A plan that comes with an
+  order binds it: more rows, or another schema, and nothing is done.
+- The note of an order is on disk before the first row changes. Tables are emptied before those through which their people
+  are found, so that an act that broke off finds the rest when it is given again.
+- A delete is not an erasure: old files and versions go in the same act, and absence is read again and searched for, in
+  what is current and in everything else that lies there. Only then is the receipt `done`.
+- One order at a time in one lake (`locked`); what others write meanwhile is never overwritten (`rows-changed`).
+- No value is in an error, a note or a receipt; an error of a library is told by its class.
+
+Example
+    >>> holding = LakeHolding(Lake("/srv/lake"), places, "lake", identifiers, clock, kinds)
+    >>> holding.plan(order).counts
+    {'events': 412}
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from troth.adapters.connectors.lake_deeds import Deed, Entry, correcting, deed_of
+from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of, folder_of
+from troth.adapters.connectors.lake_orders import Notes
+from troth.adapters.connectors.lake_performing import Performance, Task
+from troth.adapters.connectors.lake_tables import Local, Runner, tables_under
+from troth.adapters.connectors.sql_entries import Source
+from troth.adapters.connectors.sql_orders import Name
+from troth.adapters.connectors.sql_performing import ENDING, LOCKED, People, Result
+from troth.adapters.connectors.sql_walking import Known, known_of
+from troth.calendars import Clock
+from troth.holdings import HANDLE, MASKED, Catalogue, Part, Places, Record, marks_of, said_at, written
+from troth.holdings.errors import (
+    BROKEN_OFF,
+    COMES_BACK,
+    NO_PLACE,
+    NOT_IDENTIFIED,
+    CannotRead,
+    ComesBack,
+    NotIdentified,
+    Stopped,
+)
+from troth.holdings.ports import (
+    UNABLE,
+    Cell,
+    Erasures,
+    Export,
+    Found,
+    Identifiers,
+    Order,
+    Plan,
+    Receipt,
+    Unable,
+)
+from troth.vocabulary import Plain
+
+REMAINS = ("freed-blocks", "copies-of-files")
+"""What this place cannot reach: blocks of the disk that are free again, and copies that somebody made of files."""
+LIBRARIES = frozenset({"deltalake", "_internal", "pyiceberg", "py4j", "pyspark"})
+Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """Where a lake is (a folder, or `file://`), and what reads and writes its files."""
+
+    address: str = field(repr=False)
+    runner: Runner = field(default_factory=Local)
+
+
+class LakeHolding:
+    """One lake. Implements `Holding`, `Planning` and `Bulk` of `troth.holdings.ports`."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        places: Places,
+        place: str,
+        identifiers: Identifiers,
+        clock: Clock,
+        kinds: Mapping[str, str],
+        *,
+        erasures: Erasures | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
+        """Work on `lake` as `places` says of `place`. Nothing is read before the first order."""
+        self.place = place
+        self._places, self._mapped = places, places.places[place]
+        self._root = folder_of(lake.address, place)
+        self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
+        self._erasures, self._elsewhere = erasures, elsewhere
+        self._runner = lake.runner
+        self._notes = Notes(self._root, kept=self._mapped.marker)
+
+    # --- reading
+
+    def find(self, order: Order) -> Found:
+        """Return the person's rows by table. Raises NotIdentified, Drifted, Stopped."""
+        with self._working("find"):
+            opened = self._opened()
+            parts: Counter[str] = Counter()
+            elements: set[str] = set()
+            for entry, seen in opened.walk(self._known([order])):
+                parts[entry.table.name] += sum(each.rows for each in seen)
+                elements |= set(entry.table.columns_of(entry.side).values()) if seen else set()
+        return Found(
+            self.place, {name: count for name, count in parts.items() if count}, tuple(sorted(elements))
+        )
+
+    def export(self, order: Order) -> Export:
+        """Return the person's values, restricted or not; those of others in the same row are masked."""
+        with self._working("export"):
+            opened = self._opened()
+            found = list(opened.walk(self._known([order]), cells=True))
+        records: list[Record] = []
+        for entry, seen in found:
+            part, at = _shown(entry, frozenset(order.elements))
+            for each in seen if at else ():
+                cells = tuple(_masked(each.cells[index], masked) for index, masked in at)
+                records += [Record(part, cells)] * each.rows
+        values: dict[str, str] = {}
+        for record in records:
+            for element, cell in zip(record.part.elements, record.cells, strict=True):
+                if isinstance(cell, str):
+                    values.setdefault(element, cell)
+        return Export(self.place, values, tuple(records))
+
+    def plan(self, order: Order, act: str = "erase") -> Plan:
+        """Return what `act` would touch now: a dry run. Raises NotIdentified, Drifted, Stopped."""
+        with self._working(act):
+            opened = self._opened()
+            counts: Counter[str] = Counter()
+            deeds = opened.deeds(lambda entry: deed_of(entry, act, order.elements))
+            for entry, seen in opened.walk(self._known([order]), deeds):
+                counts[entry.table.name] += sum(each.rows for each in seen if each.pending)
+        return Plan(
+            self.place, act, {name: count for name, count in counts.items() if count}, opened.fingerprint
+        )
+
+    def values_of(self, order: Order, table: str, column: str) -> Sequence[str]:
+        """Return the person's values of a column that another place points to."""
+        with self._working("find"):
+            known = self._known([order])
+            for _ in self._opened().walk(known):
+                pass
+        return tuple(known.get(("", table, column), ()))
+
+    # --- acting
+
+    def erase(self, order: Order) -> Receipt:
+        """Erase the person's data as the map says for each table, old files and versions included."""
+        return self.erase_many([order])[0]
+
+    def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
+        """Erase many people in one pass over each table; a receipt for each, in order."""
+        if not orders:
+            return ()
+        name = Name.of(orders[0], "erase")
+        if len(orders) > 1:
+            said = "\n".join(f"{order.id} {order.handle}" for order in orders)
+            name = Name(name.controller, f"bulk/{hashlib.sha256(said.encode()).hexdigest()}", "", "erase")
+        return self._act(orders, name, lambda entry: deed_of(entry, "erase", orders[0].elements))
+
+    def anonymise(self, order: Order) -> Receipt:
+        """Empty every column about the person and every way to them. Raises Unable where a table is not made for it."""
+        self._able(order, "anonymise", lambda entry: entry.table.anonymise or entry.table.erase == "keep")
+        name = Name.of(order, "anonymise")
+        return self._act([order], name, lambda entry: deed_of(entry, "anonymise", order.elements))[0]
+
+    def restrict(self, order: Order, *, on: bool) -> Receipt:
+        """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
+        self._able(order, "restrict", lambda entry: bool(entry.table.restrict))
+        act = "restrict" if on else "lift"
+        return self._act([order], Name.of(order, act), lambda entry: deed_of(entry, act, order.elements))[0]
+
+    def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
+        """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack."""
+        people = {HANDLE: (order.handle,), **self._identifiers.of(order)}
+        new = {name: (value,) for name, value in values.items()}
+        marks = (*self._marks(people), *self._marks(new), *order.marks)
+        if self._erasures is not None and self._erasures.known(order.controller, marks):
+            raise ComesBack(COMES_BACK, place=self.place)
+        return self._act([order], Name.of(order, "correct"), lambda entry: correcting(entry, values))[0]
+
+    def _able(self, order: Order, act: str, test: Callable[[Entry], bool]) -> None:
+        with self._working(act):
+            for entry, seen in self._opened().walk(self._known([order])):
+                if seen and not test(entry):
+                    raise Unable(UNABLE, place=self.place, act=act)
+
+    def _act(
+        self, orders: Sequence[Order], name: Name, deed: Callable[[Entry], Deed | None]
+    ) -> list[Receipt]:
+        with self._working(name.act), self._notes.locked() as mine:
+            if mine:
+                results = self._results(orders, name, deed)
+            else:
+                results = [Result({}, "unfinished", (LOCKED,))] * len(orders)
+        return [self._receipt(order, name.act, result) for order, result in zip(orders, results, strict=True)]
+
+    def _results(
+        self, orders: Sequence[Order], name: Name, deed: Callable[[Entry], Deed | None]
+    ) -> list[Result]:
+        noted = self._notes.standing(name)
+        if noted is not None and noted.state == "done":
+            return [Result(counts, at=noted.at) for counts in noted.counts]
+        opened = self._opened()
+        task = Task(self.place, orders, name, opened.deeds(deed))
+        return Performance(opened, self._notes, task, self, noted).results()
+
+    # --- who, and what; for the doing of an act
+
+    def people(self, orders: Sequence[Order]) -> People:
+        """Return what the people of `orders` are called here, and whom nothing helps to find."""
+        called: list[Mapping[str, Sequence[str]]] = []
+        asked, unknown = self._mapped.asked(), set[int]()
+        found: list[tuple[Source, str, int]] = []
+        for owner, order in enumerate(orders):
+            values = {HANDLE: (order.handle,), **self._identifiers.of(order)}
+            here = {name: [each for each in values[name] if each.strip()] for name in asked if name in values}
+            called.append(here)
+            if asked and not any(here.values()) and not self._mapped.needs():
+                unknown.add(owner)
+            found += self._from_elsewhere(owner, order)
+        known = known_of(
+            [
+                {
+                    name: [way for value in each for way in written(self._kinds.get(name, ""), value)]
+                    for name, each in here.items()
+                }
+                for here in called
+            ]
+        )
+        for source, value, owner in found:
+            known.setdefault(source, {}).setdefault(value, owner)
+        return People(known, called, frozenset(unknown))
+
+    def enlist(self, orders: Iterable[tuple[Order, Mapping[str, Sequence[str]]]], at: str) -> None:
+        """Put who is to be erased whole on the list of erasures, before anything of theirs is gone."""
+        if self._erasures is None:
+            return
+        by_controller: dict[str, list[str]] = {}
+        for order, called in orders:
+            if not order.elements:
+                by_controller.setdefault(order.controller, []).extend((*self._marks(called), *order.marks))
+        for controller, marks in by_controller.items():
+            self._erasures.add(controller, marks, at)
+
+    def _marks(self, called: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        return marks_of(self.place, self._kinds, called)
+
+    def _known(self, orders: Sequence[Order]) -> Known:
+        people = self.people(orders)
+        if people.unknown:
+            asked = Plain(", ".join(sorted(self._mapped.asked())))
+            raise NotIdentified(NOT_IDENTIFIED, place=self.place, elements=asked)
+        return people.known
+
+    def _from_elsewhere(self, owner: int, order: Order) -> list[tuple[Source, str, int]]:
+        if self._elsewhere is None or not self._mapped.needs():
+            return []
+        links = [link for table in self._mapped.tables.values() for link in table.links() if link.place]
+        sources = {(link.place, link.table, link.column) for link in links}
+        return [
+            (source, value, owner)
+            for source in sorted(sources)
+            for value in self._elsewhere(order, *source)
+            if value
+        ]
+
+    def _opened(self) -> OpenedLake:
+        return OpenedLake.at(self._root, self._places, self.place, self._runner)
+
+    @contextmanager
+    def _working(self, act: str) -> Iterator[None]:
+        """Tell of a library's error by its class only: its text may hold values."""
+        try:
+            yield
+        except (OSError, pa.ArrowException, duckdb.Error) as error:
+            why = Plain(type(error).__name__)
+            raise Stopped(BROKEN_OFF, place=self.place, act=Plain(act), why=why) from None
+        except Exception as error:
+            if type(error).__module__.split(".")[0] not in LIBRARIES:
+                raise
+            why = Plain(type(error).__name__)
+            raise Stopped(BROKEN_OFF, place=self.place, act=Plain(act), why=why) from None
+
+    def now(self) -> str:
+        """Return the present instant as receipts write it."""
+        return said_at(self._clock)
+
+    def _receipt(self, order: Order, act: str, result: Result) -> Receipt:
+        return Receipt(
+            order.controller,
+            order.handle,
+            order.id,
+            self.place,
+            act,
+            result.state,
+            result.at or self.now(),
+            result.counts,
+            result.why,
+            REMAINS if act in ENDING else (),
+        )
+
+
+def catalogue_at(address: str, place: str) -> Catalogue:
+    """Return what the lake at `address` says of itself. Raises CannotRead, which names the place only."""
+    try:
+        return catalogue_of({each.name: each for each in tables_under(folder_of(address, place), Local())})
+    except (OSError, pa.ArrowException, duckdb.Error) as error:
+        why = Plain(type(error).__name__)
+        raise CannotRead(NO_PLACE, address=Plain(place), why=why, why_zh=why) from None
+
+
+def _shown(entry: Entry, wanted: frozenset[str]) -> tuple[Part, list[tuple[int, bool]]]:
+    """Return the part of an export with its `wanted` elements (all, if empty), and which cells it has, masked or not."""
+    part = entry.part
+    at = [index for index, element in enumerate(part.elements) if not wanted or element in wanted]
+    columns, elements = ([each[index] for index in at] for each in (part.columns, part.elements))
+    masked = [(index, part.columns[index] in entry.masked) for index in at]
+    return Part(part.name, tuple(columns), tuple(elements)), masked
+
+
+def _masked(text: str | None, masked: bool) -> Cell:
+    return MASKED if masked and text is not None else text

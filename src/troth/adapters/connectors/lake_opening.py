@@ -1,0 +1,135 @@
+"""A lake as it is now: its tables against the map, and the rows of people in them, step by step along the ways.
+
+Rules
+- A lake whose tables are not as the map says opens for nobody.
+- What points to a table is remembered from its rows, so that people are found in the tables behind it.
+
+Example
+    >>> opened = OpenedLake.at(Path("/srv/lake"), places, "lake", Local())
+    >>> [(entry.table.name, len(seen)) for entry, seen in opened.walk(known)]
+    [('customers', 1), ('events', 3)]
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from troth.adapters.connectors.lake_deeds import Deed, Entry, looking_for
+from troth.adapters.connectors.lake_rows import Seen
+from troth.adapters.connectors.lake_tables import LakeTable, Runner, tables_under
+from troth.adapters.connectors.sql_walking import Known
+from troth.holdings import Catalogue, LiveTable, MappedTable, Part, Places, check_live, levels
+from troth.holdings.errors import DRIFTED, NO_READER, CannotRead, Drifted
+from troth.vocabulary import Plain
+
+ROW = "row"
+
+
+def folder_of(address: str, place: str) -> Path:
+    """Return the folder that `address` names. Raises CannotRead, which names the place only."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"", "file"} or parts.netloc not in {"", "localhost"} or not parts.path:
+        raise CannotRead(NO_READER, address=Plain(place))
+    return Path(unquote(parts.path) if parts.scheme else address)
+
+
+@dataclass(frozen=True)
+class OpenedLake:
+    """The tables of a lake by name, the entries of its map, and the fingerprint of what the map speaks of."""
+
+    tables: Mapping[str, LakeTable]
+    entries: tuple[Entry, ...]
+    steps: tuple[tuple[str, ...], ...]
+    fingerprint: str
+
+    @classmethod
+    def at(cls, root: Path, places: Places, place: str, runner: Runner) -> OpenedLake:
+        """Open the lake at `root`. Raises Drifted, OSError."""
+        tables = {table.name: table for table in tables_under(root, runner)}
+        there = catalogue_of(tables)
+        mapped = places.places[place]
+        faults = [each for each in check_live(places, mapped, there) if each.severity == "error"]
+        if faults:
+            what, zh = Plain(faults[0].text("en")), Plain(faults[0].text("zh"))
+            raise Drifted(DRIFTED, place=place, count=len(faults), what=what, what_zh=zh)
+        pointed = {
+            (link.table, link.column)
+            for other in places.places.values()
+            for table in other.tables.values()
+            for link in table.links()
+            if link.table and (link.place or other.id) == place
+        }
+        entries: list[Entry] = []
+        for name, table in mapped.tables.items():
+            keeps = tuple(sorted(column for other, column in pointed if other == name))
+            entries += _entries(len(entries), table, there.tables[name], keeps)
+        said = [
+            f"{name}\t{column.name}\t{column.form}\t{column.nullable}"
+            for name in sorted(mapped.tables)
+            for column in there.tables[name].columns.values()
+        ]
+        fingerprint = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+        return cls(tables, tuple(entries), levels(mapped.tables) or (), fingerprint)
+
+    def deeds(self, make: Callable[[Entry], Deed | None]) -> dict[int, Deed]:
+        """Return what is done in every entry in which anything is."""
+        made = {entry.number: make(entry) for entry in self.entries}
+        return {number: deed for number, deed in made.items() if deed is not None}
+
+    def walk(
+        self, known: Known, deeds: Mapping[int, Deed] | None = None, *, cells: bool = False
+    ) -> Iterator[tuple[Entry, Sequence[Seen]]]:
+        """Yield the rows about everybody in `known`, which grows by the keys that were met, entry by entry.
+
+        `deeds` say what is pending; `cells`: with the values that an export shows.
+        """
+        for step in self.steps:
+            for entry in self.entries:
+                if entry.table.name in step:
+                    yield entry, self.look(entry, known, deeds, cells=cells)
+
+    def look(
+        self, entry: Entry, known: Known, deeds: Mapping[int, Deed] | None = None, *, cells: bool = False
+    ) -> Sequence[Seen]:
+        """Return the rows of one entry; `known` grows."""
+        shown = entry.part.columns if cells else ()
+        deed = (deeds or {}).get(entry.number)
+        looking = looking_for(entry, known, deed, (*shown, *entry.keeps))
+        seen = self.tables[entry.table.name].look(looking) if looking.ways else []
+        for each in seen:
+            for column, text in zip(entry.keeps, each.cells[len(shown) :], strict=True):
+                if text:
+                    known.setdefault(("", entry.table.name, column), {}).setdefault(text, each.owner)
+        return seen
+
+
+def catalogue_of(tables: Mapping[str, LakeTable]) -> Catalogue:
+    """Return what `tables` say of themselves. Rows of a lake have no key, and no index is missed there."""
+    found = {name: table.columns() for name, table in tables.items()}
+    return Catalogue(
+        {
+            name: LiveTable(name, columns, key=(ROW,), indexed=frozenset(columns))
+            for name, columns in found.items()
+        }
+    )
+
+
+def _entries(first: int, table: MappedTable, live: LiveTable, keeps: tuple[str, ...]) -> list[Entry]:
+    found: list[Entry] = []
+    for side in table.sides:
+        own = table.columns_of(side)
+        others = {
+            column: element
+            for other in table.sides
+            if other is not side
+            for column, element in other.data.items()
+            if column not in own
+        }
+        shown = {**own, **others}
+        part = Part(table.name, tuple(shown), tuple(shown.values()))
+        found.append(Entry(first + len(found), table, side, live.columns, keeps, part, frozenset(others)))
+    return found

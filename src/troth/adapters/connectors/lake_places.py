@@ -1,0 +1,50 @@
+"""Opens the places whose libraries not everybody has: lakes, on this machine or with Spark.
+
+Example
+    >>> holding = open_lake("/srv/lake", places, "lake", identifiers, clock, kinds, erasures=erasures)
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from troth.calendars import Clock
+from troth.holdings import Catalogue, Places
+from troth.holdings.errors import NO_LIBRARY, CannotRead
+from troth.holdings.ports import Erasures, Identifiers
+
+
+def open_lake(
+    address: str,
+    places: Places,
+    place: str,
+    identifiers: Identifiers,
+    clock: Clock,
+    kinds: Mapping[str, str],
+    *,
+    erasures: Erasures | None = None,
+    elsewhere: Any = None,
+) -> Any:
+    """Return the lake at `address` as a `LakeHolding`. Raises CannotRead where a library is missing."""
+    lake = _module("lake", place)
+    where = lake.Lake(address)
+    if places.places[place].engine == "spark":
+        where = lake.Lake(address, _module("spark", place, "spark").SparkRunner())
+    return lake.LakeHolding(
+        where, places, place, identifiers, clock, kinds, erasures=erasures, elsewhere=elsewhere
+    )
+
+
+def catalogue_of_lake(address: str, place: str) -> Catalogue:
+    """Return what the lake at `address` says of itself. Raises CannotRead."""
+    found: Catalogue = _module("lake", place).catalogue_at(address, place)
+    return found
+
+
+def _module(name: str, place: str, extra: str = "lakes") -> Any:
+    try:
+        return importlib.import_module(f"troth.adapters.connectors.{name}")
+    except ModuleNotFoundError as error:
+        raise CannotRead(NO_LIBRARY, package=error.name or "duckdb", place=place, extra=extra) from error
