@@ -122,6 +122,13 @@ class Shelf:
         """Return the versions of `policy` that are not in force yet, old to new. Raises Unknown."""
         return [each for each in self.versions(policy) if not self._has_begun(each)]
 
+    def agreed(self, policy: str, version: str | None) -> Compiled:
+        """Return `version` of `policy`, which a person agreed to or a case is kept under, if it has begun; else `current`."""
+        for each in self.versions(policy):
+            if each.policy.version == version and self._has_begun(each):
+                return each.compiled
+        return self.current(policy)
+
     def _has_begun(self, loaded: Loaded) -> bool:
         today = day_in(loaded.policy.calendar, self._clock.now())
         return begins(loaded.policy) <= today.isoformat()

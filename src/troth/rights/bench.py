@@ -3,6 +3,7 @@
 Rules
 - `keep` writes everything of a step: the entry in the ledger, the row of the case with the time its earliest duty ends, and
   when the desk must look at it again. Nothing of it is written alone.
+- A case is worked on under the version of the policy that its person had agreed to when it came in, whatever came into force since.
 - A file is read and written through the port; a row or an entry never holds a word of it.
 
 Example
@@ -19,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from troth.consent import Context
+from troth.consent import Context, facts_of
 from troth.duties import ENDS as DONE
 from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, is_id, new_salt
 from troth.ledger.ports import Randomness
@@ -51,10 +52,18 @@ class Tools:
 class Bench:
     """One step at the desk of the policy `compiled`, in the transaction of `book`, at `now`."""
 
-    def __init__(self, book: WritingCaseBook, compiled: Compiled, now: datetime, tools: Tools) -> None:
-        """Begin with nothing done."""
+    def __init__(
+        self,
+        book: WritingCaseBook,
+        compiled: Compiled,
+        now: datetime,
+        tools: Tools,
+        version: Callable[[str | None], Compiled] | None = None,
+    ) -> None:
+        """Begin with nothing done; `version` gives a version of the policy by its name, else the one to work by."""
         self.book, self.compiled, self.tools = book, compiled, tools
         self.now = now.astimezone(UTC)
+        self._version = version
 
     @property
     def at(self) -> str:
@@ -75,7 +84,18 @@ class Bench:
         found = self.book.case(id_)
         if found is None:
             raise NoSuchCase(NO_SUCH_CASE)
+        self.work_by(found.policy)
         return found
+
+    def work_by(self, version: str | None) -> None:
+        """Work by `version` of the policy from here on: the one that a case is kept under, or that its person agreed to."""
+        if self._version is not None:
+            self.compiled = self._version(version)
+
+    def agreed(self, handle: str) -> str | None:
+        """Return the version that the person with `handle` has agreed to, or None."""
+        found = facts_of(self.book.standing(handle), (), self.at, None).agreed if handle else None
+        return found.version if found is not None and not found.disagreed else None
 
     def new_number(self) -> str:
         """Return a number that is not used here: 12 random letters, about 2 to the 50."""

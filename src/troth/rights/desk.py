@@ -69,6 +69,7 @@ class Desk(ReadingDesk):
 
         def work(bench: Bench) -> Case:
             handle = (bench.book.handle_of(digest) or "") if digest else ""
+            bench.work_by(bench.agreed(handle))
             case = open_case(bench, intake, handle)
             holder = handle if intake.role in ("subject", "agent") else ""
             if intake.role == "guardian" and other:
@@ -345,6 +346,7 @@ class Desk(ReadingDesk):
         return [self._tick(bench, case) for case in bench.book.cases_looking(bench.now, MOST_AT_ONCE)]
 
     def _tick(self, bench: Bench, case: Case) -> str:
+        bench.work_by(case.policy)
         if fulfilling.finished(bench, case):
             fulfilling.finish(bench, case)
             return "answered"

@@ -202,7 +202,7 @@ def facts_of(bench: Bench, case: Case, content: Mapping[str, Any]) -> Facts:
         content.get("reason", {}),
         content.get("answer", {}),
         cancelling_of(compiled).survive if case.kind == RIGHT and case.accepted else (),
-        case.earlier,
+        tuple(content.get("earlier", ())),
     )
 
 

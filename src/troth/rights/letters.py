@@ -3,7 +3,8 @@
 Rules
 - Every letter has the number of the case, both limits and which rule set them, what was searched and done in each place,
   what is held and why, backups that are still to lapse, recipients that were told, and where to object.
-- A refusal names its ground, the reason given, what was left out, the route for objections, the authority and the court.
+- A refusal names its ground, the reason given, what was left out, the route for objections, the authority and the court; one for
+  repetition the earlier requests as well.
 - Texts are our own; what a person or an officer wrote is put in as data. No value of a person stands in a letter.
 
 Example
@@ -62,7 +63,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a letter is made from. `limits` are (day, source, statutory); `reason` is in both languages."""
+    """What a letter is made from. `limits` are (day, source, statutory); `reason` is in both languages.
+
+    `earlier` are the numbers of the requests that this one repeats.
+    """
 
     compiled: Compiled
     limits: tuple[tuple[str, str, bool], ...] = ()
@@ -72,7 +76,7 @@ class Facts:
     reason: Mapping[str, str] = field(default_factory=dict, repr=False)
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     survive: tuple[str, ...] = ()
-    earlier: int = 0
+    earlier: tuple[str, ...] = ()
 
 
 def limits_of(duty: Duty | None) -> tuple[tuple[str, str, bool], ...]:
@@ -150,6 +154,13 @@ def _left_out(case: Case, facts: Facts, zh: bool) -> Iterable[str]:
     reason = facts.reason.get("zh" if zh else "en", "")
     if reason:
         yield f"说明：{reason}" if zh else f"Reason: {reason}"
+    if case.ground == "repetitive" and facts.earlier:
+        numbers = ("、" if zh else ", ").join(facts.earlier)
+        count = len(facts.earlier)
+        if zh:
+            yield f"此前的同类请求（{count} 次）：{numbers}"
+        else:
+            yield f"Earlier requests of this kind ({count}): {numbers}"
     if case.withheld:
         listed = ("、" if zh else ", ").join(_name(facts.compiled, each, zh) for each in case.withheld)
         yield f"未提供的部分：{listed}" if zh else f"Left out: {listed}"

@@ -104,6 +104,9 @@ class Policies(Protocol):
     def current(self, policy: str) -> Compiled:
         """Return the version of `policy` to work by: the one in force, else the first that is announced."""
 
+    def agreed(self, policy: str, version: str | None) -> Compiled:
+        """Return `version` of `policy`, which a person agreed to, as long as it is known; else `current`."""
+
 
 class Accounts(Protocol):
     """What an accepted cancellation does to the account, in the transaction that accepts it."""

@@ -114,7 +114,10 @@ class ReadingDesk:
     # --- inside
 
     def _bench(self, policy: str, book: WritingCaseBook) -> Bench:
-        return Bench(book, self._compiled(policy), self._now(), self._tools)
+        def version(name: str | None) -> Compiled:
+            return self._shelf.agreed(policy, name)
+
+        return Bench(book, self._compiled(policy), self._now(), self._tools, version)
 
     def _compiled(self, policy: str) -> Compiled:
         return self._shelf.current(policy)

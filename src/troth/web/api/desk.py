@@ -205,6 +205,7 @@ def shown(status: Status) -> dict[str, Any]:
         "due": case.due,
         "outcome": case.outcome,
         "about": case.about,
+        "count": case.earlier + 1 if case.proved else None,
         "late": status.late,
         "clocks": [
             {
