@@ -5,6 +5,7 @@ from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.holdings import Holdings, check_map
+from troth.assembly.minors import Guardians
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier
 from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
@@ -20,6 +21,7 @@ __all__ = [
     "Copied",
     "Doors",
     "FileError",
+    "Guardians",
     "Heartbeat",
     "Holdings",
     "Installation",

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from troth.assembly.closing import closings_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
+from troth.closure import change_of
 from troth.duties import Duty, Performer
 from troth.notices import Delivering, Described, Filling, Letters
 from troth.notices.ports import Post
@@ -60,7 +62,7 @@ class Describing:
     def __init__(self, installation: Installation, desk: Desk) -> None:
         """Look requests up at `desk`."""
         self._shelf, self._desk = installation.gate.shelf, desk
-        self._origin = installation.settings.origin or HERE
+        self._origin, self._closings = installation.settings.origin or HERE, closings_of(installation)
 
     def letter(self, controller: str, duty: Duty) -> Described | None:
         """Return what a letter says; None when there is nobody to deliver it to."""
@@ -72,7 +74,8 @@ class Describing:
         except NoSuchCase:
             language = str(compiled.policy.languages[0]) if compiled.policy.languages else "zh"
             link = f"{self._origin}/centre/{controller}/me"
-            return Described(Filling(_name(compiled, language), link), language)
+            day = self._closings.change(controller, ending).day if (ending := change_of(duty)) else ""
+            return Described(Filling(_name(compiled, language), link, day=day), language)
         link = f"{self._origin}/centre/{controller}/requests/{case.id}"
         due = case.due.date().isoformat() if case.due is not None else ""
         return Described(Filling(_name(compiled, case.language), link, case=case.id, day=due), case.language)

@@ -32,6 +32,7 @@ from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.holdings import Holdings
 from troth.assembly.mailing import delivering
+from troth.assembly.minors import Birthdays, Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
@@ -107,11 +108,12 @@ def performers(
     """
     places = holdings or Holdings(installation, os.environ)
     cases = desk or case_work(installation, holdings=places)
+    requests = desk_of(installation, places)
     return {
         "act-on-holding": ActOnHolding(
             installation.gate, places, cases, end_work(installation, holdings=places)
         ),
-        "deliver": delivering(installation, desk_of(installation, places)),
+        "deliver": Birthdays(Guardians(installation, requests), delivering(installation, requests)),
     }
 
 

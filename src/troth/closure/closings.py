@@ -97,7 +97,7 @@ class Closings:
 
         def work(book: WritingBook) -> Change:
             found = change_in(book, change)
-            new = found.step("announce", announced=instant(now))
+            new = found.step("announce", announced=instant(now), entry=book.next_index())
             missing = [each for each in LANGUAGES if each not in found.texts]
             if missing:
                 listed = ", ".join(missing)

@@ -94,6 +94,7 @@ def open_telling(
             clauses=(clause,),
             terms=term,
             parent=whole.id,
+            cause=change.entry if change.entry >= 0 else None,
         )
         open_duty(book, one)
     if not told:

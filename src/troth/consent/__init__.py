@@ -22,7 +22,15 @@ from troth.consent.choices import (
 )
 from troth.consent.facts import expired, facts_of
 from troth.consent.guardians import GuardianChoice, guardian_choice, seen_by_guardian, withdraw_guardian
-from troth.consent.guardians_ages import age_at, band_end, outgrown
+from troth.consent.guardians_ages import age_at, band_end, outgrown, reaches
+from troth.consent.guardians_links import (
+    GuardianLink,
+    drop_evidence,
+    file_evidence,
+    keep_link,
+    link_of,
+    links_of,
+)
 from troth.consent.preferences import (
     Age,
     age_in,
@@ -42,4 +50,5 @@ __all__ = [
     "register",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
     "withdraw_agreement", "withdraw_guardian",
+    "GuardianLink", "drop_evidence", "file_evidence", "keep_link", "link_of", "links_of", "reaches",
 ]  # fmt: skip

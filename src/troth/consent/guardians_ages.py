@@ -50,3 +50,12 @@ def outgrown(value: Mapping[str, Any], at: str) -> bool:
     """Return whether the person, of whom `value` is the declared age, is too old for a guardian at `at`."""
     below, age = value.get("guardian-below"), age_at(value, at)
     return below is not None and age is not None and age >= below
+
+
+def reaches(value: Mapping[str, Any], limit: int) -> str | None:
+    """Return the instant at which the person turns `limit`, as far as the declared age tells; None where it does not."""
+    until: str | None = value.get("until")
+    ahead: list[int] = list(value.get("ahead") or ())
+    if until is None or limit not in ahead:
+        return None
+    return later(date.fromisoformat(until[:10]), limit - ahead[0]).isoformat() + until[10:]

@@ -251,6 +251,19 @@ TEXTS = {
             ),
         ),
         _text(
+            "age-reached",
+            (
+                "You decide for yourself now",
+                "You are of an age at which no guardian speaks for you any more. What you want to go on: {link}",
+                "What a guardian had agreed to is not relied on any more; nothing goes on without your own choice.",
+            ),
+            (
+                "请您本人确认",
+                "您已达到自行作出决定的年龄，监护人不再代您行使权利。请确认您的选择：{link}",
+                "监护人此前的同意不再作为依据；未经您本人选择，相关处理不会继续。",
+            ),
+        ),
+        _text(
             "commercial",
             ("News from {controller}", "News for you: {link} To stop: {stop}", "One click on the second link ends these messages."),
             ("{controller} 资讯", "资讯详情：{link} 退订：{stop}", "点击退订链接，即可不再接收此类消息。"),

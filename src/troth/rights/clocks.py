@@ -43,7 +43,7 @@ def period_end(policy: Policy, begin: datetime, period: Period) -> datetime:
 
 def events_of(case: Case) -> dict[str, datetime]:
     """Return the instants from which the clocks of `case` run, by the names that policies use."""
-    events = {"receipt": case.received, "submission": case.received}
+    events = {"receipt": case.received, "submission": case.received, "discovery": case.received}
     if case.verifies is not None:
         events["verification"] = case.verifies
     if case.accepted is not None:
@@ -68,6 +68,8 @@ def terms_of(compiled: Compiled, case: Case, kind: str) -> tuple[Term, ...]:
     spans = terms_for(compiled, kind, of_case(case))
     if kind in (ANSWER, COMPLETE) and case.kind in _kinds(compiled):
         spans = (*terms_for(compiled, kind, case.kind), *(each for each in spans if each.term.law))
+    if case.kind == "remove-minor" and kind in (ANSWER, COMPLETE, "act-on-holding"):
+        spans = (*terms_for(compiled, "act-on-holding", "minor"), *spans)
     found = begun(spans, events_of(case))
     return found if case.extended is None else tuple(lengthened(compiled.policy, term) for term in found)
 

@@ -68,7 +68,7 @@ preferences|preferences|{_OWN}|0|||set preferences|设置隐私偏好
 cancel-account|cancel-account|{_OWN}|2|erase||close the account|注销账号
 object-automated|object-automated|{_OWN} administrator|2|||object to an automated decision|对自动化决策提出异议
 explain|explain|{_ANY}|0||plain|have the rules explained|要求解释处理规则
-remove-minor|delete|guardian operator|3|erase||remove a child's data|删除未成年人信息
+remove-minor|delete|guardian operator|2|erase||remove a child's data|删除未成年人信息
 complaint|complain|{_ANY}|0||plain|complain|投诉
 question|question|{_ANY}|0||plain|ask a question|咨询
 cancellation-question|cancel-account|{_ANY}|0||plain|ask about closing the account|注销咨询
