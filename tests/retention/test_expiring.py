@@ -15,7 +15,9 @@ from troth.duties import ENDS
 from troth.vocabulary import Act
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-LEAST = POLICY.replace("keep: {for: 12 months, then: restrict}", "keep: {for: 12 months, then: restrict, at-least: 2 months}")
+LEAST = POLICY.replace(
+    "keep: {for: 12 months, then: restrict}", "keep: {for: 12 months, then: restrict, at-least: 2 months}"
+)
 
 
 class Clock:
@@ -92,7 +94,11 @@ def kept(tmp_path):
 def test_what_is_over_goes_on_its_day_and_not_before(kept):
     kept.gives("survey", email="li.canary@mail.example")
     (duty,) = kept.waiting()
-    assert (duty.act, duty.elements, duty.ready) == ("erase", ("email",), datetime(2026, 4, 1, 16, tzinfo=UTC))
+    assert (duty.act, duty.elements, duty.ready) == (
+        "erase",
+        ("email",),
+        datetime(2026, 4, 1, 16, tzinfo=UTC),
+    )
     assert duty.clauses == ("purposes.survey",)
     kept.clock.forward(days=30)
     assert kept.work() == {}
@@ -174,7 +180,13 @@ def test_a_hold_without_an_end_keeps_until_it_is_ended(kept):
 
 
 def test_a_hold_that_law_permits_is_refused_unless_it_is_whole(kept):
-    held = {"elements": ["email"], "purpose": "account", "citation": "civil.188", "until": "2026-06-01", "basis": "permitted"}
+    held = {
+        "elements": ["email"],
+        "purpose": "account",
+        "citation": "civil.188",
+        "until": "2026-06-01",
+        "basis": "permitted",
+    }
     assert kept.fact("hold", "account", **held).status_code == 400
     held |= {"justification": "case-7", "approver": "op-1", "second-approver": "op-2"}
     assert kept.fact("hold", "account", **held).status_code == 200
@@ -186,7 +198,9 @@ def test_what_is_to_be_restricted_stays_and_is_used_for_nothing_else(kept):
     kept.clock.forward(days=366)
     kept.work()
     kept.work()
-    assert [(each.act, each.state) for each in kept.duties() if each.act == "restrict"] == [("restrict", "done")]
+    assert [(each.act, each.state) for each in kept.duties() if each.act == "restrict"] == [
+        ("restrict", "done")
+    ]
     assert kept.waiting() == []
     again = kept.ask("survey", ["email"], "use")
     assert "hold" in {each["code"] for each in again["reasons"]} or again["answer"] == "refuse"

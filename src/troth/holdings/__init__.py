@@ -16,6 +16,7 @@ from troth.holdings.mapping import (
     Catalogue,
     Fault,
     ForeignKey,
+    KeptBy,
     Link,
     LiveColumn,
     LiveTable,
@@ -58,7 +59,7 @@ from troth.holdings.recognising import (
 
 __all__ = [
     "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
-    "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "Labels", "Link", "LiveColumn", "LiveTable",
+    "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
     "ManualHolding", "MappedPlace", "MappedTable", "Package", "Part", "Place", "PlaceScan", "Places", "Record",
     "Side", "Span", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
     "erase_many", "kind_of_heading", "labels_of", "levels", "mark_of", "marks_of", "pack", "package_for",

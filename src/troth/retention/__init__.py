@@ -11,13 +11,23 @@ Example
 """
 
 from troth.retention.anonymity import Measure, Measured, measured
-from troth.retention.ending import Ending, Known, ending_of, over, purpose_end, shortest_end
+from troth.retention.ending import (
+    NO_DAY,
+    NO_PERIOD,
+    Ending,
+    Known,
+    cutoff,
+    ending_of,
+    over,
+    purpose_end,
+    shortest_end,
+)
 from troth.retention.holds import EXTRA, PERMITTED, REQUIRED, LegalHold, read_hold, review_from
 from troth.retention.periods import Keeping, Span, events_in, keeping_of
 from troth.retention.sweeping import Caps, Counted, Rule, Swept, stopped_by
 
 __all__ = [
-    "EXTRA", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
-    "Measured", "Rule", "Span", "Swept", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end", "read_hold",
+    "EXTRA", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
+    "Measured", "Rule", "Span", "Swept", "cutoff", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end", "read_hold",
     "review_from", "shortest_end", "stopped_by",
 ]  # fmt: skip

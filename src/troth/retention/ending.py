@@ -137,6 +137,34 @@ def shortest_end(
     return latest
 
 
+def cutoff(keepings: Sequence[Keeping], now: datetime, calendar: str) -> tuple[date | None, str]:
+    """Return the first day whose rows are not due at `now`, in a table of what `keepings` keep; None, and why, where none is.
+
+    Every longest and shortest time has to be over, counted from collection. What ends with an event is in no column.
+    """
+    spans = [span for keeping in keepings for span in (*keeping.longest, *keeping.shortest)]
+    if any(not keeping.longest for keeping in keepings) or not spans:
+        return None, NO_PERIOD if not any(keeping.until for keeping in keepings) else OPEN
+    if any(span.start not in FROM_COLLECTION for span in spans):
+        return None, OPEN
+    latest, back = day_in(calendar, now), 1
+    while not _all_over(spans, latest - timedelta(days=back), calendar, now):
+        back *= 2
+    near, far = back // 2, back  # it is over `far` days ago, and not `near` days ago
+    while far - near > 1:
+        middle = (near + far) // 2
+        if _all_over(spans, latest - timedelta(days=middle), calendar, now):
+            far = middle
+        else:
+            near = middle
+    return latest - timedelta(days=far - 1), KEPT
+
+
+def _all_over(spans: Sequence[Span], day: date, calendar: str, now: datetime) -> bool:
+    noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)  # on that day in every zone of ours
+    return all(over(span, noon, calendar) <= now for span in spans)
+
+
 def over(span: Span, start: datetime, calendar: str) -> datetime:
     """Return the instant at which `span`, begun at `start`, is over: the end of its last day, never moved off a rest day."""
     if span.period is not None and span.period.unit in ("minute", "hour"):

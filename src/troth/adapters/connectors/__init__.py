@@ -1,5 +1,6 @@
 """Connectors: the stores and files that a company already has, opened for reading, or worked on as their data map says."""
 
+from troth.adapters.connectors.http_services import Service, ServiceHolding, request_id
 from troth.adapters.connectors.lake_places import catalogue_of_lake, open_lake
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
@@ -10,6 +11,7 @@ from troth.adapters.connectors.memory import (
 from troth.adapters.connectors.scanning import MachineWatch, open_place
 from troth.adapters.connectors.sql import SqlHolding
 from troth.adapters.connectors.sql_opening import Opening
+from troth.adapters.connectors.sql_sweeping import SqlSweeper
 
 __all__ = [
     "MachineWatch",
@@ -18,8 +20,12 @@ __all__ = [
     "MemoryHolding",
     "MemoryIdentifiers",
     "Opening",
+    "Service",
+    "ServiceHolding",
     "SqlHolding",
     "catalogue_of_lake",
     "open_lake",
+    "SqlSweeper",
     "open_place",
+    "request_id",
 ]

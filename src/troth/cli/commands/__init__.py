@@ -16,6 +16,7 @@ from troth.cli.commands import (
     render,
     scan,
     serve,
+    sweep,
     test,
     vault,
     verify,
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command("restore")(backup.restore)
     app.command("scan")(scan.scan)
     app.command("serve")(serve.serve)
+    app.command("sweep")(sweep.sweep)
     app.command("test")(test.run_cases)
     app.add_typer(vault.app, name="vault")
     app.command("verify")(verify.verify)

@@ -21,7 +21,7 @@ from typing import Annotated
 
 import typer
 
-from troth.assembly import Installation, Settings, Workers, install
+from troth.assembly import Installation, Settings, Workers, install, open_sweeps
 from troth.cli.console import FileError, fail, language_of, read_file
 from troth.vocabulary import Message
 
@@ -119,6 +119,7 @@ def _run(
         config = uvicorn.Config(
             make_app(installation, found), log_level="warning", server_header=False, proxy_headers=False
         )
+        open_sweeps(installation)
         with Workers(installation), suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped
             uvicorn.Server(config).run(sockets=[listener])
     finally:

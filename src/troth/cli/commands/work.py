@@ -65,7 +65,7 @@ def work(
 
     workers = Workers(installation, threads=threads, told=told)
     try:
-        _until_stopped(workers.stopping)
+        until_stopped(workers.stopping)
         if once:
             workers.once()
         else:
@@ -84,7 +84,7 @@ def work(
         say(line)
 
 
-def _until_stopped(stopping: threading.Event) -> None:
+def until_stopped(stopping: threading.Event) -> None:
     """Let Ctrl-C and SIGTERM set `stopping`, where signals reach us."""
     if threading.current_thread() is not threading.main_thread():
         return

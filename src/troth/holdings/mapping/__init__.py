@@ -2,7 +2,7 @@
 
 from troth.holdings.mapping.catalogue import Catalogue, ForeignKey, LiveColumn, LiveTable
 from troth.holdings.mapping.checking import Fault, check_live, check_policy
-from troth.holdings.mapping.mapped import HANDLE, Link, MappedPlace, MappedTable, Places, Side
+from troth.holdings.mapping.mapped import HANDLE, KeptBy, Link, MappedPlace, MappedTable, Places, Side
 from troth.holdings.mapping.ordering import deleting_order, levels
 from troth.holdings.mapping.reading import read_places
 
@@ -11,6 +11,7 @@ __all__ = [
     "Catalogue",
     "Fault",
     "ForeignKey",
+    "KeptBy",
     "Link",
     "LiveColumn",
     "LiveTable",

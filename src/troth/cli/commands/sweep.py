@@ -1,0 +1,168 @@
+"""`troth sweep`: ends what is past its time in the tables that the data maps name, and looks over the books.
+
+Rules
+- Standard output holds the answer (`--json`: one object); progress is on standard error.
+- Ctrl-C and SIGTERM end it after the batch in hand; the next run goes on from there.
+- Status 1 when an officer has to decide, when something is left, or when something is not known.
+- The embedded store has one process: `troth serve` sweeps by itself every day; this is for when that does not run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from troth.cli.commands.work import until_stopped
+from troth.cli.console import Json, Lang, language_of, print_json, say
+from troth.vocabulary import Message, TrothError
+
+if TYPE_CHECKING:
+    from troth.assembly import Report
+
+UNKNOWN = Message(
+    "cli.sweep-policy",
+    "there are no books of a policy {policy}",
+    "没有政策 {policy} 的账簿",
+    "known are: {known}",
+    "现有：{known}",
+)
+_WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "head": ("PLACE", "TABLE", "RULE", "DUE", "DONE", "HELD", "NO DAY", "OLDEST", "STATE"),
+        "books": "{policy}: {entries} new entries read, {people} people looked at.",
+        "none": "No table of the data maps says how its rows grow old (`kept-by`).",
+        "unknown": "Not known, so never due: {what}.",
+        "no-day": "{count} without a day of collection",
+        "no-period": "{count} without a period",
+        "officer": "More than the share of a table that a run may take is due: look at it, then run again with --approved.",
+        "more": "Something is left; the next run goes on.",
+        "would": "Nothing was changed (--dry-run).",
+    },
+    "zh": {
+        "head": ("位置", "数据表", "规则", "到期", "已处理", "留存", "无日期", "最早", "状态"),
+        "books": "{policy}：读取新增记录 {entries} 条，检视 {people} 人。",
+        "none": "数据地图未写明任何数据表的到期依据（`kept-by`）。",
+        "unknown": "以下情况不明，因此不视为到期：{what}。",
+        "no-day": "{count} 项无收集日期",
+        "no-period": "{count} 项无保存期限",
+        "officer": "某表到期行数超过单次处理上限，请核对后以 --approved 再次运行。",
+        "more": "尚有剩余，将在下次运行时继续。",
+        "would": "试运行，未作任何更改（--dry-run）。",
+    },
+}
+_STATES = {
+    "done": ("done", "完成"),
+    "more": ("goes on", "未完"),
+    "stopped": ("for an officer", "待负责人决定"),
+    "kept": ("kept", "保留"),
+    "would": ("would go", "将处理"),
+}
+
+
+class SweepError(TrothError):
+    """The command was called in a way that means nothing."""
+
+
+def sweep(
+    policy: Annotated[
+        str | None, typer.Argument(help="The id of a policy.", show_default="every policy")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count what is due, and change nothing.")
+    ] = False,
+    approved: Annotated[
+        bool,
+        typer.Option("--approved", help="An officer has seen that a large share of a table goes."),
+    ] = False,
+    most: Annotated[int, typer.Option(help="Most rows of a table in one run.", min=1)] = 100_000,
+    share: Annotated[
+        float, typer.Option(help="Share of a table above which an officer decides.", min=0.0, max=1.0)
+    ] = 0.5,
+    store: Annotated[
+        str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """End what is past its time in the mapped tables. Status 1 if something is left, or for an officer to decide."""
+    from troth.assembly import Holdings, Settings, Sweep, install
+    from troth.retention import Caps
+
+    words = _WORDS[language_of(lang)]
+    stopping = threading.Event()
+    installation = install(Settings.of(os.environ, store), ())
+    try:
+        known = installation.gate.shelf.ids
+        if policy is not None and policy not in known:
+            raise SweepError(UNKNOWN, policy=policy, known=", ".join(known) or "-")
+        until_stopped(stopping)
+        holdings = Holdings(installation, os.environ)
+        work = Sweep(installation, holdings, Caps(most=most, most_share=share))
+        reports = []
+        for name in [policy] if policy is not None else known:
+            reports.append(
+                work.run(name, dry_run=dry_run, approved=approved, stopping=stopping.is_set, told=_progress)
+            )
+            if stopping.is_set():
+                break
+        holdings.close()
+    finally:
+        installation.gate.close()
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+    if json:
+        print_json({"sweeps": [each.as_data() for each in reports]})
+    else:
+        _print(reports, words, language_of(lang), dry_run=dry_run)
+    if any(each.more or each.unknown or any(r.state == "stopped" for r in each.rules) for each in reports):
+        raise typer.Exit(1)
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what} {done}/{of} ({done * 100 // max(of, 1)} %)")
+        sys.stderr.flush()
+
+
+def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, dry_run: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in words["head"]:
+        table.add_column(name, overflow="fold")
+    for report in reports:
+        say(words["books"].format(policy=report.policy, entries=report.entries, people=report.people))
+        for each in report.rules:
+            rule, counted = each.rule, each.counted
+            state = _STATES[each.state][language == "zh"]
+            table.add_row(
+                rule.place,
+                rule.table,
+                f"{rule.then} < {rule.before[:10]}" if rule.before else "-",
+                str(counted.due),
+                ", ".join(f"{word} {count}" for word, count in each.done.items()) or "0",
+                str(each.held),
+                str(counted.undated),
+                counted.oldest or "-",
+                f"{state} ({each.why})" if each.why else state,
+            )
+        if report.unknown:
+            what = ", ".join(words[why].format(count=count) for why, count in report.unknown.items())
+            say(words["unknown"].format(what=what))
+    if table.row_count:
+        width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 160
+        Console(width=width, highlight=False, markup=False).print(table)
+    else:
+        say(words["none"])
+    if dry_run:
+        say(words["would"])
+    if any(rule.state == "stopped" for report in reports for rule in report.rules):
+        say(words["officer"])
+    if any(report.more for report in reports):
+        say(words["more"])
