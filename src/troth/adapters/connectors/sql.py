@@ -117,6 +117,21 @@ class SqlHolding:
             opened.walker.walk(session, known, None, most=EVERYTHING)
         return tuple(known.get(("", table, column), ()))
 
+    def keys_of(self, order: Order) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        """Return the keys of the person's rows, as text, by table. Raises NotIdentified, Drifted, Stopped."""
+        opened = self._opening.opened()
+        with self._session(opened, "find") as session:
+            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for hit in hits:
+            found.setdefault(hit.entry.table.name, []).append(hit.key)
+        return found
+
+    @property
+    def opening(self) -> Opening:
+        """The database itself, for the sweep of whole tables."""
+        return self._opening
+
     # --- acting
 
     def erase(self, order: Order) -> Receipt:
