@@ -13,7 +13,6 @@ from troth.assembly.rotating import Rotated, rotate_keys
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
-from troth.assembly.sweeping import Report, Sweep, SweepWork, open_sweeps
 from troth.assembly.vaults import drill_keys
 from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
 
@@ -26,11 +25,8 @@ __all__ = [
     "Heartbeat",
     "Holdings",
     "Installation",
-    "Report",
     "Rotated",
     "Settings",
-    "Sweep",
-    "SweepWork",
     "Workers",
     "backup",
     "case_work",
@@ -46,7 +42,6 @@ __all__ = [
     "open_file",
     "open_gate",
     "open_operators",
-    "open_sweeps",
     "place_at",
     "performers",
     "printer",

@@ -24,6 +24,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Part
 
+from troth.closure.errors import ChangeGuarded, ChangeNotNow, NoSuchChange
 from troth.consent.errors import RegisterError, StaleChoice, StoreError, StoreUnavailable
 from troth.gate.errors import TOO_MUCH, BadRequest, NotInForce, NotYet, Unknown
 from troth.ledger.errors import LedgerError
@@ -97,6 +98,9 @@ def status_of(error: TrothError) -> int:
         (NotYet, 409),
         (StaleChoice, 409),
         (NoSuchCase, 404),
+        (NoSuchChange, 404),
+        (ChangeNotNow, 409),
+        (ChangeGuarded, 409),
         (NotYours, 403),
         (NotNow, 409),
         (Guarded, 409),
