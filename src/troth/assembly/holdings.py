@@ -15,13 +15,22 @@ Example
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from troth.adapters.connectors import Opening, SqlHolding, catalogue_of_lake, open_lake
+from troth.adapters.connectors import (
+    Opening,
+    Service,
+    ServiceHolding,
+    SqlHolding,
+    catalogue_of_lake,
+    open_lake,
+)
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.files import read_whole
 from troth.assembly.opening import Installation
@@ -42,7 +51,7 @@ from troth.holdings import (
     check_policy,
     read_places,
 )
-from troth.holdings.errors import NO_SETTING, CannotRead
+from troth.holdings.errors import NO_SECRET, NO_SETTING, CannotRead
 from troth.holdings.ports import Attestation, Holding, Order, Planning
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.ledger.ports import Randomness
@@ -54,6 +63,7 @@ MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
 ACT = "act-on-holding"
+SECRET, BACK, SHORTEST = "_SECRET", "_CALLBACK", 24
 
 
 class VaultIdentifiers:
@@ -172,6 +182,11 @@ class Holdings:
         built = self._built.get(controller)
         return built.sql if built else {}
 
+    def called_back(self, controller: str, place: str, headers: Mapping[str, str], body: bytes) -> str:
+        """Return the id of the request that a service's call-back is about, or "" where it is not to be believed."""
+        found = next((each for each in self(controller) if each.place == place), None)
+        return found.called_back(headers, body) if isinstance(found, ServiceHolding) else ""
+
     def close(self) -> None:
         """Let go of every connection."""
         for built in self._built.values():
@@ -212,6 +227,13 @@ class Holdings:
                     erasures=self.erasures, elsewhere=elsewhere,
                 )  # fmt: skip
                 continue
+            if place.form == "http":
+                secret = secret_of(place, self._environment)
+                back = self._environment.get(f"{place.setting}{BACK}", "")
+                single[place.id] = ServiceHolding(
+                    Service(address, secret, back), place, identifiers, clock, kinds
+                )
+                continue
             sql[place.id] = pointed[place.id] = single[place.id] = SqlHolding(
                 address, places, place.id, identifiers, clock, kinds,
                 erasures=self.erasures, elsewhere=elsewhere,
@@ -251,6 +273,19 @@ def address_of(place: MappedPlace, environment: Mapping[str, str]) -> str:
     if not address:
         raise CannotRead(NO_SETTING, setting=Plain(place.setting), place=place.id)
     return address
+
+
+def secret_of(place: MappedPlace, environment: Mapping[str, str]) -> bytes:
+    """Return the secret shared with a service: `whsec_` and Base64, 24 bytes or more. Raises CannotRead."""
+    name = f"{place.setting}{SECRET}"
+    said = environment.get(name, "")
+    try:
+        secret = base64.b64decode(said.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        secret = b""
+    if not said.startswith("whsec_") or len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 2:
+        raise CannotRead(NO_SECRET, setting=Plain(name), place=place.id)
+    return secret
 
 
 def check_map(

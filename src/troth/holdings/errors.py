@@ -6,6 +6,7 @@
 - `Stopped`: the place broke off; nothing of this step remains. Give the order again.
 - `NotIdentified`: nothing is known by which the place finds this person; not to find is not to have nothing.
 - `ComesBack`: somebody who was erased would be written again.
+- `NotAnswered`: a service has not yet given out what it holds; it is asked again.
 - `NotAttested`: a person has not yet said what they found by hand.
 """
 
@@ -90,6 +91,20 @@ NOT_ATTESTED = Message(
     "have {who} look there and attest it",
     "请由 {who} 前往查找并填写结果",
 )
+NOT_ANSWERED = Message(
+    "holdings.not-answered",
+    "the service {place} has not given out yet what it holds",
+    "服务 {place} 尚未提供其保存的内容",
+    "nothing: it is asked again; call the service's operator when it stays silent",
+    "无需操作，系统会再次询问；如长时间无回应，请联系该服务的运营方",
+)
+NO_SECRET = Message(
+    "holdings.no-secret",
+    "the setting {setting}, the secret shared with the service {place}, is no secret",
+    "设置项 {setting}（与服务 {place} 共享的密钥）不可用",
+    'set it to what `echo "whsec_$(openssl rand -base64 32)"` prints, and tell the service',
+    '请设为 `echo "whsec_$(openssl rand -base64 32)"` 的输出，并告知该服务',
+)
 NO_SETTING = Message(
     "holdings.no-setting",
     "the setting {setting}, the address of the place {place}, is empty",
@@ -129,3 +144,7 @@ class ComesBack(HoldingError):
 
 class NotAttested(HoldingError):
     """A person has not yet said what they found by hand."""
+
+
+class NotAnswered(HoldingError):
+    """A service has not yet given out what it holds."""

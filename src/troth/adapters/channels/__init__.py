@@ -11,7 +11,10 @@ Example
 
 from troth.adapters.channels.mail import Mail, Server
 from troth.adapters.channels.memory import MemoryChannel
+from troth.adapters.channels.pinned import NotAllowed, Pinned
 from troth.adapters.channels.signing import check_signed, signed_headers
 from troth.adapters.channels.webhook import Webhook
 
-__all__ = ["Mail", "MemoryChannel", "Server", "Webhook", "check_signed", "signed_headers"]
+__all__ = [
+    "Mail", "MemoryChannel", "NotAllowed", "Pinned", "Server", "Webhook", "check_signed", "signed_headers",
+]  # fmt: skip
