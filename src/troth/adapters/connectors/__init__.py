@@ -11,6 +11,7 @@ from troth.adapters.connectors.memory import (
 from troth.adapters.connectors.scanning import MachineWatch, open_place
 from troth.adapters.connectors.sql import SqlHolding
 from troth.adapters.connectors.sql_opening import Opening
+from troth.adapters.connectors.sql_sweeping import SqlSweeper
 
 __all__ = [
     "MachineWatch",
@@ -24,6 +25,7 @@ __all__ = [
     "SqlHolding",
     "catalogue_of_lake",
     "open_lake",
+    "SqlSweeper",
     "open_place",
     "request_id",
 ]
