@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from tests.rights.desks import Wrapping
 from tests.stores.books import Seeded
 from troth.adapters.doors import CompanyTokens, open_passkeys
 from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
@@ -20,6 +21,9 @@ from troth.assembly import Doors
 from troth.gate import Gate, Shelf
 from troth.notices.ports import Printer
 from troth.operators import Approvals, Operators, People, Spent, operator_acts
+from troth.rights import ConsentAccounts, Desk, Identity, Tools, recipients_from_ledger
+from troth.vault import SealedFiles
+from troth.vault.keyring import Keyring
 from troth.web import centre, console
 from troth.web.frame import DemoSubject, Frame
 
@@ -97,6 +101,11 @@ class Site:
         if real:
             for file in sorted((ROOT / "policies").glob("*.yaml")):
                 self.gate.publish(file.read_bytes(), file.name)
+        random = Seeded("site-desk")
+        self.identity, self.places = Identity(b"i" * 32, random), ()
+        files = SealedFiles(Keyring(Wrapping(), self.clock, random), random)
+        tools = Tools(files, random, lambda _: self.places, ConsentAccounts(random), recipients_from_ledger)
+        self.desk = Desk(store, self.gate.shelf, self.identity, self.gate.digest, self.clock, tools)
         self.demo = tuple(
             DemoSubject(each, f"demo-{each}", "Lin Xiaoyu", "林小雨") for each in self.gate.shelf.ids
         )
@@ -122,7 +131,7 @@ class Site:
         self.app.mount("/assets", self.frame.static())
         self.app.include_router(self.frame.home(self.gate))
         self.app.include_router(centre.router(self.gate, self.frame, printer))
-        self.app.include_router(console.router(self.gate, self.frame))
+        self.app.include_router(console.router(self.gate, self.frame, self.desk))
 
     def client(self, language: str = "en") -> TestClient:
         """A browser that prefers `language`."""

@@ -82,7 +82,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame, printer(), desk))
-    app.include_router(console.router(gate, frame))
+    app.include_router(console.router(gate, frame, desk))
     app.include_router(reference.router(app.openapi, frame))
     app.mount("/assets", frame.static())
     _add_errors(app, frame)

@@ -50,5 +50,11 @@ RULES: Rules = {
     ("POST", "/console/me/password"): EVERY,
     ("POST", "/console/me/passkeys"): EVERY,
     ("POST", "/console/me/passkeys/remove"): EVERY,
+    ("GET", "/console/{policy}/cases"): EVERY,
+    ("GET", "/console/{policy}/cases/new"): WORKING,
+    ("POST", "/console/{policy}/cases/new"): WORKING,
+    ("GET", "/console/{policy}/cases/{case}"): EVERY,
+    ("POST", "/console/{policy}/cases/{case}"): WORKING,
+    ("POST", "/console/{policy}/cases/{case}/file"): WORKING,
     ("GET", "/console/{rest:path}"): EVERY,
 }

@@ -22,9 +22,12 @@ from troth.gate import Edge, Gate
 from troth.gate.errors import BadRequest
 from troth.notices import title_of
 from troth.policy import promises
+from troth.rights import Desk
 from troth.vocabulary import How, TrothError
 from troth.web.console.account import add_account
 from troth.web.console.asking import Asked, asked_from, reply_shown
+from troth.web.console.case_acts import desk_acts
+from troth.web.console.case_views import add_cases
 from troth.web.console.choices import options
 from troth.web.console.door import add_doors
 from troth.web.console.mapping import add_mapping
@@ -43,7 +46,7 @@ START = "/console"
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def router(gate: Gate, frame: Frame) -> APIRouter:
+def router(gate: Gate, frame: Frame, desk: Desk) -> APIRouter:
     """Return the router of the console, below `/console`."""
     console = _Console(gate, frame)
     routes = frame.router(START, RULES)
@@ -58,6 +61,8 @@ def router(gate: Gate, frame: Frame) -> APIRouter:
     add_mapping(routes, gate, frame)
     add_people(routes, gate, frame)
     add_waiting(routes, gate, frame)
+    frame.console.doors.approvals.acts.update(desk_acts(desk, frame.now, gate.shelf.current))
+    add_cases(routes, gate, frame, desk)
     add_account(routes, frame)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from troth.notices import LABELS
 from troth.web.frame.centre_catalogue import REQUESTING
+from troth.web.frame.desk_catalogue import DESKING
 from troth.web.frame.languages import Language
 from troth.web.frame.operators_catalogue import OPERATING
 from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
@@ -353,6 +354,7 @@ TEXTS: dict[str, Text] = {
     **_read(WORDS),
     **_read(OPERATING),
     **_read(REQUESTING),
+    **_read(DESKING),
     **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
 }
 """Every text by its key."""

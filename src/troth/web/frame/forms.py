@@ -32,6 +32,10 @@ class Form:
         """Hold `fields`."""
         self._fields = fields
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the fields that were sent."""
+        return tuple(self._fields)
+
     def one(self, name: str, default: str = "") -> str:
         """Return the value of the field `name`, without space around it. Raises BadForm if there are several."""
         values = self._fields.get(name, (default,))
