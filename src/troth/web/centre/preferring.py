@@ -86,16 +86,22 @@ class _Preferences:
         compiled = self.gate.shelf.current(policy)
         person = self.frame.person(request, policy)
         language = self.frame.language(request)
-        found: dict[str, list[Preference]] = {}
+        found: dict[str, dict[str, list[Preference]]] = {}
         for each in openable(compiled):
-            found.setdefault(each.clause, []).append(self._preference(compiled, person, each, language))
+            rows = found.setdefault(each.clause, {}).setdefault(each.element, [])
+            rows.append(self._preference(compiled, person, each, language))
         if not found:
             raise NoPage(NO_PAGE)
         clauses = dict(compiled.policy.clauses())
         said_now = self.frame.sessions.said(request)
         values = {
             "groups": [
-                (clause, said(clauses[clause], clause, language), each) for clause, each in found.items()
+                (
+                    clause,
+                    said(clauses[clause], clause, language),
+                    [(each[0].name, each) for each in rows.values()],
+                )
+                for clause, rows in found.items()
             ],
             "told": (said_now or {}).get("preference", ""),
         }
@@ -172,6 +178,7 @@ class _Preferences:
             "mark": self.frame.mark(person),
             "told_key": "",
             "may_prefer": True,
+            "shortest": list,
         }
         response = self.frame.page(request, PACKAGE, template, {**framing, **values})
         self.frame.sessions.keep(response, person)

@@ -446,6 +446,7 @@ class _Requests:
             "mark": self.frame.mark(person) if person is not None else "",
             "told_key": told,
             "may_prefer": bool(openable(compiled)),
+            "shortest": shown.shortest,
         }
         if person is None:
             framing["visit_form"] = True

@@ -12,7 +12,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -403,6 +403,8 @@ def grouped(offers: Sequence[Offer]) -> dict[str, list[Offer]]:
     return {group: each for group, each in found.items() if each}
 
 
-def first_of(limits: Iterable[Limit]) -> Limit | None:
-    """Return the limit that ends first, or None."""
-    return next((each for each in limits if each.day), None)
+def shortest(limits: Sequence[Limit]) -> list[Limit]:
+    """Return the promised limit that ends first and the statutory one that does, the earlier of the two in front."""
+    dated = [each for each in limits if each.day]
+    first = [next((each for each in dated if each.law is law), None) for law in (False, True)]
+    return [each for each in dated if each in first]

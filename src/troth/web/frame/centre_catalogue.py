@@ -12,11 +12,8 @@ requests.mine|My requests|我的请求
 requests.none|None yet.|暂无请求。
 requests.none-here|None was made in this browser.|本浏览器中没有提交过请求。
 requests.ask|What you can ask for|可以提出的请求
-requests.start|Ask for this|提出此项请求
-requests.start-for|Ask for this: {name}|提出此项请求：{name}
-requests.limits|By when|办理期限
 requests.no-limits|No length of time is set for this.|未规定期限。
-requests.if-today|by {day} if you ask today|今天提出，最迟于 {day} 答复
+requests.if-today|Asked today, answered by |今天提出，最迟答复日期：
 requests.promised|promised|我们的承诺
 requests.by-law|by law|法定
 requests.length|{length} from {start}|自{start}起 {length}
@@ -65,6 +62,7 @@ clockstart.verification|the day we know who asks|核实身份之日
 clockstart.acceptance|acceptance|同意办理之日
 
 request-form.who|In whose name|以谁的名义
+request-form.for-others|I ask for somebody else, or without an account|替他人提出，或不涉及具体账号
 request-form.account|The account with us: the name or number that you sign in with|账号：登录时使用的用户名或号码
 request-form.account-help|We say the same to everybody here, whether we know the account or not.|无论账号是否存在，页面显示均相同。
 request-form.other-account|The account of the person concerned|所涉个人的账号
@@ -97,7 +95,7 @@ closing.erased|Your data are erased. What a law makes us keep is kept for that a
 closing.kept|What becomes of your data stands in the policy.|信息的处理方式以政策所述为准。
 closing.ends|Your agreement with us ends.|您与我们之间的协议终止。
 closing.survive|What goes on being valid: {what}|终止后仍然有效的约定：{what}
-closing.review|A person looks at it for {length} before it is done.|正式注销前有 {length} 的审核期。
+closing.review|A person looks at it for {length} before it is done.|正式注销前的审核期：{length}。
 closing.rejections|It can be turned down on these grounds alone: {what}|仅在下列情形可以拒绝：{what}
 closing.works|Until it is approved the account works as before, and you can take the request back.|批准之前账号照常使用，您可以随时撤回请求。
 closing.at-once|It is done as soon as we know that it is you; it cannot be undone then.|核实身份后即予注销，注销后无法恢复。
@@ -222,10 +220,8 @@ messagekind.all|all messages that can be stopped|全部可以拒收的消息
 
 preferences.title|Who may see what|谁可以看到
 preferences.lead|What you do not open is seen by nobody but those whom the policy names.|您未公开的内容，仅政策所列人员可见。
-preferences.open|open to: {who}|已向“{who}”公开
-preferences.closed|closed to: {who}|未向“{who}”公开
-preferences.open-to|Open {what} to: {who}|向“{who}”公开{what}
-preferences.close-to|Close {what} to: {who}|不再向“{who}”公开{what}
+preferences.open-to|Open to: {who}|向“{who}”公开
+preferences.close-to|Open to: {who}. Close it|已向“{who}”公开，点此关闭
 preferences.warn-title|Before you open this|公开之前请确认
 preferences.warn|Then this is seen by: {who}. They can copy it and pass it on; closing it later does not reach copies.|公开后，以下人员可以看到：{who}。他们可能复制或转发，日后关闭也无法收回已被复制的内容。
 preferences.warn-sensitive|This is sensitive data: in wrong hands it can harm your dignity, your safety or your property.|这属于敏感个人信息，一旦泄露或被滥用，可能危害您的人格尊严或人身、财产安全。

@@ -1,0 +1,158 @@
+"""Requests in Chromium: a copy, a closed account taken back, an objection, by a person with a phone or a desktop.
+
+Each page is checked with axe, in both languages and at both widths among the looks of its story; and its layout at 375, 768 and
+1280 pixels every time. One story runs without scripts.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.web.browser.looking import HEIGHT, Served, check, enter, looking
+from tests.web.desk import NUMBER, OFFICER, OTHER, DeskSite
+from troth.rights import Refusal
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LOOKS, OTHERS = [("zh", 375), ("en", 1280)], [("en", 375), ("zh", 1280)]
+WIDTHS = (375, 768, 1280)
+BOTH = {"en": "A law forbids it.", "zh": "法律禁止。"}
+
+
+@pytest.fixture(scope="module")
+def desks(browser):
+    """Three of the policies with a desk, served."""
+    site = DeskSite("jeejio", "joinbase", "qunyi")
+    with Served(site.app) as running:
+        running.site = site
+        yield running
+    site.gate.close()
+
+
+def seen(page, language, width, name):
+    """Check the page that is open, at every width, and keep pictures of it if somebody wants to look."""
+    folder = os.environ.get("TROTH_PICTURES")
+    for each in (*(one for one in WIDTHS if one != width), width):
+        page.set_viewport_size({"width": each, "height": HEIGHT})
+        check(page, language, None if each == width else ())
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}-{language}-{each}.png", full_page=True)
+
+
+def begin(page, desks, policy, kind, subject):
+    """Come in as `subject` and open the form for a kind of request from the list."""
+    desks.site.know(policy, subject)
+    enter(page, desks, policy, subject)
+    page.locator(f"nav a[href='/centre/{policy}/requests']").click()
+    page.wait_for_url("**/requests")
+    page.locator(f"a[href='/centre/{policy}/requests/new/{kind}']").click()
+    page.wait_for_url(f"**/new/{kind}")
+
+
+def send(page):
+    """Send the form that is open, and return the number of the request."""
+    page.locator("main form.ask > button[type=submit]").click()
+    page.wait_for_url("**/requests/case-*")
+    return NUMBER.search(page.url)[0]
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_a_copy_of_ones_data(browser, desks, language, width):
+    site = desks.site
+    with looking(browser, desks, language=language, width=width, scripts=True) as page:
+        begin(page, desks, "qunyi", "copy", f"copy-{language}-{width}")
+        seen(page, language, width, "copy-1-form")
+        page.locator("summary", has_text="Only some" if language == "en" else "仅针对").click()
+        page.locator("input[name=elements][value=phone]").check()
+        check(page, language)
+        case = send(page)
+        page.locator("dd[data-state=accepted]").wait_for()
+        seen(page, language, width, "copy-2-accepted")
+        site.work("qunyi", case, {"phone": "13800138000"})
+        page.reload()
+        page.locator("dd[data-state=answered]").wait_for()
+        seen(page, language, width, "copy-3-answered")
+        with page.expect_download() as handed:
+            page.locator("form[action$='/package'] button").click()
+        assert handed.value.suggested_filename == f"qunyi-{case}.zip"
+        page.goto("/centre/qunyi/requests")
+        assert page.locator(f"#row-{case}").count() == 1
+        seen(page, language, width, "copy-4-list")
+
+
+@pytest.mark.parametrize(("language", "width"), OTHERS)
+def test_an_account_is_closed_and_that_taken_back_without_scripts(browser, desks, language, width):
+    with looking(browser, desks, language=language, width=width, scripts=width == 1280) as page:
+        begin(page, desks, "jeejio", "cancel-account", f"close-{language}-{width}")
+        if width == 1280:  # axe is a script
+            seen(page, language, width, "close-1-form")
+        page.locator("input[value=warn-backup]").check()
+        page.fill("#detail-phone", "13800138000")
+        send(page)
+        if width == 1280:
+            seen(page, language, width, "close-2-verified")
+        for each in ("offer-copy", "warn-consequences"):
+            page.locator(f"input[value={each}]").check()
+        page.locator("form[action$='/confirm'] button").click()
+        page.locator("form[action$='/confirm']").wait_for(state="detached")
+        page.locator("form[action$='/take-back'] button").click()
+        page.locator("dd[data-state=withdrawn]").wait_for()
+        if width == 1280:
+            seen(page, language, width, "close-3-back")
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_somebody_who_cannot_sign_in_objects_to_the_answer(browser, desks, language, width):
+    site, subject = desks.site, f"object-{language}-{width}"
+    site.know("joinbase", subject)
+    with looking(browser, desks, language=language, width=width) as page:
+        page.goto("/centre/joinbase/requests")
+        seen(page, language, width, "object-0-list")
+        page.goto("/centre/joinbase/requests/new/delete")
+        page.locator("main form.ask > button[type=submit]").click()
+        page.locator("#errors").wait_for()
+        seen(page, language, width, "object-1-wrong")
+        page.fill("#subject", subject)
+        case = send(page)
+        page.locator("form[action$='/send-code'] button").click()
+        page.locator(".said").wait_for()
+        code = site.code("joinbase", case)
+        page.reload()
+        seen(page, language, width, "object-2-code")
+        page.fill("#code", code)
+        page.keyboard.press("Enter")
+        page.locator("dd[data-state=verified]").wait_for()
+        why = Refusal("legal-duty", {"citation": "a law"}, BOTH, "all of it")
+        site.desk.refuse("joinbase", case, OFFICER, why, (OTHER.who,))
+        page.reload()
+        page.locator("details summary", has_text="?" if language == "en" else "？").focus()
+        page.keyboard.press("Enter")
+        page.fill("#objection", "No." if language == "en" else "没有这样的法律。")
+        seen(page, language, width, "object-3-refused")
+        page.locator("form[action$='/objection'] button").click()
+        page.wait_for_url(lambda url: "/requests/case-" in url and case not in url)
+        assert page.locator(f"a[href$='{case}']").count() == 1
+        seen(page, language, width, "object-4-objection")
+
+
+def test_forms_of_every_kind_and_who_may_see_what(browser, desks):
+    with looking(browser, desks, language="zh", width=375) as page:
+        begin(page, desks, "jeejio", "correct", "forms")
+        seen(page, "zh", 375, "form-correct")
+        for path in ("requests/new/preferences", "requests/find"):
+            page.goto(f"/centre/jeejio/{path}")
+            seen(page, "zh", 375, path.rsplit("/", 1)[1])
+    with looking(browser, desks, language="en", width=1280, scheme="dark") as page:
+        begin(page, desks, "jeejio", "question", "forms-dark")
+        seen(page, "en", 1280, "form-question")
+        page.goto("/centre/jeejio/preferences")
+        seen(page, "en", 1280, "preferences")
+        page.locator("a[href$='/public']").first.click()
+        page.wait_for_url("**/public")
+        seen(page, "en", 1280, "preference-open")
+        page.locator("button[value=open]").click()
+        page.locator(".said").wait_for()
+        assert page.locator("li[data-state=open]").count() == 1
