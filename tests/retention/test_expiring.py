@@ -203,7 +203,8 @@ def test_what_is_to_be_restricted_stays_and_is_used_for_nothing_else(kept):
     ]
     assert kept.waiting() == []
     again = kept.ask("survey", ["email"], "use")
-    assert "hold" in {each["code"] for each in again["reasons"]} or again["answer"] == "refuse"
+    assert again["answer"] == "refuse"
+    assert ("states.hold", "email") in {(each["clause"], each.get("element")) for each in again["reasons"]}, again
 
 
 def test_a_shortest_time_outlasts_the_withdrawal(tmp_path):
@@ -224,3 +225,17 @@ def test_what_has_no_day_is_never_due(kept):
     told = {"collected-for": ["survey"], "collected": {"survey": "2026-03-02"}}
     assert kept.fact("record", "email", **told).status_code == 200
     assert [each.act for each in kept.waiting()] == ["erase"]
+
+
+def test_a_hold_is_looked_at_before_it_ends(kept):
+    def looks():
+        found = kept.http.get("/v1/duties", params={"policy": "kept", "show": "for-person"}).json()
+        return [(each["about"].split("-")[0], each["due"]) for each in found if each["kind"] == "review-hold"]
+
+    held = {"elements": ["email"], "purpose": "account", "citation": "civil.188", "until": "2026-06-01"}
+    kept.fact("hold", "account", **held)
+    assert len(looks()) == 1
+    kept.fact("hold", "account", **{**held, "until": "2026-07-01"})
+    assert [(about, str(due)[:10]) for about, due in looks()] == [("hold", "2026-07-01")]
+    kept.http.delete("/v1/subjects/u-1/facts/hold/account", params={"policy": "kept"})
+    assert looks() == []

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from troth.consent import Context, expired, register
+from troth.consent import expired
 from troth.consent.ports import Statement, WritingBook
 from troth.duties import ENDS, Duty, Term, begun, open_duty, opened, terms_for
 from troth.gate.standing import stands_given
@@ -44,7 +44,7 @@ COLLECTED = "collected"
 OURS = "duties.expiry"
 ACT = "act-on-holding"
 DAY = len("2026-03-02")
-_HELD = "hold"
+HOLD = "hold"
 _SOURCES = ("consent", "guardian")
 
 
@@ -81,7 +81,7 @@ def known_of(
     _drop_live(events, (*statements, *registers), at)
     held: dict[str, datetime | None] = {}
     for each in (*statements, *registers):
-        if each.kind != _HELD or each.value.get("state") == "ended" or expired(each.value, at):
+        if each.kind != HOLD or each.value.get("state") == "ended" or expired(each.value, at):
             continue
         until = each.value.get("until")
         for element in each.value["elements"]:
@@ -366,24 +366,6 @@ def _opened(  # noqa: PLR0913  # what a duty is made of
     return duty
 
 
-def restricted(book: WritingBook, duty: Duty, elements: Iterable[str], context: Context) -> None:
-    """Note that `elements` are kept for the law only from now on: a hold for the purposes that let them go last."""
-    names = sorted(elements)
-    if not names:
-        return
-    purpose = duty.clauses[0].rpartition(".")[2]
-    key = f"restricted-{purpose}"
-    standing = next((s for s in book.standing(duty.handle) if s.kind == _HELD and s.key == key), None)
-    before = standing.value["elements"] if standing is not None else ()
-    value = {
-        "elements": sorted({*names, *before}),
-        "purpose": purpose,
-        "citation": duty.clauses[0],
-        "basis": "restricted",
-    }
-    register(book, _HELD, key, value, context, handle=duty.handle)
-
-
 def pass_over(book: WritingBook, owing: Owing, start: int, most: int) -> Passed:
     """Look at everybody whom up to `most` entries from `start` on are about.
 
@@ -397,7 +379,7 @@ def pass_over(book: WritingBook, owing: Owing, start: int, most: int) -> Passed:
             entry = read_entry(data)
             if entry.subject is not None:
                 handles[entry.subject] = None
-                if entry.body.get("role") == _HELD:
+                if entry.body.get("role") == HOLD:
                     held[entry.subject] = None
     unknown: dict[str, int] = {}
     for handle in handles:

@@ -22,7 +22,8 @@ from troth.consent.ports import Book, WritingBook
 from troth.duties import Duty, resume, unfinished
 from troth.duties.errors import BAD_DUTY, FENCED, BadDuty, Fenced
 from troth.gate.causes import live_again
-from troth.gate.expiring import Owing, is_expiry, look, restricted
+from troth.gate.expiring import Owing, is_expiry, look
+from troth.gate.holds import end_reviews, restricted
 from troth.holdings.ports import Order
 from troth.policy import Compiled
 from troth.vault import Permits
@@ -113,6 +114,7 @@ def forget(book: WritingBook, duty: Duty, ordered: Ordered, context: Context, ow
     if is_expiry(duty):
         look(book, owing, duty.handle)
         resume_held(book, duty.handle, owing.now)
+        end_reviews(book, duty.handle, owing.now)
 
 
 def resume_held(book: WritingBook, handle: str, now: datetime) -> None:

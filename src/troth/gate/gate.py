@@ -31,6 +31,7 @@ from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadR
 from troth.gate.evidence import Evidence
 from troth.gate.expiring import Owing, look
 from troth.gate.fulfilling import Ordered, forget, order_of, resume_held, warranted
+from troth.gate.holds import end_reviews, review
 from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
@@ -274,7 +275,10 @@ class Gate:
         def work(book: WritingBook, handle: str) -> Recorded:
             recorded = state_fact(book, compiled, handle, kind, key, value, context)
             if recorded.new:
-                look(book, self._owing(policy), handle)
+                owing = self._owing(policy)
+                look(book, owing, handle)
+                if kind == "hold":
+                    review(book, owing, handle, recorded.sequence, recorded.statement.value.get("until"))
             return recorded
 
         return self._write(policy, subject, work)
@@ -287,6 +291,7 @@ class Gate:
             recorded = end_fact(book, handle, kind, key, context)
             if kind == "hold" and recorded.new:
                 resume_held(book, handle, self._clock.now())
+                end_reviews(book, handle, self._clock.now())
             if handle and recorded.new:
                 look(book, self._owing(policy), handle)
             return recorded
