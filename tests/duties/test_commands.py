@@ -32,8 +32,8 @@ def home(tmp_path, monkeypatch):
     now = datetime.now(UTC)
     installation = install(Settings.of(os.environ), [file])
     duties = [
-        owed("late", anchor=now + LATE),
-        owed("soon", anchor=now + SOON),
+        owed("late", kind="tell-recipient", anchor=now + LATE),
+        owed("soon", kind="tell-recipient", anchor=now + SOON),
         owed("look", kind="decide", anchor=now),
     ]
     installation.gate.store.write("shop", lambda book: [open_duty(book, each) for each in duties])
@@ -64,7 +64,7 @@ def test_the_table_speaks_both_languages(home):
     assert (english.exit_code, chinese.exit_code) == (1, 1)
     assert "LATE · open" in english.stdout
     assert "run `troth work`" in english.stdout
-    assert "向个人送达" in chinese.stdout
+    assert "通知接收方" in chinese.stdout
     assert "已逾期" in chinese.stdout
     assert troth("duties", "nobody").exception.id == "cli.duties-policy"
     assert troth("duties", "--due", "--late").exception.id == "cli.duties-one"
@@ -74,7 +74,7 @@ def test_work_once_does_what_is_ready_and_hands_over_what_nobody_can(home):
     counts = json.loads(troth("work", "--once", "--json").stdout)["counts"]
     assert counts["person"] == 2
     assert sorted(parts("--for-person")) == ["late", "look", "soon"]
-    assert troth("duties", "shop", "--again", "deliver/case-1/late", "--lang", "en").exit_code == 0
+    assert troth("duties", "shop", "--again", "tell-recipient/case-1/late", "--lang", "en").exit_code == 0
     assert sorted(parts("--for-person")) == ["look", "soon"]
 
 
@@ -85,6 +85,7 @@ def test_it_ends_when_told_to_and_says_what_it_did(home):
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout is not None
     lines = [json.loads(process.stdout.readline()) for _ in range(3)]
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)

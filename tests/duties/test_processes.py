@@ -54,4 +54,5 @@ def test_the_late_write_of_a_stopped_process_is_refused(postgres):
         "second"
     ]
     assert [each.kind.value for each in entries].count("duties.duty.ended") == 1
+    assert duty is not None
     assert (duty.state, duty.fence) == ("done", 2)

@@ -109,7 +109,11 @@ def test_the_late_write_is_refused_while_the_taker_still_works(house):
     def slow(duty):
         house.clock.forward(minutes=6)
         house.store.write("acme", lambda book: take_up(book, house.clock.now(), lease=LATER, most=9))
-        return Done(RECEIPT, lambda book: say(book, book.subject(digest("li"), create=True), "told"))
+
+        def also(book):
+            say(book, book.subject(digest("li"), create=True), "told")
+
+        return Done(RECEIPT, also)
 
     house.open(owed("a"))
     house.worker({"deliver": Performer(slow)}).round()

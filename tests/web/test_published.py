@@ -134,7 +134,7 @@ def test_special_terms_are_read_at_their_own_address(real):
     assert "This is the text as it reads for Singapore" in own.text
     assert 'href="/p/qunyi/collected?for=country=SG"' in own.text
     assert 'href="/p/qunyi">To the general text</a>' in own.text
-    version = re.search(r"/p/qunyi/policy/([^/]+)\.html", own.text)[1]
+    version = re.findall(r"/p/qunyi/policy/([^/]+)\.html", own.text)[0]
     kept = browser.get(f"/p/qunyi/policy/{version}.html?lang=en&for=country=SG")
     assert "as it reads for Singapore" in kept.text
     assert f'filename="qunyi-{version}-policy-SG.en.html"' in kept.headers["content-disposition"]

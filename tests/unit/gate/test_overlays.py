@@ -6,6 +6,7 @@ import json
 
 import troth
 from troth.decisions import Request
+from troth.vocabulary import Act
 
 POLICY = """
 troth: 1
@@ -26,7 +27,7 @@ def test_the_reply_names_the_addendum(tmp_path):
     policy.write_text(POLICY, encoding="utf-8")
     gate = troth.open(policy, store="memory:", home=tmp_path / "home")
     asked = [
-        Request("use", "statistics", occasion=chosen)
+        Request(Act.USE, "statistics", occasion=chosen)
         for chosen in ({"customer": "lotus"}, {"customer": "x"}, {})
     ]
     said = [each.as_data()["policy"].get("overlays") for each in gate.ask("acme", asked)]
