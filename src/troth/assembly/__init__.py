@@ -2,7 +2,7 @@
 
 from troth.assembly.backups import Copied, backup, restore
 from troth.assembly.closing import closings_of, end_work
-from troth.assembly.desks import case_work, desk_of
+from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.minors import Guardians
@@ -13,6 +13,7 @@ from troth.assembly.rotating import Rotated, rotate_keys
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
+from troth.assembly.sweeping import Report, Sweep, SweepWork, open_sweeps
 from troth.assembly.vaults import drill_keys
 from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
 
@@ -25,8 +26,11 @@ __all__ = [
     "Heartbeat",
     "Holdings",
     "Installation",
+    "Report",
     "Rotated",
     "Settings",
+    "Sweep",
+    "SweepWork",
     "Workers",
     "backup",
     "case_work",
@@ -42,11 +46,13 @@ __all__ = [
     "open_file",
     "open_gate",
     "open_operators",
+    "open_sweeps",
     "place_at",
     "performers",
     "printer",
     "read_whole",
     "restore",
+    "register_of",
     "rotate_keys",
     "scan_watch",
     "signature_verifier",

@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 import os
-from typing import cast
+from typing import Any, cast
 
 from troth.adapters.machine import machine_randomness
 from troth.assembly.holdings import Holdings
@@ -21,13 +21,36 @@ from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.duties import Performer
 from troth.holdings.ports import HoldingsOf
-from troth.rights import CaseWork, ConsentAccounts, Desk, Identity, Tools, recipients_from_ledger
+from troth.operators import Operator
+from troth.policy import Compiled
+from troth.rights import CaseWork, ConsentAccounts, Desk, Identity, Register, Tools, recipients_from_ledger
 from troth.rights.ports import CaseStore
 from troth.vault import SealedFiles
 
 
 def desk_of(installation: Installation, holdings: HoldingsOf | None = None) -> Desk:
     """Return the request desk of `installation`, with the places of `holdings` (default: those of its data maps)."""
+    return Desk(*_parts(installation, holdings))
+
+
+def register_of(installation: Installation, holdings: HoldingsOf | None = None) -> Register:
+    """Return the desk of `installation` with its register of automated decisions; reviewers are its operators."""
+    shelf, operators = installation.gate.shelf, installation.doors.operators
+
+    def version_of(policy: str, version: str) -> Compiled | None:
+        versions = (each.compiled for each in shelf.versions(policy))
+        return next((each for each in versions if each.version == version), None)
+
+    def reviewer_of(policy: str, handle: str) -> Operator | None:
+        found = operators.find(handle)
+        active = found is not None and found.state == "active" and found.sees(policy)
+        return found if active else None
+
+    return Register(*_parts(installation, holdings), version_of=version_of, reviewer_of=reviewer_of)
+
+
+def _parts(installation: Installation, holdings: HoldingsOf | None) -> tuple[Any, ...]:
+    """Return what a desk is made of."""
     gate, randomness = installation.gate, installation.randomness
     places = _places(installation, holdings)
     secrets = Secrets(installation.settings.home / "secrets", machine_randomness)
@@ -40,7 +63,7 @@ def desk_of(installation: Installation, holdings: HoldingsOf | None = None) -> D
     )
     store = cast("CaseStore", gate.store)  # every store of ours keeps cases
     identity = Identity(secrets.get("identity"), randomness)
-    return Desk(store, gate.shelf, identity, gate.digest, installation.clock, tools)
+    return store, gate.shelf, identity, gate.digest, installation.clock, tools
 
 
 def case_work(

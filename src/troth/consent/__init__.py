@@ -20,6 +20,7 @@ from troth.consent.choices import (
     withdraw,
     withdraw_agreement,
 )
+from troth.consent.contests import CONTESTED, SUSPENDED, Contest, contests_of, follow
 from troth.consent.facts import expired, facts_of
 from troth.consent.guardians import GuardianChoice, guardian_choice, seen_by_guardian, withdraw_guardian
 from troth.consent.guardians_ages import age_at, band_end, outgrown, reaches
@@ -45,8 +46,8 @@ from troth.consent.recording import Context, Recorded, find
 from troth.consent.registers import end, register
 
 __all__ = [
-    "Age", "Choice", "Context", "GuardianChoice", "Recorded", "age_at", "age_in", "agree", "band_end", "choose", "consent_key",
-    "declare_age", "end", "expired", "facts_of", "find", "guardian_choice", "open_audience", "opt_out", "outgrown", "refuse_age",
+    "CONTESTED", "SUSPENDED", "Age", "Choice", "Contest", "Context", "GuardianChoice", "Recorded", "age_at", "age_in", "agree", "band_end", "choose", "consent_key", "contests_of",
+    "declare_age", "end", "expired", "facts_of", "find", "follow", "guardian_choice", "open_audience", "opt_out", "outgrown", "refuse_age",
     "register",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
     "withdraw_agreement", "withdraw_guardian",

@@ -21,6 +21,7 @@ import msgspec
 from troth.consent import Context, facts_of, register
 from troth.consent.ports import Statement, WritingBook
 from troth.decisions import Answer, Facts, Obligation, Reason, Request, Wish, decide
+from troth.gate.automated import while_contested
 from troth.gate.entries import StepTold
 from troth.gate.expiring import COLLECTED, is_new_day
 from troth.gate.replies import Reply, notice_id, put_path
@@ -87,6 +88,7 @@ def ask(
     answer = _of_nobody(decide(compiled, facts, request), request)
     if answer.verdict is Verdict.PERMIT and agreed is not None:
         answer = _with_text_due(answer, compiled, governing(None, request.purpose))
+    answer = while_contested(answer, compiled, request, personal)
     step = StepTold(compiled, request, answer, facts, (*personal, *registers))
     entry = book.append(step.entry(book.controller, handle, moment.at, moment.salt))
     taken_in = answer.verdict is Verdict.PERMIT and request.act is Act.COLLECT

@@ -85,6 +85,9 @@ class EntryKind(StrEnum):
     CASE_ANSWERED = "rights.case.answered"
     CASE_WITHDRAWN = "rights.case.withdrawn"
     CASE_NOTED = "rights.case.noted"
+    AUTOMATED_RECORDED = "automated.decision.recorded"
+    AUTOMATED_CONTESTED = "automated.decision.contested"
+    AUTOMATED_REVIEWED = "automated.decision.reviewed"
     HOLDING_ANSWERED = "holdings.order.answered"
     CHANGE_PLANNED = "closure.change.planned"
     CHANGE_ANNOUNCED = "closure.change.announced"
@@ -295,6 +298,31 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.CASE_ANSWERED: Fields({"case": ID, "outcome": ID}, _CASE, policy=True),
     EntryKind.CASE_WITHDRAWN: Fields({"case": ID}, _CASE, policy=True),
     EntryKind.CASE_NOTED: Fields({"case": ID, "code": ID}, {"until": INSTANT, **_CASE}, policy=True),
+    EntryKind.AUTOMATED_RECORDED: Fields(
+        {
+            "decision": ID,
+            "purpose": ID,
+            "model": ID,
+            "model-version": VERSION,
+            "elements": IDS,
+            "effect": ID,
+            "inputs": DIGEST,
+            "digest": DIGEST,
+            "cites": INDEXES,
+        },
+        {"offered": IDS, "recipients": IDS, "operator": HANDLE},
+        subject=True,
+        policy=True,
+    ),
+    EntryKind.AUTOMATED_CONTESTED: Fields(
+        {"decision": ID, "case": ID, "state": ID}, {"purpose": ID, **_HOW}, subject=True, policy=True
+    ),
+    EntryKind.AUTOMATED_REVIEWED: Fields(
+        {"decision": ID, "case": ID, "state": ID, "operator": HANDLE, "digest": DIGEST},
+        {"cites": INDEXES, "recipients": IDS},
+        subject=True,
+        policy=True,
+    ),
     EntryKind.HOLDING_ANSWERED: Fields(
         {"place": ID, "act": ID, "state": ID},
         {"clauses": IDS, "elements": IDS, "cites": INDEXES, "receipt": DIGEST, "remains": IDS, "code": ID},

@@ -10,6 +10,7 @@ Example
 """
 
 from troth.rights.asking import Question
+from troth.rights.automated import Decision, Past, Told
 from troth.rights.bench import Tools
 from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of
 from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check
@@ -35,13 +36,14 @@ from troth.rights.identity.ports import Contact
 from troth.rights.intake import Intake
 from troth.rights.kinds import KINDS, Kind, kind_of
 from troth.rights.performing import CaseWork
+from troth.rights.register import Judged, Register
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
     "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "STATES", "SYSTEM", "TABLE",
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
-    "ConsentAccounts", "Contact", "Desk", "Draft", "Event", "Figures", "Identity", "IdentityError", "Intake", "Kind",
-    "Ordered", "Proof", "Proving", "Question", "Refusal", "State", "Status", "Ticked", "Tools", "VaultOnFile",
+    "ConsentAccounts", "Contact", "Decision", "Desk", "Draft", "Event", "Figures", "Identity", "IdentityError", "Intake", "Judged", "Kind",
+    "Ordered", "Past", "Proof", "Proving", "Question", "Refusal", "Register", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile",
     "after", "cancelling_of", "check", "contacts_by_ledger", "handed_out", "kind_of", "ready_until",
     "recipients_from_ledger", "steps",
 ]  # fmt: skip

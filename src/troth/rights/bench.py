@@ -20,12 +20,13 @@ from typing import Any
 
 import msgspec
 
-from troth.consent import Context, facts_of
+from troth.consent import Contest, Context, facts_of, follow
 from troth.duties import ENDS as DONE
 from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, is_id, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
 from troth.rights import clocks
+from troth.rights.automated import about_decision, file_of, opened, standing_of
 from troth.rights.case import Actor, Case
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
 from troth.rights.ports import Accounts, CaseBook, Files, PlacesOf, WritingCaseBook
@@ -140,7 +141,16 @@ class Bench:
             duties(case)
         case = replace(case, due=clocks.earliest(self.book, case) if case.open else None)
         self.book.keep_case(case, self.look(case))
+        if about_decision(case) and case.handle:
+            self._follow(case, by)
         return case
+
+    def _follow(self, case: Case, by: Actor) -> None:
+        """Keep how an automated decision stands, as the objection `case` to it goes on."""
+        sealed = self.tools.files.read(self.book, file_of(case.handle, case.about))
+        if sealed is not None:
+            contest = Contest(case.id, case.about, opened(sealed).purpose, standing_of(self.compiled, case))
+            follow(self.book, case.handle, contest, self.context(by))
 
     def look(self, case: Case) -> datetime | None:
         """Return when the desk must look at `case` again, or None."""

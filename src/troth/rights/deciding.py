@@ -3,7 +3,8 @@
 Rules
 - An officer decides; the desk itself accepts only what the policy leaves nobody to decide: a closed account where proof is
   all it takes, a consent or a preference of one's own, a change that the policy lets a person make directly, and seeing
-  or copying one's own data by whoever has just proved who they are in self-service.
+  or copying one's own data by whoever has just proved who they are in self-service; and the first objection to a registered
+  automated decision, which a person has to look at in any case.
 - What the organisation has before it is not decided here while it may still answer.
 - Part before nothing: accepting can hold back a part, on a ground of the list; refusing says why not even a part.
 - The reviewer of an objection is another person than the one who decided.
@@ -24,6 +25,7 @@ from troth.holdings import recognise
 from troth.ledger import EntryKind, Value
 from troth.policy import Compiled, parse_period
 from troth.rights import clocks
+from troth.rights.automated import about_decision
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of, check_closing
 from troth.rights.case import Actor, Case, guarded
@@ -117,6 +119,8 @@ def automatic(bench: Bench, case: Case) -> bool:
     if case.kind == RIGHT:
         found = cancelling_of(bench.compiled)
         return found.automatic and set(found.before) <= set(case.confirmed)
+    if about_decision(case):
+        return not any(each.about == case.about and each.outcome for each in bench.book.cases_of(case.handle))
     if not case.of.proof:
         return effect_of(bench, case) is not None
     own = case.role == "subject" and case.route in SELF_SERVICE and not case.earlier
@@ -211,6 +215,12 @@ def answer(bench: Bench, case: Case, by: Actor, words: Mapping[str, str], outcom
         raise guarded("answer-plainly", "words in both languages", "中英文答复")
     if case.state == "received" and not case.of.plain and outcome == "answered":
         raise guarded("answer-plainly", "this kind of request takes proof first", "此类请求须先核验身份")
+    if about_decision(case) and outcome == "answered":
+        raise guarded(
+            "answer-plainly",
+            "a contested decision is looked at again by a person",
+            "有异议的自动化决策须由人工复核",
+        )
     if outcome != "forwarded":
         _check_free(case, by, "answer-plainly", bench)
     for text in words.values():
@@ -283,11 +293,17 @@ def look(bench: Bench, case: Case, by: Actor) -> Case:
     )
 
 
-def review(bench: Bench, case: Case, by: Actor, result: str, words: Mapping[str, str]) -> Case:
+def review(
+    bench: Bench, case: Case, by: Actor, result: str, words: Mapping[str, str], *, registered: bool = False
+) -> Case:
     """Keep that a named person looked at an automated decision again: `upheld` or `overturned`, with why.
 
-    Raises Guarded.
+    A registered decision is reviewed in the register, which sets `registered`. Raises Guarded.
     """
+    if about_decision(case) is not registered:
+        raise guarded(
+            "note", "a registered decision is reviewed in its register", "已登记的决策应在登记处复核"
+        )
     duty = clocks.owed(bench.book, "decide", case, "review")
     if result not in ("upheld", "overturned") or duty is None or not by.operator:
         raise guarded(

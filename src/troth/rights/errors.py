@@ -18,6 +18,13 @@ NO_SUCH_CASE = Message(
     "see the list of requests",
     "请查看请求列表",
 )
+NO_SUCH_DECISION = Message(
+    "rights.no-decision",
+    "no such automated decision is registered about this person",
+    "没有登记关于该个人的这项自动化决策",
+    "see the list of the person's decisions",
+    "请查看该个人的自动化决策列表",
+)
 NOT_NOW = Message(
     "rights.not-now",
     "the request {case} is {state}, so {event} is not possible",

@@ -46,6 +46,7 @@ gap|the policy leaves this open: {what}|政策此处尚有空缺：{what}|fill t
 never|{what} is never allowed|任何情况下都不允许：{what}||
 state|the state {what} stands against it|当前状态（{what}）下不得处理||
 stop-order|a stop order stands for {what}|已对 {what} 发出停止令|lift the order at the rights desk|请由权利受理部门解除
+contested|a decision for {what} is contested, and waits for a person to look again|针对 {what} 的自动化决策已被提出异议，正待人工复核|wait for the review at the rights desk|请等待权利受理部门的人工复核结果
 said-no|the person said no to {what}|个人已拒绝或撤回 {what}|only the person can reopen it|仅本人可重新同意
 not-agreed|the person has not agreed to the policy|个人尚未同意本政策|show the policy and ask for agreement|请展示政策并征得同意
 new-since|the clause is newer than the version agreed to|该条款晚于个人同意的版本|ask for agreement to the version in force|请就现行版本征得同意

@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from troth import __version__
-from troth.assembly import Guardians, Installation, closings_of, desk_of, matches, printer
+from troth.assembly import Guardians, Installation, closings_of, desk_of, matches, printer, register_of
 from troth.gate import Edge
 from troth.vocabulary import Message, TrothError
 from troth.web import api, centre, console, reference
@@ -79,6 +79,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.requests_router(desk, authorised))
     ends, guardians = closings_of(installation), Guardians(installation, desk)
     app.include_router(api.closing_router(ends, guardians, desk, authorised))
+    app.include_router(api.automated_router(register_of(installation), authorised))
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame, printer(), desk))

@@ -1,9 +1,10 @@
 """The HTTP API: the same calls as in process, behind a Bearer key, described at /openapi.json."""
 
+from troth.web.api.automated import automated_router
 from troth.web.api.bodies import described
 from troth.web.api.closing import router as closing_router
 from troth.web.api.desk import router as requests_router
 from troth.web.api.routes import router
 from troth.web.api.vault import vault_router
 
-__all__ = ["closing_router", "described", "requests_router", "router", "vault_router"]
+__all__ = ["automated_router", "closing_router", "described", "requests_router", "router", "vault_router"]
