@@ -179,7 +179,7 @@ def test_the_same_decisions_in_the_new_instance(filled, user, open_company, tmp_
 
 @scenario("004-5")
 @waits(
-    "closure",
+    "succession",
     "the transfer is released together with the consent history, and the successor's decisions rest on it",
 )
 def test_the_consent_history_goes_along(filled, later):

@@ -308,16 +308,76 @@ def test_after_the_end_only_the_affiliate_of_who_said_yes_goes_on(company):
         )
 
 
-@scenario("000-10")
-@waits("closure", "a service cannot be closed before both were told and 30 days have passed")
-def test_nobody_closes_before_the_notice(later):
-    later()
+SHUTDOWN = {
+    "policy": "joinbase",
+    "kind": "service-end",
+    "day": "2026-04-01",
+    "text": {"en": "The service ends.", "zh": "服务将终止。"},
+    "affiliates": ["affiliate"],
+}
+
+
+def ending(company, event, number, **more):
+    """Take a step on an announced end; return the response."""
+    body = {"policy": "joinbase", "event": event, **more}
+    return company.http.post(f"/v1/changes/{number}/events", json=body)
+
+
+@pytest.fixture
+def shutdown(company):
+    """The end of the service, announced on 2 March; A and B are known, and A agreed to the affiliate, who got A's name."""
+    company.bind("joinbase", "affiliate")
+    for subject in ("a-1", "b-1"):
+        person = company.person("joinbase", subject)
+        person.yes("support", ["name", "email"], **SUPPORT)
+        person.prove("ticket", f"t-{subject}")
+    a = company.person("joinbase", "a-1")
+    a.yes("support-service", ["name"], act="share", recipient="affiliate", claim=proofs("t-a-1"))
+    number = company.http.post("/v1/changes", json=SHUTDOWN).json()["change"]
+    assert ending(company, "announce", number).status_code == 200
+    return number
+
+
+def posted(company, number):
+    """The announcement stands on the website and on the platform."""
+    for place in ("website", "platform"):
+        assert ending(company, "posted", number, place=place, evidence="ab" * 32).status_code == 200
 
 
 @scenario("000-10")
-@waits("closure", "both are erased at the operator, and the certificate lists the counts of every store")
-def test_the_certificate_of_the_end(later):
-    later()
+def test_nobody_closes_before_the_notice(company, shutdown):
+    """The service cannot be closed before both were told and 30 days have passed: each by message, all by the announcement."""
+    posted(company, shutdown)
+    company.clock.forward(days=30)
+    early = ending(company, "take-effect", shutdown)
+    assert (early.status_code, early.json()["error"]["id"]) == (409, "closure.guarded")
+    company.clock.forward(days=-29)
+    company.work()
+    assert ending(company, "take-effect", shutdown).status_code == 409
+    company.clock.forward(days=29)
+    assert ending(company, "take-effect", shutdown).json()["state"] == "effective"
+
+
+@scenario("000-10")
+def test_the_certificate_of_the_end(company, shutdown):
+    """Both are erased at the operator; the affiliate is told to go on with A alone; the certificate has the counts of each place."""
+    posted(company, shutdown)
+    company.work()
+    company.clock.forward(days=30)
+    assert ending(company, "take-effect", shutdown).json()["people"] == 2
+    company.work()
+    unfinished = ending(company, "complete", shutdown)
+    assert (unfinished.status_code, "affiliate" in unfinished.text) == (409, True)
+    (told,) = [each for each in company.owed("joinbase") if each["kind"] == "tell-recipient"]
+    assert (told["part"], told["act"]) == ("affiliate", "go-on")
+    assert ending(company, "told", shutdown, place="affiliate", evidence="cd" * 32).status_code == 200
+    company.work()
+    done = ending(company, "complete", shutdown)
+    assert done.status_code == 200 or done.json()["error"]["id"] == "closure.not-now"
+    where = {"policy": "joinbase"}
+    report = company.http.get(f"/v1/changes/{shutdown}/certificate", params=where).json()
+    assert [(each["place"], each["people"], each["held"]) for each in report["places"]] == [("vault", 2, 0)]
+    assert report["recipients"] == [{"act": "go-on", "receipt": "cd" * 32, "recipient": "affiliate"}]
 
 
 # --- 000-11

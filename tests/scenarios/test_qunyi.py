@@ -158,12 +158,27 @@ def test_after_the_organisation_its_members_keep_their_own(company):
 
 
 @scenario("003-4")
-@waits(
-    "closure",
-    "the organisation's data of all members go from every connected system, biometric ones included, with a receipt for each",
-)
-def test_an_organisation_is_deregistered(company, later):
-    later()
+def test_an_organisation_is_deregistered(company):
+    """T asks to be removed: its data of every member go, with a receipt for each place; a member's own account goes on."""
+    member = grown_up(company)
+    company.fact("qunyi", "instruction", "activated", **ACTIVATED)
+    assert member.may("daily-work", ["check-in"], **CLOCK_IN) == ["check-in"]
+    member.fact("record", "face", controller="acme-school")
+    number = planned(company, "2026-03-02", "organisation-end", organisation="acme-school", request="cd" * 32)
+    assert change(company, "announce", number).status_code == 200
+    effective = change(company, "take-effect", number).json()
+    assert (effective["state"], effective["people"]) == ("effective", 1)
+    assert "no-instruction" in member.why_not("daily-work", ["check-in"], **CLOCK_IN)
+    company.work()
+    done = change(company, "complete", number)
+    assert done.status_code == 200 or done.json()["error"]["id"] == "closure.not-now"
+    where = {"policy": "qunyi"}
+    report = company.http.get(f"/v1/changes/{number}/certificate", params=where).json()
+    assert [(each["place"], each["people"]) for each in report["places"]] == [("vault", 1)]
+    gone = [e["body"] for e in company.entries("qunyi") if e["kind"] == "sharing.register.changed"]
+    ended = {each for body in gone if body["state"] == "ended" for each in body.get("elements", ())}
+    assert ended == {"check-in", "face"}
+    assert member.may("registration", ["phone", "name"], "use", **PLATFORM) == ["phone", "name"]
 
 
 # --- 003-5
@@ -340,10 +355,30 @@ def test_reading_public_pages_needs_no_guardian(pupil):
 
 
 @scenario("003-10")
-@waits("minors", "on the eighteenth birthday the rule ends, and the guardian can no longer act")
 def test_the_eighteenth_birthday(company, pupil):
+    """On the eighteenth birthday the rule ends, and the guardian can no longer act; what is asked is asked of the person."""
+    invited = company.http.post("/v1/guardians", json={"policy": "qunyi", "subject": pupil.subject}).json()
+    steps = f"/v1/guardians/{invited['link']}/events"
+
+    def by(event, **more):
+        return company.http.post(steps, json={"policy": "qunyi", "event": event, **more})
+
+    secret = by("answer", secret=invited["secret"]).json()["secret"]
+    judged = {"operators": ["aa" * 16], "evidence": "ab" * 32}
+    assert by("verify", method="guardian-identity", **judged).json()["state"] == "answered"
+    assert by("verify", method="signed-form", **judged).json()["state"] == "active"
+    (prompt,) = pupil.ask("registration", ["phone", "name"], **FAMILY)["ask"]
+    assert pupil.put(prompt).status_code == 200
+    assert pupil.may("registration", ["phone", "name"], **FAMILY) == ["phone", "name"]
     company.clock.forward(days=3 * 366)
     assert "guardian-missing" not in codes(pupil.ask("provide-service", ["usage"], **USE))
+    asked = pupil.ask("registration", ["phone", "name"], **FAMILY)
+    assert {each.get("by", "own") for each in asked["ask"]} <= {"own"}
+    company.work()
+    ended = [each["body"] for each in company.entries("qunyi") if each["kind"] == "minors.guardian.ended"]
+    assert [each["code"] for each in ended] == ["age-reached"]
+    assert by("view", secret=secret).status_code == 404
+    assert by("request", secret=secret, kind="access").status_code == 404
 
 
 @scenario("003-10")
@@ -394,16 +429,54 @@ def test_thirty_days_lie_between_announcement_and_end():
     assert found["due"] == "2026-04-01"
 
 
-@scenario("003-11")
-@waits("closure", "an end 29 days after its announcement is refused, 30 days after it is accepted")
-def test_an_end_too_soon_is_refused(later):
-    later()
+TOLD = {"en": "Family ends.", "zh": "“家庭”产品将停止服务。"}
+SEEN = "ab" * 32
+
+
+def change(company, event, number, **more):
+    """Take a step on an announced end; return the response."""
+    body = {"policy": "qunyi", "event": event, **more}
+    return company.http.post(f"/v1/changes/{number}/events", json=body)
+
+
+def planned(company, day, kind="service-end", **more):
+    """Plan an end; return its number."""
+    body = {"policy": "qunyi", "kind": kind, "day": day, "text": TOLD, **more}
+    made = company.http.post("/v1/changes", json=body)
+    assert made.status_code == 201, made.text
+    return made.json()["change"]
 
 
 @scenario("003-11")
-@waits(
-    "closure",
-    "after the end the data of the one product that ended are erased or anonymised, with a report of the counts",
-)
-def test_what_is_left_goes_with_a_report(later):
-    later()
+def test_an_end_too_soon_is_refused(company):
+    """Announced on 2 March: an end 29 days later is refused, 30 days later it is accepted, and only then takes effect."""
+    refused = change(company, "announce", planned(company, "2026-03-31"))
+    assert (refused.status_code, refused.json()["error"]["id"]) == (409, "closure.guarded")
+    number = planned(company, "2026-04-01")
+    assert change(company, "announce", number).json()["state"] == "announced"
+    assert change(company, "posted", number, place="site", evidence=SEEN).status_code == 200
+    company.clock.forward(days=29)
+    assert change(company, "take-effect", number).status_code == 409
+    company.clock.forward(days=1)
+    assert change(company, "take-effect", number).json()["state"] == "effective"
+
+
+@scenario("003-11")
+def test_what_is_left_goes_with_a_report(company):
+    """One product ends: what was collected for it alone is erased, with a report of the counts; the platform goes on."""
+    person = grown_up(company)
+    person.give("registration", {"phone": "13800000000", "name": "Li"}, **PLATFORM)
+    number = planned(company, "2026-04-01", products=["mpm-platform"])
+    change(company, "announce", number)
+    change(company, "posted", number, place="site", evidence=SEEN)
+    company.clock.forward(days=30)
+    company.work()
+    assert "state" in person.why_not("registration", ["phone"], **PLATFORM)
+    assert person.may("browse", act="serve", product="mpm-site") == []
+    company.work()
+    where = {"policy": "qunyi"}
+    report = company.http.get(f"/v1/changes/{number}/certificate", params=where).json()
+    assert (report["products"], [each["place"] for each in report["places"]]) == (["mpm-platform"], ["vault"])
+    digest = company.http.get(f"/v1/changes/{number}", params=where).json()["certificate"]
+    (entry,) = [each for each in company.entries("qunyi") if each["kind"] == "closure.change.completed"]
+    assert entry["body"]["digest"] == digest

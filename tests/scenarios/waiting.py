@@ -33,6 +33,7 @@ PARTS: dict[str, str | None] = {
     "revisions": "troth.revisions",
     "rights": "troth.rights",
     "sharing": "troth.sharing",
+    "succession": "troth.closure.succession",
     "vault": "troth.web.api.vault",  # it is there in process; what waits is its place in the public faces
     "widget": "troth.web.widget",
     "mending": None,

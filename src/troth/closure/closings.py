@@ -97,7 +97,7 @@ class Closings:
 
         def work(book: WritingBook) -> Change:
             found = change_in(book, change)
-            new = found.step("announce", announced=instant(now), entry=book.next_index())
+            new = found.step("announce", announced=instant(now))
             missing = [each for each in LANGUAGES if each not in found.texts]
             if missing:
                 listed = ", ".join(missing)
@@ -106,7 +106,7 @@ class Closings:
             kept = self._keep(book, compiled, new, EntryKind.CHANGE_ANNOUNCED, by)
             people = seen(book).people if new.of.public and owing.channels_of(compiled) else ()
             told = [each for each in people if book.standing(each)]
-            owing.open_telling(book, compiled, kept, told, now)
+            owing.open_telling(book, compiled, kept, told, self._to_each(book, compiled, kept), now)
             return kept
 
         return self.store.write(policy, work)
@@ -138,6 +138,22 @@ class Closings:
                 raise guarded("posted", "nothing is to be announced there", "该处没有待发布的公告")
             owing.close_now(book, duty, evidence, now)
             body: dict[str, Value] = {"place": place, "receipt": evidence}
+            self._enter(book, compiled, found, EntryKind.CHANGE_POSTED, by, body)
+            return found
+
+        return self.store.write(policy, work)
+
+    def told(self, policy: str, change: str, recipient: str, evidence: str, by: str = "") -> Change:
+        """Keep that a recipient was told and confirmed; `evidence` is the SHA-256 of it. Raises ChangeGuarded."""
+        compiled, now = self._shelf.current(policy), self._now()
+
+        def work(book: WritingBook) -> Change:
+            found = change_in(book, change)
+            duty = book.duty(f"tell-recipient/{found.id}/{recipient}")
+            if duty is None or duty.state in ENDS:
+                raise guarded("told", "nothing is to be told there", "没有待告知该接收方的事项")
+            owing.close_now(book, duty, evidence, now)
+            body: dict[str, Value] = {"place": recipient, "receipt": evidence}
             self._enter(book, compiled, found, EntryKind.CHANGE_POSTED, by, body)
             return found
 
@@ -190,7 +206,8 @@ class Closings:
             owing.void_telling(book, found, now)
             kept = self._keep(book, compiled, new, EntryKind.CHANGE_CANCELLED, by)
             if found.state == "announced":
-                owing.open_telling(book, compiled, replace(kept, round=found.round + 1), (), now)
+                again = replace(kept, round=found.round + 1)
+                owing.open_telling(book, compiled, again, (), self._to_each(book, compiled, kept), now)
             return kept
 
         return self.store.write(policy, work)
@@ -295,16 +312,20 @@ class Closings:
         kind: EntryKind,
         by: str,
         more: Mapping[str, Value],
+        handle: str = "",
     ) -> int:
         said: dict[str, Any] = {"change": change.id, "type": change.kind, "day": change.day, "operator": by}
         said |= {"products": change.products, "organisation": change.organisation, **more}
         body = {name: value for name, value in said.items() if value not in ("", ())}
         at = instant(self._now())
-        return book.append(
-            Entry(
-                kind, at, book.controller, new_salt(self._randomness), policy=_reference(compiled), body=body
-            )
-        )
+        salt, policy = new_salt(self._randomness), _reference(compiled)
+        entry = Entry(kind, at, book.controller, salt, subject=handle or None, policy=policy, body=body)
+        return book.append(entry)
+
+    def _to_each(self, book: WritingBook, compiled: Compiled, change: Change) -> Callable[[str], int]:
+        """Return what enters that a person is to be told: their message rests on it."""
+        kind = EntryKind.CHANGE_ANNOUNCED
+        return lambda handle: self._enter(book, compiled, change, kind, "", {}, handle)
 
     def _state(self, book: WritingBook, change: Change, sequence: int) -> Change:
         at = instant(self._now())

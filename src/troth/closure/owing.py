@@ -14,7 +14,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,9 +63,14 @@ def part_of(change: Change, place: str) -> str:
 
 
 def open_telling(
-    book: WritingBook, compiled: Compiled, change: Change, people: Iterable[str], now: datetime
+    book: WritingBook,
+    compiled: Compiled,
+    change: Change,
+    people: Iterable[str],
+    enter: Callable[[str], int],
+    now: datetime,
 ) -> None:
-    """Open what announcing owes."""
+    """Open what announcing owes; `enter` writes the entry about a person that their message rests on."""
     if not change.of.public:
         return
     clause = clocks.clause_of(compiled, change.of)
@@ -94,7 +99,7 @@ def open_telling(
             clauses=(clause,),
             terms=term,
             parent=whole.id,
-            cause=change.entry if change.entry >= 0 else None,
+            cause=enter(handle),
         )
         open_duty(book, one)
     if not told:

@@ -63,7 +63,7 @@ class Planned(_Body, frozen=True, kw_only=True):
 
 
 class Step(_Body, frozen=True, kw_only=True):
-    """One step on an end; `place` and `evidence` belong to `posted`."""
+    """One step on an end; `place` (of `told`: the recipient) and `evidence` belong to `posted` and `told`."""
 
     event: Word
     place: Word = ""
@@ -126,12 +126,13 @@ class ClosingApi:
         return _json(_change(found))
 
     async def change_event(self, request: Request, change: str) -> Response:
-        """Take one step on an end: announce, posted, take-effect, complete, cancel."""
+        """Take one step on an end: announce, posted, take-effect, told, complete, cancel."""
         said: Step = decode(await body_of(request), Step)
         desk = self.closings
         steps: dict[str, Callable[[], Change]] = {
             "announce": lambda: desk.announce(said.policy, change, said.operator),
             "posted": lambda: desk.posted(said.policy, change, said.place, said.evidence, said.operator),
+            "told": lambda: desk.told(said.policy, change, said.place, said.evidence, said.operator),
             "take-effect": lambda: desk.take_effect(said.policy, change, said.operator),
             "complete": lambda: desk.complete(said.policy, change, said.operator),
             "cancel": lambda: desk.cancel(said.policy, change, said.operator),
