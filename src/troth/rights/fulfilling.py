@@ -27,7 +27,7 @@ from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Case, guarded
-from troth.rights.letters import Done, Facts, day_of, letter_of, limits_of
+from troth.rights.letters import Done, Facts, letter_of, limits_of
 from troth.rights.ports import CaseBook, WritingCaseBook
 
 PROVIDING = frozenset({"entrust", "share", "transfer", "disclose", "export-abroad"})
@@ -192,13 +192,13 @@ def facts_of(bench: Bench, case: Case, content: Mapping[str, Any]) -> Facts:
         if duty.kind == "tell-recipient"
     ]
     backup = book.duty(f"lapse-backup/{case.id}/-")
-    pending = backup.due.ends if backup is not None and backup.state not in ENDS else None
+    pending = backup.due.due if backup is not None and backup.state not in ENDS else None
     return Facts(
         compiled,
         limits_of(answer),
         tuple(places_of(bench, case, content)),
         tuple(told),
-        day_of(compiled, pending),
+        pending.isoformat() if pending is not None else "",
         content.get("reason", {}),
         content.get("answer", {}),
         cancelling_of(compiled).survive if case.kind == RIGHT and case.accepted else (),

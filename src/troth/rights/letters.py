@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from troth.calendars import day_in
 from troth.duties import Duty, due_of
@@ -208,8 +207,3 @@ def _contacts(compiled: Compiled, zh: bool) -> Iterable[str]:
 def _name(compiled: Compiled, element: str, zh: bool) -> str:
     entry = compiled.policy.data.get(element)
     return ((entry.zh if zh else entry.en) if entry is not None else None) or element
-
-
-def day_of(compiled: Compiled, moment: datetime | None) -> str:
-    """Return the day of `moment` in the policy's calendar, or empty."""
-    return day_in(compiled.policy.calendar, moment).isoformat() if moment is not None else ""
