@@ -1,7 +1,9 @@
 """A company that runs Troth: a real installation on the embedded store, its people, its desks, and a clock that the test sets.
 
 Rules
-- Everything goes through a public face: HTTP `/v1`, the pages, the `troth` commands. Nothing is read from the store.
+- Everything goes through a public face: HTTP `/v1`, the pages, the `troth` commands, the worker. Nothing is read from the store,
+  but for the search for a value that should be nowhere.
+- What is sent lies in a letter box for each channel, as a person would find it.
 - Reading a policy file is slow and gives the same result each time, so it is done once for all tests.
 
 Example
@@ -17,15 +19,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from tests.api.calling import HEADERS, KEY, POLICIES, Caller
 from tests.web.people import fields
+from troth.adapters.channels import MemoryChannel
+from troth.adapters.stores.sqlite import connect
 from troth.assembly import Settings, install
+from troth.assembly.secrets import Secrets
+from troth.assembly.working import Workers
 from troth.cli import app
 from troth.web import make_app
 
@@ -52,13 +60,21 @@ class Company:
     """An installation in `folder`; `files` are the policies that it serves."""
 
     def __init__(self, folder: Path, files: Iterable[str | Path], clock: Clock | None = None) -> None:
-        self.folder, self.clock = folder, clock or Clock()
+        self.folder, self.clock, self.books = folder, clock or Clock(), "books.sqlite"
         self.start(files)
+
+    @property
+    def store(self) -> str:
+        """The address of the books."""
+        return f"sqlite:///{self.folder / self.books}"
 
     def start(self, files: Iterable[str | Path]) -> None:
         """Start Troth with `files` on the books that are there."""
-        settings = Settings(self.folder / "home", f"sqlite:///{self.folder / 'books.sqlite'}", KEY)
+        settings = Settings(self.folder / "home", self.store, KEY)
         self.installation = install(settings, files, self.clock)
+        self.boxes = {each: MemoryChannel(each, self.clock) for each in ("sms", "mail")}
+        channels: Any = self.installation.channels
+        channels.update(self.boxes)
         self.app = make_app(self.installation)
         self.http = TestClient(self.app, headers=HEADERS, raise_server_exceptions=False)
 
@@ -102,6 +118,37 @@ class Company:
     def browser(self, language: str = "en") -> TestClient:
         """Return a browser of somebody who has not come in."""
         return TestClient(self.app, headers={"accept": "text/html", "accept-language": language})
+
+    def work(self) -> None:
+        """Let workers do everything that is ready now."""
+        while Workers(self.installation).once():
+            pass
+
+    def letters(self, channel: str = "") -> list[Any]:
+        """Empty the letter boxes, or that of one channel: return what was sent since the last time."""
+        found = []
+        for box in [self.boxes[channel]] if channel else self.boxes.values():
+            found += box.sent
+            box.sent.clear()
+        return found
+
+    def owed(self, policy: str, **where: str) -> list[dict[str, Any]]:
+        """Return what is owed and not done."""
+        return list(self.http.get("/v1/duties", params={"policy": policy, **where}).json())
+
+    def holds(self, value: str) -> bool:
+        """Return whether `value` stands as text in any file of the installation, or in the books as their key opens them."""
+        spelled = {value.encode(), value.encode("utf-16-le"), json.dumps(value).strip('"').encode()}
+        files = [each.read_bytes() for each in self.folder.rglob("*") if each.is_file()]
+        key = Secrets(self.folder / "home" / "secrets", lambda size: b"0" * size).get("store")
+        books = connect(self.folder / self.books, key, writing=False)
+        try:
+            for (table,) in books.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                cells = [each for row in books.execute(f'SELECT * FROM "{table}"') for each in row]
+                files += [each if isinstance(each, bytes) else str(each).encode() for each in cells]
+        finally:
+            books.close()
+        return any(each in data for data in files for each in spelled)
 
     def verified(self, policy: str) -> bool:
         """Return whether a stranger with nothing but the file and the public key finds the ledger whole."""
@@ -195,6 +242,26 @@ class Person(Caller):
         where = {"policy": self.policy}
         return list(self.http.get(f"/v1/subjects/{self.subject}/receipts", params=where).json())
 
+    def give(self, purpose: str, values: Mapping[str, str], **more: Any) -> list[str]:
+        """Hand values over for a purpose; return which were stored."""
+        body = {"policy": self.policy, "purpose": purpose, "values": dict(values), **dashed(more)}
+        return list(self.http.put(f"/v1/subjects/{self.subject}/data", json=body).json()["stored"])
+
+    def held(self, purpose: str, *elements: str, **more: Any) -> dict[str, str]:
+        """Return the values that come out of the vault for a purpose; none when it is not permitted."""
+        body = {"policy": self.policy, "purpose": purpose, "data": list(elements), **dashed(more)}
+        return dict(self.http.post(f"/v1/subjects/{self.subject}/data", json=body).json()["values"])
+
+    def request(self, kind: str, /, **more: Any) -> Case:
+        """Make a request, as the person unless it says otherwise."""
+        body = {"policy": self.policy, "kind": kind, "subject": self.subject, **dashed(more)}
+        return Case(self.company, self.policy, self.subject, self.http.post("/v1/requests", json=body))
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Return the requests about the person, the newest first."""
+        where = {"policy": self.policy, "subject": self.subject}
+        return list(self.http.get("/v1/requests", params=where).json())
+
     def come_in(self, language: str = "en") -> TestClient:
         """Return the person's browser, in the privacy centre by a link that the company made."""
         where = {"policy": self.policy}
@@ -204,6 +271,78 @@ class Person(Caller):
         inside = browser.post("/centre/-/enter", data=fields(door.text, "/centre/-/enter"))
         assert inside.status_code == 200, inside.text
         return browser
+
+
+OFFICER = "0f" * 16
+"""The handle of the officer who decides."""
+
+
+class Case:
+    """A request at the desk, over HTTP."""
+
+    def __init__(self, company: Company, policy: str, subject: str, made: Any) -> None:
+        assert made.status_code == 201, made.text
+        self.company, self.policy, self.subject, self.id = company, policy, subject, made.json()["case"]
+
+    def try_(self, event: str, **more: Any) -> Any:
+        """Return the response to a step on the request; the person takes it unless `operator` says who."""
+        who = {} if "operator" in more else {"subject": self.subject}
+        body = {"policy": self.policy, "event": event, **who, **dashed(more)}
+        return self.company.http.post(f"/v1/requests/{self.id}/events", json=body)
+
+    def step(self, event: str, **more: Any) -> dict[str, Any]:
+        """Take a step that must succeed; return how the request stands."""
+        done = self.try_(event, **more)
+        assert done.status_code == 200, done.text
+        return dict(done.json())
+
+    def decide(self, event: str, **more: Any) -> dict[str, Any]:
+        """Take a step as the officer."""
+        return self.step(event, operator=OFFICER, role="officer", **more)
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """How the request stands."""
+        where = {"policy": self.policy}
+        return dict(self.company.http.get(f"/v1/requests/{self.id}", params=where).json())
+
+    @property
+    def state(self) -> str:
+        """The state of the request."""
+        return str(self.now["state"])
+
+    def clock(self, duty: str) -> dict[str, Any]:
+        """Return one clock of the request."""
+        return next(each for each in self.now["clocks"] if (each["duty"], each["part"]) == (duty, "-"))
+
+    def code(self) -> tuple[str, str]:
+        """Ask for a code; return the one that comes and the address that it comes to, empty when none does."""
+        self.step("send-code")
+        self.company.work()
+        for letter in self.company.letters():
+            found = re.search(r"(?<!\d)\d{8}(?!\d)", letter.body)
+            if found is not None:
+                return found[0], str(letter.to)
+        return "", ""
+
+    def prove(self) -> str:
+        """Prove who asks by the code in their letter box; return the state."""
+        return str(self.step("code", code=self.code()[0])["state"])
+
+    def package(self, language: str = "en") -> str:
+        """Let the person fetch the copy in the privacy centre, once; return all text in it."""
+        browser = Person(self.company, self.policy, self.subject).come_in(language)
+        home = f"/centre/{self.policy}/requests/{self.id}"
+        got = browser.post(f"{home}/package", data=fields(browser.get(home).text, f"{home}/package"))
+        assert got.headers["content-type"] == "application/zip", got.text
+        with ZipFile(BytesIO(got.content)) as found:
+            return "\n".join(found.read(each).decode() for each in found.namelist())
+
+    def letter(self, language: str = "en") -> str:
+        """Return the letter that answers the request; empty until there is one."""
+        where = {"policy": self.policy}
+        found = self.company.http.get(f"/v1/requests/{self.id}/letter", params=where).json()
+        return str(found.get(language, ""))
 
 
 class Ran:
@@ -218,9 +357,10 @@ class Ran:
         return json.loads(self.out)
 
 
-def troth(*words: str | Path) -> Ran:
-    """Run a `troth` command as a terminal would."""
-    result = CliRunner().invoke(app, [str(each) for each in words])
+def troth(*words: str | Path, home: Path | None = None) -> Ran:
+    """Run a `troth` command as a terminal would, on the installation in `home` if that is named."""
+    around = {"TROTH_HOME": str(home)} if home is not None else None
+    result = CliRunner().invoke(app, [str(each) for each in words], env=around)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.scenarios.company import codes, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.company import OFFICER, codes, kept_by, proofs, rows, troth, unsaid
 from tests.scenarios.drafts import next_version
 from tests.scenarios.waiting import scenario, waits
 from tests.web.people import choice
@@ -17,6 +17,12 @@ from tests.web.people import choice
 REGISTER = {"product": "platform", "occasion": {"trigger": "register"}}
 SUPPORT = {"occasion": {"trigger": "service-support"}}
 FORM = ["name", "email", "phone", "birthday"]
+SENT = {
+    "name": "李雪梅",
+    "email": "li.xuemei@mail.example",
+    "phone": "13800138471",
+    "birthday": "1991-07-23",
+}
 OLD, NEW = "2022-02-25", "2026-04-15"
 
 
@@ -79,10 +85,18 @@ def test_acceptance_keeps_version_and_text_and_the_birthday_stays_out(company, v
 
 
 @scenario("000-1")
-@waits("vault", "the three fields are stored and found again, the birthday is nowhere on disk")
-def test_three_fields_are_stored(visitor, later):
+def test_three_fields_are_stored(company, visitor):
+    """The three fields are stored and come out again; the birthday is nowhere on disk, and no value can be read there."""
+    assert visitor.give("registration", SENT, **REGISTER) == []
     visitor.yes("registration", FORM, **REGISTER)
-    later()
+    assert visitor.give("registration", SENT, **REGISTER) == ["email", "name", "phone"]
+    own = {name: value for name, value in SENT.items() if name != "birthday"}
+    assert visitor.held("account-service", *FORM, product="platform") == own
+    company.restart()
+    again = company.person("joinbase")
+    assert again.held("account-service", *FORM, product="platform") == own
+    assert company.holds(OLD), "the search finds what is there"
+    assert [each for each in SENT.values() if company.holds(each)] == []
 
 
 # --- 000-2
@@ -240,13 +254,81 @@ def test_the_published_text_states_limit_fee_and_refusal():
     assert unsaid("joinbase", "无正当理由反复提出", language="zh") == []
 
 
+@pytest.fixture
+def registered(company):
+    """Somebody whose three fields are on file, for long enough to send a code there."""
+    return signed_up(company)
+
+
+def signed_up(company, subject="u-1", **other):
+    person = company.person("joinbase", subject)
+    person.yes("registration", FORM, **REGISTER)
+    person.give("registration", {**SENT, **other}, **REGISTER)
+    company.clock.forward(days=20)
+    return person
+
+
+def ask_again(company, person, times):
+    """Make the same request so many times, a month apart, each answered but the last; return them all."""
+    made = []
+    for number in range(times):
+        company.clock.forward(days=30)
+        made.append(person.request("access"))
+        assert made[-1].prove() == ("accepted" if number == 0 else "verified"), "the first is nobody's decision"
+        if 0 < number < times - 1:
+            made[-1].decide("accept")
+        company.work()
+    assert [each.state for each in made] == ["answered"] * (times - 1) + ["verified"]
+    return made
+
+
+SAME = {"en": "Nothing has changed since.", "zh": "此后并无变化。"}
+
+
 @scenario("000-7")
-@waits(
-    "rights",
-    "the fourth request in 12 months is met by a proposed fee with the counter, or by a reasoned refusal, never by silence",
-)
-def test_the_fourth_request(later):
-    later()
+def test_the_fourth_request_is_refused_with_reasons(company, registered):
+    """The fourth request in 12 months may be refused as repeated, with the three before it in the letter; never by silence."""
+    *earlier, last = ask_again(company, registered, 4)
+    assert last.now["count"] == 4
+    assert {"decide", "answer"} <= {each["kind"] for each in company.owed("joinbase")}, "silence would be late"
+    assert last.try_("refuse", operator=OFFICER, role="officer", ground="repetitive", whole="-").status_code == 409
+    refused = last.decide("refuse", ground="repetitive", text=SAME, whole="It is the same whole.")
+    assert (refused["state"], refused["outcome"]) == ("answered", "refused")
+    letter = last.letter()
+    assert all(each.id in letter for each in earlier)
+    for said in ("Needlessly repeated", SAME["en"], "You can object", "court"):
+        assert said in letter
+    company.letters()
+    company.work()
+    (told,) = company.letters()
+    assert last.id in told.body
+    company.clock.forward(days=330)
+    fresh = registered.request("access")
+    assert fresh.prove() == "verified"
+    assert fresh.now["count"] == 3, "a year after the first it counts no more"
+    barred = fresh.try_("refuse", operator=OFFICER, role="officer", ground="repetitive", text=SAME, whole="-")
+    assert barred.status_code == 409
+
+
+@scenario("000-7")
+def test_the_fourth_request_has_a_fee_proposed_first(open_company, tmp_path):
+    """Where the text names a fee, it comes before a refusal: proposed with the counter on record, and the person may withdraw."""
+    fees = {"free": "3 per 12 months", "then": "CNY 20", "before-refusal": True}
+    company = open_company(next_version(tmp_path, "joinbase", "2026-01-01", requests={"fees": fees}))
+    person = signed_up(company)
+    last = ask_again(company, person, 4)[-1]
+    early = last.try_("refuse", operator=OFFICER, role="officer", ground="repetitive", text=SAME, whole="-")
+    assert early.status_code == 409, "a fee is proposed before"
+    asked = last.decide("ask", what="fee", words="This is your 4th request in 12 months; it costs CNY 20.")
+    assert (asked["state"], asked["waits-for"], asked["count"]) == ("waiting", "fee", 4)
+    received = [e["body"] for e in company.entries("joinbase") if e["kind"] == "rights.case.received"]
+    assert [each["count"] for each in received] == [1, 2, 3, 4]
+    company.letters()
+    company.work()
+    (told,) = company.letters()
+    assert last.id in told.body
+    assert last.step("withdraw")["state"] == "withdrawn"
+    assert company.owed("joinbase") == []
 
 
 # --- 000-8
@@ -276,9 +358,24 @@ def test_the_recipient_is_told_to_erase(customer, later):
 
 
 @scenario("000-8")
-@waits("rights", "the person's own data are erased on the ground of unlawful sharing")
-def test_own_data_are_erased_as_asked(later):
-    later()
+def test_own_data_are_erased_as_asked(company, registered):
+    """The complaint is answered; the person's own data are erased on the ground of unlawful sharing, which takes a finding."""
+    complaint = registered.request("complaint", words="The partner called me. I never agreed.")
+    complaint.decide("answer", text={"en": "No consent is on file.", "zh": "未查到您的同意记录。"})
+    assert "No consent is on file." in complaint.letter()
+    asked = registered.request("delete")
+    assert asked.prove() == "verified"
+    bare = asked.try_("accept", operator=OFFICER, role="officer", ground="unlawful-sharing")
+    assert bare.status_code == 409, "a finding is needed"
+    finding = f"complaint {complaint.id}: shared with the supplier, no consent in the ledger"
+    asked.decide("accept", ground="unlawful-sharing", evidence={"finding": finding})
+    company.work()
+    assert (asked.state, asked.now["outcome"]) == ("answered", "fulfilled")
+    assert "vault: erased, done" in asked.letter()
+    assert registered.held("account-service", *FORM, product="platform") == {}
+    (accepted,) = [e for e in company.entries("joinbase") if e["kind"] == "rights.case.accepted"]
+    assert "grounds.deleting.unlawful-sharing" in accepted["body"]["clauses"]
+    assert company.verified("joinbase")
 
 
 # --- 000-10
