@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from troth import __version__
-from troth.assembly import Guardians, Installation, closings_of, desk_of, matches, printer, register_of
+from troth.assembly import Guardians, Installation, closings_of, desk_of, heartbeats, matches, printer, register_of
 from troth.gate import Edge
 from troth.vocabulary import Message, TrothError
 from troth.web import api, centre, console, reference
@@ -82,8 +82,9 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.automated_router(register_of(installation), authorised))
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
-    app.include_router(centre.router(gate, frame, printer(), desk))
-    app.include_router(console.router(gate, frame, desk))
+    app.include_router(centre.router(gate, frame, printer(), register_of(installation), guardians))
+    home = installation.settings.home
+    app.include_router(console.router(gate, frame, desk, lambda: heartbeats(home)))
     app.include_router(reference.router(app.openapi, frame))
     app.mount("/assets", frame.static())
     _add_errors(app, frame)

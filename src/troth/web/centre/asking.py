@@ -18,13 +18,13 @@ from dataclasses import dataclass, field, replace
 
 from troth.gate import View
 from troth.policy import Compiled
-from troth.rights import Intake, Kind, cancelling_of
+from troth.rights import Decision, Intake, Kind, cancelling_of
 from troth.web.centre.requests import NARROWED, TOLD, roles_of
 from troth.web.frame import Form, Language, Person
 
 LONGEST_WORDS = 4000
 LONGEST_FIELD = 200
-ANYBODY = "anyone"
+ANYBODY, AUTOMATED = "anyone", "object-automated"
 NEW = "new."
 DETAIL = "detail."
 
@@ -72,12 +72,18 @@ def _chosen(kind: Kind, target: str) -> dict[str, object]:
     """Return the details of a choice: a consent (with its recipient) to take back, or messages to stop."""
     if kind.id == "preferences":
         return {"opt-out": target}
+    if kind.id == AUTOMATED:
+        return {}  # the decision is what the request is about, not a detail of it
     name, _, recipient = target.partition("|")
     return {"target": name, "recipient": recipient} if recipient else {"target": name}
 
 
-def choices_of(compiled: Compiled, kind: Kind, views: Sequence[View]) -> tuple[str, ...]:
-    """Return what somebody signed in can choose on the form: consents that stand, or kinds of messages."""
+def choices_of(
+    compiled: Compiled, kind: Kind, views: Sequence[View], decisions: Sequence[Decision] = ()
+) -> tuple[str, ...]:
+    """Return what somebody signed in can choose on the form: consents that stand, kinds of messages, decisions."""
+    if kind.id == AUTOMATED:
+        return tuple(each.id for each in decisions)
     if kind.id in ("withdraw", "object"):
         given = (each for each in views if each.kind == "consent" and each.state == "given")
         return tuple(f"{each.target}|{each.recipient}" if each.recipient else each.target for each in given)

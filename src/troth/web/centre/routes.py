@@ -20,6 +20,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from troth.assembly import Guardians
 from troth.consent.errors import StaleChoice
 from troth.gate import Answered, Gate, begins
 from troth.gate.errors import NotInForce
@@ -29,6 +30,7 @@ from troth.policy import Compiled
 from troth.rights import Desk
 from troth.vocabulary import Level
 from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
+from troth.web.centre.guardian_views import guardians_router
 from troth.web.centre.preferring import preferences_router
 from troth.web.centre.published import published_router
 from troth.web.centre.reading import Section, reading, responsible
@@ -45,16 +47,25 @@ ENTRY_SECONDS = 15 * 60
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def router(gate: Gate, frame: Frame, printer: Printer | None = None, desk: Desk | None = None) -> APIRouter:
+def router(
+    gate: Gate,
+    frame: Frame,
+    printer: Printer | None = None,
+    desk: Desk | None = None,
+    guardians: Guardians | None = None,
+) -> APIRouter:
     """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`.
 
-    With a `printer` that is ready the texts can be had as PDF; with a `desk` people can make requests.
+    With a `printer` that is ready the texts can be had as PDF; with a `desk` people can make requests,
+    and with `guardians` those who speak for a child as well.
     """
     every = frame.router()
     every.include_router(published_router(gate, frame, printer))
     if desk is not None:
-        every.include_router(requests_router(gate, frame, desk))
+        every.include_router(requests_router(gate, frame, desk, minors=guardians is not None))
         every.include_router(preferences_router(gate, frame))
+    if desk is not None and guardians is not None:
+        every.include_router(guardians_router(gate, frame, desk, guardians))
     every.include_router(_private_router(gate, frame, desk is not None))
     return every
 

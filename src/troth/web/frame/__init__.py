@@ -5,7 +5,7 @@ from troth.web.frame.approvals import needing_two
 from troth.web.frame.catalogue import TEXTS, text
 from troth.web.frame.forms import Form, read_form
 from troth.web.frame.frame import Frame
-from troth.web.frame.guests import Guest
+from troth.web.frame.guests import Guest, Held
 from troth.web.frame.headers import with_passkeys
 from troth.web.frame.home import DemoSubject
 from troth.web.frame.languages import LANGUAGES, TAGS, Language
@@ -24,6 +24,7 @@ __all__ = [
     "Form",
     "Frame",
     "Guest",
+    "Held",
     "Language",
     "Operator",
     "OperatorSession",

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from troth.web.frame.sessions import GUEST, LONGEST_HOURS, PATHS
+from troth.web.frame.sessions import GUARDIAN, GUEST, LONGEST_HOURS, PATHS
 from troth.web.frame.tokens import Tokens
 
 MOST = 8
@@ -34,6 +34,15 @@ class Guest:
     subject: str = field(repr=False)
     role: str
     proved: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """The link of a guardian and the secret that lets in; `answered`: it is the guardian's own, not the invitation's."""
+
+    link: str
+    secret: str = field(repr=False)
+    answered: bool = False
 
 
 class Guests:
@@ -57,6 +66,24 @@ class Guests:
     def forget(self, response: Response) -> None:
         """Forget every request here."""
         response.delete_cookie(GUEST, path=PATHS[GUEST])
+
+    def guardian(self, request: Request, policy: str) -> Held | None:
+        """Return what lets a guardian in, if this browser holds it for `policy`."""
+        value = self._tokens.open(GUARDIAN, request.cookies.get(GUARDIAN), minutes=LONGEST_HOURS * 60)
+        if value is None or value["policy"] != policy:
+            return None
+        return Held(str(value["link"]), str(value["secret"]), value["answered"] is True)
+
+    def keep_guardian(self, response: Response, policy: str, held: Held) -> None:
+        """Remember what lets a guardian in. Lax, because the way here may begin in a mail; its forms carry marks."""
+        sealed = self._tokens.seal(GUARDIAN, {"policy": policy, **asdict(held)})
+        response.set_cookie(
+            GUARDIAN, sealed, path=PATHS[GUARDIAN], secure=self._secure, httponly=True, samesite="lax"
+        )
+
+    def forget_guardian(self, response: Response) -> None:
+        """Forget it."""
+        response.delete_cookie(GUARDIAN, path=PATHS[GUARDIAN])
 
     def _set(self, response: Response, guests: Iterable[Guest]) -> None:
         made = [asdict(each) for each in guests]

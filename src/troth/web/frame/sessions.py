@@ -27,8 +27,8 @@ from troth.web.frame.tokens import Tokens
 IDLE_MINUTES = 60
 LONGEST_HOURS = 12
 PERSON, OFFICER, VISIT, SAID = "troth-person", "troth-officer", "troth-visit", "troth-said"
-GUEST = "troth-guest"
-PATHS = {PERSON: "/centre", OFFICER: "/console", VISIT: "/", SAID: "/centre", GUEST: "/centre"}
+GUEST, GUARDIAN = "troth-guest", "troth-guardian"
+PATHS = {PERSON: "/centre", OFFICER: "/console", VISIT: "/", SAID: "/centre", GUEST: "/centre", GUARDIAN: "/centre"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Sessions:
         """End `session` here and wherever its cookie may have been copied to."""
         until = self._clock.now() + timedelta(hours=LONGEST_HOURS)
         self._ended.spend(session.nonce, until)
-        for name in (PERSON, SAID, GUEST) if isinstance(session, Person) else (OFFICER,):
+        for name in (PERSON, SAID, GUEST, GUARDIAN) if isinstance(session, Person) else (OFFICER,):
             response.delete_cookie(name, path=PATHS[name])
 
     def visit(self, request: Request) -> str | None:

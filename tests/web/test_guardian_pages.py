@@ -1,0 +1,131 @@
+"""Guardians and automated decisions through the pages of an installation as it is served."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.calling import KEY
+from tests.closure.house import House
+from tests.web.desk import ask, number
+from tests.web.people import fields
+from troth.assembly import Guardians, desk_of
+from troth.web import make_app
+
+FAMILY = {"product": "family"}
+SEEN, JUDGES = "cd" * 32, ["aa" * 16, "bb" * 16]
+PAGE = "/centre/qunyi/guardian"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Qunyi as it is served, with a pupil of fifteen."""
+    made = House(tmp_path_factory.mktemp("house"), "qunyi")
+    made.app = make_app(made.installation)
+    made.guardians = Guardians(made.installation, desk_of(made.installation))
+    pupil = made.person("pupil-1")
+    pupil.say("agree", "registration", ["phone", "name"], age=15, **FAMILY)
+    pupil.say("agree", "registration", ["phone", "name"], **FAMILY)
+    return made
+
+
+def visitor(house):
+    """A browser of its own."""
+    return TestClient(house.app, headers={"accept-language": "en"}, base_url="http://troth.example")
+
+
+def inside(house, subject):
+    """A browser in which `subject` has come in by a link."""
+    browser = visitor(house)
+    path = f"/v1/subjects/{subject}/links?policy=qunyi"
+    link = browser.post(path, headers={"Authorization": f"Bearer {KEY}"}).json()
+    door = browser.get(link["path"])
+    came = browser.post("/centre/-/enter", data=fields(door.text, "/centre/-/enter"))
+    assert came.status_code == 200, came.text
+    return browser
+
+
+def words(page):
+    """What a page says, without markup."""
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def address(page):
+    """The link that a page shows once."""
+    return html.unescape(re.search(r'id="address" value="([^"]+)"', page)[1])
+
+
+def press(browser, step, **typed):
+    """Use a form of the page of guardians."""
+    page = browser.get(PAGE).text
+    return browser.post(f"{PAGE}/{step}", data={**fields(page, f"{PAGE}/{step}"), **typed})
+
+
+def test_a_child_invites_and_a_verified_guardian_asks_for_it(house):
+    child = inside(house, "pupil-1")
+    assert f'href="{PAGE}"' in child.get("/centre/qunyi/requests").text
+    invitation = address(press(child, "invite").text)
+    assert 'id="address"' not in child.get(PAGE).text, "it is shown once"
+
+    parent = visitor(house)
+    opened = parent.get(invitation)
+    assert opened.url.path == PAGE, "the secret is out of the address"
+    assert "pupil-1" not in opened.text
+    answered = press(parent, "answer")
+    mine = address(answered.text)
+    assert mine != invitation
+    waiting = parent.get(PAGE).text
+    assert "Nothing is shown yet" in words(waiting)
+    assert "/ask" not in waiting
+
+    late = visitor(house)
+    late.get(invitation)
+    assert press(late, "answer").status_code == 404, "an invitation works once"
+
+    link = mine.split("/")[-2]
+    for method in ("guardian-identity", "signed-form"):
+        house.guardians.verify("qunyi", link, method, JUDGES, SEEN)
+    again = visitor(house)
+    seen = again.get(mine).text
+    assert "What stands for the child" in words(seen)
+    made = press(again, "ask", kind="complaint", words="A stranger writes to my child.")
+    assert "The request is in" in words(made.text)
+    assert 'data-state="received"' in made.text
+    access = press(again, "ask", kind="access")
+    assert re.findall(r'<article class="card" data-state="([a-z]+)"', access.text) != []
+    page = again.get(PAGE).text
+    hidden = fields(page, f"{PAGE}/ask")
+    assert again.post(f"{PAGE}/ask", data={"kind": "access"}).status_code == 403
+    assert again.post(f"{PAGE}/ask", data={**hidden, "kind": "release"}).status_code == 400
+    own = child.get("/centre/qunyi/requests").text
+    assert "as parent or guardian of a child" in words(own), "the child sees that it was asked for"
+
+    ended = press(again, "end")
+    assert "Open the invitation" in words(ended.text)
+    gone = visitor(house)
+    assert "Nothing is shown yet" in words(gone.get(mine).text)
+
+
+def test_who_is_of_age_needs_no_guardian_and_a_stranger_sees_nothing(house):
+    house.gate.state("qunyi", "account", "account", {"state": "open"}, "grown-1")
+    assert "No guardian speaks for you" in words(press(inside(house, "grown-1"), "invite").text)
+    stranger = visitor(house)
+    stranger.get(f"{PAGE}/mine/{'0' * 32}/{'1' * 64}")
+    page = stranger.get(PAGE).text
+    assert "Nothing is shown yet" in words(page)
+    empty = visitor(house).get(PAGE).text
+    assert "Open the invitation" in words(empty)
+    assert "<form" not in empty.split("<main", 1)[1]
+
+
+def test_a_request_through_the_application_as_it_is_served(house):
+    house.gate.state("qunyi", "account", "account", {"state": "open"}, "served-1")
+    browser = inside(house, "served-1")
+    answer = ask(browser, "qunyi", "copy")
+    assert 'data-state="accepted"' in answer.text
+    case = number(answer)
+    listed = house.http.get(f"/v1/requests/{case}?policy=qunyi").json()
+    assert listed["state"] == "accepted"
