@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.company import codes, from_, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.company import OFFICER, codes, from_, kept_by, proofs, rows, troth, unsaid
 from tests.scenarios.drafts import next_version
 from tests.scenarios.waiting import scenario, waits
 
@@ -47,13 +47,33 @@ def test_under_review_the_account_works_as_before(company, user):
     assert unsaid("jeejio", "十五个工作日", language="zh") == []
 
 
+CLOSING = {"route": "settings", "details": {"phone": "13800000001"}}
+SEEN_BEFORE = ["offer-copy", "warn-backup", "warn-consequences"]
+REACHED = {"phone": "13800000001", "member-name": "Li Lei"}
+
+
+def erased(company):
+    """Return the places in which something of Jeejio's people was erased."""
+    answered = [
+        each["body"] for each in company.entries("jeejio") if each["kind"] == "holdings.order.answered"
+    ]
+    return [each["place"] for each in answered if each["act"] == "erase"]
+
+
 @scenario("001-1")
-@waits(
-    "closure",
-    "customer service takes the request back on working day 10: closed as withdrawn, no erasure on day 15, nothing lost",
-)
-def test_a_request_is_taken_back_on_day_10(user, later):
-    later()
+def test_a_request_is_taken_back_on_day_10(company, user):
+    """Customer service takes the request back on working day 10: closed as withdrawn, no erasure on day 15, nothing lost."""
+    user.give("registration", REACHED, **SIGN_UP)
+    asked = user.request("cancel-account", **CLOSING)
+    assert asked.clock("answer")["due"][:10] in ("2026-03-23", "2026-03-24")
+    company.clock.forward(days=14)  # Monday 16 March, the tenth working day
+    by = {"operator": "2f" * 16, "role": "operator"}
+    assert asked.step("withdraw", **by)["state"] == "withdrawn"
+    company.clock.forward(days=30)
+    company.work()
+    assert [each for each in company.owed("jeejio") if each["about"] == asked.id] == []
+    assert erased(company) == []
+    assert user.may("sign-in", ["account", "password"], function="sign-in", **APP) == ["account", "password"]
 
 
 @scenario("001-2")
@@ -98,12 +118,31 @@ def test_the_same_number_starts_empty(company, user):
 
 
 @scenario("001-2")
-@waits(
-    "closure",
-    "backup warning and copy first; done by the fifteenth working day; data erased; agreements ended but for what survives",
-)
-def test_an_account_is_closed_in_time(user, later):
-    later()
+def test_an_account_is_closed_in_time(company, user):
+    """Copy and backup warning first; closed after the review, by the fifteenth working day; erased, the agreement ended."""
+    assert user.give("registration", REACHED, **SIGN_UP) == ["member-name", "phone"]
+    company.clock.forward(days=20)
+    asked = user.request("cancel-account", **CLOSING)
+    assert asked.prove() == "verified"
+    due = asked.clock("answer")["due"]
+    early = asked.try_("accept", operator=OFFICER, role="officer")
+    assert (early.status_code, "offer-copy" in early.text) == (409, True)
+    asked.step("confirm", items=SEEN_BEFORE)
+    assert asked.try_("accept", operator=OFFICER, role="officer").status_code == 409, "the review is not over"
+    company.clock.forward(days=7)
+    assert user.may("member-center", ["nickname"], "serve", **APP) is not None
+    assert asked.decide("accept")["state"] == "accepted"
+    assert "state" in user.why_not("member-center", ["nickname"], "serve", **APP)
+    company.work()
+    company.work()
+    assert asked.now["state"] == "answered"
+    assert company.clock.now().isoformat() < due
+    assert erased(company) == ["vault"]
+    kinds = {each["kind"] for each in company.entries("jeejio")}
+    assert "consent.agreement.withdrawn" in kinds
+    letter = asked.letter()
+    assert "liability" in letter
+    assert not company.holds(REACHED["phone"])
 
 
 # --- 001-4
