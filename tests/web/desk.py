@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from fastapi import FastAPI
 
 from tests.rights.desks import KEY, Wrapping
 from tests.stores.books import Seeded
 from tests.web.people import ROOT, Site, fields
+from troth.assembly import Guardians
 from troth.duties import complete
 from troth.gate import Answered
 from troth.holdings.ports import Export, Receipt
@@ -33,15 +35,20 @@ class DeskSite(Site):
             *((ROOT / "policies" / f"{each}.yaml").read_text(encoding="utf-8") for each in names)
         )
         random = Seeded("desk")
-        files = SealedFiles(Keyring(Wrapping(), self.clock, random), random)
+        keyring = Keyring(Wrapping(), self.clock, random)
+        files = SealedFiles(keyring, random)
         tools = Tools(files, random, lambda _: places, ConsentAccounts(random), recipients_from_ledger)
         self.steps = Identity(KEY, random)
         self.desk = Desk(self.store, self.gate.shelf, self.steps, self.gate.digest, self.clock, tools)
+        behind = SimpleNamespace(
+            gate=self.gate, clock=self.clock, randomness=random, vault=SimpleNamespace(keyring=keyring)
+        )
+        self.guardians = Guardians(cast("Any", behind), self.desk)
         self.app = FastAPI()
         self.app.add_middleware(self.frame.headers)
         self.app.mount("/assets", self.frame.static())
         self.app.include_router(self.frame.home(self.gate))
-        self.app.include_router(centre.router(self.gate, self.frame, None, self.desk))
+        self.app.include_router(centre.router(self.gate, self.frame, None, self.desk, self.guardians))
 
     def know(self, policy: str, subject: str = "u-1") -> None:
         """Put somebody on file: an account that is open."""

@@ -13,7 +13,10 @@ import pytest
 
 from tests.web.browser.looking import HEIGHT, Served, check, enter, looking
 from tests.web.desk import NUMBER, OFFICER, OTHER, DeskSite
+from troth.decisions import Request
+from troth.gate import Answered
 from troth.rights import Refusal
+from troth.vocabulary import Act
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -156,3 +159,31 @@ def test_forms_of_every_kind_and_who_may_see_what(browser, desks):
         page.locator("button[value=open]").click()
         page.locator(".said").wait_for()
         assert page.locator("li[data-state=open]").count() == 1
+
+
+def test_the_pages_of_a_guardian(browser, desks):
+    site = desks.site
+    asked = Request(
+        act=Act.COLLECT, purpose="registration", data=("phone",), subject="pupil", product="family"
+    )
+    prompt = next(each for each, _ in site.gate.ask("qunyi", [asked])[0].prompts if each.wish.kind == "age")
+    said = Answered("qunyi", "agree", "en", prompt.shown["en"], age=15)
+    site.gate.put("qunyi", "pupil", "age", prompt.wish.target, said)
+    with looking(browser, desks, language="zh", width=375) as page:
+        enter(page, desks, "qunyi", "pupil")
+        page.goto("/centre/qunyi/guardian")
+        page.locator("form[action$='/invite'] button").click()
+        invitation = page.locator("#address").input_value()
+        seen(page, "zh", 375, "guardian-1-invitation")
+    with looking(browser, desks, language="en", width=1280) as page:
+        page.goto(invitation)
+        seen(page, "en", 1280, "guardian-2-answer")
+        page.locator("form[action$='/answer'] button").click()
+        link = page.locator("#address").input_value().split("/")[-2]
+        for method in ("guardian-identity", "signed-form"):
+            site.guardians.verify("qunyi", link, method, ["aa" * 16, "bb" * 16], "cd" * 32)
+        page.goto("/centre/qunyi/guardian")
+        page.select_option("#kind", "complaint")
+        page.locator("form[action$='/ask'] button").click()
+        page.locator("article[data-state=received]").wait_for()
+        seen(page, "en", 1280, "guardian-3-view")
