@@ -24,10 +24,10 @@ from troth.retention.ending import (
 )
 from troth.retention.holds import EXTRA, PERMITTED, REQUIRED, LegalHold, read_hold, review_from
 from troth.retention.periods import Keeping, Span, events_in, keeping_of
-from troth.retention.sweeping import Caps, Counted, Rule, Swept, stopped_by
+from troth.retention.sweeping import FEW, Caps, Counted, Rule, Swept, stopped_by
 
 __all__ = [
-    "EXTRA", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
+    "EXTRA", "FEW", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
     "Measured", "Rule", "Span", "Swept", "cutoff", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end", "read_hold",
     "review_from", "shortest_end", "stopped_by",
 ]  # fmt: skip

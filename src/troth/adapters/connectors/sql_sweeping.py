@@ -24,10 +24,12 @@ from troth.adapters.connectors.sql_entries import Doing, Entry, doing_of
 from troth.adapters.connectors.sql_opening import OpenedPlace
 from troth.adapters.connectors.sql_performing import LOCKED
 from troth.adapters.connectors.sql_sessions import Locked, Session
-from troth.retention import Caps, Counted, Measured, Rule, Swept, measured, stopped_by
+from troth.retention import FEW, Caps, Counted, Measured, Rule, Swept, measured, stopped_by
 
 Keys = Mapping[str, Sequence[tuple[str, ...]]]
 NO_INDEX, NO_DAY_COLUMN, NO_COLUMN, NO_KEY = "no-index", "no-day-column", "no-such-column", "no-key"
+MOST_UNDATED = 10_000
+"""Rows without a day are counted up to here."""
 _DATES, _INSTANTS, _TEXTS = ("date",), ("timestamp", "datetime"), ("char", "text", "varchar")
 
 
@@ -49,15 +51,18 @@ class SqlSweeper:
         self.place = holding.place
         self._opening = holding.opening
 
-    def count(self, rule: Rule, keys: Keys) -> Swept:
-        """Return what a sweep would do now: a dry run. Raises Drifted, Stopped, CannotRead."""
+    def count(self, rule: Rule, keys: Keys, share: float = 0.0) -> Swept:
+        """Return what a sweep would do now: a dry run. Raises Drifted, Stopped, CannotRead.
+
+        Rows are counted as far as it takes to tell whether `share` of them is due (0: all).
+        """
         opened = self._opening.opened()
         aim = self._aim(opened, rule, keys)
         if isinstance(aim, str):
             return Swept(rule, "kept", Counted(), why=aim)
         with self._session(opened, "find") as session:
             self._opening.compare(session, opened)
-            counted = self._counted(session, aim)
+            counted = self._counted(session, aim, share)
         return Swept(rule, "would", counted, held=len(keys.get(rule.table, ())))
 
     def sweep(
@@ -74,7 +79,7 @@ class SqlSweeper:
 
         `told` hears how many are done and were due. Raises Drifted, Stopped, CannotRead.
         """
-        looked = self.count(rule, keys)
+        looked = self.count(rule, keys, caps.most_share)
         if looked.state == "kept" or not looked.counted.due:
             return looked if looked.state == "kept" else Swept(rule, "done", looked.counted, held=looked.held)
         stop = "" if approved else stopped_by(looked.counted, caps)
@@ -109,7 +114,8 @@ class SqlSweeper:
             if size <= 0 or stopping():
                 state, why = "more", "cap" if size <= 0 else "stopped"
                 break
-            sql, parameters = self._statement(opened, aim, doing, size)
+            few = looked.counted.due - done <= size
+            sql, parameters = self._statement(opened, aim, doing, 0 if few else size)
             try:
                 with self._session(opened, rule.then, writing=True) as session:
                     (count,) = session.run([(sql, parameters)])
@@ -118,7 +124,7 @@ class SqlSweeper:
                 break
             done += count
             told(done, looked.counted.due)
-            if count < size:
+            if few or count < size:
                 break
         self._opening.scrub(opened)
         word = doing.word or "deleted"
@@ -147,12 +153,14 @@ class SqlSweeper:
     def _statement(
         self, opened: OpenedPlace, aim: _Aim, doing: Doing, size: int
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the statement of one batch: at most `size` due rows, the oldest first."""
+        """Return the statement of one batch: at most `size` due rows, the oldest first; with 0 all that is left."""
         table, flavour = aim.entry.sql, opened.flavour
         where = f"{aim.where} AND {doing.pending}"
         head = f"DELETE FROM {table}"  # noqa: S608  # quoted names
         if doing.kind != "delete":
             head = f"UPDATE {table} SET {doing.set_}"  # noqa: S608  # quoted names
+        if not size:
+            return f"{head} WHERE {where}", aim.parameters
         if flavour.name == "mysql":
             return f"{head} WHERE {where} ORDER BY {aim.column} LIMIT {size}", aim.parameters
         picked = "ctid" if flavour.name == "postgresql" else "rowid"
@@ -161,15 +169,16 @@ class SqlSweeper:
             return f"{head} WHERE ctid = ANY(ARRAY({oldest}))", aim.parameters
         return f"{head} WHERE rowid IN ({oldest})", aim.parameters
 
-    def _counted(self, session: Session, aim: _Aim) -> Counted:
+    def _counted(self, session: Session, aim: _Aim, share: float) -> Counted:
+        """Return the counts. Rows are counted as far as `share` needs it (0: all), so that a daily run costs what is due."""
         table = aim.entry.sql
         ((due,),) = session.rows(f"SELECT count(*) FROM {table} WHERE {aim.where}", aim.parameters)  # noqa: S608
-        ((rows,),) = session.rows(f"SELECT count(*) FROM {table}", ())  # noqa: S608  # quoted names
-        ((undated, oldest),) = session.rows(
-            f"SELECT (SELECT count(*) FROM {table} WHERE {aim.column} IS NULL), min({aim.column}) FROM {table}",  # noqa: S608
-            (),
-        )
-        return Counted(int(due), int(rows), int(undated), "" if oldest is None else str(oldest)[:10])
+        enough = f" LIMIT {max(FEW, int(int(due) / share) + 1)}" if share else ""
+        ((rows,),) = session.rows(f"SELECT count(*) FROM (SELECT 1 FROM {table}{enough}) AS troth_rows", ())  # noqa: S608
+        undated = f"SELECT 1 FROM {table} WHERE {aim.column} IS NULL LIMIT {MOST_UNDATED}"  # noqa: S608
+        ((none,),) = session.rows(f"SELECT count(*) FROM ({undated}) AS troth_rows", ())  # noqa: S608
+        ((oldest,),) = session.rows(f"SELECT min({aim.column}) FROM {table}", ())  # noqa: S608  # quoted names
+        return Counted(int(due), int(rows), int(none), "" if oldest is None else str(oldest)[:10])
 
     # --- what is due
 
