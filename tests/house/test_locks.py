@@ -9,7 +9,7 @@ import pytest
 
 from tests.house import locks, tree
 
-LOCKS = ("core.txt", "dev.txt", "node.txt", "pdf.txt", "tools.txt")
+LOCKS = ("core.txt", "dev.txt", "node.txt", "pdf.txt", "spark.txt", "tools.txt")
 
 
 def lock(name):
@@ -29,6 +29,7 @@ def test_a_lock_holds_pins_and_hashes_only(name):
         ("core.txt", None),
         ("pdf.txt", None),
         ("pdf.txt", "pdf"),
+        ("spark.txt", "spark"),
         ("dev.txt", None),
         ("dev.txt", "dev"),
         ("dev.txt", "pdf"),

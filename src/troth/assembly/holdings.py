@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Protocol
 
 from troth.adapters.connectors import (
+    LakeAddress,
     Opening,
     Service,
     ServiceHolding,
@@ -63,6 +64,7 @@ MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
 ACT = "act-on-holding"
+CLUSTER = "TROTH_SPARK"
 SECRET, BACK, SHORTEST = "_SECRET", "_CALLBACK", 24
 
 
@@ -223,7 +225,7 @@ class Holdings:
             address = address_of(place, self._environment)
             if place.form == "lake":
                 pointed[place.id] = single[place.id] = open_lake(
-                    address, places, place.id, identifiers, clock, kinds,
+                    LakeAddress(address, self._environment.get(CLUSTER, "")), places, place.id, identifiers, clock, kinds,
                     erasures=self.erasures, elsewhere=elsewhere,
                 )  # fmt: skip
                 continue

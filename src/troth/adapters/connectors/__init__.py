@@ -1,7 +1,7 @@
 """Connectors: the stores and files that a company already has, opened for reading, or worked on as their data map says."""
 
 from troth.adapters.connectors.http_services import Service, ServiceHolding, request_id
-from troth.adapters.connectors.lake_places import catalogue_of_lake, open_lake
+from troth.adapters.connectors.lake_places import LakeAddress, catalogue_of_lake, open_lake
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
     MemoryErasures,
@@ -14,6 +14,7 @@ from troth.adapters.connectors.sql_opening import Opening
 from troth.adapters.connectors.sql_sweeping import SqlSweeper
 
 __all__ = [
+    "LakeAddress",
     "MachineWatch",
     "MemoryAttestations",
     "MemoryErasures",

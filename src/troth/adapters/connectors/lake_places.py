@@ -1,13 +1,17 @@
 """Opens the places whose libraries not everybody has: lakes, on this machine or with Spark.
 
+Rules
+- A library is asked for when a place needs it; which one is missing is said with the extra that brings it.
+
 Example
-    >>> holding = open_lake("/srv/lake", places, "lake", identifiers, clock, kinds, erasures=erasures)
+    >>> holding = open_lake(LakeAddress("/srv/lake"), places, "lake", identifiers, clock, kinds, erasures=erasures)
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from troth.calendars import Clock
@@ -16,8 +20,16 @@ from troth.holdings.errors import NO_LIBRARY, CannotRead
 from troth.holdings.ports import Erasures, Identifiers
 
 
+@dataclass(frozen=True, slots=True)
+class LakeAddress:
+    """Where a lake is: its root, and for `engine: spark` the cluster (empty: what the environment of Spark says)."""
+
+    folder: str = field(repr=False)
+    master: str = ""
+
+
 def open_lake(
-    address: str,
+    at: LakeAddress,
     places: Places,
     place: str,
     identifiers: Identifiers,
@@ -27,11 +39,11 @@ def open_lake(
     erasures: Erasures | None = None,
     elsewhere: Any = None,
 ) -> Any:
-    """Return the lake at `address` as a `LakeHolding`. Raises CannotRead where a library is missing."""
+    """Return the lake `at` an address as a `LakeHolding`. Raises CannotRead where a library is missing."""
     lake = _module("lake", place)
-    where = lake.Lake(address)
+    where = lake.Lake(at.folder)
     if places.places[place].engine == "spark":
-        where = lake.Lake(address, _module("spark", place, "spark").SparkRunner())
+        where = lake.Lake(at.folder, _module("spark_running", place, "spark").SparkRunner(at.master))
     return lake.LakeHolding(
         where, places, place, identifiers, clock, kinds, erasures=erasures, elsewhere=elsewhere
     )
