@@ -27,6 +27,7 @@ from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Case, guarded
+from troth.rights.keeping import Held, held
 from troth.rights.letters import Done, Facts, letter_of, limits_of
 from troth.rights.ports import CaseBook, WritingCaseBook
 
@@ -35,12 +36,17 @@ PROVIDING = frozenset({"entrust", "share", "transfer", "disclose", "export-abroa
 
 @dataclass(frozen=True)
 class Ordered:
-    """What a place is to do for one duty: the act of `troth.holdings.ports.Holding`, the order, and new values."""
+    """What a place is to do for one duty: the act of `troth.holdings.ports.Holding`, the order, and new values.
+
+    Of an erasure: `held` is what a hold keeps, `owed` the places whose part of the same request is not done yet.
+    """
 
     act: str
     order: Order
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     language: str = "zh"
+    held: Held = field(default_factory=Held)
+    owed: frozenset[str] = frozenset()
 
 
 def recipients_from_ledger(book: CaseBook | WritingCaseBook, handle: str) -> list[str]:
@@ -97,7 +103,13 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     clause = f"rights.{right}" if right in bench.compiled.policy.rights else "law.pipl.rights"
     order = Order(bench.compiled.id, case.handle, duty.id, clause, case.entry, elements, marks)
     values = content.get("details", {}).get("values", {}) if "correct" in case.of.acts else {}
-    return Ordered(case.of.acts[0], order, dict(values), case.language)
+    if case.of.acts[0] != "erase":
+        return Ordered(case.of.acts[0], order, dict(values), case.language)
+    wanted = elements or tuple(bench.compiled.policy.data)
+    kept = held(bench.book, case.handle, wanted, bench.at)
+    others = (each for each in bench.book.duties_about(case.id) if each.kind == duty.kind)
+    owed = frozenset(each.part for each in others if each.state not in ENDS)
+    return Ordered("erase", order, dict(values), case.language, kept, owed)
 
 
 def settle(bench: Bench, case: Case, receipt: Receipt, export: Mapping[str, Any] | None = None) -> None:

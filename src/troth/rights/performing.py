@@ -4,6 +4,7 @@ Rules
 - An order comes from the desk, which gives none but for a case that is accepted with proof of itself; the permit that a
   place demands comes from the gate, for the holder of the duty. Both are asked anew for every attempt.
 - What a place exported is kept sealed in the case file and nowhere else.
+- What a hold in the books keeps is not erased: it is restricted, in every place, and the rest goes.
 - A place that holds something back for the law answers `held`: the duty is done with that receipt, and the letter says so.
 
 Example
@@ -13,6 +14,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -21,10 +23,11 @@ from troth.duties import Done, Duty, Later, Outcome
 from troth.holdings.ports import MASKED, Export, Holding, HoldingsOf, Order, Receipt
 from troth.ledger import instant
 from troth.rights.desk import Desk
+from troth.rights.keeping import Held
 
 Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
-NO_PLACE, UNFINISHED = "holdings.no-place", "unfinished"
+NO_PLACE, UNFINISHED, EARLIER = "holdings.no-place", "unfinished", "waits-for-others"
 
 
 class CaseWork:
@@ -36,16 +39,43 @@ class CaseWork:
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order of the case to the place; an unfinished receipt means: again, later. Raises TrothError."""
-        place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
+        places = list(self._holdings(controller))
+        place = next((each for each in places if each.place == duty.part), None)
         if place is None:
             return Later(NO_PLACE)
         ordered = self._desk.order(controller, duty)
         elements = ordered.order.elements or self._desk.elements(controller)
         order = self._warrant(controller, duty, _permitted(ordered.act), ordered.order, elements)
+        if ordered.held.elements:
+            before = [each.place for each in places[: places.index(place)]]
+            if ordered.owed.intersection(before):
+                return Later(EARLIER)  # who is found there through this place must still be found
+            receipt = self._erase_but(controller, duty, place, order, elements, ordered.held)
+            if receipt.state == "unfinished":
+                return Later(UNFINISHED)
+            return Done(receipt.digest, self._desk.settle(controller, duty, receipt, None))
         receipt, export = self._give(place, ordered.act, order, ordered.values)
         if receipt.state == "unfinished":
             return Later(UNFINISHED)
         return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export))
+
+    def _erase_but(
+        self, controller: str, duty: Duty, place: Holding, order: Order, elements: Collection[str], kept: Held
+    ) -> Receipt:
+        """Erase what no hold keeps and restrict the rest; the receipt says `held`, and why."""
+        gone = tuple(sorted(set(elements) - set(kept.elements)))
+        receipts = []
+        if gone:
+            rest = replace(order, elements=gone)
+            receipts.append(place.erase(self._warrant(controller, duty, "erase", rest, gone)))
+        rest = replace(order, elements=kept.elements)
+        restricted = self._warrant(controller, duty, "restrict", rest, kept.elements)
+        receipts.append(place.restrict(restricted, on=True))
+        if any(each.state == "unfinished" for each in receipts):
+            return replace(receipts[0], state="unfinished")
+        counts: dict[str, int] = dict(receipts[0].counts) if gone else {}
+        counts["restricted"] = sum(receipts[-1].counts.values())
+        return replace(receipts[0], act="erase", state="held", why=kept.because, counts=counts)
 
     def _give(
         self, place: Holding, act: str, order: Order, values: Any
