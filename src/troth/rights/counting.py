@@ -2,7 +2,8 @@
 
 Rules
 - Counted by person and kind in the window of `requests.fees.free` (`3 per 12 months`), from receipt to receipt; requests
-  that were taken back or lapsed are not held against anybody. Without the clause nothing is counted and no fee is asked.
+  that were taken back, lapsed, or were never proved to be the person's are held against nobody. Without the clause nothing
+  is counted and no fee is asked.
 - The amount is the file's own word (`requests.fees.then`); a fee of nothing is never asked for.
 
 Example
@@ -69,6 +70,7 @@ def earlier_of(cases: Iterable[Case], kind: str, received: datetime, policy: Pol
         for case in cases
         if case.kind == kind
         and case.state not in ("withdrawn", "lapsed")
+        and case.proof is not None
         and case.received < received
         and period_end(policy, case.received, window) > received
     ]
