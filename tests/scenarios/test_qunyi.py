@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.company import codes, from_, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.company import (
+    OFFICER,
+    Guardian,
+    Office,
+    codes,
+    from_,
+    kept_by,
+    proofs,
+    rows,
+    troth,
+    unsaid,
+)
+from tests.scenarios.drafts import next_version
 from tests.scenarios.waiting import scenario, waits
 
 PLATFORM = {"product": "mpm-platform"}
@@ -41,6 +53,17 @@ def grown_up(company, subject="m-1"):
     """Return a member of age with an account of their own."""
     person = company.person("qunyi", subject)
     person.yes("registration", ["phone", "name"], **PLATFORM)
+    return person
+
+
+OWN = {"phone": "13600136058", "name": "高山"}
+
+
+def on_file(company, subject="m-1"):
+    """Return a member whose own number is on file for long enough to get a code."""
+    person = grown_up(company, subject)
+    person.give("registration", OWN, **PLATFORM)
+    company.clock.forward(days=20)
     return person
 
 
@@ -132,12 +155,43 @@ def test_rows_lie_in_quarantine(later):
 
 
 @scenario("003-2")
-@waits(
-    "rights",
-    "a member's request about these data goes to the organisation, and to the platform when that is silent",
-)
-def test_a_request_is_routed_to_the_organisation(later):
-    later()
+def test_a_request_is_routed_to_the_organisation(company):
+    """A member's request about T's data goes to T at once, and the member is told; T silent for 2 working days, it is decided here."""
+    member = on_file(company)
+    member.prove("field-declaration", "f-1")
+    company.fact("qunyi", "instruction", "activated", **ACTIVATED)
+    company.prove("qunyi", "member-notice", "n-1")
+    given = {"member-name": "何静", "designation": "店长", "department": "东区"}
+    taken_in = {"claim": proofs("n-1"), **UPLOAD}
+    member.yes("member-upload", [*given], **taken_in)
+    assert member.give("member-upload", given, **taken_in) == sorted(given)
+    asked = member.request("access", elements=["designation", "department"])
+    assert ("assist-controller", "2026-03-24") in {
+        (each["duty"], each["due"]) for each in asked.now["clocks"]
+    }
+    company.work()
+    (told,) = company.letters()
+    assert (asked.id in told.body, told.to) == (True, "+86" + OWN["phone"])
+    assert asked.prove() == "verified", "T may still answer: nobody here decides"
+    assert asked.try_("accept", operator=OFFICER, role="officer").status_code == 409
+    company.clock.forward(days=3)
+    company.work()
+    assert (asked.state, asked.now["outcome"]) == ("answered", "fulfilled")
+    notes = [e["body"].get("code") for e in company.entries("qunyi") if e["kind"] == "rights.case.noted"]
+    assert [each for each in notes if each in ("forwarded", "organisation-silent")] == [
+        "forwarded",
+        "organisation-silent",
+    ]
+    copy = asked.package()
+    assert ("店长" in copy, OWN["name"] in copy) == (True, False)
+    own = member.request("access", elements=["phone"])
+    assert "assist-controller" not in {each["duty"] for each in own.now["clocks"]}, (
+        "one's own data are not T's"
+    )
+    heard = member.request("access", elements=["department"])
+    heard.prove()
+    answer = {"en": "T has answered you.", "zh": "贵组织已向您答复。"}
+    assert heard.decide("answer", outcome="forwarded", text=answer)["outcome"] == "forwarded"
 
 
 # --- 003-4
@@ -302,14 +356,101 @@ def test_the_published_text_lists_the_grounds_to_refuse():
     )
 
 
+REASON = {"en": "It would take a new search engine over paper.", "zh": "须为纸质材料新建检索系统。"}
+
+
+def by_mail(person):
+    """A request that came by e-mail and is entered by an operator with its real receipt."""
+    received = person.company.clock.now().isoformat()
+    return person.request("access", operator=OFFICER, route="mail", received=received)
+
+
 @scenario("003-8")
-@waits(
-    "rights",
-    "on day 31 the request is breached; the second is free; beyond five a fee is approved; each refusal names ground and approver",
-)
-def test_a_request_runs_its_course(company, later):
-    company.clock.forward(days=31)
-    later()
+def test_on_day_31_a_request_is_breached(company):
+    """A request by e-mail, proved on day 3, is due on day 30 from receipt whatever the proof took; on day 31 it is breached, and on record."""
+    asked = by_mail(on_file(company))
+    company.clock.forward(days=3)
+    assert asked.prove() == "verified"
+    (answer,) = [
+        each for each in company.owed("qunyi") if (each["kind"], each["about"]) == ("answer", asked.id)
+    ]
+    limits = {each["source"]: each["due"] for each in answer["limits"]}
+    assert limits["rights.access"] == "2026-04-21", "30 days from 22 March"
+    assert limits["app.6"] == "2026-04-13", "the law's fifteen working days end earlier"
+    company.clock.forward(days=28)
+    company.work()
+    assert asked.now["late"] is True
+    where = {"policy": "qunyi", "late": "true"}
+    assert [each["case"] for each in company.http.get("/v1/requests", params=where).json()] == [asked.id]
+    late = [e["body"] for e in company.entries("qunyi") if e["kind"] == "duties.duty.late"]
+    assert "answer" in {each["owed"] for each in late}
+    asked.decide("accept")
+    company.work()
+    assert asked.now["outcome"] == "fulfilled"
+    (answered,) = [each for each in asked.now["clocks"] if each["duty"] == "answer"]
+    assert (answered["state"], answered["late"]) == ("done", True), "late stays on record"
+
+
+@scenario("003-8")
+def test_beyond_five_a_fee_is_approved(open_company, tmp_path):
+    """The second request is free; beyond five in 12 months a fee that the text names may be asked, with a second officer's approval."""
+    fees = {"free": "5 per 12 months", "then": "CNY 20", "approve": "privacy-officer", "before-refusal": True}
+    company = open_company(next_version(tmp_path, "qunyi", "2026-01-01", requests={"fees": fees}))
+    person = on_file(company)
+    for number in range(1, 7):
+        company.clock.forward(days=7)
+        person.request("access")  # by whoever: what nobody proved to be theirs is held against nobody
+        asked = person.request("access")
+        asked.prove()
+        if number in (2, 6):
+            alone = asked.try_("ask", operator=OFFICER, role="officer", what="fee")
+            assert (asked.now["count"], alone.status_code) == (number, 409), "free, or without an approver"
+        if number == 2:
+            asked.decide("accept")
+            company.work()
+            assert asked.now["outcome"] == "fulfilled"
+    office = Office(company)
+    assert (
+        office.act(asked, "ask", what="fee", words="Your 6th request in 12 months costs CNY 20.")
+        == "proposed"
+    )
+    assert office.approve(office.first) == 0, "nobody approves what they proposed"
+    assert asked.state == "verified"
+    assert office.approve() == 1
+    assert (asked.state, asked.now["waits-for"]) == ("waiting", "fee")
+    (entry,) = [e["body"] for e in company.entries("qunyi") if e["kind"] == "rights.case.asked"]
+    assert (entry["code"], entry["approver"]) == ("fee", office.handles[1])
+
+
+@scenario("003-8")
+def test_a_refusal_names_ground_and_approver(company):
+    """A system built anew, and a criminal investigation: each refusal has its ground, its proof and an approver; none goes without."""
+    person, office = on_file(company), Office(company)
+    why = {**REASON, "whole": "Nothing can be separated."}
+    for ground, item, name in (
+        ("excessive-means", "evidence", "It takes systems built anew"),
+        ("criminal-justice", "citation", "Criminal investigation, prosecution"),
+    ):
+        asked = by_mail(person)
+        asked.prove()
+        bare = {"ground": ground, "text": REASON, "whole": "-", "evidence": {item: "file 7"}}
+        assert asked.try_("refuse", operator=OFFICER, role="officer", **bare).status_code == 409, (
+            "no approver"
+        )
+        assert office.act(asked, "refuse", ground=ground, **why) == "rights.guarded"
+        assert office.act(asked, "refuse", ground="too-much-work", **why) == "rights.guarded"
+        assert (
+            office.act(asked, "refuse", ground=ground, **{f"evidence.{item}": "file 7"}, **why) == "proposed"
+        )
+        assert asked.state == "verified"
+        assert office.approve() == 1
+        assert (asked.state, asked.now["outcome"]) == ("answered", "refused")
+        entry = [e["body"] for e in company.entries("qunyi") if e["kind"] == "rights.case.refused"][-1]
+        assert (entry["ground"], entry["operator"], entry["approver"]) == (ground, *office.handles)
+        for text in (name, REASON["en"], "You can object within 30 days", "court"):
+            assert text in asked.letter()
+        assert REASON["zh"] in asked.letter("zh")
+        company.clock.forward(hours=1)
 
 
 @scenario("003-8")
@@ -382,10 +523,33 @@ def test_the_eighteenth_birthday(company, pupil):
 
 
 @scenario("003-10")
-@waits("rights", "the guardian reports suspicious handling and opens requests for the child")
-def test_a_guardian_opens_requests(pupil, later):
-    pupil.prove("guardian-identity", "g-1")
-    later()
+def test_a_guardian_opens_requests(company, pupil):
+    """The verified guardian reports suspicious handling and opens requests for the child; who is not verified, or a stranger, cannot."""
+    pupil.prove("guardian-identity", "paper-1")
+    (prompt,) = pupil.ask("registration", ["phone", "name"], **FAMILY)["ask"]
+    assert pupil.put(prompt).status_code == 200
+    pupil.give("registration", OWN, **FAMILY)
+    guardian = Guardian(pupil)
+    assert guardian.by("request", kind="access").status_code == 404, "not verified yet"
+    guardian.verify("guardian-identity", "signed-form")
+    doubt = guardian.ask("complaint", words="My child is shown advertising.")
+    told = {"en": "It was a fault and is mended.", "zh": "系故障所致，现已修复。"}
+    assert doubt.decide("answer", text=told)["outcome"] == "answered"
+    assert told["zh"] in doubt.letter("zh")
+    asked = guardian.ask("access")
+    assert asked.state == "verified"
+    asked.decide("accept")
+    company.work()
+    assert (asked.state, asked.now["outcome"]) == ("answered", "fulfilled")
+    seen = guardian.by("view").json()["requests"]
+    assert {each["case"] for each in seen} == {doubt.id, asked.id}
+    assert guardian.by("view", secret="0" * 64).status_code == 404
+    stranger = pupil.request("access", role="guardian", requester="somebody")
+    assert stranger.code() == ("", "")
+    assert (stranger.state, stranger.try_("accept", operator=OFFICER, role="officer").status_code) == (
+        "received",
+        409,
+    )
 
 
 @scenario("003-10")
