@@ -471,15 +471,6 @@ def test_an_automated_decision_offers_a_review(company, user):
     assert kept_by("jingdigital", "jing", 236, 237) == {"rights.object-automated", "purposes.advertising"}
 
 
-@scenario("002-10")
-@waits(
-    "rights",
-    "an objection by her or by the customer opens a human review, answered within 15 working days, the reviewer named",
-)
-def test_an_objection_opens_a_review(user, later):
-    later()
-
-
 # --- 002-11
 
 
