@@ -12,18 +12,23 @@ Example
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Annotated
 
 import msgspec
 
-from troth.vocabulary import Act, ActorKind
+from troth.vocabulary import FORMS, PRECISIONS, Act, ActorKind
+
+FormWord = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(FORMS)})\\Z")]
+PrecisionWord = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(PRECISIONS)})\\Z")]
+"""Closed words, which whatever reads a step from outside holds it to: an unknown form would be none that a rule names."""
 
 
 class Item(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """One element in the step, with the form, precision and provenance that it has."""
 
     element: str
-    form: str = "raw"
-    precision: str | None = None
+    form: FormWord = "raw"
+    precision: PrecisionWord | None = None
     origin: str | None = None
     collected_for: tuple[str, ...] | str | None = None
 

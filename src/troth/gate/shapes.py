@@ -41,7 +41,7 @@ _WHATS = tuple(
         (r"Object missing required field `([\w-]+)`", "`{0}` is missing", "缺少 {0}"),
         (r"Object contains unknown field `([a-z]{1,16}(?:[_-][a-z]{1,16})?)`", "unknown field `{0}`", "未知字段 {0}"),
         (r"Object contains unknown field .*", "there is an unknown field", "存在未知字段"),
-        (r"Invalid enum value .*", "it is none of the known words", "不是已知的词"),
+        (r"(?:Invalid enum value|Expected `str` matching regex) .*", "it is none of the known words", "不是已知的词"),
     )
 )  # fmt: skip
 _OTHER = ("it has not the shape described", "与说明的格式不符")

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from troth.vocabulary import Act, ActorKind
+from troth.vocabulary import FORMS, PRECISIONS, Act, ActorKind
 from troth.web.api.requests import LONGEST, MOST_ELEMENTS, MOST_REQUESTS
 
 FILE = "application/octet-stream"
@@ -28,8 +28,8 @@ ITEM: dict[str, Any] = {
             "additionalProperties": False,
             "properties": {
                 "element": WORD,
-                "form": WORD,
-                "precision": WORD,
+                "form": {"enum": list(FORMS)},
+                "precision": {"enum": list(PRECISIONS)},
                 "origin": WORD,
                 "collected-for": {"oneOf": [WORD, WORDS]},
             },
