@@ -56,10 +56,13 @@ def load(text: str | bytes, name: str = "policy", predecessor: Compiled | None =
 
     Raises:
         Unreadable: it is not a policy file.
-        Unsound: it has errors; all of them are in the exception. `name` is how the file is called in its message.
+        Unsound: it has errors; all of them are in the exception. `name` is how messages call the file.
     """
     raw = text.encode() if isinstance(text, str) else text
-    document = read(raw)
+    try:
+        document = read(raw)
+    except Unreadable as error:
+        raise Unreadable(error.line, error.column, error.what, error.what_zh, name) from error
     policy, findings = _examined(document)
     if policy is None or any(each.severity == "error" for each in findings):
         raise unsound(name, findings)
@@ -70,4 +73,4 @@ def load(text: str | bytes, name: str = "policy", predecessor: Compiled | None =
 def unsound(name: str, findings: list[Finding]) -> Unsound:
     """Return the error that carries `findings` of the file `name`."""
     errors = [each for each in findings if each.severity == "error"]
-    return Unsound(name, findings, len(errors), errors[0].line_text("en"))
+    return Unsound(name, findings, len(errors), *map(errors[0].line_text, ("en", "zh")))

@@ -11,8 +11,8 @@ import unicodedata
 
 import pytest
 
-from troth.policy import examine, read
-from troth.policy.errors import Unreadable
+from troth.policy import examine, load, read
+from troth.policy.errors import Unreadable, Unsound
 from troth.policy.faults import fault
 from troth.policy.reading import DEEPEST, LARGEST, MOST_NODES
 
@@ -283,3 +283,16 @@ def test_a_fault_is_told_in_our_own_words(problem, what):
     assert what in english
     assert any("一" <= char <= "鿿" for char in chinese)
     assert problem not in english + chinese
+
+
+def test_a_file_that_cannot_be_used_is_named():
+    """Among several files that are opened at once, the message says which one it is, in both languages."""
+    with pytest.raises(Unreadable) as unreadable:
+        load(b"troth: 1\nid: *a\n", "odd\x1b.yaml")
+    assert unreadable.value.text("en").startswith("`odd\ufffd.yaml`, line 2: ")
+    assert unreadable.value.text("zh").startswith("`odd\ufffd.yaml` 第 2 行：")
+    with pytest.raises(Unsound) as unsound:
+        load(b"troth: 1\nid: x\nversion: '1'\nlanguages: [en]\npurpses: {}\n", "odd.yaml")
+    assert "没有" in unsound.value.text("zh")
+    assert "there is no key" in unsound.value.text("en")
+    assert "there is no" not in unsound.value.text("zh")
