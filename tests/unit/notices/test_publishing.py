@@ -125,6 +125,15 @@ def test_a_policy_with_open_gaps_is_a_draft(name, language):
     assert ("草案" in whole_page(document) or "DRAFT" in whole_page(document)) == document.draft
 
 
+def test_what_a_draft_lacks_is_said_in_its_language():
+    """A note in both languages is read in the one of the text, before the text as in it."""
+    for language, open_ in (("en", "the text names no operator"), ("zh", "文本未写明运营者")):
+        document = published("generic-app", language)
+        said = ["".join(run.text for run in each.words) for each in document.gaps]
+        assert any(open_ in each for each in said), said
+        assert all(run.language in ("", language) for each in document.gaps for run in each.words)
+
+
 def test_what_is_not_stated_says_so():
     bare = {"purposes": {"p": {"en": "A", "zh": "甲", "basis": "agreement", "data": {"required": ["phone"]}}}}
     document = publish(small(**bare), "zh")

@@ -44,7 +44,7 @@ from troth.notices.publishing.tree import (
     Table,
 )
 from troth.policy import Compiled
-from troth.vocabulary import RecipientRole
+from troth.vocabulary import RecipientRole, in_language
 
 Part = Literal["policy", "short", "collected", "sharing", "cookies", "permissions"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -174,9 +174,9 @@ def _gaps(reader: Reader, part: Part) -> tuple[Paragraph, ...]:
         named = reader.said(clause)
         if not named.text:
             named = Run(reader.label("clause", path.rpartition(".")[2]), reader.language)
-        tongue = "en" if clause.gap.isascii() else "zh"
+        said = in_language(clause.gap, reader.language)
         head = (replace(named, to=path), Run(reader.text("punct.colon"), reader.language))
-        found.append(Paragraph((*head, Run(clause.gap, tongue)), "gap"))
+        found.append(Paragraph((*head, Run(said, "en" if said.isascii() else "zh")), "gap"))
     controller = policy.controller
     if controller.gap is None:
         for key, missing in (("controller", not who(reader)), ("contact", not contact_of(reader))):
