@@ -172,8 +172,14 @@ class _Guardians:
         except NoSuchCase:
             return nothing
         titles = dict(compiled.policy.clauses())
+        whole = Said(title_of(compiled, language), language)
         choices = [
-            Choice(said(titles.get(f"purposes.{each.target}"), each.title[language], language), each.state)
+            Choice(
+                whole
+                if each.kind == "agreement"
+                else said(titles.get(f"purposes.{each.target}"), each.title[language], language),
+                each.state,
+            )
             for each in view.choices
         ]
         made = [self._made(compiled, each, language) for each in view.cases]
