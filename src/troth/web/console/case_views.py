@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, cast
 from urllib.parse import urlencode
 
@@ -348,7 +348,8 @@ def _receipt(compiled: Compiled, form: Form) -> datetime:
             rule=Plain("the day on which it came in is a date like 2026-02-10"),
             rule_zh=Plain("收到日期应为 2026-02-10 这样的日期"),
         ) from None
-    return datetime.combine(day, at.replace(tzinfo=None), shown.desk_calendar(compiled.policy).zone)
+    zone = shown.desk_calendar(compiled.policy).zone
+    return datetime.combine(day, at.replace(tzinfo=None), zone).astimezone(UTC)
 
 
 def _typed(form: Form) -> dict[str, Any]:
@@ -375,7 +376,7 @@ def _typed(form: Form) -> dict[str, Any]:
 
 
 def _written(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _methods(proving: Proving | None, language: Language) -> list[Choice]:

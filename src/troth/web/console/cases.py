@@ -272,7 +272,9 @@ def possible(compiled: Compiled, case: Case, duties: Sequence[Duty], proving: Pr
     """Return which of `ACTS` the state of `case` allows now."""
     if not case.open:
         return set()
-    found: set[str] = {"forward"} if case.forwarded is None else set()
+    desk = compiled.policy.requests
+    others = any(each.of not in (None, "individual") for each in compiled.policy.data.values())
+    found: set[str] = {"forward"} if case.forwarded is None and (others or (desk and desk.forward)) else set()
     if case.looked is None:
         found.add("look")
     if case.kind == "unsorted" and case.proof is None:
@@ -295,7 +297,6 @@ def possible(compiled: Compiled, case: Case, duties: Sequence[Duty], proving: Pr
         found |= {"judge"} if judgeable(proving) else set()
     if unconfirmed(compiled, case):
         found.add("confirm")
-    desk = compiled.policy.requests
     if desk is not None and desk.extension and case.extended is None:
         found.add("extend")
     if any(

@@ -30,11 +30,13 @@ from troth.web.console.case_acts import desk_acts
 from troth.web.console.case_views import add_cases
 from troth.web.console.choices import options
 from troth.web.console.door import add_doors
+from troth.web.console.duties import add_duties
 from troth.web.console.mapping import add_mapping
 from troth.web.console.overview import Filter, filtered, overviews
 from troth.web.console.people import add_people
 from troth.web.console.roles import RULES
 from troth.web.console.starting import add_starting
+from troth.web.console.today import Beats, add_today
 from troth.web.console.waiting import add_waiting
 from troth.web.frame import Form, Frame, Session
 from troth.web.frame import read_form as _read_form
@@ -46,8 +48,8 @@ START = "/console"
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def router(gate: Gate, frame: Frame, desk: Desk) -> APIRouter:
-    """Return the router of the console, below `/console`."""
+def router(gate: Gate, frame: Frame, desk: Desk, heartbeats: Beats = tuple) -> APIRouter:
+    """Return the router of the console, below `/console`; `heartbeats` tells which processes work."""
     console = _Console(gate, frame)
     routes = frame.router(START, RULES)
     add_doors(routes, frame)
@@ -63,6 +65,8 @@ def router(gate: Gate, frame: Frame, desk: Desk) -> APIRouter:
     add_waiting(routes, gate, frame)
     frame.console.doors.approvals.acts.update(desk_acts(desk, frame.now, gate.shelf.current))
     add_cases(routes, gate, frame, desk)
+    add_duties(routes, gate, frame)
+    add_today(routes, gate, frame, desk, heartbeats)
     add_account(routes, frame)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes

@@ -10,6 +10,7 @@ desk.today|Today|今日
 desk.cases|Requests|个人请求
 desk.duties|Duties|待办义务
 desk.enter|Enter a request|录入请求
+desk.table|Table: {name}|表格：{name}
 desk.where|Requests and duties of this policy|本政策的请求与义务
 cases.lead|Each request of a person, with its clocks. What is due first stands first.|个人提出的各项请求及其期限，最先到期的排在最前。
 cases.find|Number of a request|请求编号
@@ -242,4 +243,76 @@ twofield.ground|Ground|理由
 twofield.method|Proof|核验方式
 twofield.draft|Fingerprint of what was prepared|拟办内容指纹
 twofield.role|Role of whoever prepared it|拟办人角色
+twoact.duties.void|Void a duty|取消一项义务
+twofield.reason|Reason|理由
+today.counts|At a glance|概览
+today.due|Due today|今日到期
+today.late|Overdue|已逾期
+today.person|Waiting for the person|待本人补充
+today.second|Waiting for a second person|等待第二人批准
+today.dead|For a person to do|待人工处理
+today.nothing|Nothing is due today, and nothing is late.|今日没有到期事项，也没有逾期事项。
+today.waits|Requests that wait for the person|待本人补充的请求
+today.workers|Workers|工作进程
+today.worker|{host}, process {process}: last heard of {at}; steps done: {count}|{host}，进程 {process}：最近心跳 {at}，已执行 {count} 步
+today.no-workers|No worker is heard of on this host.|本机没有工作进程的心跳。
+today.unattended|Work has been ready since {at} and nobody takes it up. Start troth work, or troth serve.|自 {at} 起有义务待领取而无人处理，请启动 troth work 或 troth serve。
+today.month|Due days in {month}|{month} 到期日历
+today.month-before|The month before|上个月
+today.month-after|The month after|下个月
+today.month-about|The number is how many duties end on the day. Rest days and worked weekend days are those of the policy's calendar.|数字为当日到期的义务数。休息日与调休上班日以政策所用日历为准。
+today.month-presumed|The list of days off of this year is not out yet; rest days are presumed.|该年度节假日安排尚未公布，休息日为推定。
+today.month-link|{count} due on {day}|{day} 到期 {count} 项
+today.rest|rest|休
+today.work|work|班
+today.is-today|today|今天
+today.figures|The last eight weeks|最近八周
+today.figures-about|By the week in which a request came in.|按请求收到的周次统计。
+today.figures-chart|Requests received, answered and late, by week|每周收到、已答复、逾期的请求
+today.figures-table|The same in numbers|对应数据
+today.figures-none|No request came in.|没有收到请求。
+today.figures-many|There are {count} requests here, so the figures take a moment.|现有 {count} 项请求，统计需要片刻。
+today.figures-make|Make the figures|生成统计
+today.week|Week from|周（起始日）
+today.looked|First look, median|首次查看（中位数）
+today.refused|Refused, by ground|不予办理（按理由）
+today.refused-none|None was refused.|没有不予办理的请求。
+today.ground|Ground|理由
+today.count|Count|数量
+figure.received|received|收到
+figure.answered|answered|已答复
+figure.late|late|逾期
+dutypage.lead|Everything owed to people and authorities and not done yet. What belongs to a step at the desk is done there.|对个人和主管部门尚未履行的全部义务。属于请求办理步骤的，请在该请求中办理。
+dutypage.which|Show|显示
+dutypage.kind|Kind of duty|义务种类
+dutypage.day|Due on|到期日
+dutypage.filter|Filter|筛选
+dutypage.none|Nothing of this kind is owed.|没有此类义务。
+dutypage.count|Duties: {count}|共 {count} 项义务
+dutypage.cut|Only the first {most} are shown.|仅显示前 {most} 项。
+dutypage.some|There are more duties than are looked at here; the most urgent ones are among these.|义务数量超出本页统计范围，最紧急的均已列入。
+dutypage.table|Duties, the earliest due first|义务列表，按期限先后排列
+dutypage.about|About|事项
+dutypage.due|Due|期限
+dutypage.tries|Tries: {count}|已尝试 {count} 次
+dutypage.act|What can be done|可执行的操作
+dutypage.receipt|SHA-256 of the evidence|证据的 SHA-256
+dutypage.receipt-help|64 digits from 0 to f. Keep the evidence itself where it can be found again.|64 位十六进制数。证据原件请妥善保存，以备查验。
+dutypage.reason|Reason|理由
+dutypage.second|A second person approves it.|须经第二人批准。
+dutywhich.all|everything open|全部未完成
+dutywhich.due|due within a day, or late|一日内到期或已逾期
+dutywhich.late|late|已逾期
+dutywhich.for-person|for a person|待人工处理
+dutydo.close|Close with evidence|凭证据办结
+dutydo.void|Void|取消
+dutydo.again|Give back to the workers|交回工作进程
+dutydone.close|The duty is closed.|该义务已办结。
+dutydone.void|The duty is void.|该义务已取消。
+dutydone.again|The workers have it again.|已交回工作进程。
+dutydone.proposed|It waits for a second person now.|现等待第二人批准。
+voidreason.not-owed|it is not owed any more|已无须履行
+voidreason.done-elsewhere|it was done under another duty|已在另一项义务下履行
+voidreason.opened-twice|it was opened twice|重复生成
+voidreason.opened-in-error|it was opened in error|误生成
 """
