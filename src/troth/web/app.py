@@ -22,7 +22,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from troth import __version__
-from troth.assembly import Guardians, Installation, closings_of, desk_of, heartbeats, matches, printer, register_of
+from troth.assembly import (
+    Guardians,
+    Installation,
+    closings_of,
+    desk_of,
+    heartbeats,
+    matches,
+    printer,
+    register_of,
+)
 from troth.gate import Edge
 from troth.vocabulary import Message, TrothError
 from troth.web import api, centre, console, reference
