@@ -319,9 +319,31 @@ def test_permitting_law_needs_a_reason_and_an_approver():
 
 
 @scenario("004-11")
-@waits(
-    "retention",
-    "the extension needs justification, end date and approver; the item is deleted at the end date",
-)
-def test_the_extension_ends_in_deletion(later):
-    later()
+def test_the_extension_ends_in_deletion(filled, user):
+    """Keeping longer by permission takes reason, end and two approvers; somebody looks at it, and at its end the item goes."""
+    user.fact(
+        "record", "email", collected_for=["customer-service"], collected={"customer-service": "2026-03-02"}
+    )
+    where = f"/v1/subjects/{user.subject}/facts/hold/stated"
+    held = {
+        "policy": "acme-app",
+        "elements": ["email"],
+        "purpose": "stated",
+        "citation": "civil.188",
+        "basis": "permitted",
+    }
+    assert "justification" in filled.http.put(where, json=held).text
+    held |= {"justification": "case-7", "until": "2028-01-01", "approver": "op-1", "second-approver": "op-1"}
+    assert filled.http.put(where, json=held).status_code == 400
+    assert filled.http.put(where, json={**held, "second-approver": "op-2"}).status_code == 200
+    (look,) = [each for each in filled.owed("acme-app") if each["kind"] == "review-hold"]
+    assert look["ends"][:10] == "2028-01-01"
+    filled.clock.at = datetime(2027, 12, 31, tzinfo=UTC)
+    filled.work()
+    (erase,) = [each for each in filled.owed("acme-app") if each["act"] == "erase"]
+    assert (erase["elements"], erase["opened"][:10]) == (["email"], "2028-01-01")
+    filled.clock.at = datetime(2028, 1, 1, tzinfo=UTC)
+    filled.work()
+    assert [
+        each for each in filled.owed("acme-app") if each["kind"] in ("act-on-holding", "review-hold")
+    ] == []

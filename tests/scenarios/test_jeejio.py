@@ -201,11 +201,20 @@ def test_after_revocation_nothing_is_taken_in_or_used(user):
 
 
 @scenario("001-4")
-@waits("retention", "the codes already stored are removed when the permission is taken away, S's at once")
-def test_codes_are_removed_on_revocation(user, later):
+def test_codes_are_removed_on_revocation(company, user):
+    """The duty to erase the codes in every place is there the moment the permission is taken away, and done at once."""
     user.yes("friend-finding", CODED, **FIND)
+    assert user.may("friend-finding", CODED, **FIND) == ["address-book"]
+    assert [each for each in company.owed("jeejio") if each["act"] == "erase"] == []
     user.set("contacts", "refuse")
-    later()
+    (duty,) = [each for each in company.owed("jeejio") if each["act"] == "erase"]
+    assert (duty["kind"], duty["elements"]) == ("act-on-holding", ["address-book"])
+    company.work()
+    assert [each for each in company.owed("jeejio") if each["act"] == "erase"] == []
+    ended = [
+        each["body"]["state"] for each in company.entries("jeejio") if each["kind"] == "duties.duty.ended"
+    ]
+    assert ended == ["done"]
 
 
 # --- 001-5

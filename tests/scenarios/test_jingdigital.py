@@ -373,11 +373,19 @@ def test_logs_and_account_are_joined_by_law(company, user):
 
 
 @scenario("002-7")
-@waits("retention", "a join found without consent or law is anonymised, and a test finds no identifier in it")
-def test_a_leftover_join_is_anonymised(user, later):
+def test_a_leftover_join_is_anonymised(company, user):
+    """What was joined and rests on nothing any more is to be anonymised; a place that cannot show that it did erases it."""
     user.yes("log-matching", JOIN, "combine", **SITE)
+    user.fact("record", "page-log", collected_for=["log-matching"], collected={"log-matching": "2026-03-02"})
     user.withdraw("log-matching")
-    later()
+    (duty,) = [each for each in company.owed("jingdigital") if each["kind"] == "act-on-holding"]
+    assert (duty["act"], duty["elements"], duty["part"]) == ("anonymise", ["page-log"], "vault")
+    assert duty["clauses"] == ["purposes.log-matching", "retention.leftover-joins"]
+    company.work()
+    assert [each for each in company.owed("jingdigital") if each["kind"] == "act-on-holding"] == []
+    registers = [e["body"] for e in company.entries("jingdigital") if e["kind"] == "sharing.register.changed"]
+    (ended,) = [each for each in registers if each.get("role") == "record" and each["state"] == "ended"]
+    assert ended["elements"] == ["page-log"]
 
 
 # --- 002-8

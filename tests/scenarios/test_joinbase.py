@@ -236,7 +236,7 @@ def test_beyond_the_scope_the_person_decides(company):
 
 
 @scenario("000-5")
-@waits("retention", "what stays unconfirmed is erased from quarantine after 30 days")
+@waits("sharing", "what stays unconfirmed is erased from quarantine after 30 days")
 def test_quarantine_ends(company, later):
     company.clock.forward(days=31)
     later()

@@ -312,9 +312,19 @@ def test_unrelated_text_is_used_for_nothing(company):
 
 
 @scenario("003-7")
-@waits("retention", "after the daily run nothing of the clipboard is older than its period")
-def test_nothing_of_the_clipboard_is_stored(later):
-    later()
+def test_nothing_of_the_clipboard_is_stored(company):
+    """What is pasted is kept for nothing: with the day it goes by itself, and what else is on file stays."""
+    user = on_file(company)
+    own = {"occasion": {"trigger": "paste", "content": "own"}, **PLATFORM}
+    user.yes("paste", ["clipboard"], **own)
+    user.give("paste", {"clipboard": "剪贴板金丝雀"}, **own)
+    company.work()
+    company.clock.forward(days=1)
+    company.work()
+    done = [each for each in company.entries("qunyi") if each["kind"] == "holdings.order.answered"]
+    assert [(each["body"]["act"], each["body"]["state"]) for each in done] == [("erase", "done")]
+    assert user.held("paste", "clipboard", act="read", **own) == {}
+    assert user.held("registration", "phone", act="read", **PLATFORM) != {}
 
 
 # --- 003-8

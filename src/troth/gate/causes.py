@@ -24,7 +24,7 @@ from datetime import datetime
 
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.duties import Duty, Term, begun, open_duty, opened, terms_for
-from troth.gate.expiring import endings_of, is_expiry, lasting
+from troth.gate.expiring import anonymised_after, endings_of, is_expiry, lasting
 from troth.gate.standing import stands_given
 from troth.ledger import EntryKind, read_entry
 from troth.policy import Compiled, Consented, Tracker
@@ -176,6 +176,8 @@ def _only_theirs(
         if each.kind != "record" or not names.intersection(_purposes_of(each.value)):
             continue
         goes_on, least = lasting(versions, mine, ours, each.key, now)
+        if names.intersection(anonymised_after(versions, mine, each.key)):
+            continue  # its end is not to be erased, and `look` opens that
         if not least and not any(_live(versions, mine, name, each.key, names) for name in goes_on):
             found.append(each.key)
     return found

@@ -118,6 +118,8 @@ def _events_of(each: Statement, current: Compiled, at: str) -> Iterable[Happened
     elif each.kind == "permission" and value["state"] == "denied":
         for purpose in _served(current, each.key):
             yield ("permission-off", purpose), when
+            if purpose in current.policy.permissions[each.key].purposes:
+                yield ("consent-withdrawn", purpose), when  # the device's switch is that purpose's own
     elif each.kind == "service" and value["state"] == "ended":
         yield "service-ended", when
     elif each.kind == "instruction" and ended:
@@ -226,6 +228,15 @@ def endings_of(
         for element, kept in kept_of(versions, statements).items()
         if kept.keepings
     }
+
+
+def anonymised_after(
+    versions: Sequence[Compiled], statements: Sequence[Statement], element: str
+) -> frozenset[str]:
+    """Return the purposes of `element` after which it is to be anonymised."""
+    kept = kept_of(versions, statements).get(element)
+    keepings = kept.keepings.items() if kept is not None else ()
+    return frozenset(name for name, each in keepings if each is not None and each.then == "anonymise")
 
 
 def lasting(

@@ -38,7 +38,7 @@ def review(book: WritingBook, owing: Owing, handle: str, sequence: int, until: s
         anchor=begin,
         handle=handle,
         clauses=("states.hold",),
-        terms=(Term(days, "day", calendar, SOURCE, anchor=begin),),
+        terms=(Term(days * 24, "hour", calendar, SOURCE, anchor=begin),),
         cause=sequence,
     )
     return open_duty(book, duty)
