@@ -61,6 +61,12 @@ def test_promises_have_id_clause_kind_source_and_how() -> None:
     assert all(each["id"] == f"joinbase/{each['clause']}" for each in found)
 
 
+def test_promises_tell_a_gap_in_the_language_asked_for() -> None:
+    template = JOINBASE.replace("joinbase", "generic-app")
+    assert "文本未写明运营者" in run("promises", template, "--lang", "zh").stdout.splitlines()[0]
+    assert "the text names no operator" in run("promises", template, "--lang", "en").stdout.splitlines()[0]
+
+
 def test_ask_permits_with_reasons() -> None:
     result = run(*SIGN_UP, "--lang", "en")
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "permit, only name, phone")

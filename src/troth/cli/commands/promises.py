@@ -9,6 +9,7 @@ import typer
 
 from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say
 from troth.policy import examine, promises, unsound
+from troth.vocabulary import in_language
 
 
 def list_promises(
@@ -29,5 +30,5 @@ def list_promises(
         print_json([each.as_data() for each in found])
         return
     for each in found:
-        text = (each.zh if language == "zh" else each.en) or each.gap or ""
+        text = (each.zh if language == "zh" else each.en) or in_language(each.gap or "", language)
         say(f"{each.id}\t{each.kind}\t{each.how}\t{' '.join(each.source)}\t{text}")
