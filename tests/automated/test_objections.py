@@ -240,11 +240,16 @@ def test_a_second_objection_is_decided_on_by_an_officer_and_looked_at_by_another
 def test_there_is_no_way_round_the_review(lender):
     made = lender.decided()
     case = lender.objected(made)
-    refused = lender.event(
-        case, "review", operator=lender.second, role="operator", outcome="upheld", text=BOTH
-    )
-    check_error(refused, 409)
-    lender.review(made, lender.reviewer)
+
+    def at_the_desk(who, result):
+        return lender.event(case, "review", operator=who, role="operator", outcome=result, text=BOTH)
+
+    for nobody in (OFFICER, lender.auditor, MAKER):
+        check_error(at_the_desk(nobody, "upheld"), 403)
+    check_error(at_the_desk(lender.reviewer, "overturned"), 400)
+    assert lender.state_of(made) == "contested"
+    assert at_the_desk(lender.reviewer, "upheld").json()["state"] == "answered"
+    assert lender.get(made).json()["reviews"][0]["reviewer"] == "Name li.wei"
     again = lender.objected(made)
     plain = lender.event(again, "answer", operator=OFFICER, role="officer", text=BOTH)
     check_error(plain, 409)

@@ -29,6 +29,7 @@ from troth.rights.automated import (
     Decision,
     Past,
     Told,
+    about_decision,
     check_outcome,
     check_step,
     check_told,
@@ -210,10 +211,7 @@ class Register(Desk):
 
     def _needed(self, bench: Bench, digest: str, decision: str) -> tuple[str, Decision]:
         handle = bench.book.handle_of(digest) or ""
-        made = _read(bench, handle, decision) if handle and is_decision(decision) else None
-        if made is None:
-            raise NoSuchDecision(NO_SUCH_DECISION)
-        return handle, made
+        return handle, _known(bench, handle, decision)
 
     # --- objecting
 
@@ -238,16 +236,56 @@ class Register(Desk):
         def work(bench: Bench) -> Decision:
             bench.book.subject(digest, create=False)
             handle, made = self._needed(bench, digest, decision)
-            cases = _waiting(bench, handle, made)
-            self._check_other(bench.compiled, made, cases, reviewer.handle)
-            new = _judged(made, judged, reviewer, cases[0].id, bench.at)
-            self._note(bench, handle, new, cases[0].id)
-            words = letter_words(made, new)
-            for number, case in enumerate(cases):
-                self._end(bench, handle, new, case, words, told=number == 0)
-            return replace(new, state=judged.result)
+            return self._judge(bench, handle, made, reviewer, judged)
 
         return self._write(policy, work)
+
+    def review(
+        self,
+        policy: str,
+        case: str,
+        by: Actor,
+        result: str,
+        words: Mapping[str, str],
+        outcome: str = "",
+    ) -> Case:
+        """Keep a review by the number of the case; of a registered decision as `judge` does.
+
+        Raises NoSuchCase, NotYours, Guarded, BadCase.
+        """
+        if not about_decision(self.case(policy, case)):
+            return super().review(policy, case, by, result, words)
+        reviewer = self._reviewer(policy, by.operator)
+
+        def work(bench: Bench) -> Case:
+            found = bench.case(case)
+            made = _known(bench, found.handle, found.about)
+            self._judge(bench, found.handle, made, reviewer, Judged(result, words, outcome))
+            return bench.case(case)
+
+        return self._write(policy, work)
+
+    def of_case(self, policy: str, case: str) -> Decision | None:
+        """Return the registered decision that a case is about, for whoever reviews it. Raises NoSuchCase."""
+
+        def work(bench: Bench) -> Decision | None:
+            found = bench.case(case)
+            return _read(bench, found.handle, found.about) if about_decision(found) else None
+
+        return self._look(policy, work)
+
+    def _judge(
+        self, bench: Bench, handle: str, made: Decision, reviewer: Operator, judged: Judged
+    ) -> Decision:
+        cases = _waiting(bench, handle, made)
+        self._check_other(bench.compiled, made, cases, reviewer.handle)
+        new = _judged(made, judged, reviewer, cases[0].id, bench.at)
+        self._note(bench, handle, new, cases[0].id)
+        words = letter_words(made, new)
+        for number, case in enumerate(cases):
+            bench.work_by(case.policy)
+            self._end(bench, handle, new, case, words, told=number == 0)
+        return replace(new, state=judged.result)
 
     def _note(self, bench: Bench, handle: str, new: Decision, case: str) -> None:
         past = new.reviews[-1]
@@ -337,6 +375,13 @@ def _entry(bench: Bench, index: int) -> Entry | None:
 def _read(bench: Bench, handle: str, decision: str) -> Decision | None:
     sealed = bench.tools.files.read(bench.book, file_of(handle, decision))
     return _standing(bench.book, handle, opened(sealed)) if sealed is not None else None
+
+
+def _known(bench: Bench, handle: str, decision: str) -> Decision:
+    made = _read(bench, handle, decision) if handle and is_decision(decision) else None
+    if made is None:
+        raise NoSuchDecision(NO_SUCH_DECISION)
+    return made
 
 
 def _standing(book: CaseBook | WritingCaseBook, handle: str, made: Decision) -> Decision:

@@ -26,7 +26,6 @@ from troth.assembly import (
     Guardians,
     Installation,
     closings_of,
-    desk_of,
     heartbeats,
     matches,
     printer,
@@ -84,14 +83,14 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
         doors=installation.doors,
     )
     app.include_router(api.router(gate, authorised, edge_of, frame.person_link))
-    desk = desk_of(installation)
+    desk = register_of(installation)
     app.include_router(api.requests_router(desk, authorised))
     ends, guardians = closings_of(installation), Guardians(installation, desk)
     app.include_router(api.closing_router(ends, guardians, desk, authorised))
-    app.include_router(api.automated_router(register_of(installation), authorised))
+    app.include_router(api.automated_router(desk, authorised))
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
-    app.include_router(centre.router(gate, frame, printer(), register_of(installation), guardians))
+    app.include_router(centre.router(gate, frame, printer(), desk, guardians))
     home = installation.settings.home
     app.include_router(console.router(gate, frame, desk, lambda: heartbeats(home)))
     app.include_router(reference.router(app.openapi, frame))
