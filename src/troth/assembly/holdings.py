@@ -25,12 +25,15 @@ from typing import Protocol
 
 from troth.adapters.connectors import (
     LakeAddress,
+    ObjectsAddress,
     Opening,
     Service,
     ServiceHolding,
     SqlHolding,
     catalogue_of_lake,
+    catalogue_of_objects,
     open_lake,
+    open_objects,
 )
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.files import read_whole
@@ -64,7 +67,7 @@ MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
 ACT = "act-on-holding"
-CLUSTER = "TROTH_SPARK"
+CLUSTER, NOTES = "TROTH_SPARK", "objects"
 SECRET, BACK, SHORTEST = "_SECRET", "_CALLBACK", 24
 
 
@@ -229,6 +232,13 @@ class Holdings:
                     erasures=self.erasures, elsewhere=elsewhere,
                 )  # fmt: skip
                 continue
+            if place.form == "objects":
+                notes = self._installation.settings.home / NOTES / places.policy / place.id
+                pointed[place.id] = single[place.id] = open_objects(
+                    ObjectsAddress(address, notes), places, place.id, identifiers, clock, kinds,
+                    erasures=self.erasures, elsewhere=elsewhere,
+                )  # fmt: skip
+                continue
             if place.form == "http":
                 secret = secret_of(place, self._environment)
                 back = self._environment.get(f"{place.setting}{BACK}", "")
@@ -307,6 +317,9 @@ def check_map(
     for place in places.places.values():
         if place.form == "lake":
             there = catalogue_of_lake(address_of(place, environment), place.id)
+            found += check_live(places, place, there)
+        elif place.form == "objects":
+            there = catalogue_of_objects(address_of(place, environment), place)
             found += check_live(places, place, there)
         elif place.form == "sql":
             opening = Opening(address_of(place, environment), places, place)

@@ -1,7 +1,14 @@
 """Connectors: the stores and files that a company already has, opened for reading, or worked on as their data map says."""
 
 from troth.adapters.connectors.http_services import Service, ServiceHolding, request_id
-from troth.adapters.connectors.lake_places import LakeAddress, catalogue_of_lake, open_lake
+from troth.adapters.connectors.lake_places import (
+    LakeAddress,
+    ObjectsAddress,
+    catalogue_of_lake,
+    catalogue_of_objects,
+    open_lake,
+    open_objects,
+)
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
     MemoryErasures,
@@ -20,12 +27,15 @@ __all__ = [
     "MemoryErasures",
     "MemoryHolding",
     "MemoryIdentifiers",
+    "ObjectsAddress",
     "Opening",
     "Service",
     "ServiceHolding",
     "SqlHolding",
     "catalogue_of_lake",
+    "catalogue_of_objects",
     "open_lake",
+    "open_objects",
     "SqlSweeper",
     "open_place",
     "request_id",

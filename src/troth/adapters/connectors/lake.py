@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -31,7 +32,7 @@ from troth.adapters.connectors.lake_deeds import Deed, Entry, correcting, deed_o
 from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of, folder_of
 from troth.adapters.connectors.lake_orders import Notes
 from troth.adapters.connectors.lake_performing import Performance, Task
-from troth.adapters.connectors.lake_tables import Local, Runner, tables_under
+from troth.adapters.connectors.lake_tables import LakeTable, Local, Runner, tables_under
 from troth.adapters.connectors.sql_entries import Source
 from troth.adapters.connectors.sql_orders import Name
 from troth.adapters.connectors.sql_performing import ENDING, LOCKED, People, Result
@@ -64,16 +65,22 @@ from troth.vocabulary import Plain
 
 REMAINS = ("freed-blocks", "copies-of-files")
 """What this place cannot reach: blocks of the disk that are free again, and copies that somebody made of files."""
-LIBRARIES = frozenset({"deltalake", "_internal", "pyiceberg", "py4j", "pyspark"})
+LIBRARIES = frozenset({"boto3", "botocore", "deltalake", "_internal", "pyiceberg", "py4j", "pyspark"})
 Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lake:
-    """Where a lake is (a folder, or `file://`), and what reads and writes its files."""
+    """Where a lake is (a folder, or `file://`), and what reads and writes its files.
+
+    `tables` gives its tables where they are not those of a folder; then `address` is where the notes are. `remains` is
+    what such a place cannot reach.
+    """
 
     address: str = field(repr=False)
     runner: Runner = field(default_factory=Local)
+    tables: Callable[[], Sequence[LakeTable]] | None = None
+    remains: tuple[str, ...] = REMAINS
 
 
 class LakeHolding:
@@ -97,7 +104,8 @@ class LakeHolding:
         self._root = folder_of(lake.address, place)
         self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
         self._erasures, self._elsewhere = erasures, elsewhere
-        self._runner = lake.runner
+        self._remains = lake.remains
+        self._tables = lake.tables or partial(tables_under, self._root, lake.runner)
         self._notes = Notes(self._root, kept=self._mapped.marker)
 
     # --- reading
@@ -277,18 +285,15 @@ class LakeHolding:
         ]
 
     def _opened(self) -> OpenedLake:
-        return OpenedLake.at(self._root, self._places, self.place, self._runner)
+        return OpenedLake.of(self._tables(), self._places, self.place)
 
     @contextmanager
     def _working(self, act: str) -> Iterator[None]:
         """Tell of a library's error by its class only: its text may hold values."""
         try:
             yield
-        except (OSError, pa.ArrowException, duckdb.Error) as error:
-            why = Plain(type(error).__name__)
-            raise Stopped(BROKEN_OFF, place=self.place, act=Plain(act), why=why) from None
         except Exception as error:
-            if type(error).__module__.split(".")[0] not in LIBRARIES:
+            if not _of_library(error):
                 raise
             why = Plain(type(error).__name__)
             raise Stopped(BROKEN_OFF, place=self.place, act=Plain(act), why=why) from None
@@ -308,17 +313,30 @@ class LakeHolding:
             result.at or self.now(),
             result.counts,
             result.why,
-            REMAINS if act in ENDING else (),
+            self._remains if act in ENDING else (),
         )
 
 
 def catalogue_at(address: str, place: str) -> Catalogue:
     """Return what the lake at `address` says of itself. Raises CannotRead, which names the place only."""
+    return catalogue_from(lambda: tables_under(folder_of(address, place), Local()), place)
+
+
+def catalogue_from(tables: Callable[[], Sequence[LakeTable]], place: str) -> Catalogue:
+    """Return what `tables` say of themselves. Raises CannotRead, which names the place only."""
     try:
-        return catalogue_of({each.name: each for each in tables_under(folder_of(address, place), Local())})
-    except (OSError, pa.ArrowException, duckdb.Error) as error:
+        return catalogue_of({each.name: each for each in tables()})
+    except Exception as error:
+        if not _of_library(error):
+            raise
         why = Plain(type(error).__name__)
         raise CannotRead(NO_PLACE, address=Plain(place), why=why, why_zh=why) from None
+
+
+def _of_library(error: Exception) -> bool:
+    """Return whether an error is of the machine or of a library, whose text may hold values."""
+    known = isinstance(error, OSError | pa.ArrowException | duckdb.Error)
+    return known or type(error).__module__.split(".")[0] in LIBRARIES
 
 
 def _shown(entry: Entry, wanted: frozenset[str]) -> tuple[Part, list[tuple[int, bool]]]:

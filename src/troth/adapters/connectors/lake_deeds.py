@@ -105,8 +105,11 @@ def _text(value: str) -> str:
 
 def _restricting(entry: Entry, *, on: bool) -> Deed:
     column = entry.table.restrict
-    yes: Any = True if entry.live[column].form == "boolean" else 1
+    form = entry.live[column].form
+    yes: Any = True if form == "boolean" else 1
     value: Any = yes if on else type(yes)(0)
+    if form == "string":
+        yes, value = "'1'", str(value)
     test = "IS DISTINCT FROM" if on else "IS NOT DISTINCT FROM"
     return Deed("restricted" if on else "lifted", {column: value}, f"{quoted(column)} {test} {yes}")
 

@@ -5,7 +5,7 @@ Rules
 - What points to a table is remembered from its rows, so that people are found in the tables behind it.
 
 Example
-    >>> opened = OpenedLake.at(Path("/srv/lake"), places, "lake", Local())
+    >>> opened = OpenedLake.of(tables_under(Path("/srv/lake"), Local()), places, "lake")
     >>> [(entry.table.name, len(seen)) for entry, seen in opened.walk(known)]
     [('customers', 1), ('events', 3)]
 """
@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from troth.adapters.connectors.lake_deeds import Deed, Entry, looking_for
 from troth.adapters.connectors.lake_rows import Seen
-from troth.adapters.connectors.lake_tables import LakeTable, Runner, tables_under
+from troth.adapters.connectors.lake_tables import LakeTable
 from troth.adapters.connectors.sql_walking import Known
 from troth.holdings import Catalogue, LiveTable, MappedTable, Part, Places, check_live, levels
 from troth.holdings.errors import DRIFTED, NO_READER, CannotRead, Drifted
@@ -47,9 +47,9 @@ class OpenedLake:
     fingerprint: str
 
     @classmethod
-    def at(cls, root: Path, places: Places, place: str, runner: Runner) -> OpenedLake:
-        """Open the lake at `root`. Raises Drifted, OSError."""
-        tables = {table.name: table for table in tables_under(root, runner)}
+    def of(cls, found: Sequence[LakeTable], places: Places, place: str) -> OpenedLake:
+        """Open the lake with the tables `found`. Raises Drifted, and what reading them raises."""
+        tables = {table.name: table for table in found}
         there = catalogue_of(tables)
         mapped = places.places[place]
         faults = [each for each in check_live(places, mapped, there) if each.severity == "error"]

@@ -1,4 +1,4 @@
-"""Opens the places whose libraries not everybody has: lakes, on this machine or with Spark.
+"""Opens the places whose libraries not everybody has: lakes, on this machine or with Spark, and objects.
 
 Rules
 - A library is asked for when a place needs it; which one is missing is said with the extra that brings it.
@@ -12,10 +12,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from troth.adapters.connectors.objects_stores import open_store
 from troth.calendars import Clock
-from troth.holdings import Catalogue, Places
+from troth.holdings import Catalogue, MappedPlace, Places
 from troth.holdings.errors import NO_LIBRARY, CannotRead
 from troth.holdings.ports import Erasures, Identifiers
 
@@ -26,6 +28,14 @@ class LakeAddress:
 
     folder: str = field(repr=False)
     master: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsAddress:
+    """Where objects are, and the folder on this machine for the notes of orders."""
+
+    url: str = field(repr=False)
+    notes: Path
 
 
 def open_lake(
@@ -47,6 +57,39 @@ def open_lake(
     return lake.LakeHolding(
         where, places, place, identifiers, clock, kinds, erasures=erasures, elsewhere=elsewhere
     )
+
+
+def open_objects(
+    at: ObjectsAddress,
+    places: Places,
+    place: str,
+    identifiers: Identifiers,
+    clock: Clock,
+    kinds: Mapping[str, str],
+    *,
+    erasures: Erasures | None = None,
+    elsewhere: Any = None,
+) -> Any:
+    """Return objects `at` an address as a `LakeHolding`. Raises CannotRead where a library is missing."""
+    lake, tables = _module("lake", place), _module("objects_tables", place)
+    store = open_store(at.url, place)
+    at.notes.mkdir(parents=True, exist_ok=True)
+    where = lake.Lake(
+        str(at.notes),
+        tables=lambda: tables.tables_in(store, places.places[place].tables.values()),
+        remains=store.remains,
+    )
+    return lake.LakeHolding(
+        where, places, place, identifiers, clock, kinds, erasures=erasures, elsewhere=elsewhere
+    )
+
+
+def catalogue_of_objects(url: str, place: MappedPlace) -> Catalogue:
+    """Return what the objects at `url` say of themselves. Raises CannotRead."""
+    lake, tables = _module("lake", place.id), _module("objects_tables", place.id)
+    store = open_store(url, place.id)
+    found: Catalogue = lake.catalogue_from(lambda: tables.tables_in(store, place.tables.values()), place.id)
+    return found
 
 
 def catalogue_of_lake(address: str, place: str) -> Catalogue:

@@ -78,7 +78,8 @@ class MappedTable:
     """A table with data of people.
 
     `data` are columns that are about every person of a row; `only` fixes columns (a tenant) to a value; `restrict` is
-    the column that keeps a row for the law; `most` the rows of one person that an order may touch.
+    the column that keeps a row for the law; `most` the rows of one person that an order may touch; `at`, for objects,
+    which keys belong to it (`chats/*.jsonl`, `avatars/{phone}.png`).
     """
 
     name: str
@@ -90,6 +91,7 @@ class MappedTable:
     only: Mapping[str, str] = field(default_factory=dict)
     most: int = MOST
     kept: KeptBy | None = None
+    at: str = ""
 
     @property
     def shared(self) -> bool:

@@ -42,7 +42,7 @@ _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
 _TOP = ("troth-map", "policy", "places")
 _FORMS: tuple[Form, ...] = get_args(Form)
 _PLACE = (*_FORMS, "columns", "tables", "data", "by", "marker", "engine", "inside", "en", "zh")
-_TABLE = ("by", "data", "shared", "erase", "anonymise", "restrict", "only", "most", "kept-by")
+_TABLE = ("by", "data", "shared", "erase", "anonymise", "restrict", "only", "most", "kept-by", "at")
 _KEPT = ("collected", "for", "until", "measure", "k")
 _SIDE = ("by", "data")
 _ENDS, _ENGINES = get_args(End), get_args(Engine)
@@ -127,6 +127,13 @@ class _Reader:
             raise self._bad((*path, "engine"), "duckdb or spark is wanted here", "此处应为 duckdb 或 spark")
         columns = columns_at(self._document, (*path, "columns"), data.get("columns", {}))
         tables = self._mapping((*path, "tables"), data.get("tables", {}))
+        for each, said in tables.items():
+            if (form == "objects") != (isinstance(said, dict) and "at" in said):
+                raise self._bad(
+                    (*path, "tables", each),
+                    "`at` says which objects belong to a table, in a place of objects and only there",
+                    "`at` 写明哪些对象属于该表，须用于且仅用于 objects 类位置",
+                )
         return MappedPlace(
             name,
             line,
@@ -178,6 +185,7 @@ class _Reader:
             {key: str(value) for key, value in self._mapping((*path, "only"), data.get("only", {})).items()},
             most,
             self._kept((*path, "kept-by"), data["kept-by"]) if "kept-by" in data else None,
+            self._text((*path, "at"), data["at"]) if "at" in data else "",
         )
 
     def _kept(self, path: tuple[str, ...], node: Any) -> KeptBy:

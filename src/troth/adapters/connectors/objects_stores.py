@@ -1,0 +1,180 @@
+"""Where objects lie: a tree of files that fsspec opens, or a bucket of an S3-compatible store with its versions.
+
+Rules
+- A version is a copy: whoever drops an object drops its versions and the marks of their deletion, and whoever writes one
+  drops those before it. What the store keeps back (object lock) is told, not taken for gone.
+- Keys are relative to the root of the place.
+
+Example
+    >>> store = open_store("s3://exports/acme")
+    >>> store.listed()
+    ['avatars/13800138000.png', 'chats/2026-02.jsonl']
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from troth.holdings.errors import NO_LIBRARY, NO_READER, CannotRead
+from troth.vocabulary import Plain
+
+KEPT_BACK = "kept-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier version of an object, or the mark of its deletion (which has no content)."""
+
+    key: str
+    id: str
+    empty: bool = False
+
+
+class Objects(Protocol):
+    """A store of objects."""
+
+    remains: tuple[str, ...]
+
+    def listed(self) -> Sequence[str]:
+        """Return the keys of all objects, sorted."""
+
+    def read(self, key: str, version: str = "") -> bytes:
+        """Return the content of an object, or of a version of it."""
+
+    def write(self, key: str, content: bytes) -> tuple[str, ...]:
+        """Put `content` in the place of an object, and drop what was there; return what kept it from that."""
+
+    def drop(self, key: str) -> tuple[str, ...]:
+        """Drop an object and every version of it; return what kept it from that."""
+
+    def versions(self) -> Sequence[Version]:
+        """Return what is not current, of every object that is or was."""
+
+    def drop_version(self, version: Version) -> tuple[str, ...]:
+        """Drop one version; return what kept it from that."""
+
+
+class FileTree:
+    """Files through fsspec. A file has no versions here."""
+
+    remains: tuple[str, ...] = ("freed-blocks", "copies-of-files")
+
+    def __init__(self, address: str) -> None:
+        """Open the tree at `address`."""
+        core: Any = importlib.import_module("fsspec.core")
+        self._files, root = core.url_to_fs(address, use_listings_cache=False)
+        self._root = str(root).rstrip("/")
+
+    def listed(self) -> Sequence[str]:
+        """Return the paths of all files, sorted."""
+        return sorted(
+            str(path)[len(self._root) :].lstrip("/") for path in self._files.find(self._root, withdirs=False)
+        )
+
+    def read(self, key: str, version: str = "") -> bytes:
+        """Return the content of a file."""
+        return bytes(self._files.cat_file(f"{self._root}/{key}"))
+
+    def write(self, key: str, content: bytes) -> tuple[str, ...]:
+        """Write a file beside the old one and put it in its place."""
+        new = f"{self._root}/{key}.troth-new"
+        self._files.pipe_file(new, content)
+        self._files.mv(new, f"{self._root}/{key}")
+        return ()
+
+    def drop(self, key: str) -> tuple[str, ...]:
+        """Drop a file."""
+        self._files.rm_file(f"{self._root}/{key}")
+        return ()
+
+    def versions(self) -> Sequence[Version]:
+        """There are none."""
+        return ()
+
+    def drop_version(self, version: Version) -> tuple[str, ...]:
+        """There are none."""
+        return ()
+
+
+class Bucket:
+    """A bucket, or what is under a prefix of one. Address and keys come as the client of S3 finds them (environment, role)."""
+
+    remains: tuple[str, ...] = ("replicas", "copies-of-files")
+
+    def __init__(self, client: Any, name: str, prefix: str) -> None:
+        """Work with `client` on the objects of bucket `name` whose keys begin with `prefix`."""
+        self._client, self._bucket, self._prefix = client, name, prefix
+
+    def listed(self) -> Sequence[str]:
+        """Return the keys of all objects, sorted."""
+        found = self._pages("list_objects_v2", "Contents")
+        return sorted(each["Key"][len(self._prefix) :] for each in found)
+
+    def read(self, key: str, version: str = "") -> bytes:
+        """Return the content of an object, or of a version of it."""
+        which = {"VersionId": version} if version else {}
+        answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key, **which)
+        return bytes(answer["Body"].read())
+
+    def write(self, key: str, content: bytes) -> tuple[str, ...]:
+        """Put an object as a new version, and drop every other one."""
+        whole = self._prefix + key
+        head = self._client.head_object(Bucket=self._bucket, Key=whole)
+        kept = {name: head[name] for name in ("ContentType", "Metadata") if head.get(name)}
+        self._client.put_object(Bucket=self._bucket, Key=whole, Body=content, **kept)
+        return self._all_dropped([each for each in self.versions() if each.key == key])
+
+    def drop(self, key: str) -> tuple[str, ...]:
+        """Drop an object, its versions, and the marks of deletion that this leaves."""
+        self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+        return self._all_dropped([each for each in self.versions() if each.key == key])
+
+    def versions(self) -> Sequence[Version]:
+        """Return versions that are not current, and marks of deletion. A mark comes last: what it hides comes back else."""
+        found = [
+            Version(each["Key"][len(self._prefix) :], each["VersionId"])
+            for each in self._pages("list_object_versions", "Versions")
+            if not each["IsLatest"]
+        ]
+        return found + [
+            Version(each["Key"][len(self._prefix) :], each["VersionId"], empty=True)
+            for each in self._pages("list_object_versions", "DeleteMarkers")
+        ]
+
+    def drop_version(self, version: Version) -> tuple[str, ...]:
+        """Drop one version."""
+        try:
+            self._client.delete_object(
+                Bucket=self._bucket, Key=self._prefix + version.key, VersionId=version.id
+            )
+        except self._client.exceptions.ClientError:
+            return (KEPT_BACK,)
+        return ()
+
+    def _all_dropped(self, versions: Sequence[Version]) -> tuple[str, ...]:
+        return tuple(sorted({why for each in versions for why in self.drop_version(each)}))
+
+    def _pages(self, method: str, part: str) -> Iterator[dict[str, Any]]:
+        pages = self._client.get_paginator(method).paginate(Bucket=self._bucket, Prefix=self._prefix)
+        for page in pages:
+            yield from page.get(part, ())
+
+
+def open_store(address: str, place: str) -> Objects:
+    """Return the store at `address`: `s3://BUCKET/PREFIX`, or what fsspec opens. Raises CannotRead, which names the place."""
+    parts = urlsplit(address)
+    prefix = parts.path.strip("/")
+    try:
+        if parts.scheme == "s3":
+            # Asked for by name where a place needs it: keys of people's data are the business of key stores alone.
+            boto3: Any = importlib.import_module("boto3")
+            return Bucket(boto3.client("s3"), parts.netloc, f"{prefix}/" if prefix else "")
+        return FileTree(address)
+    except ModuleNotFoundError as error:
+        raise CannotRead(NO_LIBRARY, package=error.name or "fsspec", place=place, extra="objects") from error
+    except (ValueError, OSError):
+        raise CannotRead(NO_READER, address=Plain(place)) from None
