@@ -96,6 +96,7 @@ def test_a_step_that_was_not_permitted_carries_none(lender):
 
 
 def test_a_step_about_somebody_else_carries_none(lender):
+    lender.profile(subject="u-2")  # who is known here from now on
     step = lender.profile()
     size = lender.size()
     for subject in ("u-2", "nobody-here"):
@@ -165,6 +166,7 @@ def test_nobody_registers_without_the_key(lender):
 
 
 def test_others_do_not_see_it(lender):
+    lender.profile(subject="u-2")
     made = lender.decided()
     for subject in ("u-2", "nobody-here"):
         check_error(lender.get(made, subject=subject), 404)
