@@ -76,7 +76,7 @@ def subject(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
-def entry(kind: EntryKind, random: Random, **body: object) -> Entry:
+def entry(kind: EntryKind, random: Random, /, **body: object) -> Entry:
     """Return an entry of `kind` with the needed fields sampled, and `body` over them."""
     fields = FIELDS[kind]
     sampled = {name: SAMPLE[shape] for name, shape in fields.needed.items()}
