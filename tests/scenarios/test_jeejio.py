@@ -280,7 +280,7 @@ def test_a_stop_on_one_channel_is_a_stop_on_both(user, channel):
 
 
 @scenario("001-7")
-@waits("deliveries", "the commercial SMS carries its way out, and the reply is taken in by itself")
+@waits("replies", "a commercial SMS is sent with its way out, and the reply is taken in by itself")
 def test_the_message_carries_its_way_out(user, later):
     user.yes("commercial", ["phone"], channel="sms", **NEWS)
     later()

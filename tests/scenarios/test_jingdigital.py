@@ -5,9 +5,22 @@ Each test names its scenario; what waits says for which part (docs/SCENARIOS.md)
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
-from tests.scenarios.company import OFFICER, codes, duties, from_, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.company import (
+    OFFICER,
+    codes,
+    duties,
+    from_,
+    kept_by,
+    policy_files,
+    proofs,
+    rows,
+    troth,
+    unsaid,
+)
 from tests.scenarios.waiting import scenario, waits
 
 SITE = {"product": "website"}
@@ -22,6 +35,8 @@ CARD = {
 }
 SIGN_UP = {"function": "sign-up", **SITE}
 SERVED = ("registration", "email")
+MINE = {"account-name": "wang01", "name": "王小明", "email": "wang01@mail.example"}
+THEIRS = {"account-name": "he02", "name": "何静", "email": "he.jing02@mail.example"}
 
 
 @pytest.fixture
@@ -422,24 +437,83 @@ def test_the_published_text_promises_erasure_everywhere():
     assert unsaid("jingdigital", "15 working days from the check of your identity", "35 days") == []
 
 
+SHOPS = ("crm", "mailer", "events")
+
+
+@pytest.fixture
+def connected(open_company, tmp_path, monkeypatch):
+    """A company with three databases of people beside the vault, named in its data map."""
+    places = []
+    for shop in SHOPS:
+        with sqlite3.connect(tmp_path / f"{shop}.db") as database:
+            database.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, name TEXT)")
+            rows = [(MINE["email"], MINE["name"]), (THEIRS["email"], THEIRS["name"])]
+            database.executemany("INSERT INTO people (email, name) VALUES (?, ?)", rows)
+        database.close()
+        monkeypatch.setenv(f"TROTH_PLACE_{shop.upper()}", f"sqlite:///{tmp_path / shop}.db")
+        places.append(PLACE.format(shop=shop, setting=shop.upper()))
+    (tmp_path / "map.yaml").write_text(f"troth-map: 1\npolicy: jingdigital\nplaces:\n{''.join(places)}")
+    monkeypatch.setenv("TROTH_MAPS", str(tmp_path / "map.yaml"))
+    return open_company(*policy_files("jingdigital"))
+
+
+PLACE = """  {shop}:
+    sql: TROTH_PLACE_{setting}
+    columns: {{people: {{id: none, email: contact.email, name: name}}}}
+    tables: {{people: {{by: {{email: email}}, data: {{email: email, name: name}}}}}}
+"""
+
+
+def left_in(folder):
+    """Return the addresses that are left in each of the three databases."""
+    found = {}
+    for shop in SHOPS:
+        database = sqlite3.connect(folder / f"{shop}.db")
+        query = "SELECT email FROM people WHERE email IS NOT NULL ORDER BY id"
+        found[shop] = [email for (email,) in database.execute(query)]
+        database.close()
+    return found
+
+
 @scenario("002-8")
-@waits(
-    "closure",
-    "a request by phone is identified first, then erased in three databases, with a task for the partner and a receipt that lists all",
-)
-def test_cancelled_and_erased_everywhere(user, later):
-    user.fact("account", "account", state="closed")
-    later()
+def test_cancelled_and_erased_everywhere(connected, tmp_path):
+    """A request by phone is identified first, then erased in three databases, with a receipt for each place and a task for the partner."""
+    company = connected
+    company.bind("jingdigital", "partner")
+    user = company.person("jingdigital", "u-2")
+    user.yes("registration", [*MINE], **SIGN_UP)
+    user.give("registration", MINE, **SIGN_UP)
+    shared = {"act": "share", "recipient": "partner", **SITE}
+    user.yes("promotion-sharing", from_("registration", "name"), **shared)
+    company.clock.forward(days=20)
+    asked = user.request("cancel-account", operator=OFFICER, route="phone")
+    company.work()
+    assert asked.try_("accept", operator=OFFICER, role="officer").status_code == 409, "identity first"
+    assert left_in(tmp_path) == {each: [MINE["email"], THEIRS["email"]] for each in SHOPS}
+    assert user.may("registration", ["account-name"], "serve", **SIGN_UP) == ["account-name"]
+    assert asked.prove() == "accepted", "nobody has to approve: proof is all it takes"
+    assert user.why_not("registration", ["account-name"], "serve", **SIGN_UP) == {"state"}
+    company.work()
+    assert left_in(tmp_path) == {each: [THEIRS["email"]] for each in SHOPS}
+    assert not any(company.holds(value) for value in MINE.values())
+    owed = {each["kind"]: each for each in company.owed("jingdigital") if each["about"] == asked.id}
+    assert (owed["tell-recipient"]["part"], owed["tell-recipient"]["due"]) == ("partner", "2026-03-25")
+    assert owed["lapse-backup"]["due"] == "2026-04-27"
+    done = {each["part"]: each["state"] for each in asked.now["clocks"] if each["duty"] == "act-on-holding"}
+    assert done == {**dict.fromkeys(SHOPS, "done"), "vault": "done"}, "each place has its receipt"
+    answered = [
+        e["body"]["place"] for e in company.entries("jingdigital") if e["kind"] == "holdings.holding.answered"
+    ]
+    assert set(answered) <= {*SHOPS, "vault"}
+    assert (asked.state, asked.letter()) == ("accepted", ""), "the answer waits for the word of the partner"
 
 
 @scenario("002-8")
 def test_backups_bring_nobody_back(company, user):
     """After an erasure the backup stays pending for 35 days, and the letter says so; an old backup restored brings nobody back."""
-    mine = {"account-name": "wang01", "name": "王小明", "email": "wang01@mail.example"}
-    theirs = {"account-name": "he02", "name": "何静", "email": "he.jing02@mail.example"}
     other = company.person("jingdigital", "u-3")
-    other.yes("registration", [*mine], **SIGN_UP)
-    for person, values in ((user, mine), (other, theirs)):
+    other.yes("registration", [*MINE], **SIGN_UP)
+    for person, values in ((user, MINE), (other, THEIRS)):
         assert person.give("registration", values, **SIGN_UP) == sorted(values)
     company.clock.forward(days=20)
     file, home = company.folder / "yesterday.backup", company.folder / "home"
@@ -452,16 +526,16 @@ def test_backups_bring_nobody_back(company, user):
     assert "Copies in backups lapse by 2026-04-27" in asked.letter()
     (pending,) = [each for each in company.owed("jingdigital") if each["kind"] == "lapse-backup"]
     assert (pending["about"], pending["due"]) == (asked.id, "2026-04-27")
-    assert other.held(*SERVED, **SIGN_UP) == {"email": theirs["email"]}
+    assert other.held(*SERVED, **SIGN_UP) == {"email": THEIRS["email"]}
     company.stop()
     company.books = "restored.sqlite"
     restored = troth("restore", file, "--store", company.store, "--json", home=home)
     assert (restored.status, restored.json["erased-again"]) == (0, 1)
     company.start(())
     back, there = company.person("jingdigital", "u-2"), company.person("jingdigital", "u-3")
-    assert there.held(*SERVED, **SIGN_UP) == {"email": theirs["email"]}
+    assert there.held(*SERVED, **SIGN_UP) == {"email": THEIRS["email"]}
     assert back.held(*SERVED, **SIGN_UP) == {}
-    assert not any(company.holds(value) for value in mine.values())
+    assert not any(company.holds(value) for value in MINE.values())
 
 
 # --- 002-10

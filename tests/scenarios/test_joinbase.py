@@ -140,7 +140,7 @@ def test_a_withdrawal_in_the_centre_stops_marketing_too(customer):
 
 
 @scenario("000-2")
-@waits("deliveries", "the reply word, as it comes in by SMS, is taken as the opt-out by itself")
+@waits("replies", "the reply word, as it comes in by SMS, is taken as the opt-out by itself")
 def test_the_reply_word_is_read(later):
     later()
 

@@ -55,7 +55,7 @@ def test_the_page_is_what_the_tests_say():
 
 def test_an_open_door_lets_a_waiting_test_pass(monkeypatch):
     """So that it turns red: a waiting test that passes is a failure (xfail_strict)."""
-    monkeypatch.setitem(PARTS, "closure", "troth.gate")
-    assert is_there("closure")
-    monkeypatch.setitem(PARTS, "closure", "troth.nowhere")
-    assert not is_there("closure")
+    monkeypatch.setitem(PARTS, "sharing", "troth.gate")
+    assert is_there("sharing")
+    monkeypatch.setitem(PARTS, "sharing", "troth.nowhere")
+    assert not is_there("sharing")

@@ -8,9 +8,9 @@ Rules
   and then calls `later()`, which raises `NotBuilt` as long as no face of Troth uses the part's package.
 
 Example
-    >>> @scenario("001-1")
-    ... @waits("closure", "a cancellation is taken back on working day 10 and nothing is lost")
-    ... def test_taken_back(later): later()
+    >>> @scenario("000-2")
+    ... @waits("replies", "the reply word, as it comes in by SMS, is taken as the opt-out by itself")
+    ... def test_the_reply_word_is_read(later): later()
 """
 
 from __future__ import annotations
@@ -25,16 +25,11 @@ import pytest
 SOURCES = Path(__file__).parents[2] / "src" / "troth"
 
 PARTS: dict[str, str | None] = {
-    "closure": "troth.closure",
-    "deliveries": "troth.adapters.channels",
     "incidents": "troth.incidents",
-    "minors": None,
-    "retention": "troth.retention",
+    "replies": "troth.web.api.replies",  # messages that come in: channels only send, and no face sends a campaign
     "revisions": "troth.revisions",
-    "rights": "troth.rights",
     "sharing": "troth.sharing",
     "succession": "troth.closure.succession",
-    "vault": "troth.web.api.vault",  # it is there in process; what waits is its place in the public faces
     "widget": "troth.web.widget",
     "mending": None,
 }
