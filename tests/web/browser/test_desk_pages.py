@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.web.browser.looking import Served, check, looking
-from tests.web.people import ROOT, Site
-from tests.web.staff import PASSWORD, hire
-from tests.web.test_cases import OFFICE, busy, carry_out, known
+from tests.web.staff import PASSWORD
+from tests.web.test_cases import busy, carry_out, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,11 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture
 def office(browser):
     """The request desk of one policy with two officers and a reviewer."""
-    site = Site((ROOT / "policies" / "qunyi.yaml").read_text(encoding="utf-8"))
-    site.places = ("orders", "vault")
-    for login, roles in OFFICE.items():
-        hire(site, login, roles)
-    known(site, "qunyi")
+    site = opened("shop")
     with Served(site.app) as running:
         running.site = site
         yield running
@@ -47,7 +42,7 @@ def work_as(page, login):
 
 def enter(page, day, kind="delete"):
     """Enter a letter that came in on `day`; return the address of the request."""
-    page.goto("/console/qunyi/cases/new")
+    page.goto("/console/shop/cases/new")
     page.select_option("#kind", kind)
     page.fill("#subject", "u-1")
     page.select_option("#route", "post")
@@ -96,8 +91,8 @@ def test_a_letter_is_entered_proved_and_carried_out_by_two_from_the_keyboard(bro
         first.wait_for_selector("#done")
         approve(second)
         number = path.rsplit("/", 1)[1]
-        assert site.desk.case("qunyi", number).state == "accepted"
-        carry_out(site, "qunyi", number)
+        assert site.desk.case("shop", number).state == "accepted"
+        carry_out(site, "shop", number)
         second.goto(path)
         assert "Your request has been carried out." in second.locator("#letter ~ .pair").inner_text()
         assert second.locator("section[aria-labelledby=places] tbody tr").count() == 2
@@ -137,21 +132,21 @@ def test_a_refusal_is_previewed_and_approved_in_chinese_without_scripts(browser,
         first.locator("#act-refuse form.ask button:not([name])").click()
         first.wait_for_selector("#done")
         number = path.rsplit("/", 1)[1]
-        assert site.desk.case("qunyi", number).state == "verified"
+        assert site.desk.case("shop", number).state == "verified"
         second.goto(path)
         second.locator("form[action$='/file'] button").click()
         second.wait_for_selector("#read")
         shot(second, "case-file-zh-375")
         approve(second)
-        assert site.desk.case("qunyi", number).outcome == "refused"
+        assert site.desk.case("shop", number).outcome == "refused"
 
 
 def test_a_dead_end_is_seen_today_and_closed_with_its_evidence(browser, office):
     site = office.site
-    busy(site, "qunyi")
+    busy(site, "shop")
     with looking(browser, office, width=1280) as page:
         work_as(page, "li.wei")
-        page.goto("/console/qunyi/desk")
+        page.goto("/console/shop/desk")
         check(page, "en")
         page.locator(".glance a", has_text="For a person to do").focus()
         page.keyboard.press("Enter")
@@ -167,15 +162,15 @@ def test_a_dead_end_is_seen_today_and_closed_with_its_evidence(browser, office):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_pages_are_whole_in_both_languages_at_three_widths(browser, office, language):
     site = office.site
-    numbers = busy(site, "qunyi")
+    numbers = busy(site, "shop")
     site.clock.at += timedelta(days=1)
     paths = {
-        "desk": "/console/qunyi/desk",
-        "cases": "/console/qunyi/cases",
-        "new": "/console/qunyi/cases/new",
-        "verified": f"/console/qunyi/cases/{numbers['verified']}?refuse=risk-to-others",
-        "received": f"/console/qunyi/cases/{numbers['received']}",
-        "duties": "/console/qunyi/duties",
+        "desk": "/console/shop/desk",
+        "cases": "/console/shop/cases",
+        "new": "/console/shop/cases/new",
+        "verified": f"/console/shop/cases/{numbers['verified']}?refuse=risk-to-others",
+        "received": f"/console/shop/cases/{numbers['received']}",
+        "duties": "/console/shop/duties",
     }
     for width in (375, 768, 1280):
         rules = None if width == 375 else ()

@@ -186,7 +186,7 @@ class CasePages:
     def _case(self, request: Request, policy: str, number: str, told: Told) -> Response:
         compiled, language = self.gate.shelf.current(policy), self.frame.language(request)
         me, case = self.frame.operator(request), self.desk.case(policy, number)
-        duties = self._duties(policy, case)
+        duties, calendar = self._duties(policy, case), shown.desk_calendar(compiled.policy)
         proving = self._proving(policy, case)
         may = {each for each in shown.possible(compiled, case, duties, proving) if me.has(*ACTS[each])}
         values = {
@@ -195,18 +195,16 @@ class CasePages:
             "kind": shown.kind_name(case.kind, language),
             "state": shown.state_name(case.state, language),
             "late": any(each.late(self.frame.now()) and each.state != "void" for each in duties),
-            "steps": [(_written(at), what) for at, what in shown.steps_of(case, language)],
+            "steps": [(shown.moment_text(at, calendar), what) for at, what in shown.steps_of(case, language)],
             "clocks": shown.clock_rows(duties, self.frame.now(), language),
             "places": [each for each in duties if each.kind == "act-on-holding"],
             "dutystate": lambda word: DUTY_LABELS[word][language == "zh"],
             "letter": dict(self.desk.letter(policy, case.id)),
             "proof": _proof(proving, language),
-            "received": _written(case.received),
-            "ask_until": _written(case.asked[-1].until) if case.asked and case.asked[-1].until else "",
+            "received": shown.moment_text(case.received, calendar),
             "doable": may,
             "works": me.has(*shown.WORKING),
             "deciding": me.has(*shown.MANAGING),
-            "asked_for": [Choice(each, each) for each in case.asked[-1].items] if case.waits_for else [],
             "waiting": self._waiting(me, policy, case),
             **self._forms(request, compiled, case, told, may, proving),
         }

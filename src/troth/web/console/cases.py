@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from troth.calendars import Calendar, calendar_of
 from troth.duties import ENDS as DUTY_ENDS
@@ -115,10 +115,17 @@ def desk_calendar(policy: Policy) -> Calendar:
     return calendar_of(own or policy.calendar or "CN")
 
 
+def moment_text(at: datetime, calendar: Calendar) -> str:
+    """Return an instant as the desk's clock shows it, with its zone: `2026-02-06 09:30 (UTC+8)`."""
+    local = at.astimezone(calendar.zone)
+    hours = (local.utcoffset() or timedelta(0)) // timedelta(hours=1)
+    return f"{local:%Y-%m-%d %H:%M} (UTC{hours:+d})"
+
+
 def kind_name(kind: str, language: Language) -> str:
     """Return how a kind of request is called."""
     found = KINDS[kind]
-    return found.zh if language == "zh" else found.en
+    return found.zh if language == "zh" else found.en[:1].upper() + found.en[1:]
 
 
 def state_name(state: str, language: Language) -> str:
