@@ -50,7 +50,7 @@ class Caps:
 
     most: int = 100_000
     most_share: float = 0.5
-    batch: int = 10_000
+    batch: int = 50_000
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from troth.retention import FEW, Caps, Counted, Measured, Rule, Swept, measured,
 
 Keys = Mapping[str, Sequence[tuple[str, ...]]]
 NO_INDEX, NO_DAY_COLUMN, NO_COLUMN, NO_KEY = "no-index", "no-day-column", "no-such-column", "no-key"
+FILE_BATCH = 10_000
+"""Rows of one transaction in a file that has one writer at a time."""
 MOST_UNDATED = 10_000
 """Rows without a day are counted up to here."""
 _DATES, _INSTANTS, _TEXTS = ("date",), ("timestamp", "datetime"), ("char", "text", "varchar")
@@ -109,8 +111,9 @@ class SqlSweeper:
         told: Callable[[int, int], None],
     ) -> Swept:
         done, why, state = 0, "", "done"
+        batch = min(caps.batch, FILE_BATCH) if opened.flavour.name == "sqlite" else caps.batch
         while True:
-            size = min(caps.batch, caps.most - done)
+            size = min(batch, caps.most - done)
             if size <= 0 or stopping():
                 state, why = "more", "cap" if size <= 0 else "stopped"
                 break
