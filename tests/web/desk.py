@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -119,3 +120,27 @@ def number(answer):
     found = NUMBER.search(answer.url.path)
     assert found is not None, answer.url
     return found[0]
+
+
+def words(page: str) -> str:
+    """What a page says, without markup."""
+    body = page.split("<main", 1)[-1].split("</main", 1)[0]
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
+
+
+def state(page: str) -> str:
+    """The state on the page of a request."""
+    found = re.search(r'<dd data-state="([a-z]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def at(site, case, policy):
+    return site.desk.case(policy, case)
+
+
+def mark_of(browser, policy):
+    """The mark of any form of this visitor."""
+    page = browser.get(f"/centre/{policy}/requests/new/access").text
+    hidden = fields(page, f"/centre/{policy}/requests/new/access")
+    return {"mark": hidden["mark"]}
