@@ -8,6 +8,7 @@ from tests.closure.house import House, at
 from tests.scenarios.company import codes
 from troth.assembly import desk_of
 from troth.assembly.minors import Guardians
+from troth.consent import facts_of
 from troth.rights import Acceptance, Actor
 from troth.rights.errors import Guarded, NoSuchCase
 
@@ -63,13 +64,22 @@ def test_two_events_and_the_level_that_the_text_demands(qunyi):
     ]  # fmt: skip
 
 
+def guardians_word(house):
+    """What stands of a guardian's choices, as a step for registration sees it."""
+    at_ = house.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    mine = house.gate.statements("qunyi", "pupil-1")
+    return facts_of(mine, (), at_, "pupil-1", purpose="registration").guardian
+
+
 def test_the_birthday_ends_the_link_and_the_person_is_asked_anew(qunyi):
     _, link, secret = linked(qunyi, "guardian-identity", "signed-form")
     qunyi.pupil.yes("registration", ["phone", "name"], by="guardian", **FAMILY)
     qunyi.clock.at = at("2029-03-01 23:59")
     assert qunyi.pupil.may("registration", ["phone", "name"], **FAMILY) == ["phone", "name"]
     assert qunyi.guardians.view("qunyi", link.id, secret).link.state == "active"
+    assert guardians_word(qunyi) is not None
     qunyi.clock.at = at("2029-03-02 00:00")
+    assert guardians_word(qunyi) is None
     with pytest.raises(NoSuchCase):
         qunyi.guardians.view("qunyi", link.id, secret)
     answer = qunyi.pupil.ask("registration", ["phone", "name"], **FAMILY)
