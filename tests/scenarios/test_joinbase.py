@@ -274,7 +274,9 @@ def ask_again(company, person, times):
     for number in range(times):
         company.clock.forward(days=30)
         made.append(person.request("access"))
-        assert made[-1].prove() == ("accepted" if number == 0 else "verified"), "the first is nobody's decision"
+        assert made[-1].prove() == ("accepted" if number == 0 else "verified"), (
+            "the first is nobody's decision"
+        )
         if 0 < number < times - 1:
             made[-1].decide("accept")
         company.work()
@@ -290,8 +292,13 @@ def test_the_fourth_request_is_refused_with_reasons(company, registered):
     """The fourth request in 12 months may be refused as repeated, with the three before it in the letter; never by silence."""
     *earlier, last = ask_again(company, registered, 4)
     assert last.now["count"] == 4
-    assert {"decide", "answer"} <= {each["kind"] for each in company.owed("joinbase")}, "silence would be late"
-    assert last.try_("refuse", operator=OFFICER, role="officer", ground="repetitive", whole="-").status_code == 409
+    assert {"decide", "answer"} <= {each["kind"] for each in company.owed("joinbase")}, (
+        "silence would be late"
+    )
+    assert (
+        last.try_("refuse", operator=OFFICER, role="officer", ground="repetitive", whole="-").status_code
+        == 409
+    )
     refused = last.decide("refuse", ground="repetitive", text=SAME, whole="It is the same whole.")
     assert (refused["state"], refused["outcome"]) == ("answered", "refused")
     letter = last.letter()
