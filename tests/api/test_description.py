@@ -60,6 +60,20 @@ STATEFUL = [  # whether these succeed depends on what was there before: a case, 
     *(f"GET /v1/requests{tail}" for tail in ("", "/figures", "/{case}", "/{case}/letter")),
     "POST /v1/requests",
     "POST /v1/requests/{case}/events",
+    *(f"{m} /v1/changes" for m in ("GET", "POST")),
+    *(f"{m} /v1/changes/{{change}}" for m in ("GET", "PUT")),
+    "GET /v1/changes/{change}/certificate",
+    "POST /v1/changes/{change}/events",
+    "POST /v1/guardians",
+    "POST /v1/guardians/{link}/events",
+    "POST /v1/minors/found",
+    "GET /v1/subjects/{subject}/decisions",
+    *(f"GET /v1/subjects/{{subject}}/decisions/{{decision}}{tail}" for tail in ("", "/explanation")),
+    *(
+        f"POST /v1/subjects/{{subject}}/decisions/{{decision}}/{what}"
+        for what in ("inputs", "objections", "reviews")
+    ),
+    "PUT /v1/subjects/{subject}/decisions/{entry}",
 ]
 
 

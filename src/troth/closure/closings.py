@@ -215,7 +215,8 @@ class Closings:
     # --- reading, and what time does
 
     def change(self, policy: str, change: str) -> Change:
-        """Return a change. Raises NoSuchChange."""
+        """Return a change. Raises NoSuchChange, Unknown."""
+        self._shelf.current(policy)
         return self.store.read(policy, lambda book: change_in(book, change))
 
     def changes(self, policy: str) -> list[Change]:
@@ -224,7 +225,8 @@ class Closings:
         return self.store.read(policy, changes_in)
 
     def announcement(self, policy: str, change: str) -> Mapping[str, str]:
-        """Return the text of the announcement by language. Raises NoSuchChange."""
+        """Return the text of the announcement by language. Raises NoSuchChange, Unknown."""
+        self._shelf.current(policy)
 
         def work(book: Book) -> dict[str, str]:
             found = change_in(book, change)
@@ -233,7 +235,8 @@ class Closings:
         return self.store.read(policy, work)
 
     def certificate(self, policy: str, change: str) -> str:
-        """Return the certificate as canonical JSON; empty until the change is complete. Raises NoSuchChange."""
+        """Return the certificate as canonical JSON; empty until the change is complete. Raises NoSuchChange, Unknown."""
+        self._shelf.current(policy)
 
         def work(book: Book) -> str:
             found = change_in(book, change)

@@ -270,6 +270,7 @@ def refused() -> dict[int | str, dict[str, Any]]:
 _ERRORS = (
     (400, "the call is malformed; nothing was changed"),
     (401, "the key is missing or wrong"),
+    (403, "it is not for this role"),
     (404, "there is nothing of that name"),
     (409, "the text answered is not in force, or something newer stands"),
     (413, "it is too large; nothing was changed"),

@@ -284,7 +284,7 @@ def router(closings: Closings, guardians: Guardians, desk: Desk, authorised: Cal
             tags=["ends" if path.startswith("/changes") else "minors"],
             operation_id=call.__name__,
             response_class=Response,
-            responses=bodies.answers(bodies.THING),
+            responses=bodies.answers(bodies.listed(bodies.THING) if call == api.changes else bodies.THING),
             openapi_extra=bodies.json_body(body) if body is not None else None,
         )
     return routes
