@@ -228,3 +228,20 @@ def test_a_file_keeps_its_schema_and_compression(tmp_path):
     assert left.schema_arrow.equals(schema, check_metadata=True)
     assert left.metadata.row_group(0).column(1).compression == "GZIP"
     assert left.read().to_pylist()[0]["name"] == "王芳"
+
+
+def test_spark_that_is_missing_is_named_with_what_brings_it(tmp_path, monkeypatch):
+    import sys
+
+    from tests.holdings.shop import Clock, Given
+    from troth.adapters.connectors import LakeAddress, open_lake
+    from troth.holdings import read_places
+    from troth.holdings.errors import CannotRead
+
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    places = read_places(
+        water.MAP.replace("lake: TROTH_PLACE_LAKE", "lake: TROTH_PLACE_LAKE\n    engine: spark")
+    )
+    with pytest.raises(CannotRead) as missing:
+        open_lake(LakeAddress(str(tmp_path)), places, "lake", Given(), Clock(), water.KINDS)
+    assert "troth with the extra `spark`" in str(missing.value)

@@ -39,8 +39,8 @@ NO_LIBRARY = Message(
     "holdings.no-library",
     "{package} is not installed, so nothing can be done in {place}",
     "缺少组件 {package}，无法在 {place} 中执行操作",
-    "install the extra `troth[{extra}]`",
-    "请安装附加组件 `troth[{extra}]`",
+    "install troth with the extra {extra}",
+    "请安装 troth 的附加组件 {extra}",
 )
 STOPPED = Message(
     "holdings.stopped",

@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from troth.adapters.channels import NotAllowed, Pinned, check_signed, signed_headers
 from troth.calendars import Clock
-from troth.holdings import HANDLE, MappedPlace, Part, Record
+from troth.holdings import HANDLE, MappedPlace, Part, Record, said_at
 from troth.holdings.errors import (
     BROKEN_OFF,
     NOT_ANSWERED,
@@ -38,7 +38,6 @@ from troth.holdings.errors import (
     NotIdentified,
     Stopped,
 )
-from troth.holdings.placing import said_at
 from troth.holdings.ports import UNABLE, Export, Found, Identifiers, Order, Plan, Receipt, State, Unable
 from troth.ledger import instant
 from troth.vocabulary import Plain

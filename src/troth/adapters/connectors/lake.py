@@ -29,10 +29,11 @@ import duckdb
 import pyarrow as pa
 
 from troth.adapters.connectors.lake_deeds import Deed, Entry, correcting, deed_of
+from troth.adapters.connectors.lake_folders import tables_under
 from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of, folder_of
 from troth.adapters.connectors.lake_orders import Notes
 from troth.adapters.connectors.lake_performing import Performance, Task
-from troth.adapters.connectors.lake_tables import LakeTable, Local, Runner, tables_under
+from troth.adapters.connectors.lake_tables import LakeTable, Local, Runner
 from troth.adapters.connectors.sql_entries import Source
 from troth.adapters.connectors.sql_orders import Name
 from troth.adapters.connectors.sql_performing import ENDING, LOCKED, People, Result

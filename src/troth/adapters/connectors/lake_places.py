@@ -53,7 +53,10 @@ def open_lake(
     lake = _module("lake", place)
     where = lake.Lake(at.folder)
     if places.places[place].engine == "spark":
-        where = lake.Lake(at.folder, _module("spark_running", place, "spark").SparkRunner(at.master))
+        try:
+            where = lake.Lake(at.folder, _module("spark_running", place).SparkRunner(at.master))
+        except ModuleNotFoundError as error:
+            raise CannotRead(NO_LIBRARY, package="pyspark", place=place, extra="spark") from error
     return lake.LakeHolding(
         where, places, place, identifiers, clock, kinds, erasures=erasures, elsewhere=elsewhere
     )
@@ -98,8 +101,8 @@ def catalogue_of_lake(address: str, place: str) -> Catalogue:
     return found
 
 
-def _module(name: str, place: str, extra: str = "lakes") -> Any:
+def _module(name: str, place: str) -> Any:
     try:
         return importlib.import_module(f"troth.adapters.connectors.{name}")
     except ModuleNotFoundError as error:
-        raise CannotRead(NO_LIBRARY, package=error.name or "duckdb", place=place, extra=extra) from error
+        raise CannotRead(NO_LIBRARY, package=error.name or "duckdb", place=place, extra="lakes") from error

@@ -1,16 +1,14 @@
-"""The tables of a lake: folders of Parquet files, and Delta tables, under one root on this machine.
+"""The tables of a lake as such, and those that are folders of Parquet files on this machine.
 
 Rules
-- Every file and folder directly under the root is a table, called like it, but for names that begin with `.` or `_`. A
-  folder with `_delta_log` is a Delta table; one with Parquet files at any depth is a table of these.
 - A change of Parquet files goes file by file, on this process or on executors (`Runner`); of a Delta table through its
   own transactions, whose entries in the log hold no value.
 - `settle` makes the old state unreachable and destroys it; `traces` looks for what is left of people, in what is current
   and in everything else that lies in the folder, names included.
 
 Example
-    >>> [table.name for table in tables_under(Path("/srv/lake"), Local())]
-    ['events', 'visits']
+    >>> ParquetTable(Path("/srv/lake/events"), Local()).look(looking)
+    [Seen(owner=0, pending=True, rows=3, cells=())]
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import unquote
 
 import pyarrow.parquet as pq
@@ -189,24 +187,3 @@ class Sought:
 def names_of(looking: Looking) -> list[str]:
     """Return the columns that `looking` needs."""
     return [*(way.column for way in looking.ways), *(column for column, _, _ in looking.only), *looking.cells]
-
-
-def tables_under(root: Path, runner: Runner) -> list[LakeTable]:
-    """Return the tables under `root`, by name. Raises OSError."""
-    found: list[LakeTable] = []
-    for each in sorted(root.iterdir()):
-        if each.name[0] in "._":
-            continue
-        if (each / "_delta_log").is_dir():
-            found.append(_delta(each, runner))
-        elif each.is_dir() or each.suffix == ".parquet":
-            found.append(ParquetTable(each, runner))
-    return found
-
-
-def _delta(path: Path, runner: Runner) -> Any:
-    from troth.adapters.connectors.lake_delta import (
-        DeltaTable,  # the package is asked for where a table needs it
-    )
-
-    return DeltaTable(path, runner)

@@ -14,6 +14,7 @@ Example
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import sys
@@ -21,8 +22,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
-
-from pyspark.sql import SparkSession
 
 Shared = TypeVar("Shared")
 Answer = TypeVar("Answer")
@@ -34,7 +33,11 @@ class SparkRunner:
     """Implements `troth.adapters.connectors.lake_tables.Runner` on a cluster."""
 
     def __init__(self, master: str = "", settings: Mapping[str, str] | None = None) -> None:
-        """Run at `master` (empty: what the environment of Spark says). Nothing starts yet."""
+        """Run at `master` (empty: what the environment of Spark says). Nothing starts yet.
+
+        Raises ModuleNotFoundError where pyspark is missing.
+        """
+        self._spark: Any = importlib.import_module("pyspark.sql")
         self._master, self._settings = master, dict(settings or {})
         self._lock = threading.Lock()
         self._session: Any = None
@@ -66,7 +69,9 @@ class SparkRunner:
         with self._lock:
             if self._session is None:
                 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-                builder = SparkSession.builder.appName("troth").config("spark.ui.enabled", "false")
+                builder = self._spark.SparkSession.builder.appName("troth").config(
+                    "spark.ui.enabled", "false"
+                )
                 for name, value in self._settings.items():
                     builder = builder.config(name, value)
                 if self._master:
