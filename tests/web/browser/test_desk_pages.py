@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.web.browser.looking import Served, check, looking
+from tests.web.office import busy, carry_out, opened
 from tests.web.staff import PASSWORD
-from tests.web.test_cases import busy, carry_out, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
