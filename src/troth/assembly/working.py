@@ -36,6 +36,7 @@ from troth.assembly.minors import Birthdays, Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
+from troth.assembly.sweeping import SweepWork, is_sweep
 from troth.calendars import Clock
 from troth.closure import change_of
 from troth.duties import NO_PERFORMER, Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
@@ -58,13 +59,21 @@ class ActOnHolding:
     """
 
     def __init__(
-        self, gate: Gate, holdings: HoldingsOf, desk: Performer | None = None, ends: Performer | None = None
+        self,
+        gate: Gate,
+        holdings: HoldingsOf,
+        desk: Performer | None = None,
+        ends: Performer | None = None,
+        sweep: Performer | None = None,
     ) -> None:
-        """Order through `gate`, in the places of `holdings`."""
+        """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day."""
         self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
+        self._sweep = sweep
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order; an unfinished receipt means: again, later."""
+        if is_sweep(duty):
+            return self._sweep.perform(controller, duty) if self._sweep is not None else Later(NO_PERFORMER)
         if change_of(duty):
             return self._ends.perform(controller, duty) if self._ends is not None else Later(NO_PERFORMER)
         if not is_whole(duty):
@@ -111,7 +120,11 @@ def performers(
     requests = desk_of(installation, places)
     return {
         "act-on-holding": ActOnHolding(
-            installation.gate, places, cases, end_work(installation, holdings=places)
+            installation.gate,
+            places,
+            cases,
+            end_work(installation, holdings=places),
+            SweepWork(installation, places if isinstance(places, Holdings) else None),
         ),
         "deliver": Birthdays(Guardians(installation, requests), delivering(installation, requests)),
     }

@@ -29,7 +29,7 @@ from troth.gate.choosing import Answered, Kind, put
 from troth.gate.contacting import contact_permit
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
-from troth.gate.expiring import Owing, look
+from troth.gate.expiring import Owing, Passed, look, pass_over
 from troth.gate.fulfilling import Ordered, forget, order_of, resume_held, warranted
 from troth.gate.holds import end_reviews, review
 from troth.gate.permitting import permit_of
@@ -329,6 +329,11 @@ class Gate:
         """Note in the work of `book` that what was ordered is gone. Raises Unknown."""
         context = self._context(self.shelf.current(book.controller))
         forget(book, duty, ordered, context, self._owing(book.controller))
+
+    def look_over(self, policy: str, start: int, most: int) -> Passed:
+        """Look, for up to `most` entries from `start` on, when data of the people they are about are due. Raises Unknown."""
+        owing = self._owing(policy)
+        return self._store.write(policy, lambda book: pass_over(book, owing, start, most))
 
     # -- evidence
 
