@@ -22,16 +22,26 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from troth.adapters.channels.mail import LOCAL
+from troth.vocabulary import Message, Plain, TrothError
 
 TIMEOUT = 20
 
 
-class NotAllowed(OSError):
+NOT_ALLOWED = Message(
+    "channels.not-allowed",
+    "no connection is made: {why}",
+    "未建立连接：{why}",
+    "give an https address that is meant for this; for a service of the own network, say `inside: true` on the map",
+    "请使用专用的 https 地址；如为内部网络中的服务，请在数据地图中写明 `inside: true`",
+)
+
+
+class NotAllowed(TrothError):
     """The address is none to which this may go; `why` says it without the address."""
 
     def __init__(self, why: str) -> None:
         """Say `why`."""
-        super().__init__(why)
+        super().__init__(NOT_ALLOWED, why=Plain(why))
         self.why = why
 
 
@@ -55,7 +65,8 @@ class Pinned:
         """Return status, headers (names in lower case) and at most `most` bytes of the answer.
 
         Raises:
-            OSError: (NotAllowed among them) or http.client.HTTPException, UnicodeError: nothing was answered.
+            NotAllowed: this may not go there.
+            OSError: or http.client.HTTPException, UnicodeError: nothing was answered.
         """
         connection = http.client.HTTPConnection(self._host, self._port, timeout=TIMEOUT)
         connection.sock = self._connected()

@@ -30,6 +30,8 @@ from troth.adapters.connectors.lake_rows import Change, Looking, Rewriting, Seen
 from troth.adapters.connectors.lake_tables import OLD, STILL, STOPPED_BY, LakeTable
 from troth.adapters.connectors.objects_stores import Objects
 from troth.holdings import LiveColumn, MappedTable
+from troth.holdings.errors import BROKEN_OFF, Stopped
+from troth.vocabulary import Plain
 
 CONTENT = "content"
 Row = dict[str, Any]
@@ -172,22 +174,23 @@ def tables_in(store: Objects, tables: Iterable[MappedTable]) -> list[LakeTable]:
     return found + [LooseObjects(name) for name in sorted({key.partition("/")[0] for key in left})]
 
 
-class Strange(OSError):
-    """An object is neither JSON lines nor CSV, though its key says so. Nothing of it is told."""
-
-
 def rows_of(key: str, content: bytes) -> list[Row]:
-    """Return the rows of an object. Raises Strange."""
+    """Return the rows of an object. Raises Stopped, which tells nothing of it."""
     try:
         text = content.decode("utf-8-sig")
         if key.endswith(".csv"):
             return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)]
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, csv.Error, RecursionError):
-        raise Strange from None
+        raise _strange() from None
     if not key.endswith((".jsonl", ".ndjson")) or not all(isinstance(row, dict) for row in rows):
-        raise Strange
+        raise _strange()
     return rows
+
+
+def _strange() -> Stopped:
+    why = Plain("an object is neither JSON lines nor CSV")
+    return Stopped(BROKEN_OFF, place=Plain("objects"), act=Plain("read"), why=why)
 
 
 def written_as(key: str, before: bytes, rows: Sequence[Row]) -> bytes:
