@@ -18,7 +18,17 @@ from types import ModuleType
 from tests.scenarios.list import SCENARIOS, SYSTEMS
 
 PAGE = Path(__file__).parents[2] / "docs" / "SCENARIOS.md"
-MODULES = ("test_joinbase", "test_jeejio", "test_jingdigital", "test_qunyi", "test_generic", "test_automated")
+MODULES = (
+    "test_joinbase",
+    "test_joinbase_ends",
+    "test_jeejio",
+    "test_jingdigital",
+    "test_jingdigital_accounts",
+    "test_qunyi",
+    "test_qunyi_requests",
+    "test_generic",
+    "test_automated",
+)
 NAMES = {
     "000": "JoinBase",
     "001": "Jeejio",
