@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.api.calling import check_error
@@ -13,7 +15,7 @@ BOTH = {"en": "No.", "zh": "不。"}
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory):
-    made = Lender(tmp_path_factory.mktemp("lender"))
+    made: Any = Lender(tmp_path_factory.mktemp("lender"))
     made.reviewer, made.second = made.hire("li.wei", "reviewer"), made.hire("he.na", "reviewer")
     made.auditor = made.hire("wu.di", "auditor", "officer")
     made.elsewhere = made.hire("xu.lu", "reviewer", controllers=("shop",))
@@ -33,7 +35,7 @@ def lender(opened):
 @pytest.fixture
 def waiting(tmp_path):
     """A lender whose policy suspends the effect."""
-    made = Lender(tmp_path, WAITING)
+    made: Any = Lender(tmp_path, WAITING)
     made.reviewer = made.hire("li.wei", "reviewer")
     yield made
     made.installation.gate.close()

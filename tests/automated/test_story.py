@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def jeejio(tmp_path):
         [POLICIES / "jeejio.yaml"],
         clock,
     )
-    caller = Caller(made, "jeejio", "u-1")
+    caller: Any = Caller(made, "jeejio", "u-1")
     caller.clock = clock
     data = ["phone", "member-name", "email", "password"]
     for _ in range(4):

@@ -69,7 +69,8 @@ class House:
     def restricted(self, subject: str) -> bool:
         """Whether what is left of a person is kept for the law only."""
         handle = self.handle(subject)
-        row: KeyRow | None = self.store.read(self.policy, lambda book: book.key_row(handle))
+        store: Any = self.store
+        row: KeyRow | None = store.read(self.policy, lambda book: book.key_row(handle))
         return row is not None and row.restricted
 
     def work(self) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ SEEN = "ab" * 32
 
 @pytest.fixture
 def qunyi(tmp_path):
-    house = House(tmp_path, "qunyi")
+    house: Any = House(tmp_path, "qunyi")
     house.closings = closings_of(house.installation)
     return house
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.closure.house import House, at
@@ -20,7 +22,7 @@ OFFICER = Actor("officer", "0f" * 16)
 
 @pytest.fixture
 def qunyi(tmp_path):
-    house = House(tmp_path, "qunyi")
+    house: Any = House(tmp_path, "qunyi")
     house.desk = desk_of(house.installation)
     house.guardians = Guardians(house.installation, house.desk)
     pupil = house.person("pupil-1")

@@ -63,7 +63,7 @@ def hire(company, login: str, *roles: str) -> str:
     """Return the handle of an operator of JINGdigital."""
     operators = company.installation.doors.operators
     _, token = operators.invite(None, login, f"Name {login}", roles, ["jingdigital"])
-    return operators.join_with_password(token, PASSWORD).handle
+    return str(operators.join_with_password(token, PASSWORD).handle)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from troth.adapters.stores.statements import Statements, compiled, postgresql_di
 from troth.consent.ports import PublishedPolicy
 from troth.duties import Term, opened
 from troth.ledger import text_digest
-from troth.rights import Case
 from troth.operators.ports import Paper
+from troth.rights import Case
 from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
 
 ACROSS = "controllers"

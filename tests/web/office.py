@@ -75,7 +75,7 @@ def entered(browser, policy, kind="delete", **more):
     }
     answer = browser.post(path, data={**fields(page.text, path), **typed})
     assert answer.status_code == 200, said(answer.text)
-    return NUMBER.search(answer.url.path)[0]
+    return str(NUMBER.findall(answer.url.path)[0])
 
 
 def act(browser, policy, number, do, query="", **typed):

@@ -124,13 +124,14 @@ def collect(site, step):
     for _ in range(5):
         reply = site.gate.ask("joinbase", [step], Edge(transport="encrypted"))[0]
         if not reply.answer.ask:
-            break
+            assert reply.answer.verdict.value == "permit", reply.answer
+            return
         for prompt, _ in reply.prompts:
             wish = prompt.wish
             age = 30 if wish.kind == "age" else None
             said = Answered("joinbase", "agree", "en", prompt.shown["en"], wish.level, age=age)
             site.gate.put("joinbase", step.subject, wish.kind, wish.target, said)
-    assert reply.answer.verdict.value == "permit", reply.answer
+    raise AssertionError("it never ends asking")
 
 
 def test_a_contact_that_was_changed_just_now_makes_a_sign_in_too_little(built):
@@ -306,7 +307,7 @@ def test_opening_warns_first_and_an_old_page_opens_nothing(built):
     built.know("jeejio", "shower")
     browser = built.person("shower", "jeejio", "en")
     page = browser.get("/centre/jeejio/preferences").text
-    path = re.search(r'href="(/centre/jeejio/preferences/[a-z-]+/public)"', page)[1]
+    path = re.findall(r'href="(/centre/jeejio/preferences/[a-z-]+/public)"', page)[0]
     element = path.split("/")[4]
     warning = browser.get(path).text
     assert "They can copy it and pass it on" in words(warning)

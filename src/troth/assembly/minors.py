@@ -49,10 +49,8 @@ from troth.gate import Answered, View
 from troth.ledger import EntryKind, PolicyRef, instant
 from troth.notices import age_limits, guardian_below
 from troth.policy import Compiled
-from troth.rights import Actor, Case, Desk, Intake
-from troth.rights.case import guarded
+from troth.rights import Actor, Case, Claim, Demand, Desk, Intake, Link, Proving, guarded
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
-from troth.rights.identity import Claim, Demand, Link, Proving
 from troth.rights.ports import CaseBook, CaseStore, WritingCaseBook
 from troth.vault import SealedFiles
 from troth.vocabulary import Level

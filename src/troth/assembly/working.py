@@ -72,12 +72,9 @@ class ActOnHolding:
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order; an unfinished receipt means: again, later."""
-        if is_sweep(duty):
-            return self._sweep.perform(controller, duty) if self._sweep is not None else Later(NO_PERFORMER)
-        if change_of(duty):
-            return self._ends.perform(controller, duty) if self._ends is not None else Later(NO_PERFORMER)
-        if not is_whole(duty):
-            return self._desk.perform(controller, duty) if self._desk is not None else Later(NO_PERFORMER)
+        if is_sweep(duty) or change_of(duty) or not is_whole(duty):
+            other = self._sweep if is_sweep(duty) else self._ends if change_of(duty) else self._desk
+            return other.perform(controller, duty) if other is not None else Later(NO_PERFORMER)
         place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
         if place is None:
             return Later(NO_PLACE)

@@ -130,11 +130,17 @@ def _events_of(each: Statement, current: Compiled, at: str) -> Iterable[Happened
     elif each.kind == "evidence" and value.get("kind") == "ticket" and ended:
         yield "ticket-closed", since
     elif each.kind == "event" and value.get("state") != "ended":
-        on = _instant(value["on"]) if value.get("on") else when
-        if not value.get("purposes"):
-            yield each.key, on
-        for purpose in value.get("purposes") or ():
-            yield (each.key, purpose), on
+        yield from _reported(each)
+
+
+def _reported(each: Statement) -> Iterable[Happened]:
+    """Yield an event that somebody reported: for the purposes that it names, or for all."""
+    value = each.value
+    on = _instant(value["on"]) if value.get("on") else _instant(each.at)
+    if not value.get("purposes"):
+        yield each.key, on
+    for purpose in value.get("purposes") or ():
+        yield (each.key, purpose), on
 
 
 def _served(current: Compiled, permission: str) -> Sequence[str]:

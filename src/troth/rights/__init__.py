@@ -13,7 +13,7 @@ from troth.rights.asking import Question
 from troth.rights.automated import Decision, Past, Told
 from troth.rights.bench import Tools
 from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of
-from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check
+from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check, guarded
 from troth.rights.deciding import Acceptance
 from troth.rights.desk import Desk, Ticked
 from troth.rights.drafts import Draft
@@ -26,7 +26,9 @@ from troth.rights.identity import (
     METHODS,
     Claim,
     CodePost,
+    Demand,
     Identity,
+    Link,
     Proving,
     VaultOnFile,
     contacts_by_ledger,
@@ -42,8 +44,9 @@ from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, Stat
 __all__ = [
     "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "STATES", "SYSTEM", "TABLE",
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
-    "ConsentAccounts", "Contact", "Decision", "Desk", "Draft", "Event", "Figures", "Identity", "IdentityError", "Intake", "Judged", "Kind",
-    "Ordered", "Past", "Proof", "Proving", "Question", "Refusal", "Register", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile",
-    "after", "cancelling_of", "check", "contacts_by_ledger", "handed_out", "kind_of", "ready_until",
+    "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Identity",
+    "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",
+    "Refusal", "Register", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
+    "cancelling_of", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
     "recipients_from_ledger", "steps",
 ]  # fmt: skip

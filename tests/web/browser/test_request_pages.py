@@ -59,7 +59,7 @@ def send(page):
     """Send the form that is open, and return the number of the request."""
     page.locator("main form.ask > button[type=submit]").click()
     page.wait_for_url("**/requests/case-*")
-    return NUMBER.search(page.url)[0]
+    return str(NUMBER.findall(page.url)[0])
 
 
 @pytest.mark.parametrize(("language", "width"), LOOKS)

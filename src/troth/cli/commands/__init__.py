@@ -9,7 +9,6 @@ from troth.cli.commands import (
     compare,
     deadline,
     duties,
-    map,
     new,
     operator,
     promises,
@@ -23,6 +22,7 @@ from troth.cli.commands import (
     version,
     work,
 )
+from troth.cli.commands import map as maps
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("compare")(compare.compare_versions)
     app.command("deadline")(deadline.tell_deadline)
     app.command("duties")(duties.list_duties)
-    app.add_typer(map.app, name="map")
+    app.add_typer(maps.app, name="map")
     app.command("new")(new.new)
     app.add_typer(operator.app, name="operator")
     app.command("promises")(promises.list_promises)

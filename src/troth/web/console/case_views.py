@@ -36,10 +36,9 @@ from troth.vocabulary import Plain, TrothError
 from troth.web.console import cases as shown
 from troth.web.console.case_acts import Acts
 from troth.web.console.cases import ACTS, Choice
-from troth.web.frame import Form, Frame, Language
+from troth.web.frame import Form, Frame, Language, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import BadForm
-from troth.web.frame.pages import status as status_of
 
 PACKAGE = "troth.web.console"
 MOST = 100

@@ -34,10 +34,9 @@ from troth.operators.errors import OperatorError
 from troth.vocabulary import TrothError
 from troth.web.console.case_acts import VOID, another
 from troth.web.console.cases import MANAGING, WORKING, ClockRow, clock_row, desk_calendar
-from troth.web.frame import Form, Frame, Language
+from troth.web.frame import Form, Frame, Language, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
-from troth.web.frame.pages import status as status_of
 
 PACKAGE = "troth.web.console"
 MOST, SHOWN = 2000, 200

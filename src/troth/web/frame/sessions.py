@@ -28,7 +28,14 @@ IDLE_MINUTES = 60
 LONGEST_HOURS = 12
 PERSON, OFFICER, VISIT, SAID = "troth-person", "troth-officer", "troth-visit", "troth-said"
 GUEST, GUARDIAN = "troth-guest", "troth-guardian"
-PATHS = {PERSON: "/centre", OFFICER: "/console", VISIT: "/", SAID: "/centre", GUEST: "/centre", GUARDIAN: "/centre"}
+PATHS = {
+    PERSON: "/centre",
+    OFFICER: "/console",
+    VISIT: "/",
+    SAID: "/centre",
+    GUEST: "/centre",
+    GUARDIAN: "/centre",
+}
 
 
 @dataclass(frozen=True)
