@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from troth.assembly import Settings, install
 from troth.assembly.working import Workers
 from troth.decisions import Request
 from troth.duties import ENDS
+from troth.holdings.ports import Order
+from troth.vault import VaultHolding
 from troth.vocabulary import Act
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -60,28 +63,23 @@ class Kept(Caller):
     def work(self):
         return Workers(self.installation).once()
 
-    def duties(self, **more):
-        store = self.installation.gate.store
-        handle = store.read("kept", lambda book: book.handle_of(self.installation.gate.digest("kept", "u-1")))
-        found = store.read("kept", lambda book: list(book.duties_of(handle)))
+    def handle(self):
+        gate = self.installation.gate
+        return gate.store.read("kept", lambda book: book.handle_of(gate.digest("kept", "u-1"))) or ""
+
+    def duties(self):
+        handle = self.handle()
+        found = self.installation.gate.store.read("kept", lambda book: list(book.duties_of(handle)))
         return [each for each in found if each.kind == "act-on-holding"]
 
     def waiting(self):
         return [each for each in self.duties() if each.state not in ENDS]
 
     def stored(self):
-        from troth.holdings.ports import Order
-
-        gate, vault = self.installation.gate, self.installation.vault
-        handle = gate.store.read("kept", lambda book: book.handle_of(gate.digest("kept", "u-1")))
-        from troth.vault import VaultHolding
-
-        order = Order("kept", handle, "find/x/vault", "purposes.account", 0)
-        return set(VaultHolding(vault, self.clock).find(order).elements)
+        order = Order("kept", self.handle(), "find/x/vault", "purposes.account", 0)
+        return set(VaultHolding(self.installation.vault, self.clock).find(order).elements)
 
     def kinds(self):
-        import json
-
         export = self.http.get("/v1/policies/kept/export").content
         return [each["kind"] for each in map(json.loads, export.splitlines()) if "kind" in each]
 
@@ -204,7 +202,9 @@ def test_what_is_to_be_restricted_stays_and_is_used_for_nothing_else(kept):
     assert kept.waiting() == []
     again = kept.ask("survey", ["email"], "use")
     assert again["answer"] == "refuse"
-    assert ("states.hold", "email") in {(each["clause"], each.get("element")) for each in again["reasons"]}, again
+    assert ("states.hold", "email") in {(each["clause"], each.get("element")) for each in again["reasons"]}, (
+        again
+    )
 
 
 def test_a_shortest_time_outlasts_the_withdrawal(tmp_path):

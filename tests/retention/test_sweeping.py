@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from tests.holdings import shop
-from tests.retention.test_expiring import START, Kept
+from tests.retention.test_expiring import Kept
 from troth.adapters.connectors.sql_sweeping import day_value
-from troth.assembly import Holdings, Sweep, SweepWork, open_sweeps
+from troth.assembly import Holdings, Settings, Sweep, install, open_sweeps, sweeping
 from troth.assembly.working import Workers, performers
 from troth.cli import app
+from troth.consent import Context, register
 from troth.duties import unfinished
 from troth.holdings import read_places
 from troth.holdings.errors import BadMap
@@ -173,10 +176,6 @@ MEASURED = MAP.replace("for: survey}", "for: survey, measure: [city, year], k: 3
 def test_only_what_passes_the_measure_is_anonymised_the_rest_goes(house, rows, left, monkeypatch):
     """Six rows make two groups of three; five leave a group of two, and are erased."""
     house = house(["2025-01-01"] * rows, MEASURED)
-    from dataclasses import replace
-
-    from troth.assembly import sweeping
-
     plain = sweeping._rule
     monkeypatch.setattr(sweeping, "_rule", lambda *given: replace(plain(*given), then="anonymise"))
     report = house.sweep()
@@ -213,7 +212,6 @@ def test_the_sweep_of_a_day_is_a_duty_and_opens_the_next(small):
     assert owed["late"]
     read = small.installation.gate.store.read
     assert len(read("kept", lambda book: unfinished(book, 10))) == 1
-    assert SweepWork(small.installation, Holdings(small.installation, small.environment))
 
 
 def test_an_event_of_the_whole_company_is_found_by_the_sweep(small):
@@ -241,14 +239,12 @@ def test_what_is_not_known_is_counted(small):
 
 
 def test_a_table_of_held_elements_stays(small):
-    gate, at = small.installation.gate, START.isoformat()
-    from troth.consent import Context, register
-
+    gate = small.installation.gate
     context = Context("2026-03-02T09:00:00.000Z", small.installation.randomness)
     value = {"elements": ["email"], "purpose": "account", "citation": "civil.188"}
     gate.store.write("kept", lambda book: register(book, "hold", "account", value, context))
     (rule,) = small.sweep().rules
-    assert (rule.state, rule.why, len(small.left()), at[:4]) == ("kept", "held", 5, "2026")
+    assert (rule.state, rule.why, len(small.left())) == ("kept", "held", 5)
 
 
 @pytest.mark.parametrize(
@@ -271,9 +267,7 @@ def test_days_are_bound_as_their_column_holds_them():
 def test_the_command_counts_and_says_what_is_left(tmp_path, small, monkeypatch):
     monkeypatch.setenv("TROTH_HOME", str(tmp_path / "other"))
     monkeypatch.setenv("TROTH_STORE", f"sqlite:///{tmp_path / 'books.sqlite'}")
-    from troth.assembly import Settings, install
-
-    install(Settings.of(dict(__import__("os").environ)), [tmp_path / "kept.yaml"]).gate.close()
+    install(Settings.of(dict(os.environ)), [tmp_path / "kept.yaml"]).gate.close()
     run = CliRunner()
     dry = run.invoke(app, ["sweep", "kept", "--dry-run", "--json"])
     assert dry.exit_code == 0, dry.output

@@ -7,13 +7,13 @@ Rules
 - Passing refutes nothing forever: the test is necessary, a person's assessment decides (docs/RETENTION.md).
 
 Example
-    >>> measured(Measure(("city", "year"), 5), {("Wuhan", 1990): 7, ("Xian", 1985): 2}).passes
+    >>> measured(Measure(("city", "year"), 5), [7, 2]).passes
     False
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LEAST_K = 2
@@ -42,8 +42,8 @@ class Measured:
         return self.small_groups == 0
 
 
-def measured(measure: Measure, sizes: Mapping[object, int] | Iterable[int]) -> Measured:
+def measured(measure: Measure, sizes: Iterable[int]) -> Measured:
     """Return how a table does by `measure`; `sizes` are the numbers of rows with equal values."""
-    counts = list(sizes.values() if isinstance(sizes, Mapping) else sizes)
+    counts = list(sizes)
     small = [each for each in counts if each < max(measure.k, LEAST_K)]
     return Measured(max(measure.k, LEAST_K), min(counts, default=0), len(small), sum(small))
