@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.desk import NUMBER, OFFICER, DeskSite, ask, at, mark_of, number, press, state, words
 from tests.web.people import fields, forms
+from troth.rights import Desk
 
 BOTH = {"en": "The order is unpaid.", "zh": "订单尚未付清。"}
 BEFORE = ["offer-copy", "warn-backup", "warn-consequences"]
@@ -23,6 +24,26 @@ def built():
 
 
 # -- without a sign-in
+
+
+def test_a_wrong_code_proves_nothing_though_the_person_signs_in_at_that_moment(built, monkeypatch):
+    built.know("qunyi", "polled")
+    stranger, person = built.client("en"), built.person("polled", "qunyi", "en")
+    case = number(ask(stranger, "qunyi", "copy", subject="polled"))
+    step = built.desk.change_proof
+
+    def together(*given):
+        monkeypatch.undo()
+        assert state(press(person, "qunyi", case, "login").text) == "accepted"
+        return step(*given)
+
+    monkeypatch.setattr(Desk, "change_proof", lambda self, *given: together(*given))
+    press(stranger, "qunyi", case, "code", code="00000000")
+    built.work("qunyi", case, {"phone": "13800138000"})
+    path = f"/centre/qunyi/requests/{case}/package"
+    got = stranger.post(path, data=mark_of(stranger, "qunyi"))
+    assert "zip" not in got.headers["content-type"]
+    assert "zip" in press(person, "qunyi", case, "package").headers["content-type"]
 
 
 def same(page: str) -> str:

@@ -27,7 +27,7 @@ from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
 from troth.rights.drafts import Draft
-from troth.rights.errors import NO_SUCH_CASE, TRIED, NoSuchCase, Tried
+from troth.rights.errors import NO_SUCH_CASE, NOT_YOURS, TRIED, NoSuchCase, NotYours, Tried
 from troth.rights.fulfilling import Ordered
 from troth.rights.grounds import Refusal
 from troth.rights.identity import Proving, Session
@@ -37,6 +37,7 @@ from troth.rights.kinds import PERSONS, kind_of
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
 from troth.rights.reading import ReadingDesk
+from troth.vocabulary import Plain
 
 T = TypeVar("T")
 MOST_AT_ONCE = 200
@@ -156,13 +157,21 @@ class Desk(ReadingDesk):
 
     def answer_code(self, policy: str, case: str, code: str, source: str = "") -> Case:
         """Take a code that was typed in; only the state of the case tells whether it was right. Raises BadCase."""
+        self.proved_by_code(policy, case, code, source)
+        return self.case(policy, case)
+
+    def proved_by_code(self, policy: str, case: str, code: str, source: str = "") -> bool:
+        """Take a code that was typed in; return whether it is this very code that proved the request. Raises BadCase.
+
+        The state of the case does not tell that: somebody else may have proved it in the same moment.
+        """
         now = self._now()
 
-        def answered(proving: Proving, counts: Counts) -> tuple[Proving, None]:
-            return self.identity.answer(proving, counts, code, now, source=source), None
+        def answered(proving: Proving, counts: Counts) -> tuple[Proving, bool]:
+            after = self.identity.answer(proving, counts, code, now, source=source)
+            return after, proving.state == "open" and after.state == "verified"
 
-        self.change_proof(policy, case, answered)
-        return self.case(policy, case)
+        return self.change_proof(policy, case, answered)
 
     def signed_in(
         self,
@@ -207,7 +216,8 @@ class Desk(ReadingDesk):
         """Keep of which kind an unsorted request is, with the clocks of that kind. Raises NotNow, BadCase."""
 
         def work(bench: Bench, found: Case) -> Case:
-            kind_of(kind)
+            if found.role not in kind_of(kind).openers:  # sorting is no way round who may ask
+                raise NotYours(NOT_YOURS, event=Plain("receive"), role=Plain(found.role))
             if found.kind != "unsorted" or found.proof is not None or by.operator == "":
                 raise bad(
                     "only what is unsorted is sorted, by an operator", "仅可由工作人员对未归类的请求归类"

@@ -95,12 +95,10 @@ class FollowingPages(RequestPages):
     def code(self, request: Request, policy: str, case: str, form: Sent) -> Response:
         """Take the code that was typed in; only how the request stands then tells whether it was right."""
         seat, _ = self._seated(request, policy, case, form)
-        before = seat.case.proof
         try:
-            after = self.desk.answer_code(policy, case, form.one("code"), self._source(request, policy))
+            proved = self.desk.proved_by_code(policy, case, form.one("code"), self._source(request, policy))
         except (NotNow, Guarded, IdentityError):
             return self.told(policy, case, "not-now")
-        proved = before is None and after.proof is not None
         response = self.told(policy, case, "recognised" if proved else "code-taken")
         if proved:
             guest = Guest(policy, case, seat.subject, seat.role, proved=True)
