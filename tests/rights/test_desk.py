@@ -232,6 +232,18 @@ def test_part_before_nothing():
     assert "涉及商业秘密" in letter["zh"]
 
 
+def test_what_is_held_back_is_not_put_right():
+    desk = office(places=("vault",))
+    values = {"phone": "13800138000", "email": "f@mail.example"}
+    case = desk.judge(
+        desk.receive("correct", route="mail", by=OPERATOR, elements=tuple(values), details={"values": values})
+    )
+    secret = Refusal("business-secret", {"officer-reason": "r"}, BOTH)
+    done = desk.desk.accept("joinbase", case.id, OFFICER, Acceptance(withheld=("phone",), withholding=secret))
+    ordered = desk.desk.order("joinbase", desk.duties(done)["act-on-holding:vault"])
+    assert (ordered.order.elements, dict(ordered.values)) == (("email",), {"email": "f@mail.example"})
+
+
 def test_repeated_requests_are_counted_by_the_desk():
     desk = office(places=())
     case = desk.receive("copy", route="mail", by=OPERATOR)

@@ -102,14 +102,24 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     right = case.of.right
     clause = f"rights.{right}" if right in bench.compiled.policy.rights else "law.pipl.rights"
     order = Order(bench.compiled.id, case.handle, duty.id, clause, case.entry, elements, marks)
-    values = content.get("details", {}).get("values", {}) if "correct" in case.of.acts else {}
+    values = _values(case, content) if "correct" in case.of.acts else {}
     if case.of.acts[0] != "erase":
-        return Ordered(case.of.acts[0], order, dict(values), case.language)
+        return Ordered(case.of.acts[0], order, values, case.language)
     wanted = elements or tuple(bench.compiled.policy.data)
     kept = held(bench.book, case.handle, wanted, bench.at)
     others = (each for each in bench.book.duties_about(case.id) if each.kind == duty.kind)
     owed = frozenset(each.part for each in others if each.state not in ENDS)
-    return Ordered("erase", order, dict(values), case.language, kept, owed)
+    return Ordered("erase", order, values, case.language, kept, owed)
+
+
+def _values(case: Case, content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the new values of a correction: only those of the elements that were accepted."""
+    given = content.get("details", {}).get("values", {})
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in case.withheld and (not case.elements or name in case.elements)
+    }
 
 
 def settle(bench: Bench, case: Case, receipt: Receipt, export: Mapping[str, Any] | None = None) -> None:

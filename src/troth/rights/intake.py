@@ -146,12 +146,23 @@ def check_intake(compiled: Compiled, intake: Intake, by: Actor, now: datetime) -
 
 
 def _check_details(compiled: Compiled, intake: Intake) -> None:
+    if "correct" in kind_of(intake.kind).acts and "values" in intake.details:
+        _check_values(compiled, intake, intake.details["values"])
     if intake.kind != RIGHT:
         return
     found = cancelling_of(compiled)
     more = [name for name in intake.details if name not in found.asks]
     if more and not found.justified:
         raise guarded("receive", "it holds more than the policy asks for", "所填内容超出政策要求的项目")
+
+
+def _check_values(compiled: Compiled, intake: Intake, values: object) -> None:
+    """Check that new values are texts of what is to be put right, and of nothing else: `elements` is what is decided."""
+    named = frozenset(intake.elements) or frozenset(compiled.policy.data)
+    if not isinstance(values, Mapping) or not named.issuperset(values):
+        raise bad("it has new values of what it is not about", "更正内容超出请求所列的数据")
+    if not all(isinstance(each, str) for each in values.values()):
+        raise bad("a new value is a text", "更正内容应为文本")
 
 
 def missing_of(compiled: Compiled, intake: Intake) -> tuple[str, ...]:
