@@ -71,6 +71,48 @@ def test_what_an_application_may_not_do(client):
     assert anonymous.post("/v1/requests", json=sent).status_code == 401
 
 
+def test_nobody_acts_for_the_company_without_a_handle(client):
+    asked = {"policy": "qunyi", "kind": "question", "words": "why?"}
+    case = client.post("/v1/requests", json={**asked, "role": "anyone"}).json()["case"]
+    for role in ("officer", "operator", "system"):
+        for event in ("look", "answer", "withdraw"):
+            reply = send(client, case, event, role=role, subject="wang.canary@mail.example", text=BOTH)
+            assert (reply.status_code, reply.json()["error"]["id"]) == (400, "request.malformed"), role
+            assert "canary" not in reply.text
+        sent = {**asked, "role": role, "subject": "wang.canary@mail.example"}
+        assert client.post("/v1/requests", json=sent).status_code == 400, role
+    assert client.get(f"/v1/requests/{case}?policy=qunyi").json()["state"] == "received"
+
+
+def test_new_values_are_those_of_what_the_request_is_about(client):
+    sent = {"policy": "qunyi", "kind": "correct", "subject": "u-1"}
+    for elements, values in (
+        (["nickname"], {"nickname": "Lin", "phone": "13800138000"}),
+        (["nickname"], ["nickname"]),
+        (["nickname"], {"nickname": {"a": 1}}),
+        ([], {"not-declared": "x"}),
+        ([], "nickname"),
+    ):
+        body = {**sent, "elements": elements, "details": {"values": values}}
+        assert client.post("/v1/requests", json=body).status_code == 400, values
+    good = {**sent, "elements": ["nickname"], "details": {"values": {"nickname": "Lin"}}}
+    assert client.post("/v1/requests", json=good).status_code == 201
+
+
+def test_sorting_is_no_way_round_who_may_ask(client):
+    sent = {"policy": "qunyi", "kind": "unsorted", "subject": "u-1", "words": "all of it"}
+    for role, kind, status in (
+        ("administrator", "access", 403),
+        ("anyone", "delete", 403),
+        ("subject", "disclose", 403),
+        ("subject", "access", 200),
+        ("administrator", "question", 200),
+    ):
+        case = client.post("/v1/requests", json={**sent, "role": role}).json()["case"]
+        done = send(client, case, "sort", kind=kind, operator=OPERATOR)
+        assert done.status_code == status, (role, kind)
+
+
 def test_lists_and_figures(client):
     assert client.get("/v1/requests?policy=qunyi&subject=u-1").json()
     assert client.get("/v1/requests?policy=qunyi&subject=nobody-at-all").json() == []

@@ -36,13 +36,13 @@ from troth.rights.identity import (
 from troth.rights.identity.errors import IdentityError
 from troth.rights.identity.ports import Contact
 from troth.rights.intake import Intake
-from troth.rights.kinds import KINDS, Kind, kind_of
+from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
 from troth.rights.performing import CaseWork
 from troth.rights.register import Judged, Register
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "STATES", "SYSTEM", "TABLE",
+    "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE",
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Identity",
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",

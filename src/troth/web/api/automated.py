@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 
 from troth.rights import Actor, Decision, Intake, Judged, Register, Told
 from troth.web.api import bodies
-from troth.web.api.desk import STATUS, shown
+from troth.web.api.desk import STATUS, person, shown
 from troth.web.api.requests import body_of, decode
 
 Policy = Annotated[str, Query(description="the id of the policy", max_length=64)]
@@ -77,7 +77,7 @@ class Objection(_Sent, frozen=True, kw_only=True):
 
     def intake(self, subject: str) -> Intake:
         """Return it as the desk takes it."""
-        by = Actor("operator", self.operator) if self.operator else Actor(self.role, subject)
+        by = Actor("operator", self.operator) if self.operator else person(self.role, subject)
         return Intake(
             "object-automated", subject, self.role, self.route, by, self.words, self.language,
             requester=self.requester, received=self.received,

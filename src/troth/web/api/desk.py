@@ -21,7 +21,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from troth.gate import Fault
-from troth.rights import Acceptance, Actor, Case, Desk, Figures, Intake, Question, Refusal, Status
+from troth.rights import PERSONS, Acceptance, Actor, Case, Desk, Figures, Intake, Question, Refusal, Status
 from troth.web.api import bodies
 from troth.web.api.requests import body_of, decode, malformed
 
@@ -32,6 +32,13 @@ Handle = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 MOST_LISTED = 200
 NO_EVENT = Fault(
     "at event", "位置 event", "it is none of the list in docs/API.md", "不在 docs/API.md 所列范围内"
+)
+
+NO_OPERATOR = Fault(
+    "at operator",
+    "位置 operator",
+    "whoever acts for the company is named by a handle",
+    "以公司名义办理的，须注明工作人员代号",
 )
 
 
@@ -56,7 +63,7 @@ class NewRequest(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
     def intake(self) -> Intake:
         """Return it as the desk takes it."""
-        by = Actor("operator", self.operator) if self.operator else Actor(self.role, self.subject)
+        by = Actor("operator", self.operator) if self.operator else person(self.role, self.subject)
         return Intake(
             self.kind, self.subject, self.role, self.route, by, self.words, self.language, self.contact, self.details,
             self.requester, tuple(self.elements), tuple(self.confirmed), self.organisation, self.received,
@@ -89,7 +96,14 @@ class Event(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=T
         """Return who acts: an officer or an operator, else the person; of nobody's request who knows its number."""
         if self.operator is not None:
             return Actor("operator" if self.role == "operator" else "officer", self.operator)
-        return Actor(self.role, self.subject or case)
+        return person(self.role, self.subject or case)
+
+
+def person(role: str, who: str) -> Actor:
+    """Return who acts where no operator is named: one of those who ask. Raises BadRequest for anybody of our staff."""
+    if role not in PERSONS:
+        raise malformed(NO_OPERATOR)
+    return Actor(role, who)
 
 
 class DeskApi:
