@@ -219,6 +219,17 @@ def test_the_person_is_asked_and_replies_by_telephone(shop):
     assert "We hold nothing." in answer.text
 
 
+def test_a_plain_answer_is_no_way_round_who_decides(shop):
+    first, reviewer = at_work(shop), at_work(shop, "rev")
+    number = entered(first, "shop")
+    proved(shop, "shop", number)
+    for outcome in ("answered", "unable", "nothing-held", "forwarded"):
+        words = {"en": "It stays.", "zh": "不予删除。", "outcome": outcome}
+        assert said(act(reviewer, "shop", number, "answer", **words).text) == "rights.guarded", outcome
+    assert shop.desk.case("shop", number).state == "verified"
+    assert act(first, "shop", number, "answer", **words).url.query == b"done=answer"
+
+
 def test_an_automated_decision_is_reviewed_by_another_person(joinbase):
     first, reviewer = at_work(joinbase), at_work(joinbase, "rev")
     number = entered(first, "joinbase", "object-automated")
@@ -234,8 +245,10 @@ def test_an_automated_decision_is_reviewed_by_another_person(joinbase):
 
 def test_an_unsorted_letter_is_sorted(shop):
     first = at_work(shop)
-    number = entered(first, "shop", "unsorted", subject="")
+    number = entered(first, "shop", "unsorted", subject="", role="anyone")
     assert "sort" in offered(first, "shop", number)
+    assert '<option value="access"' not in first.get(f"/console/shop/cases/{number}").text
+    assert said(act(first, "shop", number, "sort", kind="access").text) == "rights.not-yours"
     assert act(first, "shop", number, "sort", kind="question").url.query == b"done=sort"
     assert shop.desk.case("shop", number).kind == "question"
 

@@ -215,6 +215,14 @@ def answer(bench: Bench, case: Case, by: Actor, words: Mapping[str, str], outcom
         raise guarded("answer-plainly", "words in both languages", "中英文答复")
     if case.state == "received" and not case.of.plain and outcome == "answered":
         raise guarded("answer-plainly", "this kind of request takes proof first", "此类请求须先核验身份")
+    if (
+        case.state == "verified" and not case.of.plain and by.role != "officer"
+    ):  # else it refuses without a ground
+        raise guarded(
+            "answer-plainly",
+            "what was proved is answered by who may decide it",
+            "已核验的请求应由有权决定的人员答复",
+        )
     if about_decision(case) and outcome == "answered":
         raise guarded(
             "answer-plainly",

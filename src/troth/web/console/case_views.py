@@ -245,7 +245,9 @@ class CasePages:
             "askable": shown.askable(compiled, case, language) if "ask" in may else [],
             "fees": fees,
             "sortable": [
-                Choice(each, shown.kind_name(each, language)) for each in KINDS if each != "unsorted"
+                Choice(each, shown.kind_name(each, language))
+                for each, kind in KINDS.items()
+                if each != "unsorted" and case.role in kind.openers
             ],
             "methods": _methods(proving, language) if "judge" in may else [],
             "unconfirmed": shown.unconfirmed(compiled, case),
