@@ -63,7 +63,14 @@ def test_a_guardian_over_http(qunyi):
     asked = by("request", answered["secret"], kind="access")
     assert asked.json()["state"] in ("verified", "accepted")
     assert by("end", subject="pupil-2").status_code == 404
+    erasing = by("request", answered["secret"], kind="delete").json()
+    assert erasing["state"] == "verified"
     assert by("end", answered["secret"]).json()["state"] == "ended"
+    accept = {"policy": "qunyi", "event": "accept", "operator": "0f" * 16, "ground": "ceased-use"}
+    late = qunyi.http.post(f"/v1/requests/{erasing['case']}/events", json=accept)
+    assert (late.status_code, late.json()["error"]["id"]) == (409, "rights.guarded"), (
+        "nobody's guardian any more"
+    )
     found = qunyi.http.post(
         "/v1/minors/found", json={"policy": "qunyi", "subject": "pupil-1", "operator": "2f" * 16}
     )

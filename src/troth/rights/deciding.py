@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from troth.consent import opt_out, withdraw
+from troth.consent import links_of, opt_out, withdraw
 from troth.holdings import recognise
 from troth.ledger import EntryKind, Value
 from troth.policy import Compiled, parse_period
@@ -64,6 +64,7 @@ def accept(bench: Bench, case: Case, by: Actor, said: Acceptance) -> Case:
     _check_free(case, by, "accept", bench)
     if case.of.acts and not case.handle:
         raise guarded("accept", "nobody of that name is known here", "未查到对应的个人")
+    _check_guardian(bench, case)
     clauses = _deleting(compiled, case, said, by)
     if said.withheld or said.withholding is not None:
         if said.withholding is None or not said.withheld:
@@ -177,6 +178,16 @@ def _check_free(case: Case, by: Actor, event: str, bench: Bench) -> None:
     before = bench.book.case(case.about) if case.about else None
     if before is not None and by.operator and by.operator == before.decider:
         raise guarded(event, "an objection is reviewed by another person", "异议应由另一名工作人员复核")
+
+
+def _check_guardian(bench: Bench, case: Case) -> None:
+    """Return when the guardian who asked is still one: a link can end before anybody decides. Raises Guarded."""
+    if case.role != "guardian":
+        return
+    asked = bench.read_file(case).get("proving", {}).get("claim", {}).get("holder", "")
+    links = links_of(bench.book.standing(case.handle), bench.at)
+    if not any(each.state == "active" and each.guardian == asked for each in links):
+        raise guarded("accept", "no link of this guardian to this person stands", "该监护关系未登记或已终止")
 
 
 def refuse(bench: Bench, case: Case, by: Actor, said: Refusal, approvers: tuple[str, ...]) -> Case:
