@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from troth.adapters.stores.errors import NotEmpty, Occupied
+from troth.adapters.stores.errors import NoBooks, NotEmpty, Occupied
 from troth.assembly import FileError, Settings, backup, install, restore
 from troth.cli import app
 from troth.decisions import Request
@@ -176,6 +176,10 @@ def test_nothing_is_written_over(company, tmp_path, places):
     raw = file.read_bytes()
     assert not any(each.encode() in raw for each in (LI, WANG, company.li))
     assert not list(tmp_path.glob(".a.backup*"))
+    with pytest.raises(NoBooks):
+        backup(settings_of(tmp_path, f"sqlite:///{tmp_path / 'nowhere.db'}"), tmp_path / "c.backup")
+    assert not (tmp_path / "nowhere.db").exists()
+    assert not (tmp_path / "c.backup").exists()
 
 
 def test_the_commands_say_what_they_did(tmp_path, monkeypatch):

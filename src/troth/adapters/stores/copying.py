@@ -26,10 +26,12 @@ from sqlalchemy.pool import NullPool
 
 from troth.adapters.stores.errors import (
     NEWER_SCHEMA,
+    NO_BOOKS,
     NOT_EMPTY,
     OCCUPIED,
     OLDER_SCHEMA,
     NewerSchema,
+    NoBooks,
     NotEmpty,
     Occupied,
 )
@@ -56,6 +58,7 @@ class Record(msgspec.Struct, array_like=True, omit_defaults=True):
 @contextmanager
 def copied_out(url: str, key: bytes | None) -> Iterator[Iterator[Record]]:
     """Give the records of the store at `url`. Raises NewerSchema, StoreUnavailable."""
+    _check_there(url)
     engine = _reading(url, key)
     try:
         with engine.connect() as connection:
@@ -186,6 +189,12 @@ def _writing(url: str, key: bytes | None) -> Engine:
     path = Path(url.removeprefix(SQLITE))
     path.touch(mode=0o600)
     return sqlite_engine(lambda: connect(path, key, writing=True))
+
+
+def _check_there(url: str) -> None:
+    """Raise NoBooks where there is no file: opening one would make it."""
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+        raise NoBooks(NO_BOOKS, file=Path(url.removeprefix(SQLITE)))
 
 
 @contextmanager

@@ -109,6 +109,13 @@ OLDER_SCHEMA = Message(
     "start Troth on it once, which brings it up to date, or use the Troth that wrote it",
     "请先用本程序启动一次以完成升级，或使用写入它的版本",
 )
+NO_BOOKS = Message(
+    "store.no-books",
+    "there are no books at {file}",
+    "{file} 处没有数据",
+    "name the store that holds the books: --store sqlite:///PATH, or TROTH_STORE or TROTH_HOME",
+    "请指明实际存储：--store sqlite:///路径，或设置 TROTH_STORE、TROTH_HOME",
+)
 NOT_EMPTY = Message(
     "store.not-empty",
     "the store holds books already",
@@ -128,6 +135,10 @@ class WrongKey(StoreError):
 
 class NewerSchema(StoreError):
     """A newer Troth has written the store; nothing was changed."""
+
+
+class NoBooks(StoreError):
+    """There is no such file; none was made."""
 
 
 class NotEmpty(StoreError):

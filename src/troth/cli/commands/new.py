@@ -63,7 +63,7 @@ _TEXTS = {
         "signed": "Is the contract signed?",
         "saved": "Written to {file}. Next:",
         "print": "Save it as {file}. Next:",
-        "expect": "# ask: nobody has agreed yet; once the person has, the answer is permit",
+        "expect": "# ask: nobody has agreed yet; once the person has, and the age is known, the answer is permit",
     },
     "zh": {
         "intro": "回答几个问题，即可得到一份能运行的政策。直接按回车，采用 [方括号] 内的答案。",

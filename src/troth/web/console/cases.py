@@ -27,6 +27,8 @@ from troth.web.frame import Language, known, said, text
 APPROVER = "approver"
 COUNTED = frozenset({"request-case", "evidence"})
 """Items of the ground `repetitive` that the desk counts itself."""
+MOMENT = timedelta(microseconds=1)
+"""A limit ends with a day: its last moment belongs to that day, the instant of the end to the next one."""
 MANAGING = frozenset({"officer", "administrator"})
 WORKING = MANAGING | {"reviewer"}
 
@@ -136,7 +138,7 @@ def state_name(state: str, language: Language) -> str:
 def row_of(status: Status, calendar: Calendar, language: Language) -> Row:
     """Return a request as a list shows it."""
     case = status.case
-    due = calendar.day_of(case.due).isoformat() if case.due is not None and case.open else ""
+    due = calendar.day_of(case.due - MOMENT).isoformat() if case.due is not None and case.open else ""
     return Row(
         case.id,
         kind_name(case.kind, language),

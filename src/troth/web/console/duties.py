@@ -33,7 +33,7 @@ from troth.operators import Operator
 from troth.operators.errors import OperatorError
 from troth.vocabulary import TrothError
 from troth.web.console.case_acts import VOID, another
-from troth.web.console.cases import MANAGING, WORKING, ClockRow, clock_row, desk_calendar
+from troth.web.console.cases import MANAGING, MOMENT, WORKING, ClockRow, clock_row, desk_calendar
 from troth.web.frame import Form, Frame, Language, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
@@ -93,7 +93,7 @@ def _of_desk(duty: Duty) -> bool:
 
 def row_of(duty: Duty, me: Operator, calendar: Calendar, now: datetime, language: Language) -> Row:
     """Return a duty as the list shows it."""
-    due = calendar.day_of(duty.due.ends).isoformat() if duty.due.ends is not None else ""
+    due = calendar.day_of(duty.due.ends - MOMENT).isoformat() if duty.due.ends is not None else ""
     if duty.due.due is not None:
         due = duty.due.due.isoformat()
     return Row(

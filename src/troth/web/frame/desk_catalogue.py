@@ -292,7 +292,7 @@ dutypage.count|Duties: {count}|共 {count} 项义务
 dutypage.cut|Only the first {most} are shown.|仅显示前 {most} 项。
 dutypage.some|There are more duties than are looked at here; the most urgent ones are among these.|义务数量超出本页统计范围，最紧急的均已列入。
 dutypage.table|Duties, the earliest due first|义务列表，按期限先后排列
-dutypage.about|About|事项
+dutypage.about|About|所属请求
 dutypage.due|Due|期限
 dutypage.tries|Tries: {count}|已尝试 {count} 次
 dutypage.act|What can be done|可执行的操作
