@@ -77,7 +77,8 @@ class Company:
 def places(request, tmp_path):
     """The addresses of a store and of an empty one beside it."""
     if request.param == "sqlite":
-        return [f"sqlite:///{tmp_path / name}.db" for name in ("one", "other")]
+        yield [f"sqlite:///{tmp_path / name}.db" for name in ("one", "other")]
+        return
     import psycopg
 
     url = request.getfixturevalue("postgres")
@@ -85,7 +86,9 @@ def places(request, tmp_path):
         connection.execute("DROP SCHEMA IF EXISTS restored CASCADE")
         connection.execute("CREATE SCHEMA restored")
     mark = "&" if "?" in url else "?"
-    return [url, f"{url}{mark}options=-csearch_path%3Drestored"]
+    yield [url, f"{url}{mark}options=-csearch_path%3Drestored"]
+    with psycopg.connect(url, autocommit=True) as connection:  # the database goes on to other tests
+        connection.execute("DROP SCHEMA IF EXISTS restored CASCADE")
 
 
 @pytest.fixture

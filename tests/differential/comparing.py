@@ -171,6 +171,7 @@ def written(case: Case, expect: dict[str, Any] | None = None) -> str:
     document = {"policy": case["policy"], "cases": [{**one, "expect": expect or {"answer": "refuse"}}]}
     yaml = YAML(typ="safe", pure=True)
     yaml.width = 120
+    yaml.representer.ignore_aliases = lambda *_: True  # a case file knows no aliases
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its stub says None
     stream = io.StringIO()
     yaml.dump(document, stream)

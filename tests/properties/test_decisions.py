@@ -13,7 +13,7 @@ from tests.differential.alphabet import Draw
 from tests.differential.comparing import summary
 from tests.differential.terms import needs, when
 from tests.properties.deciding import Decider, both, by_reference, no_better, seeds, steps
-from troth.decisions import Item
+from troth.decisions import Claim, Item
 from troth.decisions.reference import decide_reference
 from troth.policy import Policy
 from troth.vocabulary import CODES, TrothError, Verdict
@@ -162,7 +162,16 @@ def test_an_error_is_a_refusal_that_names_the_clause():
     policy = {**head, "purposes": {"browse": purpose}, "overlays": {"own": overlay}}
     step = next(iter(steps(1)))[1]
     request = replace(
-        step, act="serve", purpose="browse", data=(), insist=(), product=None, occasion={"customer": "acme"}
+        step,
+        act="serve",
+        purpose="browse",
+        data=(),
+        insist=(),
+        product=None,
+        occasion={"customer": "acme"},
+        recipient=None,
+        region=None,
+        claim=Claim(),
     )
     answer = decide_reference(Policy.model_validate(policy), type(next(iter(steps(1)))[2])(), request)
     assert (answer.verdict, [(each.clause, each.code) for each in answer.reasons]) == (

@@ -165,7 +165,7 @@ def ordered(world: DeskWorld, duty: Duty) -> bool:
 
 def test_impostors_get_no_package_and_no_erasure():
     world = DeskWorld(20260210)
-    made = attack(world, 250)
+    made = attack(world, 120)
     assert taken_in(world) == []
     assert set(made) == {kind.__name__ for kind in ATTACKS}, made
     forged = replace(

@@ -55,7 +55,9 @@ class Shape(HTMLParser):
         self.wrong: list[str] = []
 
     def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, tuple(name for name, _ in attrs)))
+        names = tuple(name for name, _ in attrs)
+        if (tag, names) != ("span", ("lang",)):  # which language a text is in follows from its letters
+            self.tags.append((tag, names))
         for name, value in attrs:
             if name.startswith(("on", "hx-on")) or name in ("style", "srcdoc"):
                 self.wrong.append(f"{tag} {name}")

@@ -61,12 +61,11 @@ from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Policy
 from troth.vault import VaultHolding
-from troth.vocabulary import Act, Plain
+from troth.vocabulary import Plain
 
 MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
-ACT = "act-on-holding"
 CLUSTER, NOTES = "TROTH_SPARK", "objects"
 SECRET, BACK, SHORTEST = "_SECRET", "_CALLBACK", 24
 
@@ -82,14 +81,8 @@ class VaultIdentifiers:
         """Return the values by element. Raises what the vault refuses."""
         if not self._elements:
             return {}
-        permit = self._gate.permits.issue(
-            order.controller,
-            order.handle,
-            Act.READ,
-            ACT,
-            dict.fromkeys(self._elements, "raw"),
-            entry=order.entry,
-        )
+        forms = dict.fromkeys(self._elements, "raw")
+        permit = self._gate.contacting(order.controller, order.handle, forms, order.entry)
         asked = replace(order, elements=self._elements, warrant=permit, plan=None)
         return {name: (value,) for name, value in self._vault.export(asked).values.items()}
 
@@ -266,7 +259,7 @@ class Holdings:
             return {
                 duty.part: duty.state in ENDS
                 for duty in book.duties_about(about)
-                if duty.kind == ACT and duty.handle == order.handle
+                if duty.kind == "act-on-holding" and duty.handle == order.handle
             }
 
         return self._installation.gate.store.read(order.controller, work) if about else {}

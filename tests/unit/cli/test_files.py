@@ -24,7 +24,7 @@ COMMANDS = {
     "new": ("new", "--answers", "{}"),
     "verify": ("verify", "{}", "--key", KEY),
     "verify-key": ("verify", str(JOINBASE), "--key", "{}"),
-    "serve": ("serve", "{}", "--store", "memory:"),
+    "serve": ("serve", "{}", "--store", "memory:", "--port", "8399"),
     "render": ("render", "{}"),
     "test": ("test", "{}"),
     "test-policy": ("test", "tests/cases/decisions/jeejio", "--policy", "{}"),

@@ -114,7 +114,7 @@ main.published { max-width: 52rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
   .published .answers dt { font-size: .95rem; }
   .published .others ul { gap: 0 1rem; margin: 0 0 .4rem; }
   .published .others a { padding: .15rem 0; }
-  .published .answers > div { padding: .3rem 0; }
+  .published .answers > div { padding: .25rem 0; }
   .published .answers li { margin: 0; }
   .published table, .published tbody, .published tr, .published th, .published td { display: block; width: 100%; }
   .published caption { display: block; }
