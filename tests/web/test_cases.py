@@ -223,11 +223,13 @@ def test_a_plain_answer_is_no_way_round_who_decides(shop):
     first, reviewer = at_work(shop), at_work(shop, "rev")
     number = entered(first, "shop")
     proved(shop, "shop", number)
+    words = {"en": "It stays.", "zh": "不予删除。"}
     for outcome in ("answered", "unable", "nothing-held", "forwarded"):
-        words = {"en": "It stays.", "zh": "不予删除。", "outcome": outcome}
-        assert said(act(reviewer, "shop", number, "answer", **words).text) == "rights.guarded", outcome
+        refused = act(reviewer, "shop", number, "answer", **words, outcome=outcome)
+        assert said(refused.text) == "rights.guarded", outcome
     assert shop.desk.case("shop", number).state == "verified"
-    assert act(first, "shop", number, "answer", **words).url.query == b"done=answer"
+    taken = act(first, "shop", number, "answer", **words, outcome="forwarded")
+    assert taken.url.query == b"done=answer"
 
 
 def test_an_automated_decision_is_reviewed_by_another_person(joinbase):
