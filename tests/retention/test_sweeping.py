@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import replace
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
@@ -97,6 +98,10 @@ class House(Kept):
 @pytest.fixture
 def house(tmp_path, address, monkeypatch):
     made = []
+    if address.startswith("postgresql"):  # what other tests left there is on no map
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
 
     def build(days=(), text=MAP):
         made.append(House(tmp_path, address, monkeypatch, text, days))

@@ -82,7 +82,7 @@ class VaultIdentifiers:
         if not self._elements:
             return {}
         forms = dict.fromkeys(self._elements, "raw")
-        permit = self._gate.contacting(order.controller, order.handle, forms, order.entry)
+        permit = self._gate.identifying(order, forms)
         asked = replace(order, elements=self._elements, warrant=permit, plan=None)
         return {name: (value,) for name, value in self._vault.export(asked).values.items()}
 

@@ -46,7 +46,7 @@ from troth.ledger.ports import Randomness, Signer
 from troth.notices import targets_of
 from troth.policy import Compiled, Loaded
 from troth.vault import Permit, Permits, VaultHolding
-from troth.vocabulary import Verdict
+from troth.vocabulary import Act, Verdict
 
 T = TypeVar("T")
 
@@ -324,6 +324,11 @@ class Gate:
     def contacting(self, policy: str, handle: str, forms: Mapping[str, str], entry: int) -> Permit:
         """Return a permit to open contacts of a person, resting on an entry about them. Raises BadDuty."""
         return self._store.read(policy, lambda book: contact_permit(book, self.permits, handle, forms, entry))
+
+    def identifying(self, order: Order, forms: Mapping[str, str]) -> Permit:
+        """Return a permit to read by which values a place knows the person of `order`, for this order alone."""
+        act, duty = Act.READ, "act-on-holding"
+        return self.permits.issue(order.controller, order.handle, act, duty, dict(forms), entry=order.entry)
 
     def forget(self, book: WritingBook, duty: Duty, ordered: Ordered) -> None:
         """Note in the work of `book` that what was ordered is gone. Raises Unknown."""
