@@ -7,6 +7,7 @@ import pytest
 from tests.closure.house import House, at
 
 SEEN = "ab" * 32
+BY = "0f" * 16
 TEXT = {"en": "The service ends.", "zh": "服务将终止。"}
 
 
@@ -16,14 +17,19 @@ def qunyi(tmp_path):
 
 
 def step(house, change, event, **more):
-    return house.http.post(f"/v1/changes/{change}/events", json={"policy": "qunyi", "event": event, **more})
+    return house.http.post(
+        f"/v1/changes/{change}/events", json={"policy": "qunyi", "event": event, "operator": BY, **more}
+    )
 
 
 def test_an_end_over_http(qunyi):
-    body = {"policy": "qunyi", "kind": "service-end", "day": "2026-03-31", "text": TEXT}
+    body = {"policy": "qunyi", "kind": "service-end", "day": "2026-03-31", "text": TEXT, "operator": BY}
+    for nobody in ({**body, "operator": ""}, {key: body[key] for key in body if key != "operator"}):
+        assert qunyi.http.post("/v1/changes", json=nobody).status_code == 400
     made = qunyi.http.post("/v1/changes", json=body)
     assert made.status_code == 201, made.text
     change = made.json()["change"]
+    assert step(qunyi, change, "announce", operator="").status_code == 400
     early = step(qunyi, change, "announce")
     assert (early.status_code, early.json()["error"]["id"]) == (409, "closure.guarded")
     assert "2026-04-01" in early.json()["error"]["text"]["zh"]

@@ -49,17 +49,18 @@ def on_file(company, subject="m-1"):
 
 TOLD = {"en": "Family ends.", "zh": "“家庭”产品将停止服务。"}
 SEEN = "ab" * 32
+BY = "0f" * 16
 
 
 def change(company, event, number, **more):
     """Take a step on an announced end; return the response."""
-    body = {"policy": "qunyi", "event": event, **more}
+    body = {"policy": "qunyi", "event": event, "operator": BY, **more}
     return company.http.post(f"/v1/changes/{number}/events", json=body)
 
 
 def planned(company, day, kind="service-end", **more):
     """Plan an end; return its number."""
-    body = {"policy": "qunyi", "kind": kind, "day": day, "text": TOLD, **more}
+    body = {"policy": "qunyi", "kind": kind, "day": day, "text": TOLD, "operator": BY, **more}
     made = company.http.post("/v1/changes", json=body)
     assert made.status_code == 201, made.text
     return made.json()["change"]

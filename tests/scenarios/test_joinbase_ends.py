@@ -54,12 +54,13 @@ SHUTDOWN = {
     "day": "2026-04-01",
     "text": {"en": "The service ends.", "zh": "服务将终止。"},
     "affiliates": ["affiliate"],
+    "operator": "0f" * 16,
 }
 
 
 def ending(company, event, number, **more):
     """Take a step on an announced end; return the response."""
-    body = {"policy": "joinbase", "event": event, **more}
+    body = {"policy": "joinbase", "event": event, "operator": SHUTDOWN["operator"], **more}
     return company.http.post(f"/v1/changes/{number}/events", json=body)
 
 

@@ -5,7 +5,8 @@ Rules
 - A guardian's secret goes in the body, never in a path. Who has no part in a link gets the answer of one that is not there.
 
 Example
-    POST /v1/changes {"policy": "qunyi", "kind": "service-end", "day": "2026-04-01", "text": {"en": "...", "zh": "..."}}
+    POST /v1/changes {"policy": "qunyi", "kind": "service-end", "day": "2026-04-01", "text": {"en": "...", "zh": "..."},
+                      "operator": "0f0f..."}
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ class _Body(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=T
 
 
 class Planned(_Body, frozen=True, kw_only=True):
-    """An end as it is planned."""
+    """An end as it is planned; whoever plans it is named."""
 
+    operator: Handle
     kind: Word
     day: date
     text: dict[Word, Text] = {}
@@ -63,8 +65,9 @@ class Planned(_Body, frozen=True, kw_only=True):
 
 
 class Step(_Body, frozen=True, kw_only=True):
-    """One step on an end; `place` (of `told`: the recipient) and `evidence` belong to `posted` and `told`."""
+    """One step on an end, by a named `operator`; `place` (of `told`: the recipient) and `evidence` belong to two of them."""
 
+    operator: Handle
     event: Word
     place: Word = ""
     evidence: Word = ""
@@ -86,9 +89,15 @@ class LinkStep(_Body, frozen=True, kw_only=True):
 
 
 class Child(_Body, frozen=True, kw_only=True):
-    """Whose guardian is invited, or who was found; `below`: under which age, if known."""
+    """Whose guardian is invited."""
 
     subject: Word
+
+
+class Found(Child, frozen=True, kw_only=True):
+    """Who was found, by a named `operator`; `below`: under which age, if known."""
+
+    operator: Handle
     below: int | None = None
 
 
@@ -156,7 +165,7 @@ class ClosingApi:
 
     async def found_child(self, request: Request) -> Response:
         """Stop everything about a child found without a guardian's consent, and open the request to remove its data."""
-        said: Child = decode(await body_of(request), Child)
+        said: Found = decode(await body_of(request), Found)
 
         def work() -> dict[str, Any]:
             case = self.guardians.found_child(said.policy, said.subject, said.operator, said.below)
@@ -236,10 +245,12 @@ def _json(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, {"Cache-Control": "no-store"}, "application/json")
 
 
+_HANDLE: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 _PLAN: dict[str, Any] = {
     "type": "object",
-    "required": ["policy", "kind", "day"],
+    "required": ["policy", "kind", "day", "operator"],
     "properties": {
+        "operator": _HANDLE,
         **dict.fromkeys(("policy", "organisation", "request"), bodies.WORD),
         "kind": {"enum": ["service-end", "organisation-end"]},
         "day": {"type": "string", "format": "date"},
@@ -250,6 +261,12 @@ _PLAN: dict[str, Any] = {
 }
 _STEP: dict[str, Any] = {
     "type": "object",
+    "required": ["policy", "event", "operator"],
+    "properties": {"policy": bodies.WORD, "event": bodies.WORD, "operator": _HANDLE},
+    "description": "`event` and what belongs to it, as docs/API.md tells",
+}
+_LINK_STEP: dict[str, Any] = {
+    "type": "object",
     "required": ["policy", "event"],
     "properties": {"policy": bodies.WORD, "event": bodies.WORD},
     "description": "`event` and what belongs to it, as docs/API.md tells",
@@ -257,7 +274,12 @@ _STEP: dict[str, Any] = {
 _CHILD: dict[str, Any] = {
     "type": "object",
     "required": ["policy", "subject"],
-    "properties": {"policy": bodies.WORD, "subject": bodies.WORD, "below": {"type": "integer"}},
+    "properties": {"policy": bodies.WORD, "subject": bodies.WORD},
+}
+_FOUND: dict[str, Any] = {
+    "type": "object",
+    "required": ["policy", "subject", "operator"],
+    "properties": {**_CHILD["properties"], "operator": _HANDLE, "below": {"type": "integer"}},
 }
 
 
@@ -273,8 +295,8 @@ def router(closings: Closings, guardians: Guardians, desk: Desk, authorised: Cal
         ("GET", "/changes/{change}/certificate", api.change_certificate, None),
         ("POST", "/changes/{change}/events", api.change_event, _STEP),
         ("POST", "/guardians", api.invite_guardian, _CHILD),
-        ("POST", "/guardians/{link}/events", api.guardian_event, _STEP),
-        ("POST", "/minors/found", api.found_child, _CHILD),
+        ("POST", "/guardians/{link}/events", api.guardian_event, _LINK_STEP),
+        ("POST", "/minors/found", api.found_child, _FOUND),
     ):
         routes.add_api_route(
             path,
