@@ -20,9 +20,21 @@ from datetime import UTC
 
 from troth.calendars import Clock
 from troth.holdings.errors import NOT_ATTESTED, NotAttested, NotIdentified
-from troth.holdings.ports import Attestations, Bulk, Export, Found, Holding, Order, Plan, Planning, Receipt
+from troth.holdings.ports import (
+    Attestations,
+    Bulk,
+    Export,
+    Found,
+    Holding,
+    Order,
+    Plan,
+    Planning,
+    Receipt,
+    State,
+)
 
 BY_HAND = "by-hand"
+NOTHING: Mapping[str, int] = {}
 Ended = Callable[[Order], Mapping[str, bool]]
 """For an order: by place, whether the duty of the same cause there is over; a place without a duty is left out."""
 
@@ -31,6 +43,21 @@ def said_at(clock: Clock) -> str:
     """Return the present instant as receipts write it: UTC, milliseconds, `Z`."""
     now = clock.now().astimezone(UTC)
     return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
+
+
+def receipt_of(
+    order: Order,
+    place: str,
+    act: str,
+    at: str,
+    counts: Mapping[str, int] = NOTHING,
+    *,
+    state: State = "done",
+    why: tuple[str, ...] = (),
+    remains: tuple[str, ...] = (),
+) -> Receipt:
+    """Return the receipt of `order` for what `place` did at the instant `at` (as `said_at` writes it)."""
+    return Receipt(order.controller, order.handle, order.id, place, act, state, at, counts, why, remains)
 
 
 class ManualHolding:
@@ -80,13 +107,10 @@ class ManualHolding:
         said = self._attestations.of(order)
         if said is None or said.act != act:
             at = said_at(self._clock)
-            return Receipt(
-                order.controller, order.handle, order.id, self.place, act, "unfinished", at, {}, (BY_HAND,)
-            )
+            return receipt_of(order, self.place, act, at, state="unfinished", why=(BY_HAND,))
         why = () if said.state == "done" else (BY_HAND,)
-        counts = {"attested": said.count}
-        return Receipt(
-            order.controller, order.handle, order.id, self.place, act, said.state, said.at, counts, why
+        return receipt_of(
+            order, self.place, act, said.at, {"attested": said.count}, state=said.state, why=why
         )
 
 
@@ -150,9 +174,7 @@ class After:
         if not waits:
             return None
         at = said_at(self._clock)
-        return Receipt(
-            order.controller, order.handle, order.id, self.place, act, "unfinished", at, {}, tuple(waits)
-        )
+        return receipt_of(order, self.place, act, at, state="unfinished", why=tuple(waits))
 
 
 def sibling(order: Order, place: str) -> Order:

@@ -39,7 +39,18 @@ from troth.adapters.connectors.sql_orders import Name
 from troth.adapters.connectors.sql_performing import ENDING, LOCKED, People, Result
 from troth.adapters.connectors.sql_walking import Known, known_of
 from troth.calendars import Clock
-from troth.holdings import HANDLE, MASKED, Catalogue, Part, Places, Record, marks_of, said_at, written
+from troth.holdings import (
+    HANDLE,
+    MASKED,
+    Catalogue,
+    Part,
+    Places,
+    Record,
+    marks_of,
+    receipt_of,
+    said_at,
+    written,
+)
 from troth.holdings.errors import (
     BROKEN_OFF,
     COMES_BACK,
@@ -304,17 +315,10 @@ class LakeHolding:
         return said_at(self._clock)
 
     def _receipt(self, order: Order, act: str, result: Result) -> Receipt:
-        return Receipt(
-            order.controller,
-            order.handle,
-            order.id,
-            self.place,
-            act,
-            result.state,
-            result.at or self.now(),
-            result.counts,
-            result.why,
-            self._remains if act in ENDING else (),
+        remains = self._remains if act in ENDING else ()
+        at, counts = result.at or self.now(), result.counts
+        return receipt_of(
+            order, self.place, act, at, counts, state=result.state, why=result.why, remains=remains
         )
 
 

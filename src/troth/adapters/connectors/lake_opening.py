@@ -22,7 +22,7 @@ from troth.adapters.connectors.lake_deeds import Deed, Entry, looking_for
 from troth.adapters.connectors.lake_rows import Seen
 from troth.adapters.connectors.lake_tables import LakeTable
 from troth.adapters.connectors.sql_walking import Known
-from troth.holdings import Catalogue, LiveTable, MappedTable, Part, Places, check_live, levels
+from troth.holdings import Catalogue, LiveTable, MappedTable, Places, check_live, levels
 from troth.holdings.errors import DRIFTED, NO_READER, CannotRead, Drifted
 from troth.vocabulary import Plain
 
@@ -121,15 +121,6 @@ def catalogue_of(tables: Mapping[str, LakeTable]) -> Catalogue:
 def _entries(first: int, table: MappedTable, live: LiveTable, keeps: tuple[str, ...]) -> list[Entry]:
     found: list[Entry] = []
     for side in table.sides:
-        own = table.columns_of(side)
-        others = {
-            column: element
-            for other in table.sides
-            if other is not side
-            for column, element in other.data.items()
-            if column not in own
-        }
-        shown = {**own, **others}
-        part = Part(table.name, tuple(shown), tuple(shown.values()))
-        found.append(Entry(first + len(found), table, side, live.columns, keeps, part, frozenset(others)))
+        part, masked = table.shown(side)
+        found.append(Entry(first + len(found), table, side, live.columns, keeps, part, masked))
     return found

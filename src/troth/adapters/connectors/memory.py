@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from troth.calendars import Clock
-from troth.holdings import said_at
+from troth.holdings import receipt_of, said_at
 from troth.holdings.errors import COMES_BACK, ComesBack
 from troth.holdings.ports import Attestation, Export, Found, Order, Part, Plan, Receipt, Record
 
@@ -168,14 +168,5 @@ class MemoryHolding:
     def _once(self, order: Order, act: str, work: Callable[[], dict[str, int]]) -> Receipt:
         at = (order.controller, order.id, order.handle, act)
         if at not in self._done:
-            self._done[at] = Receipt(
-                order.controller,
-                order.handle,
-                order.id,
-                self.place,
-                act,
-                "done",
-                said_at(self._clock),
-                work(),
-            )
+            self._done[at] = receipt_of(order, self.place, act, said_at(self._clock), work())
         return self._done[at]

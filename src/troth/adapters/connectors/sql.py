@@ -42,7 +42,7 @@ from troth.adapters.connectors.sql_reading import export_of, found_in
 from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known, known_of
 from troth.calendars import Clock
-from troth.holdings import HANDLE, Places, marks_of, said_at, written
+from troth.holdings import HANDLE, Places, marks_of, receipt_of, said_at, written
 from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified
 from troth.holdings.ports import UNABLE, Erasures, Export, Found, Identifiers, Order, Plan, Receipt, Unable
 from troth.vocabulary import Plain
@@ -307,17 +307,10 @@ class SqlHolding:
         return Session(opened.engine, opened.flavour, self.place, act, writing=writing)
 
     def _receipt(self, order: Order, act: str, result: Result, opened: OpenedPlace) -> Receipt:
-        return Receipt(
-            order.controller,
-            order.handle,
-            order.id,
-            self.place,
-            act,
-            result.state,
-            result.at or self.now(),
-            result.counts,
-            result.why,
-            opened.flavour.remains() if act in ENDING else (),
+        remains = opened.flavour.remains() if act in ENDING else ()
+        at, counts = result.at or self.now(), result.counts
+        return receipt_of(
+            order, self.place, act, at, counts, state=result.state, why=result.why, remains=remains
         )
 
 

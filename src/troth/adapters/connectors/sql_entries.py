@@ -89,15 +89,7 @@ def entries_of(
     for name, table in tables.items():
         there = live[name]
         for side in table.sides:
-            own = table.columns_of(side)
-            others = {
-                column: element
-                for other in table.sides
-                if other is not side
-                for column, element in other.data.items()
-                if column not in own
-            }
-            shown = {**own, **others}
+            part, masked = table.shown(side)
             found.append(
                 Entry(
                     len(found),
@@ -110,8 +102,8 @@ def entries_of(
                         for column, link in side.by.items()
                     ),
                     tuple(sorted(column for other, column in pointed if other == name)),
-                    Part(name, tuple(shown), tuple(shown.values())),
-                    frozenset(others),
+                    part,
+                    masked,
                     tuple(
                         (column, flavour.value(there.columns[column].form, value))
                         for column, value in table.only.items()

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from troth.holdings.ports import Part
 from troth.holdings.recognising import DataMap
 
 HANDLE = "handle"
@@ -101,6 +102,19 @@ class MappedTable:
     def columns_of(self, side: Side) -> Mapping[str, str]:
         """Return column -> element of what is about the person of `side`."""
         return {**self.data, **side.data}
+
+    def shown(self, side: Side) -> tuple[Part, frozenset[str]]:
+        """Return what an export shows to the person of `side`, and which of its columns are about the others."""
+        own = self.columns_of(side)
+        others = {
+            column: element
+            for other in self.sides
+            if other is not side
+            for column, element in other.data.items()
+            if column not in own
+        }
+        shown = {**own, **others}
+        return Part(self.name, tuple(shown), tuple(shown.values())), frozenset(others)
 
     def links(self) -> Iterator[Link]:
         """Yield every link of every side."""
