@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from troth.assembly.closing import closings_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
+from troth.assembly.signing_in import sign_in_post
 from troth.closure import change_of
 from troth.duties import Duty, Performer
 from troth.notices import Delivering, Described, Filling, Letters
@@ -104,6 +105,7 @@ def delivering(installation: Installation, desk: Desk) -> Performer:
     said = Describing(installation, desk)
     posts: dict[str, Post] = {
         "code": CodePost(desk.identity, desk.proofs, contacts, said.code, CHANNELS, clock),
+        **sign_in_post(installation, contacts, _name, CHANNELS),
         "": Letters(OnFile(contacts, said.entry), said.letter, CHANNELS, TEXTS),
     }
     return Delivering(posts, installation.channels, clock, installation.randomness)

@@ -64,6 +64,9 @@ class Book(DutyBook, Protocol):
     def handle_of(self, digest: str) -> str | None:
         """Return the handle of the subject with this keyed digest (64 hex), or None."""
 
+    def digest_of(self, handle: str) -> str | None:
+        """Return the keyed digest (64 hex) of the subject with this handle, or None."""
+
     def standing(self, handle: str) -> Sequence[Statement]:
         """Return every standing statement about `handle` ("" for the controller), by kind and key."""
 

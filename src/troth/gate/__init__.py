@@ -12,6 +12,7 @@ Example
 
 from troth.gate.asking import Edge
 from troth.gate.choosing import Answered
+from troth.gate.contacting import search_permit
 from troth.gate.evidence import Evidence
 from troth.gate.fulfilling import HELD, Ordered, is_whole
 from troth.gate.gate import Gate
@@ -37,4 +38,5 @@ __all__ = [
     "notice_id",
     "put_path",
     "reason_text",
+    "search_permit",
 ]

@@ -2,6 +2,7 @@
 
 Rules
 - It rests on an entry of the ledger about this very person: a case, a withdrawal, a decision. No such entry, no permit.
+- Whoever signs in by a number or an address is looked for under the entry of that sign-in, and for nothing else.
 - It covers elements of the kinds that carry a contact, for seconds, once; to read them for contact and for nothing else.
 
 Example
@@ -10,15 +11,24 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from troth.consent.ports import Book
 from troth.duties.errors import BAD_DUTY, BadDuty
-from troth.ledger import read_entry
+from troth.ledger import EntryKind, read_entry
 from troth.vault import Permit, Permits
 from troth.vocabulary import Act, Plain
 
 PURPOSE = "request-handling"
+
+
+def search_permit(book: Book, permits: Permits, elements: Collection[str], entry: int) -> Permit:
+    """Return a permit to look for who has a value in one of `elements`, because of the sign-in asked at `entry`. Raises BadDuty."""
+    found = next(book.entries(entry, entry + 1), None) if 0 <= entry < book.head().size else None
+    if found is None or read_entry(found).kind is not EntryKind.SIGN_IN_ASKED:
+        raise BadDuty(BAD_DUTY, rule=Plain("no sign-in asks for it"), rule_zh=Plain("没有登录请求要求这样做"))
+    forms = dict.fromkeys(elements, "raw")
+    return permits.issue(book.controller, "", Act.CONTACT, PURPOSE, forms, entry=entry, uses=len(forms))
 
 
 def contact_permit(book: Book, permits: Permits, handle: str, forms: Mapping[str, str], entry: int) -> Permit:

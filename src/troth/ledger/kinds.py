@@ -85,6 +85,8 @@ class EntryKind(StrEnum):
     CASE_ANSWERED = "rights.case.answered"
     CASE_WITHDRAWN = "rights.case.withdrawn"
     CASE_NOTED = "rights.case.noted"
+    SIGN_IN_ASKED = "rights.sign-in.asked"
+    SIGN_IN_PROVED = "rights.sign-in.proved"
     AUTOMATED_RECORDED = "automated.decision.recorded"
     AUTOMATED_CONTESTED = "automated.decision.contested"
     AUTOMATED_REVIEWED = "automated.decision.reviewed"
@@ -298,6 +300,8 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.CASE_ANSWERED: Fields({"case": ID, "outcome": ID}, _CASE, policy=True),
     EntryKind.CASE_WITHDRAWN: Fields({"case": ID}, _CASE, policy=True),
     EntryKind.CASE_NOTED: Fields({"case": ID, "code": ID}, {"until": INSTANT, **_CASE}, policy=True),
+    EntryKind.SIGN_IN_ASKED: Fields({"digest": DIGEST}, {"cites": INDEXES}),
+    EntryKind.SIGN_IN_PROVED: Fields({"digest": DIGEST, "cites": INDEXES}, subject=True),
     EntryKind.AUTOMATED_RECORDED: Fields(
         {
             "decision": ID,

@@ -55,6 +55,19 @@ TEXTS = {
             ),
         ),
         _text(
+            "sign-in",
+            (
+                "Your code for signing in",
+                "Your code for signing in is {code}. It is good for 10 minutes. Give it to nobody; we never ask for it.",
+                "If you did not want to sign in, you need do nothing: without the code nobody comes in.",
+            ),
+            (
+                "登录验证码",
+                "登录验证码 {code}，10 分钟内有效。请勿告知他人，我们不会向您索要。",
+                "如非本人操作，无须理会；没有验证码，任何人都无法登录。",
+            ),
+        ),
+        _text(
             "case-received",
             (
                 "We have your request",

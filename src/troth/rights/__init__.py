@@ -30,6 +30,8 @@ from troth.rights.identity import (
     Identity,
     Link,
     Proving,
+    SignInPost,
+    SignIns,
     VaultOnFile,
     contacts_by_ledger,
 )
@@ -46,7 +48,7 @@ __all__ = [
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Identity",
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",
-    "Refusal", "Register", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
+    "Refusal", "Register", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
     "cancelling_of", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
     "recipients_from_ledger", "steps",
 ]  # fmt: skip

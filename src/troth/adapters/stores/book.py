@@ -59,6 +59,10 @@ class SqlBook(SealedRows, PaperRows, CaseLines):
         """Return the handle of the subject with this keyed digest, or None."""
         return self._one(self._say.handle, digest)
 
+    def digest_of(self, handle: str) -> str | None:
+        """Return the keyed digest of the subject with this handle, or None."""
+        return self._one(self._say.digest, handle)
+
     def claim(self, digest: str) -> str | None:
         """Return the handle for `digest` or None, and hold this person's turn until the transaction ends."""
         return self._one(self._claim, digest)

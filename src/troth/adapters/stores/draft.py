@@ -202,6 +202,11 @@ class Draft(SealedDraft, HeldCases, PaperDraft):
         """Return the handle of the subject with this keyed digest, or None."""
         return self.changes.subjects.get(digest) or self._ground.handle_of(digest)
 
+    def digest_of(self, handle: str) -> str | None:
+        """Return the keyed digest of the subject with this handle, or None."""
+        new = next((digest for digest, each in self.changes.subjects.items() if each == handle), None)
+        return new or self._ground.digest_of(handle)
+
     def claim(self, digest: str) -> str | None:
         """Return the handle for `digest` or None, holding this person's turn."""
         return self.changes.subjects.get(digest) or self._ground.claim(digest)

@@ -55,6 +55,10 @@ class MemoryBook(PaperMemory, SealedMemory, HeldCases):
         """Return the handle of the subject with this keyed digest, or None."""
         return self._subjects.get(digest)
 
+    def digest_of(self, handle: str) -> str | None:
+        """Return the keyed digest of the subject with this handle, or None."""
+        return next((digest for digest, each in self._subjects.items() if each == handle), None)
+
     def claim(self, digest: str) -> str | None:
         """Return the handle for `digest`; the store's lock is everybody's turn."""
         return self._subjects.get(digest)

@@ -65,6 +65,7 @@ class Statements(CaseStatements):
     put_controller: Prepared
     handle: Prepared
     handle_locked: Prepared
+    digest: Prepared
     put_subject: Prepared
     standing: Prepared
     put_standing: Prepared
@@ -142,6 +143,7 @@ def _written(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "put_controller": insert_here(controllers).on_conflict_do_nothing(),
         "handle": handle,
         "handle_locked": handle.with_for_update(),
+        "digest": select(subjects.c.digest).where(mine[subjects], subjects.c.handle == bindparam("handle")),
         "put_subject": insert(subjects),
         "standing": select(
             standing.c.kind, standing.c.key, standing.c.sequence, standing.c.at, standing.c.value

@@ -23,6 +23,7 @@ from troth.rights.identity.proving import (
     Verified,
 )
 from troth.rights.identity.sending import CodePost
+from troth.rights.identity.signing_in import SignInPost, SignIns
 from troth.rights.identity.verifying import FRESH, SETTLED, Identity, Letter, Link, Session
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Method",
     "Proving",
     "Session",
+    "SignInPost",
+    "SignIns",
     "Shown",
     "Tally",
     "VaultOnFile",

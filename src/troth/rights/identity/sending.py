@@ -20,7 +20,7 @@ from troth.duties import Duty
 from troth.notices import Filling, message_id, written
 from troth.notices.ports import Outgoing, Plan
 from troth.rights.identity.ports import Contact, Counts, OnFile, Proofs
-from troth.rights.identity.proving import Proving
+from troth.rights.identity.proving import Claim, Proving
 from troth.rights.identity.verifying import Identity, Letter
 
 
@@ -35,10 +35,12 @@ class CodePost:
         describe: Callable[[str, str], tuple[str, str]],
         channels: Sequence[str],
         clock: Clock,
+        text: str = "code",
     ) -> None:
-        """Send over `channels` in order; `describe` gives the controller's name and the language for a case."""
+        """Send `text` over `channels` in order; `describe` gives the controller's name and the language for a case."""
         self._identity, self._proofs, self._on_file = identity, proofs, on_file
         self._describe, self._channels, self._clock = describe, tuple(channels), clock
+        self._text = text
 
     def plan(self, controller: str, duty: Duty) -> Plan | None:
         """Return the channels with a usable contact; None when there is none, after the same step as for anybody."""
@@ -47,7 +49,7 @@ class CodePost:
         if not contacts:
             self._sent(controller, duty, ())
             return None
-        return Plan("code", tuple(each for each in self._channels if each in contacts), urgent=True)
+        return Plan(self._text, tuple(each for each in self._channels if each in contacts), urgent=True)
 
     def write(self, controller: str, duty: Duty, channel: str) -> Outgoing | None:
         """Return a message with a new code, whose digest is kept by then; None when there is no contact for it."""
@@ -61,20 +63,23 @@ class CodePost:
         if letter is None or to is None:
             return None
         name, language = self._describe(controller, duty.about)
-        subject, body = written("code", language, channel, Filling(name, code=letter.code))
+        subject, body = written(self._text, language, channel, Filling(name, code=letter.code))
         return Outgoing(message_id(controller, duty.id, channel, letter.number), to, subject, body, language)
 
     def _usable(self, proving: Proving) -> dict[str, Contact]:
         claim, found = proving.claim, dict[str, Contact]()
         if not claim.holder or proving.state != "open":
             return found
-        contacts = self._on_file.contacts(claim.controller, claim.holder, claim.entry)
+        contacts = self._contacts(claim)
         for channel in self._channels:
             of_channel = [each for each in contacts if each.channel == channel]
             chosen = self._identity.chosen(proving, of_channel, self._clock.now())
             if chosen is not None:
                 found[channel] = chosen
         return found
+
+    def _contacts(self, claim: Claim) -> Sequence[Contact]:
+        return self._on_file.contacts(claim.controller, claim.holder, claim.entry)
 
     def _sent(self, controller: str, duty: Duty, contacts: Sequence[Contact]) -> Letter | None:
         def step(proving: Proving, counts: Counts) -> tuple[Proving, Letter | None]:
