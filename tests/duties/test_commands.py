@@ -94,3 +94,9 @@ def test_it_ends_when_told_to_and_says_what_it_did(home):
     assert "stopped: done 0" in errors
     assert {each["what"] for each in lines} <= {"late", "reminder", "person"}
     assert "late" in {each["what"] for each in lines}
+
+
+def test_where_there_are_no_books_none_are_made(tmp_path, monkeypatch):
+    monkeypatch.setenv("TROTH_HOME", str(tmp_path / "home"))
+    assert "no books at" in str(troth("duties", "--lang", "en").exception)
+    assert not (tmp_path / "home").exists()

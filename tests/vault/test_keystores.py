@@ -174,3 +174,12 @@ def test_a_wrong_address_is_refused(address, pin, tmp_path):
     with pytest.raises(SettingsError):
         profile_of("rot13")
     assert isinstance(keys_of(None, None, tmp_path, profile_of(None), Seeded("keys")), FileWrapKeys)
+
+
+def test_the_folders_of_key_files_are_for_their_owner_only(tmp_path):
+    folder = tmp_path / "home" / "vault-keys"
+    keys = FileWrapKeys(folder, Seeded("modes"))
+    keys.make("acme", 1)
+    folder.chmod(0o755)  # as an earlier version left it
+    keys.make("acme", 2)
+    assert [each.stat().st_mode & 0o777 for each in (folder, folder / "acme")] == [0o700, 0o700]

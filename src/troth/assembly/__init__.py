@@ -6,7 +6,7 @@ from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.minors import Guardians
-from troth.assembly.opening import Installation, install, open_gate, signature_verifier
+from troth.assembly.opening import Installation, install, open_gate, signature_verifier, today
 from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
 from troth.assembly.rotating import Rotated, rotate_keys
@@ -56,4 +56,5 @@ __all__ = [
     "rotate_keys",
     "scan_watch",
     "signature_verifier",
+    "today",
 ]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from troth.adapters.keystores import Ed25519, FileKeyStore
@@ -87,6 +88,11 @@ def open_gate(*files: str | Path, store: str | None = None, home: str | Path | N
     if home is not None:
         environment["TROTH_HOME"] = str(home)
     return install(Settings.of(environment, store), files).gate
+
+
+def today() -> date:
+    """Return the day that the machine's clock shows, by UTC."""
+    return MachineClock().now().date()
 
 
 def signature_verifier() -> SignatureVerifier:

@@ -55,7 +55,11 @@ class Secrets:
         """Return the 32 bytes of the secret `name`, made now if there is none. Raises SettingsError."""
         file = self._folder / f"{name}.secret"
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for each in (
+                self._folder.parent,
+                self._folder,
+            ):  # what is made with its parents has the mode of nobody's choice
+                each.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not file.exists():
                 self._write(file, self._randomness(LENGTH))
             found = file.lstat()

@@ -27,7 +27,7 @@ from types import TracebackType
 from typing import Any
 
 from troth.adapters.machine import MachineClock, machine_randomness
-from troth.adapters.stores import open_store
+from troth.adapters.stores import check_there, open_store
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.holdings import Holdings
@@ -279,8 +279,9 @@ def open_books(settings: Settings) -> Iterator[tuple[DutyStore, Clock]]:
     """Open the books of an installation alone, without its policies; what a command needs to look at duties.
 
     Raises:
-        TrothError: the store or its key cannot be used.
+        TrothError: there is no such store (none is made), or it or its key cannot be used.
     """
+    check_there(settings.store)
     clock = MachineClock()
     secrets = Secrets(settings.home / "secrets", machine_randomness)
     store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=machine_randomness)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ from troth.drafting.errors import (
     NO_ADDRESS,
     NO_CHOICE,
     NO_COUNTRY,
+    NO_DAY,
     NO_ID,
     NO_PERIOD,
     NOTHING_TO_DO,
@@ -87,7 +89,8 @@ class Party(_Answer, frozen=True):
 class Answers(_Answer, frozen=True):
     """The answers to all questions. `keep` is a period or `at-once`; `answer` a number of working days.
 
-    `id` is the id of the policy; empty: made from the name.
+    `id` is the id of the policy; empty: made from the name. `effective` is the day from which the file holds,
+    such as 2026-12-01; empty: the file leaves it to the officer.
     """
 
     name: Both
@@ -101,6 +104,7 @@ class Answers(_Answer, frozen=True):
     keep: str = AT_ONCE
     answer: str = "15 working days"
     id: str = ""
+    effective: str = ""
 
 
 def cleaned(text: str) -> str:
@@ -171,6 +175,7 @@ def _cleaned(answers: Answers) -> Answers:
         keep=cleaned(answers.keep),
         answer=cleaned(answers.answer),
         id=cleaned(answers.id),
+        effective=cleaned(answers.effective),
     )
 
 
@@ -188,6 +193,7 @@ def faults_of(answers: Answers) -> list[Fault]:
         *_chosen("minors", answers.minors, [each.id for each in MINORS]),
         *_keep(answers.keep),
         *_deadline(answers.answer),
+        *_day(answers.effective),
     ]
 
 
@@ -288,3 +294,12 @@ def _deadline(period: str) -> Iterator[Fault]:
     days = _DAYS.fullmatch(period)
     if days is None or int(days[1]) > MOST_WORKING_DAYS:
         yield Fault("answer", TOO_SLOW, {"value": period, "most": MOST_WORKING_DAYS})
+
+
+def _day(day: str) -> Iterator[Fault]:
+    try:
+        wrong = bool(day) and date.fromisoformat(day).isoformat() != day
+    except ValueError:
+        wrong = True
+    if wrong:
+        yield Fault("effective", NO_DAY, {"value": day})

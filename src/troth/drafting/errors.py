@@ -57,6 +57,13 @@ TOO_MANY = Message(
     "name the most important ones and add the others to the file",
     "请先填最重要的，其余的之后写进文件",
 )
+NO_DAY = Message(
+    "drafting.no-day",
+    "`{value}` is no day",
+    "`{value}` 不是日期",
+    "write year, month and day: 2026-12-01",
+    "请写年、月、日：2026-12-01",
+)
 NO_ID = Message(
     "drafting.id",
     "{value} is no id",

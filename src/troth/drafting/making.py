@@ -67,6 +67,13 @@ def chosen(answers: Answers) -> list[PurposePart]:
     return [parts.BROWSING, parts.SAFETY, *own]
 
 
+def _version(answers: Answers, language: str) -> dict[str, Any]:
+    if not answers.effective:
+        return {"version": Noted("1.0", remark("version", language), remark("effective", language))}
+    day = Noted(Given(answers.effective), remark("effective-given", language))
+    return {"version": Noted("1.0", remark("version", language)), "effective": day}
+
+
 def _content(answers: Answers, language: str) -> dict[str, Any]:
     def note(value: Any, key: str) -> Noted:
         return Noted(value, remark(key, language))
@@ -74,7 +81,7 @@ def _content(answers: Answers, language: str) -> dict[str, Any]:
     entries = chosen(answers)
     used = {element for each in entries for element in each.elements}
     content: dict[str, Any] = {
-        "version": Noted("1.0", remark("version", language), remark("effective", language)),
+        **_version(answers, language),
         "languages": ["en", "zh"],
         **_law(answers, language),
         "title": Flow(en=Given(f"How {answers.name.said('en')} handles personal data"),

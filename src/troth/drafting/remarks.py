@@ -17,6 +17,7 @@ head-3|"Default" marks a number or rule that nobody was asked about: it protects
 head-4|It is a beginning, not legal advice: have it read before it is published.|这只是起点，不是法律意见，发布之前请交专业人士审阅。
 version|Count it up with every change: 1.1, 1.2 ... People who agreed to an older version are asked again where that is needed.|每次修改都要更新版本号：1.1、1.2……需要时，会请同意过旧版本的人重新确认。
 effective|Add the day on which it is published: effective: "2030-01-31"|发布时请补写生效日期：effective: "2030-01-31"
+effective-given|The day from which it holds. Change it to the day on which you publish, if that is later.|生效日期。实际发布日期更晚的，请改为发布当日。
 laws|Your answer. The law's own minimum is added to every rule below and cannot be switched off one by one.|根据您的回答。法律的最低要求会自动叠加到下面每一条规则上，不能逐条关闭。
 no-laws|Your answer: no law is named, so only what stands below protects people. With laws: [pipl] the minimum of Chinese law is added.|根据您的回答，未指明适用的法律，仅靠下文的规则保护个人。写上 laws: [pipl]，即叠加中国法律的最低要求。
 region|Your answer. Every other country is abroad.|根据您的回答。其他国家和地区都算境外。

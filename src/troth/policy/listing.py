@@ -18,7 +18,7 @@ from troth.policy.file import Policy
 from troth.policy.findings import clause_of
 from troth.policy.reading import Document, Path
 from troth.policy.terms import parse_remark
-from troth.vocabulary import Bilingual, How
+from troth.vocabulary import Bilingual, How, in_language
 
 _DUTY = ("rights", "requests", "incidents", "changes", "termination", "marketing", "retention")
 _RECORD = ("controller", "roles", "evidence")
@@ -73,9 +73,13 @@ class Promise:
             "source": list(self.source),
             "how": str(self.how),
             "text": {"en": self.en, "zh": self.zh},
-            "decided": self.decided,
-            "gap": self.gap,
+            "decided": _both(self.decided),
+            "gap": _both(self.gap),
         }
+
+
+def _both(text: str | None) -> dict[str, str] | None:
+    return None if text is None else {each: in_language(text, each) for each in ("en", "zh")}
 
 
 def promises(policy: Policy) -> list[Promise]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_promises_tell_a_gap_in_the_language_asked_for() -> None:
     template = JOINBASE.replace("joinbase", "generic-app")
     assert "文本未写明运营者" in run("promises", template, "--lang", "zh").stdout.splitlines()[0]
     assert "the text names no operator" in run("promises", template, "--lang", "en").stdout.splitlines()[0]
+
+
+def test_promises_as_json_tell_gaps_and_decisions_in_both_languages() -> None:
+    files = [JOINBASE.replace("joinbase", name) for name in ("joinbase", "generic-app")]
+    found = json.loads(run("promises", *files, "--json").stdout)
+    gap = next(each["gap"] for each in found if each["gap"])
+    assert gap["en"].startswith("the text names no operator")
+    assert gap["zh"].startswith("文本未写明运营者")
+    decided = next(each["decided"] for each in found if each["decided"])
+    assert re.search("[a-z]{3}", decided["en"])
+    assert re.search("[\u4e00-\u9fff]{3}", decided["zh"])
 
 
 def test_ask_permits_with_reasons() -> None:

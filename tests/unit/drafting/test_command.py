@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 from troth.cli import app
 from troth.cli.commands.new import EXAMPLE, called
 from troth.drafting import QUESTIONS
-from troth.policy import examine, load
+from troth.policy import advise, examine, load
 
 TYPED = ["Tea Ltd", "茶山", "privacy@tea.example", "Tea Shop", "茶铺", "", "", "", "1 3", "", "", "", ""]
 
@@ -95,6 +96,22 @@ def test_the_example_is_an_answer_file(tmp_path):
     found = json.loads(result.stdout)
     assert examine(found["policy"])[1] == []
     assert (found["id"], found["file"], len(found["next"])) == ("cloud-hill-tea-ltd", None, 3)
+    policy, _, document = examine(found["policy"])
+    assert [each.line_text("en") for each in advise(policy, document)] == []
+    assert str(policy.effective) == datetime.now(UTC).date().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2027-01-31", ""), ("2027-02-30", "is no day"), ("20270131", "is no day")]
+)
+def test_the_answers_may_name_the_day_from_which_the_file_holds(tmp_path, day, told):
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f'{EXAMPLE}effective: "{day}"\n', encoding="utf-8")
+    result = run("--answers", str(answers), "--lang", "en")
+    if told:
+        assert told in str(result.exception)
+    else:
+        assert str(load(result.stdout).policy.effective) == day
 
 
 @pytest.mark.parametrize(

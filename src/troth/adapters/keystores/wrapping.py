@@ -41,7 +41,7 @@ class FileWrapKeys:
         file = self._file(controller, generation)
         aside = file.with_name(f".{file.name}.{os.getpid()}")
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._keep_private(file.parent)
             if file.exists():
                 return
             aside.unlink(missing_ok=True)
@@ -92,6 +92,14 @@ class FileWrapKeys:
             return
         except OSError as error:
             raise _refused(controller, generation, error.strerror or "unknown", "密钥文件无法删除") from None
+
+    def _keep_private(self, folder: Path) -> None:
+        """Make the directory and `folder` in it for their owner only, and close a directory of ours that others may list."""
+        for each in (self._directory, folder):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            status = each.stat()
+            if status.st_mode & 0o077 and status.st_uid == os.geteuid():
+                each.chmod(0o700)
 
     def _key(self, controller: str, generation: int) -> KeyCipher:
         found = self._open.get((controller, generation))

@@ -58,7 +58,7 @@ class Record(msgspec.Struct, array_like=True, omit_defaults=True):
 @contextmanager
 def copied_out(url: str, key: bytes | None) -> Iterator[Iterator[Record]]:
     """Give the records of the store at `url`. Raises NewerSchema, StoreUnavailable."""
-    _check_there(url)
+    check_there(url)
     engine = _reading(url, key)
     try:
         with engine.connect() as connection:
@@ -191,7 +191,7 @@ def _writing(url: str, key: bytes | None) -> Engine:
     return sqlite_engine(lambda: connect(path, key, writing=True))
 
 
-def _check_there(url: str) -> None:
+def check_there(url: str) -> None:
     """Raise NoBooks where there is no file: opening one would make it."""
     if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
         raise NoBooks(NO_BOOKS, file=Path(url.removeprefix(SQLITE)))

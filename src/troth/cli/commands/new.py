@@ -3,6 +3,7 @@
 Rules
 - Questions go to standard error and the file to standard output or FILE, so that both can be used in a pipe.
 - A wrong answer is asked again, with what is wrong; an existing file is never overwritten.
+- The file holds from today, unless the answers name another day (`effective: "2026-12-01"`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from troth.cli.console import Json, Lang, language_of, may_write, print_json, read_file, say, write_file
 from troth.drafting import (
@@ -102,7 +104,9 @@ def new(
     if output is not None:
         may_write(output)
     given = answers_from(read(read_file(answers)).data) if answers else _Terminal(language).answers()
-    made = starter(given, language)
+    from troth.assembly import today
+
+    made = starter(replace(given, effective=given.effective or today().isoformat()), language)
     if output is not None:
         write_file(output, made.text.encode("utf-8"))
     _tell(made, output, language, json)

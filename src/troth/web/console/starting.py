@@ -89,7 +89,8 @@ class _Starting:
         language = self.frame.language(request)
         typed, rows = typed_from(form), filled_rows(form)
         try:
-            made = starter(answers_from(given_from(form)), language)
+            today = self.frame.now().date().isoformat()
+            made = starter(answers_from({**given_from(form), "effective": today}), language)
         except BadAnswers as error:
             mistakes = [_mistake(each, rows, language) for each in error.faults]
             return self._page(request, session, typed, mistakes=mistakes)
