@@ -27,6 +27,7 @@ def test_each_channel_that_is_set_up_is_there(clock):
         ({"TROTH_MAIL": "smtps://u:canary@mail.acme.example"}, "settings.mail"),
         ({"TROTH_MAIL": "https://mail.acme.example"}, "settings.mail"),
         ({"TROTH_MAIL": "smtp://"}, "settings.mail"),
+        ({"TROTH_MAIL": "file://elsewhere/canary"}, "settings.mail"),
         ({"TROTH_MAIL": "smtp://a:99999"}, "settings.mail"),
         ({"TROTH_MAIL_FROM": "canary\r\nBcc: x@y.example"}, "settings.mail-from"),
         ({"TROTH_MAIL_FROM": ""}, "settings.mail-from"),

@@ -1,7 +1,8 @@
 """The channels of an installation: mail, and webhooks for SMS and push, each only where it is set up.
 
 Rules
-- Encrypted or not at all: `smtps://`, `smtp://` (STARTTLS is demanded) and `https://`; plain only to this very machine.
+- Encrypted or not at all: `smtps://`, `smtp://` (STARTTLS is demanded) and `https://`; plain only to this very machine, and
+  `file:///FOLDER`, which sends nothing and keeps mail in a folder.
 - A password or a secret stands in a variable of its own, never in an address. No error repeats either.
 
 Example
@@ -16,9 +17,10 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from troth.adapters.channels import Mail, Server, Webhook
+from troth.adapters.channels import Mail, MailFolder, Server, Webhook
 from troth.assembly.secrets import SettingsError
 from troth.calendars import Clock
 from troth.notices.ports import Channel
@@ -33,8 +35,8 @@ BAD_MAIL = Message(
     "settings.mail",
     "TROTH_MAIL is no address of a mail server",
     "TROTH_MAIL 不是有效的邮件服务器地址",
-    "write smtps://USER@HOST or smtp://USER@HOST:587, and the password into TROTH_MAIL_PASSWORD",
-    "请写为 smtps://USER@HOST 或 smtp://USER@HOST:587，密码写入 TROTH_MAIL_PASSWORD",
+    "write smtps://USER@HOST or smtp://USER@HOST:587, and the password into TROTH_MAIL_PASSWORD; file:///FOLDER keeps mail here",
+    "请写为 smtps://USER@HOST 或 smtp://USER@HOST:587，密码写入 TROTH_MAIL_PASSWORD；也可写 file:///目录，把邮件存在本机",
 )
 NO_SENDER = Message(
     "settings.mail-from",
@@ -74,17 +76,25 @@ def channels_of(environment: Mapping[str, str], clock: Clock) -> dict[str, Chann
     return channels
 
 
-def _mail(environment: Mapping[str, str], clock: Clock) -> Mail:
+def _sender(environment: Mapping[str, str]) -> str:
+    sender = environment.get("TROTH_MAIL_FROM", "")
+    if not _SENDER.fullmatch(sender):
+        raise SettingsError(NO_SENDER)
+    return sender
+
+
+def _mail(environment: Mapping[str, str], clock: Clock) -> Channel:
     try:
         parts = urlsplit(environment["TROTH_MAIL"])
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise SettingsError(BAD_MAIL) from None
+    folder = Path(unquote(parts.path))
+    if parts.scheme == "file" and not parts.netloc and folder.is_absolute():
+        return MailFolder(folder, _sender(environment), clock)
     if parts.scheme not in {"smtp", "smtps"} or not host or parts.password or parts.path.strip("/"):
         raise SettingsError(BAD_MAIL)
-    sender = environment.get("TROTH_MAIL_FROM", "")
-    if not _SENDER.fullmatch(sender):
-        raise SettingsError(NO_SENDER)
+    sender = _sender(environment)
     implicit = parts.scheme == "smtps"
     password = environment.get("TROTH_MAIL_PASSWORD", "")
     server = Server(

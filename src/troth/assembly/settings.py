@@ -25,7 +25,7 @@ VARIABLES = {
     "TROTH_HOME": "the folder for keys and the embedded store (default: .troth in the current folder)",
     "TROTH_STORE": "the store: sqlite:///PATH, postgresql://... or memory: (default: a file in the home folder)",
     "TROTH_API_KEY": "the key that applications send as a Bearer token (default: made and printed at the first start)",
-    "TROTH_MAIL": "the mail server: smtps://USER@HOST, or smtp://USER@HOST:587 with STARTTLS (docs/CHANNELS.md)",
+    "TROTH_MAIL": "the mail server: smtps://USER@HOST, or smtp://USER@HOST:587 with STARTTLS; file:///FOLDER keeps mail here (docs/CHANNELS.md)",
     "TROTH_MAIL_FROM": "the address that mail comes from",
     "TROTH_MAIL_PASSWORD": "the password at the mail server",
     "TROTH_SMS": "the https address of the company's SMS gateway, which gets signed messages",

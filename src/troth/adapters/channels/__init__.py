@@ -1,4 +1,4 @@
-"""Channels that bring messages to people: mail over SMTP, webhooks (for SMS gateways and anything else), memory.
+"""Channels that bring messages to people: mail over SMTP or into a folder, webhooks (for SMS gateways and anything else), memory.
 
 Rules
 - Encrypted on the way, always; plain text goes to this very machine only.
@@ -9,6 +9,7 @@ Example
     '9f86d081884c7d65...'
 """
 
+from troth.adapters.channels.folder import MailFolder
 from troth.adapters.channels.mail import Mail, Server
 from troth.adapters.channels.memory import MemoryChannel
 from troth.adapters.channels.pinned import NotAllowed, Pinned
@@ -16,5 +17,5 @@ from troth.adapters.channels.signing import check_signed, signed_headers
 from troth.adapters.channels.webhook import Webhook
 
 __all__ = [
-    "Mail", "MemoryChannel", "NotAllowed", "Pinned", "Server", "Webhook", "check_signed", "signed_headers",
+    "Mail", "MailFolder", "MemoryChannel", "NotAllowed", "Pinned", "Server", "Webhook", "check_signed", "signed_headers",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -62,9 +63,7 @@ class Mail:
 
     def send(self, message: Outgoing) -> Sent:
         """Hand `message` to the server and return a digest of its answer. Raises Undeliverable."""
-        if not _ADDRESS.fullmatch(message.to):
-            raise _refused("the address has another form")
-        written = self._written(message)
+        written = letter_of(message, self._sender, self._clock.now())
         try:
             with self._connected() as server:
                 answer = self._handed_over(server, message.to, written)
@@ -112,23 +111,27 @@ class Mail:
                 server.login(at.user, at.password)
             yield server
 
-    def _written(self, message: Outgoing) -> EmailMessage:
-        written = EmailMessage(policy=SMTP)
-        try:
-            written["From"] = self._sender
-            written["To"] = message.to
-            written["Subject"] = message.subject
-            written["Date"] = format_datetime(self._clock.now())
-            written["Message-ID"] = f"<{message.id[:32]}@{self._sender.rsplit('@', 1)[-1]}>"
-            written["Content-Language"] = "zh-CN" if message.language == "zh" else "en"
-            written["Auto-Submitted"] = "auto-generated"
-            if message.stop:
-                written["List-Unsubscribe"] = f"<{message.stop}>"
-                written["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        except (ValueError, MessageError):
-            raise _refused("a line of its head has another form") from None
-        written.set_content(message.body)
-        return written
+
+def letter_of(message: Outgoing, sender: str, at: datetime) -> EmailMessage:
+    """Return `message` as mail from `sender`, written at `at`. Raises Undeliverable where a line of its head has another form."""
+    if not _ADDRESS.fullmatch(message.to):
+        raise _refused("the address has another form")
+    written = EmailMessage(policy=SMTP)
+    try:
+        written["From"] = sender
+        written["To"] = message.to
+        written["Subject"] = message.subject
+        written["Date"] = format_datetime(at)
+        written["Message-ID"] = f"<{message.id[:32]}@{sender.rsplit('@', 1)[-1]}>"
+        written["Content-Language"] = "zh-CN" if message.language == "zh" else "en"
+        written["Auto-Submitted"] = "auto-generated"
+        if message.stop:
+            written["List-Unsubscribe"] = f"<{message.stop}>"
+            written["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    except (ValueError, MessageError):
+        raise _refused("a line of its head has another form") from None
+    written.set_content(message.body)
+    return written
 
 
 def _refused(why: str) -> Undeliverable:
