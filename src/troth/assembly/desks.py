@@ -60,6 +60,7 @@ def _parts(installation: Installation, holdings: HoldingsOf | None) -> tuple[Any
         lambda controller: [each.place for each in places(controller)],
         ConsentAccounts(randomness),
         recipients_from_ledger,
+        gate.take_back,
     )
     store = cast("CaseStore", gate.store)  # every store of ours keeps cases
     identity = Identity(secrets.get("identity"), randomness)

@@ -219,8 +219,10 @@ class Guardians:
         return self._gate.put(policy, child, kind, target, msgspec.structs.replace(said, by="guardian"))
 
     def withdraw(self, policy: str, link: str, secret: str, target: str) -> Recorded:
-        """Take back a consent for the child. Raises NoSuchCase, Unknown."""
+        """Take back a consent, or the `agreement`, for the child. Raises NoSuchCase, Unknown."""
         _, child = self._active(policy, link, secret)
+        if target == "agreement":
+            return self._gate.withdraw_agreement(policy, child)
         return self._gate.withdraw(policy, child, target)
 
     def ask(

@@ -8,6 +8,8 @@ Rules
   `retention`): the gate refuses to use it, and its time ends it (`gate.expiring`). A purpose whose time is over keeps nothing.
 - Of a purpose that rests on something else than the consent (a contract, say), only the elements that the consent was for go:
   the sensitive ones.
+- Taking the agreement to the policy back owes the same for every purpose that rests on it. What a shortest time keeps of it is
+  restricted until that is over; whoever agrees again has that lifted. Where disagreeing stops everything, every recipient is told.
 - Twice is once: taking back what is taken back owes nothing new.
 - The times are those of `rights.withdraw` and of the law (docs/DUTIES.md); where nothing sets one, a working day is ours.
 
@@ -18,7 +20,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,22 +30,29 @@ from troth.gate.expiring import anonymised_after, endings_of, is_expiry, lasting
 from troth.gate.standing import stands_given
 from troth.ledger import EntryKind, read_entry
 from troth.policy import Compiled, Consented, Tracker
+from troth.retention import AGREED
 from troth.vocabulary import OUTWARD
 
 RIGHT = "withdraw"
 OURS = "duties.withdrawal"
-ERASE, STOP = "erase", "stop"
-RECEIPT = "receipt"
+ERASE, STOP, RESTRICT, LIFT = "erase", "stop", "restrict", "lift"
+RECEIPT, KEPT = "receipt", ".kept"
 _OUTWARD = frozenset(act.value for act in OUTWARD)
+_DISAGREED = (EntryKind.AGREEMENT_WITHDRAWN, EntryKind.AGREEMENT_REFUSED)
 _TELLING = tuple(
     f'"{kind.value}"'.encode()
-    for kind in (EntryKind.STEP_PERMITTED, EntryKind.CONSENT_WITHDRAWN, EntryKind.CONSENT_REFUSED)
+    for kind in (
+        EntryKind.STEP_PERMITTED,
+        EntryKind.CONSENT_WITHDRAWN,
+        EntryKind.CONSENT_REFUSED,
+        *_DISAGREED,
+    )
 )
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken back: the consent to `target`, towards `recipient` only or (None) altogether.
+    """What was taken back: the consent to `target`, towards `recipient` only or (None) altogether; `AGREED`: the agreement.
 
     `cause` is the index of its ledger entry; `before` is how long the ledger was until then, since one withdrawal may have
     several entries.
@@ -53,6 +62,11 @@ class Taken:
     recipient: str | None
     cause: int
     before: int
+
+    @property
+    def agreement(self) -> bool:
+        """Whether it was the agreement to the policy."""
+        return self.target == AGREED
 
 
 def opened_by_withdrawal(
@@ -70,18 +84,19 @@ def opened_by_withdrawal(
     `versions` are those of the policy, old to new; `places` hold personal data; `given` says that a yes stood before.
     """
     current = versions[-1]
-    names = _purposes(versions, taken.target)
+    names = _agreed(versions) if taken.agreement else _purposes(versions, taken.target)
     clause = _clause(versions, taken.target)
-    told = _recipients(book, handle, names, taken)
-    gone = [] if taken.recipient is not None else _only_theirs(book, versions, handle, names, now)
+    told = _recipients(book, handle, _stopping(versions) if taken.agreement else names, taken)
+    towards_all = names if taken.recipient is None else frozenset()
+    gone, kept = _only_theirs(book, versions, handle, towards_all, now)
     if not given and not told and not gone:
         return []
 
-    def owed(kind: str, part: str, act: str, elements: Iterable[str] = ()) -> Duty:
+    def owed(kind: str, part: str, act: str, elements: Iterable[str] = (), about: str = "") -> Duty:
         terms = begun(terms_for(current, kind, RIGHT), dict.fromkeys(_EVENTS, now))
         duty = opened(
             kind,
-            about=f"entry-{taken.cause}",
+            about=f"entry-{taken.cause}{about}",
             part=part,
             anchor=now,
             handle=handle,
@@ -95,6 +110,10 @@ def opened_by_withdrawal(
 
     return [
         *(owed("act-on-holding", place, ERASE, gone) for place in (places if gone else ())),
+        *(
+            owed("act-on-holding", place, RESTRICT, kept, KEPT)
+            for place in (places if kept and taken.agreement else ())
+        ),
         owed("deliver", RECEIPT, ""),
         *(owed("tell-recipient", each, STOP, sorted(told[each])) for each in sorted(told)),
     ]
@@ -135,6 +154,8 @@ def _purposes(versions: Sequence[Compiled], target: str) -> frozenset[str]:
 
 
 def _clause(versions: Sequence[Compiled], target: str) -> str:
+    if target == AGREED:
+        return "agreement"
     for each in reversed(versions):
         found = each.policy.entry(target)
         if found is not None:
@@ -142,25 +163,29 @@ def _clause(versions: Sequence[Compiled], target: str) -> str:
     return f"trackers.categories.{target}"
 
 
-def _recipients(book: Book, handle: str, names: frozenset[str], taken: Taken) -> dict[str, set[str]]:
-    """Return who got which elements for one of `names`, since the consent was last taken back."""
+def _recipients(book: Book, handle: str, names: Collection[str], taken: Taken) -> dict[str, set[str]]:
+    """Return who got which elements for one of `names`, since the consent or the agreement was last taken back."""
     found: dict[str, set[str]] = {}
     for index, data in book.entries_of(handle):
         if index >= taken.before or not any(kind in data for kind in _TELLING):
             continue
         entry = read_entry(data)
         body = entry.body
-        if body.get("purpose") not in names:
-            continue
         recipient = body.get("recipient")
-        if entry.kind is not EntryKind.STEP_PERMITTED:
+        if entry.kind is EntryKind.STEP_PERMITTED:
+            if body.get("purpose") in names and body["act"] in _OUTWARD and recipient is not None:
+                only = body.get("only", ())
+                found.setdefault(str(recipient), set()).update(
+                    map(str, only if isinstance(only, tuple) else ())
+                )
+        elif entry.kind in _DISAGREED:
+            if taken.agreement:
+                found.clear()
+        elif not taken.agreement and body.get("purpose") in names:
             if recipient is None:
                 found.clear()
             else:
                 found.pop(str(recipient), None)
-        elif body["act"] in _OUTWARD and recipient is not None:
-            only = body.get("only", ())
-            found.setdefault(str(recipient), set()).update(map(str, only if isinstance(only, tuple) else ()))
     if taken.recipient is not None:
         return {name: data for name, data in found.items() if name == taken.recipient}
     return found
@@ -168,19 +193,45 @@ def _recipients(book: Book, handle: str, names: frozenset[str], taken: Taken) ->
 
 def _only_theirs(
     book: Book, versions: Sequence[Compiled], handle: str, names: frozenset[str], now: datetime
-) -> list[str]:
-    """Return the elements that were collected for one of `names`, and that no live purpose keeps."""
+) -> tuple[list[str], list[str]]:
+    """Return the elements that were collected for one of `names` and that no live purpose keeps.
+
+    First those that go; then those that a shortest time keeps.
+    """
     mine, ours = book.standing(handle), book.standing("")
-    found = []
+    found: tuple[list[str], list[str]] = ([], [])
     for each in mine:
         if each.kind != "record" or not names.intersection(_purposes_of(each.value)):
             continue
         goes_on, least = lasting(versions, mine, ours, each.key, now)
         if names.intersection(anonymised_after(versions, mine, each.key)):
             continue  # its end is not to be erased, and `look` opens that
-        if not least and not any(_live(versions, mine, name, each.key, names) for name in goes_on):
-            found.append(each.key)
+        if not any(_live(versions, mine, name, each.key, names) for name in goes_on):
+            found[least].append(each.key)
     return found
+
+
+def _bases(versions: Sequence[Compiled]) -> list[tuple[str, object]]:
+    """Return every purpose, message type and supplement with what it rests on."""
+    return [
+        (name, getattr(entry, "basis", None))
+        for each in versions
+        for entries in (each.policy.purposes, each.policy.messages.types, each.policy.supplements.entries)
+        for name, entry in entries.items()
+    ]
+
+
+def _agreed(versions: Sequence[Compiled]) -> frozenset[str]:
+    """Return the purposes that rest on the agreement to the policy."""
+    return frozenset(name for name, basis in _bases(versions) if basis in ("agreement", "contract"))
+
+
+def _stopping(versions: Sequence[Compiled]) -> frozenset[str]:
+    """Return the purposes for which nothing goes on once the agreement is taken back."""
+    agreement = versions[-1].policy.agreement
+    if agreement is not None and agreement.disagreeing != "stops-everything":
+        return _agreed(versions)
+    return frozenset(name for name, basis in _bases(versions) if basis not in ("legal-duty", "none"))
 
 
 def _purposes_of(record: object) -> Sequence[str]:
@@ -206,5 +257,17 @@ def _live(
         return entry.category in compiled.policy.trackers.before_choice or (
             purpose not in gone and stands_given(statements, entry.category or purpose)
         )
+    if entry.basis in ("agreement", "contract") and not _still_agreed(statements, str(entry.basis)):
+        return False
     rests_on_it = isinstance(entry.basis, Consented) or element in compiled.sensitive
     return not rests_on_it or (purpose not in gone and stands_given(statements, purpose))
+
+
+def _still_agreed(statements: Sequence[Statement], basis: str) -> bool:
+    """Return whether nobody took the agreement back; a contract of the person's own goes on without it."""
+    if basis == "contract" and any(
+        each.kind == "evidence" and each.value.get("kind") == "contract" and each.value.get("state") == "live"
+        for each in statements
+    ):
+        return True
+    return not any(each.kind == "agreement" and each.value["state"] != "given" for each in statements)

@@ -28,6 +28,7 @@ from troth.gate.standing import stands_given
 from troth.ledger import EntryKind, read_entry
 from troth.policy import Compiled
 from troth.retention import (
+    AGREED,
     NO_DAY,
     NO_PERIOD,
     Ending,
@@ -92,9 +93,11 @@ def known_of(
 
 
 def _taken_back(statements: Sequence[Statement]) -> dict[str, datetime]:
-    """Return since when a consent that was said no to does not stand any more, by target."""
+    """Return since when a consent, or the agreement, that was said no to does not stand any more, by target."""
     found: dict[str, datetime] = {}
     for each in statements:
+        if each.kind == "agreement" and each.value["state"] != "given":
+            found[AGREED] = _instant(each.at)
         if each.kind not in _SOURCES or each.value.get("state") == "given":
             continue
         target = each.value.get("for") if each.kind == "consent" else each.value.get("purpose")

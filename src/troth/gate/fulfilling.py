@@ -30,6 +30,7 @@ from troth.vault import Permits
 from troth.vocabulary import Act, Plain
 
 HELD = "held"
+_ENDING = frozenset({"erase", "anonymise"})
 _ACTS = {
     "erase": Act.ERASE,
     "anonymise": Act.ERASE,
@@ -58,7 +59,7 @@ def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: D
     if not is_whole(duty):
         raise BadDuty(BAD_DUTY, rule=Plain("it orders nothing"), rule_zh=Plain("未写明要执行的操作"))
     again = live_again(book, versions, duty, datetime.fromisoformat(at))
-    held = _held(book, duty, at)
+    held = _held(book, duty, at) if duty.act in _ENDING or is_expiry(duty) else set()
     elements = tuple(each for each in duty.elements if each not in again and each not in held)
     kept = tuple(sorted(held.intersection(duty.elements) - again))
     seen = book.head().size

@@ -13,18 +13,18 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, TypeVar
 
 import msgspec
 
 from troth.calendars import Clock
-from troth.consent import Context, Recorded, facts_of, withdraw, withdraw_agreement, withdraw_guardian
+from troth.consent import Context, Recorded, facts_of
 from troth.consent.ports import Book, PublishedPolicy, Statement, Store, WritingBook
 from troth.decisions import Answer, Facts, Reason, Request
 from troth.duties import Duty, Which, as_data, chosen, unfinished
 from troth.gate.asking import Edge, Moment, ask, reference
-from troth.gate.causes import Taken, opened_by_withdrawal
+from troth.gate.causes import Taken
 from troth.gate.choosing import Answered, Kind, put
 from troth.gate.contacting import contact_permit
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
@@ -39,12 +39,14 @@ from troth.gate.shapes import fault_of
 from troth.gate.shelf import Shelf, begins
 from troth.gate.standing import stands_given
 from troth.gate.subjects import Subjects
+from troth.gate.taking_back import agreed_again, agrees, owe, take_back, take_back_agreement
 from troth.gate.views import View, agreed_version, views_of
 from troth.holdings.ports import Order
 from troth.ledger import Entry, EntryKind, new_salt
 from troth.ledger.ports import Randomness, Signer
 from troth.notices import targets_of
 from troth.policy import Compiled, Loaded
+from troth.retention import AGREED
 from troth.vault import Permit, Permits, VaultHolding
 from troth.vocabulary import Act, Verdict
 
@@ -186,16 +188,18 @@ class Gate:
             if kind != "agreement" and agreed is not None:
                 # Who agreed to an older version is still asked in its words (see `ask`).
                 versions.insert(0, self.shelf.governing(policy, agreed))
-            no = kind == "consent" and said.choice == "refuse"
-            given = no and stands_given(book.standing(handle), target)
-            before = book.next_index()
+            before, stood = book.next_index(), self._stood(book, handle, kind, target)
             recorded = put(book, versions, kind, target, handle, said, moment)
-            if given and recorded.new:
-                towards = recorded.statement.value.get("recipients") or (None,)
-                taken = Taken(target, towards[0], recorded.sequence, before)
-                self._owe(book, handle, taken, moment, given=True)
             if recorded.new and said.choice == "refuse":
-                look(book, self._owing(policy), handle)
+                owing = self._owing(policy)
+                if stood:
+                    towards = recorded.statement.value.get("recipients") or (None,)
+                    what = AGREED if kind == "agreement" else target
+                    owe(book, handle, Taken(what, towards[0], recorded.sequence, before), owing, given=True)
+                else:
+                    look(book, owing, handle)
+            elif recorded.new and kind == "agreement":
+                agreed_again(book, handle, recorded.sequence, self._owing(policy))
             return recorded
 
         return self._write(policy, subject, work)
@@ -209,32 +213,28 @@ class Gate:
         if recipient is not None and not any(recipient in each.policy.recipients for each in versions):
             raise Unknown(UNKNOWN_RECIPIENT, policy=policy)
 
-        def work(book: WritingBook, handle: str) -> Recorded:
-            context = self._context(compiled)
-            guarded = any(
-                each.kind == "guardian" and each.value.get("purpose") in (None, target) and not recipient
-                for each in book.standing(handle)
-            )
-            given = stands_given(book.standing(handle), target, recipient)
-            before, done = book.next_index(), []
-            if guarded:  # whoever takes it back, child or guardian, takes back what either said
-                done.append(withdraw_guardian(book, handle, context, purpose=target))
-            done.append(withdraw(book, handle, target, context, recipient=recipient))
-            new = [each.sequence for each in done if each.new]
-            if new:
-                taken = Taken(target, recipient, new[-1], before)
-                self._owe(book, handle, taken, self._moment(), given=given)
-                look(book, self._owing(policy), handle)
-            return done[-1]
-
-        return self._write(policy, subject, work)
+        return self._write(
+            policy,
+            subject,
+            lambda book, handle: self.take_back(book, handle, target, self._context(compiled), recipient),
+        )
 
     def withdraw_agreement(self, policy: str, subject: str) -> Recorded:
         """Record that a person no longer agrees to the policy; always accepted. Raises Unknown, BadRequest."""
         compiled = self.shelf.in_force(policy)
         return self._write(
-            policy, subject, lambda book, handle: withdraw_agreement(book, handle, self._context(compiled))
+            policy,
+            subject,
+            lambda book, handle: take_back_agreement(
+                book, handle, self._context(compiled), self._owing(policy)
+            ),
         )
+
+    def take_back(
+        self, book: WritingBook, handle: str, target: str, context: Context, recipient: str | None = None
+    ) -> Recorded:
+        """Record in the work of `book` that a consent is taken back, with what is owed: for a desk that took the request in."""
+        return take_back(book, handle, target, recipient, context, self._owing(book.controller))
 
     def views(self, policy: str, subject: str) -> list[View]:
         """Return what a person can choose under `policy`, how each stands, and the text to show. Raises Unknown."""
@@ -370,13 +370,12 @@ class Gate:
         """Return what expiry needs beside a book of `policy`."""
         return Owing(self._versions(policy), self.places(policy), self._clock.now())
 
-    def _owe(self, book: WritingBook, handle: str, taken: Taken, moment: Moment, *, given: bool) -> None:
-        """Open what a consent that was taken back makes the company owe."""
-        policy = book.controller
-        now = datetime.fromisoformat(moment.at)
-        opened_by_withdrawal(
-            book, self._versions(policy), handle, taken, now, self.places(policy), given=given
-        )
+    @staticmethod
+    def _stood(book: WritingBook, handle: str, kind: Kind, target: str) -> bool:
+        """Return whether a yes to what is answered now stands."""
+        if kind == "agreement":
+            return agrees(book, handle)
+        return kind == "consent" and stands_given(book.standing(handle), target)
 
     def _digest(self, policy: str, subject: str | None) -> str | None:
         return None if subject is None else self._subjects.digest(policy, subject)

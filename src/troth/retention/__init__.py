@@ -12,6 +12,7 @@ Example
 
 from troth.retention.anonymity import Measure, Measured, measured
 from troth.retention.ending import (
+    AGREED,
     NO_DAY,
     NO_PERIOD,
     Ending,
@@ -27,7 +28,7 @@ from troth.retention.periods import Keeping, Span, events_in, keeping_of
 from troth.retention.sweeping import FEW, Caps, Counted, Rule, Swept, stopped_by
 
 __all__ = [
-    "EXTRA", "FEW", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
+    "AGREED", "EXTRA", "FEW", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
     "Measured", "Rule", "Span", "Swept", "cutoff", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end", "read_hold",
     "review_from", "shortest_end", "stopped_by",
 ]  # fmt: skip

@@ -24,6 +24,8 @@ from troth.calendars import Calendar, calendar_of, day_in, deadline
 from troth.retention.periods import FROM_COLLECTION, LAST_USE, Keeping, Span
 
 NO_DAY, NO_PERIOD, OPEN, HELD, KEPT = "no-day", "no-period", "open", "held", ""
+AGREED = "*agreement"
+"""Stands for the agreement to the policy where consents have their target; no purpose is called so."""
 _ORDER = ("erase", "anonymise", "restrict")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -33,7 +35,7 @@ class Known:
     """What the books say that ends the keeping of one person's data.
 
     `events`: when each last happened, by id or by (id, purpose); `taken_back`: since when a consent that was given does
-    not stand any more, by target; `held`: for each held element the end of its hold (None: open).
+    not stand any more, by target (`AGREED`: the agreement to the policy); `held`: for each held element the end of its hold (None: open).
     """
 
     events: Mapping[str | tuple[str, str], datetime] = field(default_factory=dict)
@@ -110,8 +112,8 @@ def purpose_end(purpose: str, keeping: Keeping, collected: datetime | None, know
         elif span.start in FROM_COLLECTION:
             why = NO_DAY
     ends += [at for event in keeping.until if (at := known.happened(event, purpose)) is not None]
-    if keeping.consent in known.taken_back:
-        ends.append(known.taken_back[keeping.consent])
+    needed = (keeping.consent, AGREED if keeping.agreed else "")
+    ends += [known.taken_back[each] for each in needed if each in known.taken_back]
     if not ends:
         return Ending(None, keeping.then, keeping.clauses, why, (purpose,))
     end = min(ends)

@@ -44,7 +44,8 @@ class Keeping:
     """How long one purpose keeps one element.
 
     `clauses` say so; each of `longest` and each event of `until` ends it; none of `shortest` lets it end before.
-    `consented`: it needs the person's consent to `consent`. `then` is what comes after.
+    `consented`: it needs the person's consent to `consent`; `agreed`: it needs their agreement to the policy. `then` is what
+    comes after.
     """
 
     clauses: tuple[str, ...]
@@ -54,6 +55,7 @@ class Keeping:
     then: str = "erase"
     consent: str = ""
     reuses: bool = False
+    agreed: bool = False
 
     @property
     def needs_day(self) -> bool:
@@ -128,6 +130,7 @@ def _worked_out(compiled: Compiled, purpose: str, element: str) -> Keeping | Non
         own.then,
         own.consent,
         own.reuses,
+        getattr(entry, "basis", None) == "agreement",
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from troth.consent import Contest, Context, facts_of, follow
+from troth.consent import Contest, Context, facts_of, follow, withdraw, withdraw_agreement
 from troth.duties import ENDS as DONE
 from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, is_id, new_salt
 from troth.ledger.ports import Randomness
@@ -35,19 +35,32 @@ from troth.vocabulary import canonical
 LETTERS = "bcdfghjkmnpqrstvwxz"
 POLL = timedelta(hours=1)
 """How often an accepted case is looked at, should nobody say that its work is done."""
+AGREEMENT = "agreement"
+TakingBack = Callable[[WritingCaseBook, str, str, Context, str | None], object]
+"""Records that a consent (or `agreement`) is taken back, with all that is owed: (book, handle, target, context, recipient)."""
 RecipientsOf = Callable[[CaseBook | WritingCaseBook, str], Sequence[str]]
 """Who got data of the person with a handle: the ids of the recipients, from the books."""
 
 
+def _alone(
+    book: WritingCaseBook, handle: str, target: str, context: Context, recipient: str | None = None
+) -> object:
+    """Record that a consent is taken back, and nothing else: for a desk without a gate behind it."""
+    if target == AGREEMENT:
+        return withdraw_agreement(book, handle, context)
+    return withdraw(book, handle, target, context, recipient=recipient)
+
+
 @dataclass(frozen=True)
 class Tools:
-    """What the desk works with, whoever the controller is."""
+    """What the desk works with, whoever the controller is. `take_back` is the gate's, which opens what is owed."""
 
     files: Files
     randomness: Randomness
     places: PlacesOf
     accounts: Accounts
     recipients: RecipientsOf
+    take_back: TakingBack = _alone
 
 
 class Bench:

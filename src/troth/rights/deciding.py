@@ -20,13 +20,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from troth.consent import links_of, opt_out, withdraw
+from troth.consent import links_of, opt_out
 from troth.holdings import recognise
 from troth.ledger import EntryKind, Value
 from troth.policy import Compiled, parse_period
 from troth.rights import clocks
 from troth.rights.automated import about_decision
-from troth.rights.bench import Bench
+from troth.rights.bench import AGREEMENT, Bench
 from troth.rights.cancelling import RIGHT, cancelling_of, check_closing
 from troth.rights.case import Actor, Case, guarded
 from troth.rights.forwarding import held_elsewhere
@@ -141,10 +141,12 @@ def effect_of(bench: Bench, case: Case) -> Callable[[Actor], None] | None:
     details = bench.read_file(case).get("details", {})
     policy, book, handle = bench.compiled.policy, bench.book, case.handle
     target, stop = details.get("target"), details.get("opt-out")
-    if isinstance(target, str) and (policy.entry(target) or target in policy.trackers.categories):
+    listed = isinstance(target, str) and (policy.entry(target) or target in policy.trackers.categories)
+    if listed or (target == AGREEMENT and case.kind == "withdraw" and policy.agreement is not None):
         recipient = details.get("recipient")
         known = recipient if recipient in policy.recipients else None
-        return lambda by: _done(withdraw(book, handle, target, bench.context(by), recipient=known))
+        take_back = bench.tools.take_back
+        return lambda by: _done(take_back(book, handle, str(target), bench.context(by), known))
     if isinstance(stop, str) and (stop == "*" or stop in policy.messages.types):
         channel = details.get("channel")
         over = channel if channel in policy.messages.channels else "*"
