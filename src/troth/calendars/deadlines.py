@@ -23,6 +23,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from troth.calendars.calendar import Calendar
@@ -118,7 +119,10 @@ def deadline(
     try:
         if unit in _ELAPSED:
             return _elapsed(calendar, start, count, unit, stops)
-        return _days(calendar, day_of(start, calendar), count, unit, stops, (count_start_day, roll))
+        how = (count_start_day, roll)
+        if not stops.days:
+            return _unpaused(calendar, day_of(start, calendar), count, unit, how)
+        return _days(calendar, day_of(start, calendar), count, unit, stops, how)
     except OverflowError as error:
         raise _too_long(count, unit, start) from error
 
@@ -167,6 +171,12 @@ def _elapsed(calendar: Calendar, start: Moment, count: int, unit: str, stops: St
     ends = at + left
     last = calendar.day_of(ends)
     return Deadline(calendar.id, count, unit, last, last, ends, False, 0, ())
+
+
+@lru_cache(maxsize=2048)
+def _unpaused(calendar: Calendar, start: date, count: int, unit: str, how: tuple[bool, bool]) -> Deadline:
+    """Return the end of a period without a pause: of a day's requests thousands have the same."""
+    return _days(calendar, start, count, unit, Stops((), ()), how)
 
 
 def _days(
