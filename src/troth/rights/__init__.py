@@ -12,7 +12,7 @@ Example
 from troth.rights.asking import Question
 from troth.rights.automated import Decision, Past, Told
 from troth.rights.bench import Tools
-from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of
+from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of, earliest_day
 from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check, guarded
 from troth.rights.deciding import Acceptance
 from troth.rights.desk import Desk, Ticked
@@ -49,6 +49,6 @@ __all__ = [
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Identity",
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",
     "Refusal", "Register", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
-    "cancelling_of", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
+    "cancelling_of", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
     "recipients_from_ledger", "steps",
 ]  # fmt: skip
