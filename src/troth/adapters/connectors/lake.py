@@ -1,4 +1,4 @@
-"""A lake as a holding: folders of Parquet files and Delta tables on this machine's disks, worked on as the data map says.
+"""A lake as a holding: folders of Parquet files, Delta and Iceberg tables, worked on as the data map says.
 
 Rules
 - The tables are compared with the map before anything is done; what drifted is not touched. A plan that comes with an
@@ -24,13 +24,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from troth.adapters.connectors.lake_deeds import Deed, Entry, correcting, deed_of
-from troth.adapters.connectors.lake_folders import tables_under
-from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of, folder_of
+from troth.adapters.connectors.lake_folders import check_address, folder_of, tables_at
+from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of
 from troth.adapters.connectors.lake_orders import Notes
 from troth.adapters.connectors.lake_performing import Performance, Task
 from troth.adapters.connectors.lake_tables import LakeTable, Local, Runner
@@ -83,16 +84,18 @@ Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Lake:
-    """Where a lake is (a folder, or `file://`), and what reads and writes its files.
+    """Where a lake is (a folder, `file://`, `s3://`), and what reads and writes its files.
 
     `tables` gives its tables where they are not those of a folder; then `address` is where the notes are. `remains` is
-    what such a place cannot reach.
+    what such a place cannot reach, `notes` the folder for notes where it is not the lake's, `catalogue` Iceberg's.
     """
 
     address: str = field(repr=False)
     runner: Runner = field(default_factory=Local)
     tables: Callable[[], Sequence[LakeTable]] | None = None
     remains: tuple[str, ...] = REMAINS
+    notes: Path | None = None
+    catalogue: str = field(default="", repr=False)
 
 
 class LakeHolding:
@@ -113,12 +116,12 @@ class LakeHolding:
         """Work on `lake` as `places` says of `place`. Nothing is read before the first order."""
         self.place = place
         self._places, self._mapped = places, places.places[place]
-        self._root = folder_of(lake.address, place)
         self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
         self._erasures, self._elsewhere = erasures, elsewhere
         self._remains = lake.remains
-        self._tables = lake.tables or partial(tables_under, self._root, lake.runner)
-        self._notes = Notes(self._root, kept=self._mapped.marker)
+        check_address(lake.address, place)
+        self._tables = lake.tables or partial(tables_at, lake.address, lake.runner, place, lake.catalogue)
+        self._notes = Notes(lake.notes or folder_of(lake.address, place), kept=self._mapped.marker)
 
     # --- reading
 
@@ -322,9 +325,9 @@ class LakeHolding:
         )
 
 
-def catalogue_at(address: str, place: str) -> Catalogue:
+def catalogue_at(address: str, place: str, catalogue: str = "") -> Catalogue:
     """Return what the lake at `address` says of itself. Raises CannotRead, which names the place only."""
-    return catalogue_from(lambda: tables_under(folder_of(address, place), Local()), place)
+    return catalogue_from(lambda: tables_at(address, Local(), place, catalogue), place)
 
 
 def catalogue_from(tables: Callable[[], Sequence[LakeTable]], place: str) -> Catalogue:

@@ -1,4 +1,4 @@
-"""A Delta table on this machine, through `deltalake`. A delete there is not an erasure: this is what else has to go.
+"""A Delta table, on this machine or in a bucket, through `deltalake`. A delete there is not an erasure: this is what else has to go.
 
 Rules
 - Rows change by MERGE with a table of values beside it: the log of Delta keeps predicates word by word, and so no predicate
@@ -9,7 +9,7 @@ Rules
 - Files that no version knows are left alone, unless they are an hour old and hold the person: somebody may be writing.
 
 Example
-    >>> table = DeltaTable(Path("/srv/lake/visits"), Local())
+    >>> table = DeltaTable(Folder(Path("/srv/lake/visits")), Local())
     >>> table.change(rewriting); table.settle(); table.traces(looking, values)
     ()
 """
@@ -18,59 +18,65 @@ from __future__ import annotations
 
 import importlib
 import re
-import time
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from troth.adapters.connectors.lake_delta_ages import age_rows, ages_of_log, due_rows, fitting
+from troth.adapters.connectors.lake_files import Files, is_bucket, parquet_keys, same
+from troth.adapters.connectors.lake_rewriting import Ages
 from troth.adapters.connectors.lake_rows import (
     Change,
     Looking,
     Rewriting,
     Seen,
     Way,
-    engine,
-    flush_folder,
     form_of,
     look,
+    needed,
     quoted,
     value_of,
 )
+from troth.adapters.connectors.lake_stored import Opened
 from troth.adapters.connectors.lake_tables import (
+    BATCH,
     LOG,
+    OLD,
     STILL,
+    STOPPED_BY,
+    Local,
     Runner,
     Sought,
     names_of,
-    parquet_files,
+    schema_of,
     traces_in,
 )
 from troth.holdings import LiveColumn
 from troth.holdings.errors import NOT_INSTALLED, CannotRead
 
 STRAY = 3_600
-_VERSION = re.compile(r"(\d{20})\..*")
-_CHANGES = "_change_data"
+_LOG, _CHANGES = "_delta_log", "_change_data"
+_VERSION = re.compile(rf"{_LOG}/(\d{{20}})\..*")
 
 
 class DeltaTable:
     """One Delta table. Implements `troth.adapters.connectors.lake_tables.LakeTable`."""
 
-    def __init__(self, path: Path, runner: Runner) -> None:
-        """Stand for the table at `path`. Raises CannotRead where `deltalake` is missing."""
-        self.name, self._path, self._runner = path.name, path, runner
+    def __init__(self, files: Files, runner: Runner) -> None:
+        """Stand for the table whose files are `files`. Raises CannotRead where `deltalake` is missing."""
+        self.name, self._files, self._runner = files.name, files, runner
         try:
             self._delta: Any = importlib.import_module("deltalake")
         except ImportError as error:
-            raise CannotRead(NOT_INSTALLED, package="deltalake", address=path.name) from error
+            raise CannotRead(NOT_INSTALLED, package="deltalake", address=files.name) from error
 
     def _table(self) -> Any:
-        return self._delta.DeltaTable(str(self._path))
+        return self._delta.DeltaTable(self._files.address, storage_options=self._files.options() or None)
 
     def columns(self) -> Mapping[str, LiveColumn]:
         """Return the columns of the current version."""
@@ -78,8 +84,26 @@ class DeltaTable:
         return {field.name: LiveColumn(field.name, form_of(field.type), field.nullable) for field in schema}
 
     def look(self, looking: Looking) -> list[Seen]:
-        """Return whose rows are in the current version."""
-        return look(looking, self._table().to_pyarrow_dataset())
+        """Return whose rows are in the current version: executors read its files, where these hold all that is asked."""
+        table = self._table()
+        if not isinstance(self._runner, Local) and self._plain(table, looking):
+            return [seen for each in self._runner.run(look, looking, self._current(table)) for seen in each]
+        return look(looking, table.to_pyarrow_dataset())
+
+    def batches(self, names: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows of the current version as batches of Arrow with the columns `names`."""
+        yield from self._table().to_pyarrow_dataset().to_batches(columns=list(names), batch_size=BATCH)
+
+    def _plain(self, table: Any, looking: Looking) -> bool:
+        """Return whether each file has every column by its own name: not divided by one, nothing renamed, no rows marked."""
+        protocol = table.protocol()
+        features = {*(protocol.reader_features or ()), *table.metadata().partition_columns}
+        return not features and all(set(needed(looking)) <= _names(at) for at in self._current(table))
+
+    def _current(self, table: Any) -> list[str]:
+        """Return the addresses of the files of the current version."""
+        uris = [str(uri) for uri in table.file_uris()]
+        return [unquote(uri if is_bucket(uri) else urlsplit(uri).path) for uri in uris]
 
     def change(self, rewriting: Rewriting) -> tuple[str, ...]:
         """Change rows, one transaction for each way; what others write meanwhile fails it, and it is tried again later."""
@@ -92,7 +116,7 @@ class DeltaTable:
                         self._merge(replace(change, sets=None), way, empty=others)
                     self._merge(change, way)
         except conflict:
-            return ("rows-changed",)
+            return (STOPPED_BY,)
         return ()
 
     def _merge(self, change: Change, way: Way, empty: Sequence[str] = ()) -> None:
@@ -103,7 +127,7 @@ class DeltaTable:
         table = self._table()
         schema = pa.schema(table.schema())
         kind = schema.field(way.column).type
-        columns: dict[str, Any] = {"value": _fitting(values, kind)}
+        columns: dict[str, Any] = {"value": fitting(values, kind)}
         count = len(columns["value"])
         predicate = f"t.{quoted(way.column)} = s.value"
         predicate += "".join(f" AND t.{quoted(name)} IS NULL" for name in empty)
@@ -122,82 +146,81 @@ class DeltaTable:
         else:
             merge.when_matched_update(updates).execute()
 
-    def settle(self) -> None:
-        """Leave the current version alone in the folder."""
+    def settle(self) -> tuple[str, ...]:
+        """Leave the current version alone."""
         table = self._table()
         table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False)
-        for each in (self._path / _CHANGES).rglob("*.parquet"):
-            each.unlink()
+        for key in parquet_keys(self._files):
+            if key.startswith(f"{_CHANGES}/"):
+                self._files.drop(key)
         table = self._table()
         table.create_checkpoint()
         version = table.version()
-        log = self._path / "_delta_log"
-        for each in log.iterdir():
-            match = _VERSION.fullmatch(each.name)
+        for key in self._files.listed():
+            match = _VERSION.fullmatch(key)
             if match and int(match[1]) < version:
-                each.unlink()
-        flush_folder(log)
-        self._empty_folders()
-
-    def _empty_folders(self) -> None:
-        """Remove folders without files: the name of a partition is a value too."""
-        for each in sorted(self._path.rglob("*"), reverse=True):
-            if each.is_dir() and each.parent != self._path / "_delta_log" and not any(each.iterdir()):
-                each.rmdir()
+                self._files.drop(key)
+        self._files.without_empty()
+        return self._files.settle()
 
     def traces(self, looking: Looking, values: Collection[str]) -> tuple[str, ...]:
         """Look in the current version, in every other Parquet file, in the log and its checkpoints, in names."""
         found = [STILL] if self.look(looking) else []
-        aside = self._aside()
-        young = time.time() - STRAY
-        for each in [path for path in aside if path.stat().st_mtime < young and _has(looking, path)]:
-            each.unlink()  # nobody knows it, and it holds who was erased
-            aside.remove(each)
-        found += traces_in(self._path, [str(each) for each in aside], looking, values, self._runner)
-        if LOG not in found and any(_in_checkpoint(each, values) for each in self._checkpoints()):
+        aside = []
+        for key in self._aside():
+            if self._files.age(key) > STRAY and _has(looking, self._files.at(key)):
+                self._files.drop(key)  # nobody knows it, and it holds who was erased
+                found += [OLD] if self._files.settle() else []
+            else:
+                aside.append(self._files.at(key))
+        found += traces_in(self._files, aside, looking, values, self._runner)
+        checkpoints = [self._files.at(key) for key in parquet_keys(self._files) if key.startswith(f"{_LOG}/")]
+        if LOG not in found and any(_in_checkpoint(each, values) for each in checkpoints):
             found.append(LOG)
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
-    def _aside(self) -> list[Path]:
-        """Return the Parquet files that are not of the current version, but for checkpoints."""
-        current = {Path(unquote(urlsplit(uri).path)) for uri in self._table().file_uris()}
-        log = self._path / "_delta_log"
-        resolved = {each.resolve() for each in current}
+    def _aside(self) -> list[str]:
+        """Return the keys of Parquet files that are not of the current version, but for checkpoints."""
+        current = same(self._current(self._table()))
         return [
-            each
-            for each in parquet_files(self._path)
-            if log not in each.parents and each.resolve() not in resolved
+            key
+            for key in parquet_keys(self._files)
+            if not key.startswith(f"{_LOG}/") and not same([self._files.at(key)]) & current
         ]
 
-    def _checkpoints(self) -> Sequence[Path]:
-        return parquet_files(self._path / "_delta_log")
+    # --- how old its rows are
 
+    def ages(self, column: str) -> Ages:
+        """Return how old its rows are by `column`: by what the log says of each file, else by the files."""
+        return ages_of_log(self._table(), column)
 
-def _has(looking: Looking, path: Path) -> bool:
-    there = set(pq.read_schema(path).names)
-    return set(names_of(looking)) <= there and bool(look(looking, str(path)))
+    def due(self, change: Change) -> Counter[str]:
+        """Return how many rows are due, by day; files without old rows are left out by their statistics."""
+        return due_rows(self._table(), change)
 
-
-def _fitting(values: Sequence[Any], kind: Any) -> Any:
-    fits = []
-    for value in values:
+    def age(self, change: Change) -> tuple[str, ...]:
+        """Change the rows that are due in one transaction, whose predicate holds days and names of columns only."""
         try:
-            fits.append(pa.scalar(value, kind))
-        except (pa.ArrowInvalid, OverflowError):
-            continue  # what the column cannot hold is not there
-    return pa.array([each.as_py() for each in fits], kind)
+            age_rows(self._table(), change)
+        except self._delta.exceptions.CommitFailedError:
+            return (STOPPED_BY,)
+        return ()
 
 
-def _in_checkpoint(path: Path, values: Collection[str]) -> bool:
+def _names(at: str) -> set[str]:
+    return {name for name, _, _ in schema_of(None, at)}
+
+
+def _has(looking: Looking, at: str) -> bool:
+    return set(names_of(looking)) <= _names(at) and bool(look(looking, at))
+
+
+def _in_checkpoint(at: str, values: Collection[str]) -> bool:
     """Return whether a checkpoint has one of `values` in its statistics or paths."""
     sought = Sought(values)
-    connection = engine().cursor()
-    try:
-        rows = connection.execute("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)", [str(path)])
-        while batch := rows.fetchmany(1_000):
-            said = "\n".join(str(cell) for row in batch for cell in row if cell)
+    with closing(Opened(at)) as file:
+        for batch in file.parquet.iter_batches():
+            said = "\n".join(str(cell) for row in batch.to_pylist() for cell in row.values() if cell)
             if sought.in_text(unquote(said)):
                 return True
-    finally:
-        connection.close()
     return False

@@ -5,7 +5,7 @@ Rules
 - What points to a table is remembered from its rows, so that people are found in the tables behind it.
 
 Example
-    >>> opened = OpenedLake.of(tables_under(Path("/srv/lake"), Local()), places, "lake")
+    >>> opened = OpenedLake.of(tables_at("/srv/lake", Local()), places, "lake")
     >>> [(entry.table.name, len(seen)) for entry, seen in opened.walk(known)]
     [('customers', 1), ('events', 3)]
 """
@@ -15,26 +15,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from troth.adapters.connectors.lake_deeds import Deed, Entry, looking_for
 from troth.adapters.connectors.lake_rows import Seen
 from troth.adapters.connectors.lake_tables import LakeTable
 from troth.adapters.connectors.sql_walking import Known
 from troth.holdings import Catalogue, LiveTable, MappedTable, Places, check_live, levels
-from troth.holdings.errors import DRIFTED, NO_READER, CannotRead, Drifted
+from troth.holdings.errors import DRIFTED, Drifted
 from troth.vocabulary import Plain
 
 ROW = "row"
-
-
-def folder_of(address: str, place: str) -> Path:
-    """Return the folder that `address` names. Raises CannotRead, which names the place only."""
-    parts = urlsplit(address)
-    if parts.scheme not in {"", "file"} or parts.netloc not in {"", "localhost"} or not parts.path:
-        raise CannotRead(NO_READER, address=Plain(place))
-    return Path(unquote(parts.path) if parts.scheme else address)
 
 
 @dataclass(frozen=True)

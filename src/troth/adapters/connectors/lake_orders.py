@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from troth.adapters.connectors.lake_rows import flush_folder
+from troth.adapters.connectors.lake_stored import flush_folder
 from troth.adapters.connectors.sql_orders import Name
 
 FOLDER = "_troth"
@@ -46,7 +46,7 @@ class Notes:
     @contextmanager
     def locked(self) -> Iterator[bool]:
         """Hold the lock of the lake; give False where another one has it."""
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             try:

@@ -140,8 +140,7 @@ class Performance:
             if why:
                 return why, set()
         if self._task.name.act in ENDING and entries[0].table.erase != "keep":
-            table.settle()
-            traces: set[str] = set()
+            traces = set(table.settle())
             for entry, deed in mine:
                 looking = looking_for(entry, known if deed.whole else {}, None)
                 values = {text for way in looking.ways for text in way.values}

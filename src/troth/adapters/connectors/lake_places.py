@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from troth.adapters.connectors.objects_stores import open_store
+from troth.adapters.connectors.objects_stores import Bucket, open_store
 from troth.calendars import Clock
 from troth.holdings import Catalogue, MappedPlace, Places
 from troth.holdings.errors import NO_LIBRARY, CannotRead
@@ -24,10 +24,15 @@ from troth.holdings.ports import Erasures, Identifiers
 
 @dataclass(frozen=True, slots=True)
 class LakeAddress:
-    """Where a lake is: its root, and for `engine: spark` the cluster (empty: what the environment of Spark says)."""
+    """Where a lake is: its root, and for `engine: spark` the cluster (empty: what the environment of Spark says).
+
+    `notes` is the folder on this machine for the notes of orders, where the root is in a bucket; `catalogue` that of Iceberg.
+    """
 
     folder: str = field(repr=False)
     master: str = ""
+    notes: Path | None = None
+    catalogue: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,16 @@ def open_lake(
 ) -> Any:
     """Return the lake `at` an address as a `LakeHolding`. Raises CannotRead where a library is missing."""
     lake = _module("lake", place)
-    where = lake.Lake(at.folder)
+    more: dict[str, Any] = {"catalogue": at.catalogue}
+    if at.folder.startswith("s3://"):
+        _module("boto3", place, "objects")
+        more |= {"notes": at.notes, "remains": Bucket.remains}
     if places.places[place].engine == "spark":
         try:
-            where = lake.Lake(at.folder, _module("spark_running", place).SparkRunner(at.master))
+            more["runner"] = _module("spark_running", place).SparkRunner(at.master)
         except ModuleNotFoundError as error:
             raise CannotRead(NO_LIBRARY, package="pyspark", place=place, extra="spark") from error
+    where = lake.Lake(at.folder, **more)
     return lake.LakeHolding(
         where, places, place, identifiers, clock, kinds, erasures=erasures, elsewhere=elsewhere
     )
@@ -95,14 +104,15 @@ def catalogue_of_objects(url: str, place: MappedPlace) -> Catalogue:
     return found
 
 
-def catalogue_of_lake(address: str, place: str) -> Catalogue:
+def catalogue_of_lake(address: str, place: str, catalogue: str = "") -> Catalogue:
     """Return what the lake at `address` says of itself. Raises CannotRead."""
-    found: Catalogue = _module("lake", place).catalogue_at(address, place)
+    found: Catalogue = _module("lake", place).catalogue_at(address, place, catalogue)
     return found
 
 
-def _module(name: str, place: str) -> Any:
+def _module(name: str, place: str, extra: str = "lakes") -> Any:
+    whole = name if extra != "lakes" else f"troth.adapters.connectors.{name}"
     try:
-        return importlib.import_module(f"troth.adapters.connectors.{name}")
+        return importlib.import_module(whole)
     except ModuleNotFoundError as error:
-        raise CannotRead(NO_LIBRARY, package=error.name or "duckdb", place=place, extra="lakes") from error
+        raise CannotRead(NO_LIBRARY, package=error.name or "duckdb", place=place, extra=extra) from error

@@ -3,8 +3,7 @@
 Rules
 - A value is compared as the column has it: a text letter by letter, a number only where the text writes that very number.
 - A row belongs to the first person that one of its ways leads to. An empty value leads to nobody.
-- A file is written anew beside itself and put in its place in one step (rename); its schema, compression and row groups
-  stay. A file that changed meanwhile is left alone, and the count shows it.
+- A row is old by a day, an instant (in UTC, where it has no zone) or a text that begins with a day; without one it never is.
 
 Example
     >>> look(Looking((Way("phone", "string", {"13800138000": 0}),)), "/srv/lake/events/part-0.parquet")
@@ -13,25 +12,20 @@ Example
 
 from __future__ import annotations
 
-import hashlib
-import os
+import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from troth.adapters.connectors.cells import text_of
-
-TEMPORARY = ".troth-new"
-CHANGED = -1
-"""What `rewrite` answers for a file that changed while it was being written anew."""
+from troth.adapters.connectors.lake_stored import S3, Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +64,33 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Rows are old where `column` is before the day `before` (ISO); with no `column` all are. Who `spared` leads to stays."""
+
+    column: str
+    before: str
+    spared: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of the rows of one side: they go (`sets` is None), or columns get other values (None: emptied)."""
+    """What becomes of the rows of one side: they go (`sets` is None), or columns get other values (None: emptied).
+
+    The rows are those to which `ways` lead, or, with `due`, those that are old and still to be done.
+    """
 
     ways: tuple[Way, ...]
     only: tuple[tuple[str, str, str], ...] = ()
     sets: Mapping[str, Any] | None = field(default=None, repr=False)
+    due: Due | None = None
+
+    def columns(self) -> set[str]:
+        """Return the columns that tell which rows it is about."""
+        found = {way.column for way in self.ways} | {column for column, _, _ in self.only}
+        if self.due:
+            found |= {way.column for way in self.due.spared} | set(self.sets or ())
+            found |= {self.due.column} - {""}
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,8 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _ARROW = {"string": pa.string(), "whole": pa.int64(), "float": pa.float64(), "boolean": pa.bool_()}
 
 
@@ -145,6 +162,8 @@ def look(looking: Looking, source: Any) -> list[Seen]:
             owners.append(f"who{number}.owner")
         if not owners:
             return []
+        if isinstance(source, str) and source.startswith(S3):
+            source = _needed(looking, source)
         rows = "read_parquet($file, hive_partitioning = false)"
         parameters: dict[str, Any] = {"file": _literal(source)} if isinstance(source, str) else {}
         if not isinstance(source, str):
@@ -169,6 +188,20 @@ def look(looking: Looking, source: Any) -> list[Seen]:
     ]
 
 
+def _needed(looking: Looking, at: str) -> Any:
+    """Return what `looking` needs of a file in a bucket."""
+    with closing(Opened(at)) as file:
+        return file.parquet.read(columns=needed(looking))
+
+
+def needed(looking: Looking) -> list[str]:
+    """Return the columns that `looking` needs."""
+    names = {way.column for way in looking.ways} | {column for column, _, _ in looking.only}
+    return sorted(
+        {*names, *looking.cells, *(each.replace('""', '"') for each in _QUOTED.findall(looking.pending))}
+    )
+
+
 def _cell(value: Any) -> str | None:
     text = text_of(value)
     if text is None or isinstance(text, str):
@@ -180,85 +213,10 @@ def _literal(path: str) -> str:
     return "".join(f"[{each}]" if each in "*?[" else each for each in path)
 
 
-def rewrite(rewriting: Rewriting, path: str) -> int:
-    """Write the Parquet file at `path` anew as `rewriting` says; return how many rows it touched, or `CHANGED`."""
-    at = Path(path)
-    before = at.stat()
-    with pq.ParquetFile(at, memory_map=False) as file:
-        if not _concerned(rewriting, file):
-            return 0
-        new = at.with_name(f"{TEMPORARY}-{hashlib.sha256(path.encode()).hexdigest()[:16]}")
-        touched = _written(rewriting, file, new)
-    after = at.stat()
-    if (before.st_mtime_ns, before.st_size, before.st_ino) != (
-        after.st_mtime_ns,
-        after.st_size,
-        after.st_ino,
-    ):
-        new.unlink()
-        return CHANGED
-    new.chmod(before.st_mode & 0o777)
-    with suppress(PermissionError):
-        os.chown(new, before.st_uid, before.st_gid)
-    new.replace(at)
-    flush_folder(at.parent)
-    at.with_name(f".{at.name}.crc").unlink(missing_ok=True)  # Hadoop's checksum of what is no more
-    return touched
-
-
-def flush_folder(folder: Path) -> None:
-    """Put the names in `folder` on disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _concerned(rewriting: Rewriting, file: Any) -> bool:
-    """Return whether a row of `file` is to be touched, by the columns alone that tell."""
-    names = {way.column for change in rewriting.changes for way in change.ways}
-    names |= {column for change in rewriting.changes for column, _, _ in change.only}
-    columns = sorted(names)
-    return any(
-        pc.any(_mask(change, batch)).as_py()
-        for batch in file.iter_batches(columns=columns)
-        for change in rewriting.changes
-    )
-
-
-def _written(rewriting: Rewriting, file: Any, new: Path) -> int:
-    schema, metadata, touched = file.schema_arrow, file.metadata, 0
-    compression = {
-        metadata.row_group(0).column(at).path_in_schema: metadata.row_group(0).column(at).compression
-        for at in range(metadata.num_columns)
-    }
-    old_times = any(file.schema.column(at).physical_type == "INT96" for at in range(metadata.num_columns))
-    with (
-        new.open("wb") as stream,
-        pq.ParquetWriter(
-            stream,
-            schema,
-            compression={
-                name: "NONE" if said == "UNCOMPRESSED" else said for name, said in compression.items()
-            },
-            use_deprecated_int96_timestamps=old_times,
-        ) as writer,
-    ):
-        for number in range(file.num_row_groups):
-            rows, count = changed(rewriting, file.read_row_group(number))
-            touched += count
-            if rows.num_rows:
-                writer.write_table(rows, row_group_size=rows.num_rows)
-    with new.open("rb") as done:
-        os.fsync(done.fileno())
-    return touched
-
-
 def changed(rewriting: Rewriting, rows: Any) -> tuple[Any, int]:
     """Return `rows` (an Arrow table) as they are afterwards, and how many were touched."""
     schema = rows.schema
-    masks = [_mask(change, rows) for change in rewriting.changes]
+    masks = [mask_of(change, rows) for change in rewriting.changes]
     touched = pa.chunked_array([pa.repeat(False, rows.num_rows)])
     gone = touched
     for change, mask in zip(rewriting.changes, masks, strict=True):
@@ -292,16 +250,69 @@ def _is_empty(column: Any) -> Any:
     return nothing
 
 
-def _mask(change: Change, rows: Any) -> Any:
-    """Return which of `rows` are about the people of `change`, without nulls."""
-    found = pa.chunked_array([pa.repeat(False, rows.num_rows)])
-    for way in change.ways:
+def mask_of(change: Change, rows: Any) -> Any:
+    """Return which of `rows` are about the people of `change`, or due, without nulls."""
+    found = _old(change.due, rows) if change.due else _led_to(change.ways, rows)
+    for column, form, text in change.only:
+        found = pc.and_(found, _within(rows.column(column), [value_of(form, text)]))
+    if change.due and change.sets is not None:  # what is so already is not done again
+        differs = _none(rows)
+        for name, value in change.sets.items():
+            differs = pc.or_(differs, _differs(rows.column(name), value))
+        found = pc.and_(found, differs)
+    return found
+
+
+def _led_to(ways: Sequence[Way], rows: Any) -> Any:
+    found = _none(rows)
+    for way in ways:
         values = list(way.typed())
         if values:
             found = pc.or_(found, _within(rows.column(way.column), values))
-    for column, form, text in change.only:
-        found = pc.and_(found, _within(rows.column(column), [value_of(form, text)]))
     return found
+
+
+def _none(rows: Any) -> Any:
+    return pa.chunked_array([pa.repeat(False, rows.num_rows)])
+
+
+def _old(due: Due, rows: Any) -> Any:
+    found = pc.invert(_none(rows))
+    if due.column:
+        cells = rows.column(due.column)
+        kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+        plain = cells.cast(kind)
+        found = pc.fill_null(pc.less(plain, bound_of(kind, due.before)), False)
+        if form_of(kind) == "string":
+            found = pc.and_(found, pc.fill_null(pc.match_substring_regex(plain, DAY), False))
+    return pc.and_(found, pc.invert(_led_to(due.spared, rows)))
+
+
+def _differs(column: Any, value: Any) -> Any:
+    if value is None:
+        return column.is_valid()
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return pc.fill_null(pc.not_equal(column.cast(kind), pa.scalar(value, kind)), True)
+
+
+def bound_of(kind: Any, day: str) -> Any:
+    """Return the beginning of `day` as a value of the Arrow type `kind`. Raises ValueError for one that holds no day."""
+    if pa.types.is_date(kind):
+        return pa.scalar(date.fromisoformat(day), kind)
+    if pa.types.is_timestamp(kind):
+        at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        return pa.scalar(at if kind.tz else at.replace(tzinfo=None), kind)
+    if form_of(kind) == "string":
+        return pa.scalar(day, kind)
+    raise ValueError(str(kind))
+
+
+def day_of(value: Any) -> str:
+    """Return the day of a date, an instant or a text, as ISO has it; "" for a text that begins with none."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(UTC)
+    said = str(value)
+    return said[:10] if re.match(DAY, said) else ""
 
 
 def _within(column: Any, values: Sequence[Any]) -> Any:

@@ -19,7 +19,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -114,8 +114,20 @@ class ObjectTable:
                 why |= set(self._store.write(key, written_as(key, before, after)))
         return tuple(sorted(why))
 
-    def settle(self) -> None:
+    def batches(self, names: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows of each object as a batch of Arrow."""
+        for key in self._keys:
+            rows: list[Row] = []
+            if self._pattern.names:
+                content = _text(self._store.read(key)) if CONTENT in names else None
+                rows = [{**(self._pattern.columns(key) or {}), CONTENT: content}]
+            else:
+                rows = rows_of(key, self._store.read(key))
+            yield from pa.table({name: [_text(row.get(name)) for row in rows] for name in names}).to_batches()
+
+    def settle(self) -> tuple[str, ...]:
         """Nothing is old but versions, and those are looked through in `traces`."""
+        return ()
 
     def traces(self, looking: Looking, values: Collection[str]) -> tuple[str, ...]:
         """Drop every old version with the people of `looking`; return where something is left of them."""
@@ -154,8 +166,13 @@ class LooseObjects:
         """They are not changed."""
         return ()
 
-    def settle(self) -> None:
+    def batches(self, names: Sequence[str]) -> Iterator[Any]:
+        """They are not looked into."""
+        return iter(())
+
+    def settle(self) -> tuple[str, ...]:
         """There is nothing to do."""
+        return ()
 
     def traces(self, looking: Looking, values: Collection[str]) -> tuple[str, ...]:
         """They are not looked into."""
