@@ -13,6 +13,7 @@ from troth.assembly.rotating import Rotated, rotate_keys
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
+from troth.assembly.signing_in import sign_ins_of
 from troth.assembly.sweeping import Report, Sweep, SweepWork, open_sweeps
 from troth.assembly.vaults import drill_keys
 from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
@@ -55,6 +56,7 @@ __all__ = [
     "register_of",
     "rotate_keys",
     "scan_watch",
+    "sign_ins_of",
     "signature_verifier",
     "today",
 ]
