@@ -30,6 +30,7 @@ from troth.assembly import (
     matches,
     printer,
     register_of,
+    sign_ins_of,
 )
 from troth.gate import Edge
 from troth.vocabulary import Message, TrothError
@@ -88,9 +89,11 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     ends, guardians = closings_of(installation), Guardians(installation, desk)
     app.include_router(api.closing_router(ends, guardians, desk, authorised))
     app.include_router(api.automated_router(desk, authorised))
+    sign_ins = sign_ins_of(installation)
+    app.include_router(api.sign_in_router(gate, sign_ins, frame.person_link, authorised))
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
-    app.include_router(centre.router(gate, frame, printer(), desk, guardians))
+    app.include_router(centre.router(gate, frame, printer(), desk, guardians, sign_ins))
     home = installation.settings.home
     app.include_router(console.router(gate, frame, desk, lambda: heartbeats(home)))
     app.include_router(reference.router(app.openapi, frame))

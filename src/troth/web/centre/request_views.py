@@ -79,6 +79,7 @@ class MakingPages(RequestPages):
             "rows": self._rows(request, compiled, person, language),
             "groups": shown.grouped(shown.offered(compiled, language, self.frame.now())),
             "minors": self.minors and guardian_below(compiled) is not None,
+            "registered": isinstance(self.desk, Register),
             "guests": bool(self.frame.guests.of(request, policy)),
         }
         return self.page(request, compiled, person, "requests.html", values)

@@ -27,14 +27,17 @@ from troth.gate.errors import NotInForce
 from troth.notices import phrase, title_of
 from troth.notices.ports import Printer
 from troth.policy import Compiled
-from troth.rights import Desk
+from troth.rights import Desk, Register, SignIns
 from troth.vocabulary import Level
 from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
+from troth.web.centre.decisions import decisions_router
 from troth.web.centre.guardian_views import guardians_router
+from troth.web.centre.overview import overview_router
 from troth.web.centre.preferring import preferences_router
 from troth.web.centre.published import published_router
 from troth.web.centre.reading import Section, reading, responsible
 from troth.web.centre.request_views import requests_router
+from troth.web.centre.signing_in import sign_in_router
 from troth.web.frame import Form, Frame, Language, Person
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import BAD_FORM, NO_PAGE, NO_RECEIPT, NOT_SIGNED_IN, BadForm, NoPage, NotSignedIn
@@ -53,17 +56,24 @@ def router(
     printer: Printer | None = None,
     desk: Desk | None = None,
     guardians: Guardians | None = None,
+    sign_ins: SignIns | None = None,
 ) -> APIRouter:
     """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`.
 
     With a `printer` that is ready the texts can be had as PDF; with a `desk` people can make requests,
-    and with `guardians` those who speak for a child as well.
+    and with `guardians` those who speak for a child as well; with `sign_ins` they can come in by a contact on file.
     """
     every = frame.router()
     every.include_router(published_router(gate, frame, printer))
     if desk is not None:
         every.include_router(requests_router(gate, frame, desk, minors=guardians is not None))
         every.include_router(preferences_router(gate, frame))
+        every.include_router(overview_router(gate, frame, desk, minors=guardians is not None))
+    if isinstance(desk, Register):
+        every.include_router(decisions_router(gate, frame, desk))
+    if sign_ins is not None:
+        frame.signs_in = True
+        every.include_router(sign_in_router(gate, frame, sign_ins))
     if desk is not None and guardians is not None:
         every.include_router(guardians_router(gate, frame, desk, guardians))
     every.include_router(_private_router(gate, frame, desk is not None))

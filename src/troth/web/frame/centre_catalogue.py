@@ -5,7 +5,13 @@ Example
     '我的请求'
 """
 
-REQUESTING = """
+from __future__ import annotations
+
+from troth.web.frame.person_catalogue import PERSONS
+
+REQUESTING = (
+    PERSONS
+    + """
 requests.title|Requests and your rights|请求与权利
 requests.lead|Ask here for what is yours to ask. Each request gets a number, a date, and an answer.|您可以在此行使各项权利。每项请求都有编号、办理期限和答复。
 requests.mine|My requests|我的请求
@@ -231,30 +237,10 @@ preference-said.open|Opened.|已公开。
 preference-said.closed|Closed.|已关闭。
 preference-said.stale|It had changed since your page was opened, so nothing was done. This is how it stands.|页面打开之后状态已有变化，未作更改。以下为当前状态。
 
-guardian.title|For a child|为未成年人
-guardian.child|You are under age? Invite a parent or guardian. They answer, our staff make sure who they are, and then they can see your choices and ask for you.|如您未成年，可邀请父母或其他监护人。监护人回应并经工作人员核验后，可以查看您的选择，并代您提出请求。
-guardian.invite|Make an invitation|生成邀请
-guardian.hand-on|Hand this on to your guardian and to nobody else. It is shown once and works once, within 14 days.|请只转交给您的监护人。此链接仅显示一次，14 日内有效，仅可使用一次。
-guardian.keep|Keep this: it is your own way in, and it is shown once.|请妥善保存：这是您本人的专用链接，仅显示一次。
-guardian.link|Link|链接
-guardian.answer-text|A child has named you as parent or guardian. If you go on, our staff ask you to show that you are.|有未成年人将您指定为监护人。继续后，工作人员会请您证明监护关系。
-guardian.answer|I am the parent or guardian|我是监护人
-guardian.waiting|Nothing is shown yet: either our staff have not verified you, or the invitation is over.|暂无可显示的内容：可能尚未完成核验，或邀请已失效。
-guardian.no-invitation|Open the invitation that the child gave you.|请打开未成年人转交给您的邀请链接。
-guardian.choices|What stands for the child|该未成年人的选择
-guardian.requests|Requests for the child|代其提出的请求
-guardian.ask|Ask for the child|代其提出请求
-guardian.kind|What for|请求类型
-guardian.end|End this link|解除关联
-guardian.end-text|Then you see nothing more here, and the child can invite somebody again.|解除后您将无法在此查看，未成年人可重新邀请。
-guardian-said.answered|Thank you. Our staff now make sure that you are the guardian.|感谢您的回应，工作人员将核验监护关系。
-guardian-said.made|The request is in.|请求已提交。
-guardian-said.ended|The link has ended.|关联已解除。
-guardian-said.not-needed|No guardian speaks for you here: you are of age, or your age is not known.|您无需监护人代为行使权利：您已成年，或年龄尚未登记。
-
 request-find.title|Come back to a request|查看请求
 request-find.text|The number stands in what we sent you, and on the page after you asked.|编号见于我们发给您的通知，以及提交请求后的页面。
 request-find.account|The account that you named, if any|提交时填写的账号（如有）
 request-find.button|Show it|查看
 request-find.missing|There is no such request, or the account does not belong to it.|没有该请求，或填写的账号与请求不符。
 """
+)

@@ -77,6 +77,7 @@ class Frame:
         """Sign with `secret` (32 bytes). `secure`: every visitor comes over an encrypted transport."""
         self.demo = tuple(demo)
         self.secure, self._clock, self._matches = secure, clock, api_key_matches
+        self.signs_in = False  # whether there is a page to sign in by a contact on file; who adds it says so
         self._tokens = Tokens(secret, clock)
         self.sessions = Sessions(self._tokens, clock, randomness, secure=secure)
         self.guests = Guests(self._tokens, secure=secure)
@@ -136,6 +137,7 @@ class Frame:
             "operator": getattr(request.state, "operator", (None, None))[1],
             "may": lambda path: self.console.may(request, path),
             "person": None,
+            "signs_in": self.signs_in,
         }
         body = pages.render(package, template, language, {**framing, **values})
         response = HTMLResponse(body, status)

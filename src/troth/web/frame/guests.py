@@ -14,15 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from troth.web.frame.sessions import GUARDIAN, GUEST, LONGEST_HOURS, PATHS
+from troth.web.frame.sessions import ATTEMPT, GUARDIAN, GUEST, LONGEST_HOURS, OPENED, PATHS
 from troth.web.frame.tokens import Tokens
 
 MOST = 8
 LARGEST = 3500
+ATTEMPT_MINUTES, OPENED_MINUTES = 60, 15
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,15 @@ class Guest:
 
 @dataclass(frozen=True)
 class Held:
-    """The link of a guardian and the secret that lets in; `answered`: it is the guardian's own, not the invitation's."""
+    """The link of a guardian and the secret that lets in; `answered`: it is the guardian's own, not the invitation's.
+
+    `at` is the second in which the secret was last shown.
+    """
 
     link: str
     secret: str = field(repr=False)
     answered: bool = False
+    at: int = 0
 
 
 class Guests:
@@ -67,23 +73,78 @@ class Guests:
         """Forget every request here."""
         response.delete_cookie(GUEST, path=PATHS[GUEST])
 
+    # -- guardians
+
     def guardian(self, request: Request, policy: str) -> Held | None:
         """Return what lets a guardian in, if this browser holds it for `policy`."""
-        value = self._tokens.open(GUARDIAN, request.cookies.get(GUARDIAN), minutes=LONGEST_HOURS * 60)
-        if value is None or value["policy"] != policy:
-            return None
-        return Held(str(value["link"]), str(value["secret"]), value["answered"] is True)
+        return self._held(request, policy, GUARDIAN, LONGEST_HOURS * 60)
 
     def keep_guardian(self, response: Response, policy: str, held: Held) -> None:
-        """Remember what lets a guardian in. Lax, because the way here may begin in a mail; its forms carry marks."""
-        sealed = self._tokens.seal(GUARDIAN, {"policy": policy, **asdict(held)})
-        response.set_cookie(
-            GUARDIAN, sealed, path=PATHS[GUARDIAN], secure=self._secure, httponly=True, samesite="lax"
-        )
+        """Remember what lets a guardian in, once a form of ours has taken it."""
+        self._hold(response, policy, GUARDIAN, held, None, "strict")
 
     def forget_guardian(self, response: Response) -> None:
         """Forget it."""
         response.delete_cookie(GUARDIAN, path=PATHS[GUARDIAN])
+
+    def opened(self, request: Request, policy: str) -> Held | None:
+        """Return what a link that was opened here carried, for the few minutes until a form takes it."""
+        return self._held(request, policy, OPENED, OPENED_MINUTES)
+
+    def keep_opened(self, response: Response, policy: str, held: Held) -> None:
+        """Remember what a link carried. Lax, because the way here may begin in a mail; it lets nobody in by itself."""
+        self._hold(response, policy, OPENED, held, OPENED_MINUTES * 60, "lax")
+
+    def forget_opened(self, response: Response) -> None:
+        """Forget it."""
+        response.delete_cookie(OPENED, path=PATHS[OPENED])
+
+    # -- attempts to come in
+
+    def attempt(self, request: Request, policy: str) -> str:
+        """Return the number of the attempt to come in that this browser made under `policy`, or ""."""
+        value = self._tokens.open(ATTEMPT, request.cookies.get(ATTEMPT), minutes=ATTEMPT_MINUTES)
+        return str(value["number"]) if value is not None and value["policy"] == policy else ""
+
+    def keep_attempt(self, response: Response, policy: str, number: str) -> None:
+        """Remember an attempt to come in."""
+        sealed = self._tokens.seal(ATTEMPT, {"policy": policy, "number": number})
+        response.set_cookie(
+            ATTEMPT,
+            sealed,
+            ATTEMPT_MINUTES * 60,
+            path=PATHS[ATTEMPT],
+            secure=self._secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def forget_attempt(self, response: Response) -> None:
+        """Forget it."""
+        response.delete_cookie(ATTEMPT, path=PATHS[ATTEMPT])
+
+    # -- inside
+
+    def _held(self, request: Request, policy: str, name: str, minutes: int) -> Held | None:
+        value = self._tokens.open(name, request.cookies.get(name), minutes=minutes)
+        if value is None or value["policy"] != policy:
+            return None
+        at = int(value["at"])
+        return Held(str(value["link"]), str(value["secret"]), value["answered"] is True, at)
+
+    def _hold(
+        self,
+        response: Response,
+        policy: str,
+        name: str,
+        held: Held,
+        seconds: int | None,
+        site: Literal["lax", "strict"],
+    ) -> None:
+        sealed = self._tokens.seal(name, {"policy": policy, **asdict(held)})
+        response.set_cookie(
+            name, sealed, seconds, path=PATHS[name], secure=self._secure, httponly=True, samesite=site
+        )
 
     def _set(self, response: Response, guests: Iterable[Guest]) -> None:
         made = [asdict(each) for each in guests]

@@ -28,6 +28,7 @@ IDLE_MINUTES = 60
 LONGEST_HOURS = 12
 PERSON, OFFICER, VISIT, SAID = "troth-person", "troth-officer", "troth-visit", "troth-said"
 GUEST, GUARDIAN = "troth-guest", "troth-guardian"
+ATTEMPT, OPENED = "troth-attempt", "troth-opened"
 PATHS = {
     PERSON: "/centre",
     OFFICER: "/console",
@@ -35,6 +36,8 @@ PATHS = {
     SAID: "/centre",
     GUEST: "/centre",
     GUARDIAN: "/centre",
+    ATTEMPT: "/centre",
+    OPENED: "/centre",
 }
 
 
@@ -101,7 +104,7 @@ class Sessions:
         """End `session` here and wherever its cookie may have been copied to."""
         until = self._clock.now() + timedelta(hours=LONGEST_HOURS)
         self._ended.spend(session.nonce, until)
-        for name in (PERSON, SAID, GUEST, GUARDIAN) if isinstance(session, Person) else (OFFICER,):
+        for name in (PERSON, SAID, GUEST, GUARDIAN, OPENED) if isinstance(session, Person) else (OFFICER,):
             response.delete_cookie(name, path=PATHS[name])
 
     def visit(self, request: Request) -> str | None:
