@@ -330,7 +330,9 @@ def test_nobody_gives_more_than_they_have(staffed):
     ):
         with pytest.raises(NotAllowed):
             operators.invite(of[by], "new.one", "New One", roles, places)
-    operators.invite(of["administrator"], "new.one", "New One", ["reviewer"], ["shop"])
+    with pytest.raises(NeedsSecond):  # there is an officer, who could approve it
+        operators.invite(of["administrator"], "new.one", "New One", ["reviewer"], ["shop"])
+    operators.invite(of["administrator"], "new.one", "New One", ["auditor"], ["shop"])
     for act in (
         lambda: operators.change(of["officer"], of["officer"].handle, ["auditor"], ["*"]),
         lambda: operators.remove(of["officer"], of["officer"].handle),

@@ -10,16 +10,20 @@ from troth.assembly.opening import Installation, install, open_gate, signature_v
 from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
 from troth.assembly.rotating import Rotated, rotate_keys
+from troth.assembly.running import Runs
 from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
 from troth.assembly.signing_in import sign_ins_of
-from troth.assembly.sweeping import Report, Sweep, SweepWork, open_sweeps
+from troth.assembly.sweep_approvals import Approval, allow, approval_of, approvers_wanted
+from troth.assembly.sweep_days import SweepWork, open_sweeps
+from troth.assembly.sweeping import Report, Sweep
 from troth.assembly.vaults import drill_keys
 from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
 
 __all__ = [
     "VARIABLES",
+    "Approval",
     "Copied",
     "Doors",
     "FileError",
@@ -28,11 +32,15 @@ __all__ = [
     "Holdings",
     "Installation",
     "Report",
+    "Runs",
     "Rotated",
     "Settings",
     "Sweep",
     "SweepWork",
     "Workers",
+    "allow",
+    "approval_of",
+    "approvers_wanted",
     "backup",
     "case_work",
     "check_map",

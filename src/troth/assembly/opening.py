@@ -67,7 +67,7 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
         for name, text in texts:
             gate.publish(text, name)
         vault = vault_of(store, gate, settings, secrets, clock, machine_randomness)
-        doors = doors_of(store, settings, secrets, clock, machine_randomness)
+        doors = doors_of(store, settings, secrets, clock, machine_randomness, channels.get("mail"))
     except TrothError:
         gate.close()
         raise

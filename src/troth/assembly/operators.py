@@ -27,6 +27,7 @@ from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
+from troth.notices.ports import Channel
 from troth.operators import Approvals, Operators, People, Spent, operator_acts
 from troth.operators.errors import BAD_SIGN_IN_FILE, BadOperator
 from troth.operators.ports import PaperStore, Provider
@@ -42,6 +43,7 @@ class Doors:
     people: People
     providers: tuple[Provider, ...] = ()
     origin: str | None = None
+    mail: Channel | None = None
 
 
 class _Provider(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -64,7 +66,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def doors_of(
-    store: PaperStore, settings: Settings, secrets: Secrets, clock: Clock, randomness: Randomness
+    store: PaperStore,
+    settings: Settings,
+    secrets: Secrets,
+    clock: Clock,
+    randomness: Randomness,
+    mail: Channel | None = None,
 ) -> Doors:
     """Return the doors of an installation. Raises BadOperator for a file that cannot be used, SettingsError."""
     given = _read(settings.sign_in) if settings.sign_in is not None else _File()
@@ -84,6 +91,7 @@ def doors_of(
         People(Spent(store, clock), tokens),
         tuple(_provider(each, clock) for each in given.providers),
         settings.origin,
+        mail,
     )
 
 

@@ -4,9 +4,10 @@ Rules
 - What is due in the vault and for single people waits as duties (`gate.expiring`). The sweep is for whole tables, and a net: it
   reads the ledger from where it stopped, and from the beginning when a policy or an event of the whole company is new.
 - It stands in the ledger when it began and when it ended, with the digest of what it did; counts by rule stand in the books.
-- The sweep of a day is itself a duty (`act-on-holding/sweep-...`): one that has not run is late, and seen as that. Ending it opens the next.
 - It stops when told to, after a batch; the next run goes on. A dry run changes nothing.
-- Rows of people with a hold stay, and tables of held elements do not go. More than a share of a table is for an officer.
+- Rows of people with a hold stay, and tables of held elements do not go. More than a share of a table is for operators
+  (`sweep_approvals`), and what a run could not do is a duty that a person sees (`sweep_findings`).
+- How far it is stands in the books while it runs (`running`).
 
 Example
     >>> Sweep(installation, holdings).run("acme", dry_run=True).rules[0].counted.due
@@ -16,33 +17,38 @@ Example
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from troth.adapters.connectors import SqlHolding, SqlSweeper
 from troth.assembly.holdings import Holdings
 from troth.assembly.opening import Installation
-from troth.consent import expired
+from troth.assembly.running import Runs, Watch
+from troth.assembly.sweep_approvals import Approval, approval_of, used
+from troth.assembly.sweep_findings import note_findings
+from troth.assembly.sweep_standing import (
+    OWN,
+    RUN,
+    SWEEP,
+    Held,
+    Looked,
+    epoch_of,
+    held_elements,
+    standing_in,
+)
 from troth.consent.ports import Book, Statement, WritingBook
-from troth.duties import Done, Duty, Term, begun, open_duty, opened, terms_for, unfinished
 from troth.holdings import KeptBy, MappedTable
 from troth.holdings.errors import HoldingError
 from troth.holdings.ports import Order
 from troth.ledger import Entry, EntryKind, instant, new_salt
-from troth.policy import Compiled, parse_period
+from troth.policy import Compiled
 from troth.retention import Caps, Counted, Measure, Rule, Swept, cutoff, keeping_of
 from troth.vocabulary import canonical
 
-SWEEP, RUN, ACT = "sweep", "run", "act-on-holding"
-OWN = hashlib.sha256(b"troth sweep").hexdigest()[:32]
-"""The handle under which the sweep notes how far it is: nobody's, and read by no decision."""
 ENTRIES = 500
 MOST_HELD = 1000
-OURS = "duties.sweep"
-DAY = timedelta(days=1)
 Told = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and of how much."""
 
@@ -108,6 +114,7 @@ class Sweep:
         """Sweep the places of `holdings`, within `caps`."""
         self._installation, self._holdings, self._caps = installation, holdings, caps or Caps()
         self._gate, self._clock = installation.gate, installation.clock
+        self._runs = Runs(installation.gate.store, installation.clock)
 
     def run(
         self,
@@ -118,12 +125,17 @@ class Sweep:
         stopping: Callable[[], bool] = lambda: False,
         told: Told = lambda what, done, of: None,
     ) -> Report:
-        """Sweep once for `policy`; `approved`: an officer has seen that more than the share of a table goes. Raises Unknown."""
+        """Sweep once for `policy`. Raises Unknown.
+
+        `approved`: whoever runs it has seen that more than the share of any table goes; single tables are approved in the books.
+        """
         current = self._gate.shelf.current(policy)
         now = self._clock.now()
+        watching = _Watching(self._runs, policy, told)
+        told = told if dry_run else watching.tell
         if not dry_run:
             self._note(policy, current, "begun", "")
-        before = self._gate.store.read(policy, _standing)
+        before = self._gate.store.read(policy, standing_in)
         looked = before if dry_run else self._look(policy, current, before, stopping, told)
         held = self._held(policy, looked.held)
         rules = []
@@ -131,21 +143,26 @@ class Sweep:
             if stopping():
                 break
             rules.append(self._one(policy, rule, holding, held, dry_run, approved, stopping, told))
+            watching.end(rules[-1])
+        watching.end()
         more = looked.more or stopping() or any(each.state == "more" for each in rules)
         report = Report(
             policy, now, dry_run, looked.entries, looked.people, looked.unknown, tuple(rules), more
         )
         if not dry_run:
             self._note(policy, current, "more" if more else "done", report.digest, looked, report)
+            self._gate.store.write(
+                policy, lambda book: note_findings(book, current, rules, report.digest, now)
+            )
         return report
 
     # --- the books
 
     def _look(
-        self, policy: str, current: Compiled, before: _Looked, stopping: Callable[[], bool], told: Told
-    ) -> _Looked:
+        self, policy: str, current: Compiled, before: Looked, stopping: Callable[[], bool], told: Told
+    ) -> Looked:
         """Look over what was written since the last run, or over everything."""
-        epoch = self._gate.store.read(policy, _epoch)
+        epoch = self._gate.store.read(policy, epoch_of)
         size = self._gate.store.read(policy, lambda book: book.head().size)
         fresh = before.epoch == epoch and before.held is not None
         start = upto = before.upto if fresh else 0
@@ -158,21 +175,26 @@ class Sweep:
             for why, count in passed.unknown.items():
                 unknown[why] = unknown.get(why, 0) + count
             told("books", upto - start, size - start)
-        return _Looked(upto, epoch, tuple(held), upto - start, people, unknown, upto < size)
+        return Looked(upto, epoch, tuple(held), upto - start, people, unknown, upto < size)
 
-    def _held(self, policy: str, handles: Sequence[str] | None) -> _Held:
+    def _held(self, policy: str, handles: Sequence[str] | None) -> Held:
         """Return what holds keep now: elements of everybody, and for whom else."""
         at = instant(self._clock.now())
 
-        def work(book: Book) -> _Held:
+        def work(book: Book) -> Held:
             people = {
                 handle: kept
                 for handle in handles or ()
-                if (kept := frozenset(_elements(book.standing(handle), at)))
+                if (kept := frozenset(held_elements(book.standing(handle), at)))
             }
-            return _Held(frozenset(_elements(book.standing(""), at)), people, book.head().size)
+            return Held(frozenset(held_elements(book.standing(""), at)), people, book.head().size)
 
         return self._gate.store.read(policy, work)
+
+    def _approval(self, policy: str, rule: Rule) -> Approval | None:
+        """Return what operators allowed of this table and still stands, or None."""
+        at = instant(self._clock.now())
+        return self._gate.store.read(policy, lambda book: approval_of(book, rule.place, rule.table, at))
 
     def _note(
         self,
@@ -180,7 +202,7 @@ class Sweep:
         current: Compiled,
         state: str,
         digest: str,
-        looked: _Looked | None = None,
+        looked: Looked | None = None,
         report: Report | None = None,
     ) -> None:
         salt, at = new_salt(self._installation.randomness), instant(self._clock.now())
@@ -224,7 +246,7 @@ class Sweep:
         policy: str,
         rule: Rule,
         holding: SqlHolding,
-        held: _Held,
+        held: Held,
         dry_run: bool,
         approved: bool,
         stopping: Callable[[], bool],
@@ -248,137 +270,40 @@ class Sweep:
             def progress(done: int, of: int) -> None:
                 told(f"{rule.place}.{rule.table}", done, of)
 
-            return sweeper.sweep(rule, self._caps, keys, stopping=stopping, told=progress, approved=approved)
+            seen = None if approved else self._approval(policy, rule)
+            caps = self._caps if seen is None else replace(self._caps, most=min(self._caps.most, seen.most))
+            allowed = approved or seen is not None
+            swept = sweeper.sweep(rule, caps, keys, stopping=stopping, told=progress, approved=allowed)
+            gone = sum(swept.done.values())
+            if seen is not None and gone:
+                self._gate.store.write(policy, lambda book: used(book, seen, gone))
+            return swept
         except HoldingError as error:  # one place that cannot be reached does not stop the others
             return Swept(rule, "more", Counted(), why=error.message.id)
 
 
-class SweepWork:
-    """Does the sweep of a day when a worker takes it up. A `Performer` for duties about a sweep."""
+class _Watching:
+    """The runs of one sweep: one for the books, one for each table that had something due."""
 
-    def __init__(
-        self, installation: Installation, holdings: Holdings | None = None, caps: Caps | None = None
-    ) -> None:
-        """Sweep the places of `holdings` (default: those of the data maps)."""
-        self._installation, self._caps = installation, caps
-        self._holdings = holdings
+    def __init__(self, runs: Runs, policy: str, told: Told) -> None:
+        self._runs, self._policy, self._told = runs, policy, told
+        self._watch: Watch | None = None
 
-    def perform(self, controller: str, duty: Duty) -> Done:
-        """Sweep for as long as a lease lasts; the next one is ready at once if something is left, else tomorrow."""
-        clock = self._installation.clock
-        until = clock.now() + timedelta(minutes=4)
-        holdings = self._holdings or Holdings(self._installation, os.environ)
-        sweep = Sweep(self._installation, holdings, self._caps)
-        report = sweep.run(controller, stopping=lambda: clock.now() >= until)
-        current = self._installation.gate.shelf.current(controller)
-        ready = clock.now() + (timedelta(minutes=1) if report.more else every(current))
+    def tell(self, what: str, done: int, of: int) -> None:
+        """Tell of `what`; the first word of something new begins its run."""
+        if self._watch is None or self._watch.run.about != what:
+            self.end()
+            self._watch = self._runs.watch(self._policy, SWEEP, what)
+        self._watch.tell(done, of)
+        self._told(what, done, of)
 
-        def also(book: WritingBook) -> None:
-            open_sweep(book, current, ready)
-
-        return Done(report.digest, also)
-
-
-def every(current: Compiled) -> timedelta:
-    """Return how often a policy has its places swept; daily where it does not say."""
-    said = current.policy.protection.sweep.get("every") if current.policy.protection is not None else None
-    try:
-        period = parse_period(said) if isinstance(said, str) else None
-    except ValueError:
-        period = None
-    hours = {"hour": 1, "day": 24, "working day": 24, "week": 168}
-    return timedelta(hours=period.count * hours[period.unit]) if period and period.unit in hours else DAY
-
-
-def is_sweep(duty: Duty) -> bool:
-    """Return whether `duty` is the sweep of a day."""
-    return duty.kind == ACT and duty.about.startswith(f"{SWEEP}-")
-
-
-def open_sweep(book: WritingBook, current: Compiled, ready: datetime) -> Duty:
-    """Open the sweep that is to run from `ready` on."""
-    terms = begun(terms_for(current, ACT, SWEEP), {"expiry": ready})
-    duty = opened(
-        ACT,
-        about=f"{SWEEP}-{ready:%Y%m%dT%H%M%S}",
-        part=SWEEP,
-        anchor=ready,
-        clauses=("retention",),
-        terms=terms or (Term(2, "day", current.policy.calendar or "CN", OURS, anchor=ready),),
-    )
-    return open_duty(book, duty)
-
-
-def open_sweeps(installation: Installation) -> None:
-    """See to it that every policy has a sweep to come: who runs Troth is told when none has run."""
-    gate, now = installation.gate, installation.clock.now()
-    for policy in gate.shelf.ids:
-        current = gate.shelf.current(policy)
-
-        def work(book: WritingBook, current: Compiled = current) -> None:
-            if not any(is_sweep(each) for each in unfinished(book, MOST_HELD)):
-                open_sweep(book, current, now)
-
-        gate.store.write(policy, work)
-
-
-# --- what stands ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """How far the books were looked at: up to which entry, under which epoch, who has holds (None: not known)."""
-
-    upto: int = 0
-    epoch: str = ""
-    held: tuple[str, ...] | None = None
-    entries: int = 0
-    people: int = 0
-    unknown: Mapping[str, int] = field(default_factory=dict)
-    more: bool = False
-
-
-@dataclass(frozen=True)
-class _Held:
-    """The elements that holds keep: of everybody, and of single people by handle."""
-
-    everybody: frozenset[str]
-    people: Mapping[str, frozenset[str]]
-    size: int
-
-
-def last_run(book: Book) -> Mapping[str, Any] | None:
-    """Return what the last sweep noted of itself, or None."""
-    found = next((each for each in book.standing(OWN) if each.kind == SWEEP and each.key == RUN), None)
-    return found.value["report"] if found is not None else None
-
-
-def _standing(book: Book) -> _Looked:
-    found = next((each for each in book.standing(OWN) if each.kind == SWEEP and each.key == RUN), None)
-    if found is None:
-        return _Looked()
-    held = found.value["held"]
-    return _Looked(found.value["upto"], found.value["epoch"], tuple(held) if held is not None else None)
-
-
-def _epoch(book: Book) -> str:
-    """Return what the end of everybody's data hangs on: versions published, events and services of the whole company."""
-    said = [f"{each.version} {each.hash}" for each in book.policies()]
-    said += [
-        f"{each.kind} {each.key} {each.sequence}"
-        for each in book.standing("")
-        if each.kind in ("event", "service", "instruction", "hold")
-    ]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _elements(statements: Sequence[Statement], at: str) -> list[str]:
-    return [
-        element
-        for each in statements
-        if each.kind == "hold" and each.value.get("state") != "ended" and not expired(each.value, at)
-        for element in each.value["elements"]
-    ]
+    def end(self, swept: Swept | None = None) -> None:
+        """End the run that is under way, as `swept` went."""
+        if self._watch is not None:
+            self._watch.end(
+                stopped=swept is not None and swept.state == "more", reason=swept.why if swept else ""
+            )
+            self._watch = None
 
 
 def _rule(current: Compiled, place: str, table: MappedTable, kept: KeptBy, now: datetime) -> Rule:

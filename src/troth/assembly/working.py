@@ -36,7 +36,7 @@ from troth.assembly.minors import Birthdays, Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
-from troth.assembly.sweeping import SweepWork, is_sweep
+from troth.assembly.sweep_days import SweepWork, is_sweep
 from troth.calendars import Clock
 from troth.closure import change_of
 from troth.duties import NO_PERFORMER, Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker

@@ -13,6 +13,7 @@ from troth.duties.due import NEVER, Due, Stop, Term, due_of
 from troth.duties.duty import LATE, MOST_ATTEMPTS, NO_PERFORMER, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
+from troth.duties.runs import RUN_KINDS, Run, Watched
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
 from troth.duties.telling import Which, as_data, chosen, limits_of, waiting_since
 from troth.duties.terms import Span, begun, terms_for
@@ -40,7 +41,7 @@ __all__ = [
     "after", "again", "as_data", "begun", "chosen", "close", "close_parents", "complete", "Done", "Due",
     "due_of", "Duty", "ENDS", "Event", "EVENTS", "hand_over", "Kind", "kind_of", "KINDS", "LABELS", "LATE",
     "Later", "limits_of", "MOST_ATTEMPTS", "needing_people", "NEVER", "NO_PERFORMER", "open_duty", "opened",
-    "Outcome", "Pace", "Performer", "put_back", "remind", "resume", "retry", "revive", "Round", "Span",
+    "Outcome", "Pace", "Performer", "put_back", "remind", "resume", "retry", "revive", "Round", "Run", "RUN_KINDS", "Span",
     "State", "STATES", "Stop", "TABLE", "take_up", "Term", "terms_for", "Told", "unfinished", "void",
-    "wait", "waiting_since", "Waits", "Which", "Worker",
+    "wait", "waiting_since", "Waits", "Watched", "Which", "Worker",
 ]  # fmt: skip

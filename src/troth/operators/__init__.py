@@ -17,6 +17,7 @@ from troth.operators.operator import (
     BOOK,
     DECIDING,
     KEY_OPERATOR,
+    PROPOSING,
     ROLES,
     Operator,
     Role,
@@ -24,12 +25,14 @@ from troth.operators.operator import (
 )
 from troth.operators.operators import Joining, Operators
 from troth.operators.people import People, Spent
+from troth.operators.roster import may_confirm
 
 __all__ = [
     "ALL",
     "BOOK",
     "DECIDING",
     "KEY_OPERATOR",
+    "PROPOSING",
     "ROLES",
     "Act",
     "Approvals",
@@ -40,6 +43,7 @@ __all__ = [
     "Proposal",
     "Role",
     "Spent",
+    "may_confirm",
     "operator_acts",
     "ordered",
 ]

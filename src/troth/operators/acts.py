@@ -2,7 +2,8 @@
 
 Rules
 - Each act checks, for the approver too, that what is given is theirs to give; and it runs in the installation's book.
-- The link of an invitation is shown to the approver alone, so who proposes never holds it.
+- The link of an invitation goes to the address that both have seen, or, where no mail is set up, is shown to the approver alone: who
+  proposes never holds it. Whoever held it is tied to the operator (`Operator.ties`).
 
 Example
     >>> approvals = Approvals(store, clock, randomness, operator_acts(operators))
@@ -29,7 +30,7 @@ def operator_acts(operators: Operators) -> Mapping[str, Act]:
         given = proposal.parameters
         parts = checked(given["id"], given["name"], given["roles"], given["controllers"])
         check_gift(by, parts["roles"], parts["controllers"])
-        return operators.add(book, operators.moment(), parts, by)[1]
+        return operators.add(book, operators.moment(), parts, by, sent=bool(given.get("address")))[1]
 
     def renew(book: Any, proposal: Proposal, by: Operator) -> str:
         _may(operators, book, proposal, by)

@@ -2,7 +2,8 @@
 
 Rules
 - A proposal says kind, target and parameters (ids and numbers), and binds them by a digest with its own random id.
-- The same person never approves; the API key is no person. Who approves may decide (`DECIDING`) and see the controller.
+- The same person never approves; the API key is no person. Who approves may decide (`DECIDING`) and see the controller. Two operators
+  of whom one held the other's link may be one person (`Operator.ties`): neither approves for the other until a third one confirms.
 - Approving an act that is known here does it in the same transaction, under the store's lock for the controller; it
   is done once or not at all. An act that is not known here is approved for whoever spends it, once and before its end.
 - A proposal that nobody decided in time is over. Entries name handles, ids and digests, never parameters.
@@ -27,6 +28,7 @@ from troth.ledger import EntryKind, instant, is_id
 from troth.ledger.ports import Randomness
 from troth.operators.errors import (
     KEY_IS_NOBODY,
+    MAY_BE_ONE,
     NEEDS_SECOND,
     NOT_ALLOWED,
     NOT_WAITING,
@@ -34,9 +36,10 @@ from troth.operators.errors import (
     NotAllowed,
     NotWaiting,
 )
-from troth.operators.operator import DECIDING, KEY_HANDLE, Operator
+from troth.operators.operator import BOOK, DECIDING, KEY_HANDLE, Operator
 from troth.operators.ports import Paper, PaperBook, PaperStore, WritingPaperBook
 from troth.operators.recording import Moment, record
+from troth.operators.rows import find
 from troth.vocabulary import canonical
 
 HOURS = 24
@@ -134,6 +137,7 @@ class Approvals:
         """
         _decides(by, controller)
         moment = Moment.of(self._clock, self._randomness)
+        self._two_persons(controller, by, proposal)
 
         def work(book: WritingPaperBook) -> tuple[Proposal, str]:
             found = _waiting(book, proposal, moment)
@@ -151,6 +155,16 @@ class Approvals:
             return decided, act(book, decided, by) if act is not None else ""
 
         return self._store.write(controller, work)
+
+    def _two_persons(self, controller: str, by: Operator, proposal: str) -> None:
+        """Check that `by` and whoever proposed it are two persons, as far as Troth knows. Raises NeedsSecond."""
+        paper = self._store.read(controller, lambda book: book.paper("proposal", proposal))
+        if paper is None:
+            return
+        proposer = self._store.read(BOOK, lambda book: find(book, _read(paper).proposer))
+        fresh = self._store.read(BOOK, lambda book: find(book, by.handle)) or by
+        if proposer is not None and proposer.handle != by.handle and fresh.tied(proposer):
+            raise NeedsSecond(MAY_BE_ONE)
 
     def refuse(self, controller: str, by: Operator, proposal: str) -> Proposal:
         """Refuse a proposal; whoever made it may take it back by this. Raises NotAllowed, NotWaiting."""

@@ -76,6 +76,20 @@ BAD_ID = Message(
     "use 2 to 64 of a-z, 0-9, `.` and `-`, beginning with a letter, such as `li.wei`",
     "请使用 2 至 64 个小写字母、数字、`.` 或 `-`，以字母开头，例如 `li.wei`",
 )
+BAD_ADDRESS = Message(
+    "operators.bad-address",
+    "this is no mail address that the link could be sent to",
+    "该邮箱地址无法用于发送链接",
+    "give the address at which only this person reads mail, such as li.wei@acme.example",
+    "请填写仅本人可查收的邮箱，例如 li.wei@acme.example",
+)
+NOT_SENT = Message(
+    "operators.not-sent",
+    "the operator is on the list, and the mail with the link could not be handed over",
+    "操作人员已加入列表，但含链接的邮件未能发出",
+    "make a new link on the page of the operator, or look at the settings of mail",
+    "请在该操作人员页面重新生成链接，或检查邮件设置",
+)
 BAD_NAME = Message(
     "operators.bad-name",
     "the name is empty or longer than 80 characters",
@@ -152,6 +166,21 @@ NEEDS_SECOND = Message(
     "此操作需要第二人批准，且不能由提出者本人批准",
     "propose it; another privacy officer or administrator approves it under `Waiting for a second person`",
     "请先提出，再由另一位负责人或管理员在“等待第二人批准”页面批准",
+)
+MAY_BE_ONE = Message(
+    "operators.may-be-one",
+    "whoever invited somebody, or held their link, is not the second person for them",
+    "邀请人或曾持有对方邀请链接的人，不能作为对方的第二批准人",
+    "ask another operator to approve it, or to confirm on the page of operators that these are two persons;"
+    " on the host: troth operator confirm ID",
+    "请由其他操作人员批准，或请其他操作人员在“操作人员”页面确认二者确为两人；也可在主机上执行 troth operator confirm ID",
+)
+NOT_TO_CONFIRM = Message(
+    "operators.not-to-confirm",
+    "this is not yours to confirm: you held the link, you are not confirmed yourself, or there is nothing to confirm",
+    "您不能作此确认：您曾持有其链接、您本人尚未经确认，或无须确认",
+    "ask another privacy officer or administrator; on the host: troth operator confirm ID",
+    "请由其他负责人或管理员确认；也可在主机上执行 troth operator confirm ID",
 )
 KEY_IS_NOBODY = Message(
     "operators.key-is-nobody",

@@ -5,6 +5,8 @@ Rules
   epoch in which it began, and an older one is nobody's.
 - Nobody gives what they do not have: an officer gives every role, an administrator those below officer, both for
   controllers of their own.
+- `ties` are the handles of those who may have this account in hand: who held its link. Two operators with a tie, or tied to the same
+  one, are one person to Troth until another one confirms that they are two.
 - The API key is nobody: it may do what an officer may until an officer can sign in, but is no person that approves.
 
 Example
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -37,6 +39,8 @@ Role = Literal["officer", "administrator", "reviewer", "auditor"]
 ROLES: tuple[Role, ...] = ("officer", "administrator", "reviewer", "auditor")
 DECIDING: frozenset[str] = frozenset({"officer", "administrator"})
 """The roles that may approve what another proposes; giving one of them is itself such an act."""
+PROPOSING: frozenset[str] = DECIDING | {"reviewer"}
+"""The roles that may propose; whoever holds an account of one of them is one of the two persons of an act."""
 BOOK = "troth:operators"
 """The book of the installation itself; no policy has an id with a colon."""
 ALL = "*"
@@ -66,6 +70,7 @@ class Operator:
     bound: tuple[str, ...] = ()
     link: str = ""
     link_until: str = ""
+    ties: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Without name, id and secrets."""
@@ -95,6 +100,11 @@ class Operator:
         if not (self.has("officer") or (self.has("administrator") and not other.has("officer"))):
             return False
         return all(self.sees(each) for each in other.controllers)
+
+    def tied(self, other: Operator) -> bool:
+        """Return whether the two may be one person: one held the other's link, or a third one held both."""
+        mine, theirs = {self.handle, *self.ties}, {other.handle, *other.ties}
+        return bool((mine & set(other.ties)) | (theirs & set(self.ties)))
 
     def ended(self, **changes: Any) -> Operator:
         """Return the operator changed, with every sign-in of before ended."""
@@ -163,9 +173,5 @@ def read(handle: str, value: str) -> Operator:
     given["controllers"] = tuple(given["controllers"])
     given["passkeys"] = tuple(Passkey(**each) for each in given["passkeys"])
     given["bound"] = tuple(given["bound"])
+    given["ties"] = tuple(given.get("ties", ()))
     return Operator(handle, **given)
-
-
-def powerful(roles: Sequence[str] | frozenset[str]) -> bool:
-    """Return whether `roles` let somebody approve."""
-    return not DECIDING.isdisjoint(roles)

@@ -4,7 +4,9 @@ Rules
 - Operators are papers of the installation's own book (`BOOK`, which no policy can be called), and so are the entries
   about them: one transaction, one log.
 - Other roles, a suspension, a new link and a removal end every sign-in of the operator at once.
-- An invitation is a link, shown once, kept as a digest, over after `LINK_HOURS` or when it was used.
+- An invitation is a link, shown once or sent to the invitee, kept as a digest, over after `LINK_HOURS` or when it was used.
+- To let somebody in who may propose takes two as soon as somebody else could approve it. Whoever held a link is tied to the operator of it
+  (`Operator.ties`) until another one, who is tied to nobody, confirms that there are two persons.
 
 Example
     >>> operators.invite(KEY_OPERATOR, "li.wei", "Li Wei", ["officer"], ["*"])
@@ -16,6 +18,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +29,7 @@ from troth.operators.errors import (
     KEY_IS_NOBODY,
     NEEDS_SECOND,
     NOT_ALLOWED,
+    NOT_TO_CONFIRM,
     NOT_YOURSELF,
     TAKEN,
     UNKNOWN,
@@ -35,13 +39,14 @@ from troth.operators.errors import (
 )
 from troth.operators.operator import (
     BOOK,
+    DECIDING,
     KEY_HANDLE,
     KEY_OPERATOR,
+    PROPOSING,
     Operator,
     check_gift,
     checked,
     checked_rights,
-    powerful,
 )
 from troth.operators.ports import PaperBook, PaperStore, WritingPaperBook
 from troth.operators.recording import Moment
@@ -73,11 +78,31 @@ class Roster:
         """Return whether the API key still opens the console: no officer can sign in yet."""
         return not any(each.state == "active" and each.has("officer") for each in self.all())
 
-    def needs_second(self, by: Operator, roles: Iterable[str]) -> bool:
-        """Return whether `by` alone may not give these roles: they approve, and there is another officer to ask."""
-        return powerful(frozenset(roles)) and any(
-            each.handle != by.handle and each.state == "active" and each.has("officer") for each in self.all()
-        )
+    def needs_second(
+        self,
+        by: Operator,
+        roles: Iterable[str],
+        controllers: Iterable[str] = (),
+        least: frozenset[str] = PROPOSING,
+    ) -> bool:
+        """Return whether `by` alone may not let somebody in with these roles: one is of `least`, and another could approve it."""
+        given = frozenset(roles)
+        if given.isdisjoint(least):
+            return False
+        about = Operator("", "", "", given, tuple(controllers))
+        return any(each.may_manage(about) for each in self._others(by))
+
+    def another(self, by: Operator, controller: str) -> bool:
+        """Return whether somebody else could approve what `by` proposes for `controller`."""
+        return any(each.has(*DECIDING) and each.sees(controller) for each in self._others(by))
+
+    def _others(self, by: Operator) -> list[Operator]:
+        """Return who can sign in and is another person than `by`, as far as Troth knows."""
+        return [
+            each
+            for each in self.all()
+            if each.handle != by.handle and each.state == "active" and not each.tied(by)
+        ]
 
     # -- inviting
 
@@ -86,6 +111,7 @@ class Roster:
     ) -> tuple[Operator, str]:
         """Make an operator who may join by the link returned with it. `by` None is the host's own command line.
 
+        Whoever invites alone is tied to them, whether they hold the link or chose the address that it is sent to.
         Raises NotAllowed, NeedsSecond, BadOperator.
         """
         parts = checked(login, name, roles, controllers)
@@ -104,13 +130,23 @@ class Roster:
             raise BadOperator(TAKEN)
 
     def add(
-        self, book: WritingPaperBook, moment: Moment, parts: dict[str, Any], by: Operator | None
+        self,
+        book: WritingPaperBook,
+        moment: Moment,
+        parts: dict[str, Any],
+        by: Operator | None,
+        *,
+        sent: bool = False,
     ) -> tuple[Operator, str]:
-        """Add an operator of checked `parts` inside a transaction; return them with the token of the invitation."""
+        """Add an operator of checked `parts` inside a transaction; return them with the token of the invitation.
+
+        `sent`: two persons agreed on where the link is sent, and neither of them holds it.
+        """
         if any(each.id == parts["id"] for each in every(book)):
             raise BadOperator(TAKEN)
         token, link, until = self._new_link(moment)
-        made = Operator(moment.name(), **parts, state="invited", since=moment.at, link=link, link_until=until)
+        made = Operator(moment.name(), **parts, state="invited", since=moment.at, link=link, link_until=until,
+                        ties=() if sent else _ties(by))  # fmt: skip
         keep(book, made)
         entry_about(book, moment, EntryKind.OPERATOR_INVITED, made, by)
         return made, token
@@ -126,7 +162,7 @@ class Roster:
             return self.renew_in(book, moment, handle, by)
 
         if by is not None:
-            self._may_change(by, self._need(handle))
+            self._may_change(by, self._need(handle), PROPOSING)
         return self._store.write(BOOK, work)
 
     def renew_in(
@@ -137,7 +173,9 @@ class Roster:
         if by is not None and found.state == "active":
             keep_an_officer(book, found)
         token, link, until = self._new_link(moment)
-        fresh = found.ended(state="invited", password="", passkeys=(), bound=(), link=link, link_until=until)
+        fresh = found.ended(
+            state="invited", password="", passkeys=(), bound=(), link=link, link_until=until, ties=_ties(by)
+        )
         keep(book, fresh)
         entry_about(book, moment, EntryKind.OPERATOR_CHANGED, fresh, by, state="renewed")
         return fresh, token
@@ -167,7 +205,7 @@ class Roster:
 
     def suspend(self, by: Operator, handle: str, *, back: bool = False) -> Operator:
         """Let nobody sign in as this operator, or let them again (`back`). Raises NotAllowed, NeedsSecond."""
-        self._may_change(by, self._need(handle))
+        self._may_change(by, self._need(handle), PROPOSING if back else DECIDING)
         moment = self.moment()
         return self._store.write(BOOK, lambda book: self.suspend_in(book, moment, handle, by, back=back))
 
@@ -200,6 +238,25 @@ class Roster:
         book.drop_paper("operator", handle)
         entry_about(book, moment, EntryKind.OPERATOR_CHANGED, found, by, state="removed")
 
+    # -- two persons, or one
+
+    def vouch(self, by: Operator | None, handle: str) -> Operator:
+        """Confirm that an operator is a person of their own. `by` None is the host's own command line. Raises NotAllowed."""
+        moment = self.moment()
+
+        def work(book: WritingPaperBook) -> Operator:
+            found = needed(book, handle)
+            if not found.ties or (by is not None and not may_confirm(needed(book, by.handle), found)):
+                raise NotAllowed(NOT_TO_CONFIRM)
+            confirmed = replace(found, ties=())
+            keep(book, confirmed)
+            entry_about(book, moment, EntryKind.OPERATOR_CHANGED, confirmed, by, state="confirmed")
+            return confirmed
+
+        if by is not None and by.handle == KEY_HANDLE:
+            raise NotAllowed(KEY_IS_NOBODY)
+        return self._store.write(BOOK, work)
+
     # -- small things
 
     def moment(self) -> Moment:
@@ -210,17 +267,17 @@ class Roster:
         """Return the operator with this handle, inside a transaction. Raises BadOperator."""
         return needed(book, handle)
 
-    def _may_change(self, by: Operator, other: Operator) -> None:
+    def _may_change(self, by: Operator, other: Operator, least: frozenset[str] = DECIDING) -> None:
         if by.handle == other.handle:
             raise NotAllowed(NOT_YOURSELF)
         if not by.may_manage(other):
             raise NotAllowed(NOT_ALLOWED)
-        if self.needs_second(by, other.roles):
+        if self.needs_second(by, other.roles, other.controllers, least):
             raise NeedsSecond(NEEDS_SECOND)
 
     def _check_gift(self, by: Operator, roles: frozenset[str], controllers: Sequence[str]) -> None:
         check_gift(by, roles, controllers)
-        if self.needs_second(by, roles):
+        if self.needs_second(by, roles, controllers):
             raise NeedsSecond(NEEDS_SECOND if by.handle != KEY_HANDLE else KEY_IS_NOBODY)
 
     def _need(self, handle: str) -> Operator:
@@ -230,3 +287,17 @@ class Roster:
         token = base64.urlsafe_b64encode(moment.randomness(32)).decode().rstrip("=")
         until = instant(moment.now + timedelta(hours=LINK_HOURS))
         return token, hashlib.sha256(token.encode()).hexdigest(), until
+
+
+def may_confirm(by: Operator, about: Operator) -> bool:
+    """Return whether `by` may say that `about` is a person of their own: who decides, works there, and is tied to nobody."""
+    if by.handle == about.handle or by.ties or by.handle in about.ties or by.state != "active":
+        return False
+    return by.has(*DECIDING) and all(by.sees(each) for each in about.controllers)
+
+
+def _ties(by: Operator | None) -> tuple[str, ...]:
+    """Return whom an operator is tied to whose link `by` holds: to them, and to whom they are tied to themselves."""
+    if by is None or by.handle == KEY_HANDLE:
+        return ()
+    return (by.handle, *by.ties)

@@ -35,11 +35,13 @@ _TEXTS = {
         "link": "Give this link to that person only; it works once, for three days: {link}",
         "none": "no operators; the API key signs in at the console",
         "removed": "removed: {id}",
+        "confirmed": "confirmed as a person of their own: {id}",
     },
     "zh": {
         "link": "请将此链接只交给本人，三日内有效，仅可使用一次：{link}",
         "none": "没有操作人员；可用 API 密钥登录控制台",
         "removed": "已移除：{id}",
+        "confirmed": "已确认为独立的个人：{id}",
     },
 }
 
@@ -132,6 +134,18 @@ def remove(login: Login, store: Store = None, json: Json = False, lang: Lang = N
         print_json({"removed": login})
     else:
         say(_TEXTS[language]["removed"].format(id=login))
+
+
+@app.command("confirm")
+def confirm(login: Login, store: Store = None, json: Json = False, lang: Lang = None) -> None:
+    """Confirm that an operator is another person than whoever held their link, so that each may approve for the other."""
+    language = language_of(lang)
+    with _opened(store) as (operators, _):
+        operators.vouch(None, _named(operators, login).handle)
+    if json:
+        print_json({"confirmed": login})
+    else:
+        say(_TEXTS[language]["confirmed"].format(id=login))
 
 
 @app.command("reset")

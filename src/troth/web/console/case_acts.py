@@ -62,10 +62,7 @@ def desk_acts(
 
 def another(doors: Doors, me: Operator, policy: str) -> bool:
     """Return whether somebody else here could approve what `me` proposes for `policy`."""
-    return any(
-        each.handle != me.handle and each.state == "active" and each.has(*DECIDING) and each.sees(policy)
-        for each in doors.operators.all()
-    )
+    return doors.operators.another(me, policy)
 
 
 def _check_officer(compiled: Compiled, case: Case, approver: Operator, proposer: str) -> None:

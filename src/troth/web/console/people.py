@@ -2,7 +2,9 @@
 
 Rules
 - Who manages sees operators of their own controllers; an officer's act on who may approve waits for a second person.
-- The link of an invitation is on the page once, for who made it; nobody can read it again.
+- The link of an invitation is sent to the invitee; where no mail is set up it is on the page once, for who made it, and nobody can read
+  it again.
+- Whoever may be one person with whom invited them stands there as that, until another operator confirms them.
 
 Example
     add_people(routes, gate, frame)
@@ -18,15 +20,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.gate import Gate
-from troth.operators import ALL, BOOK, ROLES, Operator, Role, ordered
+from troth.operators import ALL, BOOK, ROLES, Operator, Role, may_confirm, ordered
 from troth.operators.errors import UNKNOWN, BadOperator, NeedsSecond, OperatorError
+from troth.web.console.inviting import checked_address, handed_over
 from troth.web.frame import Form, Frame, Session, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
 
 PACKAGE = "troth.web.console"
 HERE = "/console/operators"
-DOING = ("renew", "change", "suspend", "resume", "remove")
+DOING = ("renew", "change", "suspend", "resume", "remove", "confirm")
 Sent = Annotated[Form, Depends(_read_form)]
 
 
@@ -48,6 +51,8 @@ class Row:
     everywhere: bool
     mine: bool
     changeable: bool
+    tied: tuple[str, ...]
+    confirmable: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class _People:
         session: Session,
         *,
         link: str = "",
+        sent: str = "",
         proposed: bool = False,
         error: OperatorError | None = None,
         typed: dict[str, Any] | None = None,
@@ -79,9 +85,11 @@ class _People:
             "roles": self._givable(me),
             "all_places": ALL in me.controllers,
             "link": link,
+            "sent": sent,
+            "mailed": self.frame.console.doors.mail is not None,
             "proposed": proposed,
             "error": error,
-            "typed": typed or {"id": "", "name": "", "roles": [], "controllers": []},
+            "typed": typed or {"id": "", "name": "", "roles": [], "controllers": [], "address": ""},
             "mark": self.frame.mark(session),
         }
         here = HERE if request.method == "POST" else None
@@ -106,6 +114,12 @@ class _People:
             ALL in each.controllers,
             each.handle == me.handle,
             me.may_manage(each) and each.handle != me.handle,
+            tuple(
+                sorted(
+                    {other.name for other in self._visible(me) if other.handle in each.ties} or set(each.ties)
+                )
+            ),
+            bool(each.ties) and may_confirm(me, each),
         )
 
     def _givable(self, me: Operator) -> list[Role]:
@@ -120,7 +134,7 @@ class _People:
             "places": me.seen(self.gate.shelf.ids),
             "roles": self._givable(me),
             "all_places": ALL in me.controllers,
-            "second": self.frame.console.doors.operators.needs_second(me, found.roles),
+            "second": self.frame.console.doors.operators.needs_second(me, found.roles, found.controllers),
             "mark": self.frame.mark(session),
         }
         response = self.frame.page(request, PACKAGE, "operator.html", values)
@@ -139,16 +153,23 @@ class _People:
         self.frame.check(form, session)
         login, name = form.one("id").lower(), form.one("name")
         roles, places = list(form.many("roles")), list(form.many("controllers"))
-        typed = {"id": login, "name": name, "roles": roles, "controllers": places}
-        operators = self.frame.console.doors.operators
+        address = form.one("address")
+        typed = {"id": login, "name": name, "roles": roles, "controllers": places, "address": address}
+        doors = self.frame.console.doors
         try:
-            operators.check_new(me, login, name, roles, places)
-            _, token = operators.invite(me, login, name, roles, places)
+            address = checked_address(doors, address)
+            doors.operators.check_new(me, login, name, roles, places)
+            _, token = doors.operators.invite(me, login, name, roles, places)
+            link = self._link(request, token)
+            if not address:
+                return self._list(request, session, link=link)
+            handed_over(doors, address, link)
         except NeedsSecond:
-            return self._proposed(request, session, me, "operators.invite", "", typed)
+            given = {each: value for each, value in typed.items() if each != "address" or address}
+            return self._proposed(request, session, me, "operators.invite", "", given)
         except OperatorError as error:
             return self._list(request, session, error=error, typed=typed)
-        return self._list(request, session, link=self._link(request, token))
+        return self._list(request, session, sent=address)
 
     def _link(self, request: Request, token: str) -> str:
         base = self.frame.console.base(request) or str(request.base_url).rstrip("/")
@@ -180,6 +201,8 @@ class _People:
                 operators.change(me, handle, given["roles"], given["controllers"])
             elif doing == "remove":
                 operators.remove(me, handle)
+            elif doing == "confirm":
+                operators.vouch(me, handle)
             else:
                 operators.suspend(me, handle, back=doing == "resume")
         except NeedsSecond:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from troth.gate import Gate
 from troth.operators import BOOK, DECIDING, Operator, Proposal
 from troth.operators.errors import OperatorError
+from troth.web.console.inviting import handed_over
 from troth.web.frame import Form, Frame, Session, needing_two, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
@@ -67,6 +68,7 @@ class _Waiting:
         session: Session,
         *,
         link: str = "",
+        sent: str = "",
         decided: str = "",
         error: OperatorError | None = None,
     ) -> Response:
@@ -77,6 +79,7 @@ class _Waiting:
         values = {
             "asked": [self._asked(me, controller, each, names) for controller, each in found],
             "link": link,
+            "sent": sent,
             "decided": decided,
             "error": error,
             "mark": self.frame.mark(session),
@@ -117,7 +120,14 @@ class _Waiting:
             return self._page(request, session, error=error)
         base = self.frame.console.base(request) or str(request.base_url).rstrip("/")
         link = f"{base}/console/-/join/{shown}" if shown and proposal.kind.startswith("operators.") else ""
-        return self._page(request, session, decided="approved", link=link)
+        address = str(proposal.parameters.get("address", "")) if link else ""
+        if not address:
+            return self._page(request, session, decided="approved", link=link)
+        try:
+            handed_over(self.frame.console.doors, address, link)
+        except OperatorError as error:
+            return self._page(request, session, decided="approved", error=error)
+        return self._page(request, session, decided="approved", sent=address)
 
 
 def _words(value: Any) -> list[str]:

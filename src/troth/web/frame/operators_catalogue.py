@@ -42,7 +42,17 @@ operator.you|you|本人
 operator.handle|Name in the ledger|账本中的代号
 operator.state|State|状态
 operator.ways-in|Ways to sign in|登录方式数量
-operator.second|This operator may approve, so what you do here waits for a second person.|此人具有批准权，您在此的操作须经第二人批准后生效。
+operator.second|This operator may propose or approve, so what you do here waits for a second person.|此人可提出或批准事项，您在此的操作须经第二人批准后生效。
+operator.tied|Not yet confirmed as another person than|尚未确认与其并非同一人
+operator.tied-title|One person, or two?|是否确为两人
+operator.tied-text|held the link of this operator, or that of whom both were invited by. Until somebody else confirms that they are two persons, neither approves what the other proposes.|曾持有此操作人员的链接，或与其由同一人邀请。经他人确认二者确为两人之前，互相不得批准对方提出的事项。
+operatordo.confirm|Confirm: a person of their own|确认其为独立的个人
+operatordo-text.confirm|You have met this person, or you know otherwise that nobody else has this sign-in in hand.|您已见过本人，或以其他方式确知该登录不由他人掌握。
+inviting.address|Mail address of the invitee|受邀人邮箱
+inviting.address-help|The link is sent there, and shown to nobody else. Who approves sees the address.|链接将直接发送至该邮箱，不向他人显示。批准人可以看到此地址。
+inviting.sent|The link was sent to {address}.|链接已发送至 {address}。
+inviting.subject|Invitation to the privacy console|隐私控制台邀请
+inviting.mail|You are invited to the privacy console. This link works once, for three days. If you did not expect it, do nothing. {link}|您受邀加入隐私控制台。以下链接三日内有效，仅可使用一次。如非您所知，请勿理会。 {link}
 operator.change|Roles and controllers|角色与处理者
 operator.change-button|Change|更改
 operator.ending|Signing in|登录权限
@@ -51,7 +61,7 @@ operator.link-label|Link of the invitation|邀请链接
 operators.about|Who works at this console, in which role, for which controllers. Each change is in the ledger.|谁以何种角色、为哪些处理者使用本控制台。每次更改都记入账本。
 operators.none|Nobody yet: the API key signs in until the first officer has joined.|目前还没有操作人员。首位负责人加入之前，可用 API 密钥登录。
 operators.invite|Invite an operator|邀请操作人员
-operators.invite-text|You get a link to pass on. Whoever is to approve what others propose is invited by two persons, once there are two officers.|邀请后会生成一个链接，由您转交本人。已有两位负责人时，邀请具有批准权的人员须经两人确认。
+operators.invite-text|The link goes to the invitee by mail; where no mail is set up, it is shown once, to be passed on. Whoever may propose or approve is invited by two persons, as soon as a second one is here.|链接以邮件发给受邀人；未设置邮件时仅显示一次，由您转交。已有第二位可批准的人员时，邀请可提出或批准事项的人员须经两人确认。
 operators.invite-button|Invite|邀请
 operators.proposed|This waits for a second person now.|此操作现等待第二人批准。
 operatorrole.officer|Privacy officer|个人信息保护负责人
@@ -87,14 +97,15 @@ waiting.refuse|Refuse|不批准
 waiting.take-back|Take back|撤回
 waiting.approved|Approved.|已批准。
 waiting.refused|It will not be done.|此操作不会执行。
-twoact.operators.invite|Invite an operator who may approve|邀请具有批准权的操作人员
-twoact.operators.renew|Make a new link for an operator who may approve|为具有批准权的操作人员重新生成链接
+twoact.operators.invite|Invite an operator|邀请操作人员
+twoact.operators.renew|Make a new link for an operator|为操作人员重新生成链接
 twoact.operators.change|Change roles and controllers|更改角色与处理者
 twoact.operators.suspend|Suspend an operator who may approve|停用具有批准权的操作人员
-twoact.operators.resume|Let an operator in again who may approve|恢复具有批准权的操作人员
+twoact.operators.resume|Let an operator in again|恢复操作人员
 twoact.operators.remove|Remove an operator who may approve|移除具有批准权的操作人员
 twofield.id|Id|账号名
 twofield.name|Name|姓名
+twofield.address|Mail address|邮箱
 twofield.roles|Roles|角色
 twofield.controllers|Controllers|处理者
 me-operator.key|You are here with the API key.|您正以 API 密钥登录。

@@ -1,0 +1,159 @@
+"""Runs in the books: long work says how far it is, and a page or another process can see it, after a restart too.
+
+Rules
+- A run is a standing statement under a handle that is nobody's (`RUNS`); no decision reads it, and no ledger entry is made of it.
+- A controller has `SLOTS` places for runs: a new one takes the place of the oldest that has ended, so they never pile up.
+- A run about the same that has not ended is gone on with, whoever was killed doing it.
+- It is written at most every `EVERY`; a store that cannot be written to does not stop the work that is watched.
+
+Example
+    >>> with runs.watch("acme", "sweep", "shop.orders") as watch:
+    ...     watch.tell(50, 200)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+from troth.calendars import Clock
+from troth.consent.ports import Book, Statement, WritingBook
+from troth.duties import Run
+from troth.ledger import instant
+from troth.vocabulary import TrothError
+
+T = TypeVar("T")
+RUNS = "72756e73" * 4
+"""The handle under which runs stand: nobody's."""
+RUN = "run"
+SLOTS = 24
+EVERY = timedelta(seconds=2)
+UNEXPECTED = "unexpected"
+
+
+class RunStore(Protocol):
+    """A place where runs are kept: what `Runs` needs of `troth.consent.ports.Store`."""
+
+    def write(self, controller: str, work: Callable[[WritingBook], T]) -> T:
+        """Run `work` in a transaction and return its result once the commit is durable."""
+
+    def read(self, controller: str, work: Callable[[Book], T]) -> T:
+        """Run `work` on a consistent snapshot and return its result."""
+
+
+class Runs:
+    """The runs of every controller in one store."""
+
+    def __init__(self, store: RunStore, clock: Clock, every: timedelta = EVERY) -> None:
+        """Keep runs in `store`, writing each at most `every`."""
+        self.store, self.clock, self.every = store, clock, every
+
+    def known(self, controller: str) -> list[Run]:
+        """Return the runs of a controller, the newest first."""
+        return self.store.read(controller, runs_in)
+
+    def one(self, controller: str, id_: str) -> Run | None:
+        """Return the run `id_`, or None."""
+        return next((each for each in self.known(controller) if each.id == id_), None)
+
+    def watch(self, controller: str, kind: str, about: str = "", *, of: int = 0, operator: str = "") -> Watch:
+        """Begin a run, or go on with the one about the same that has not ended."""
+        now = self.now()
+
+        def work(book: WritingBook) -> Run:
+            return begin_in(book, kind, about, now, of=of, operator=operator)
+
+        return Watch(self, controller, self.store.write(controller, work))
+
+    def now(self) -> datetime:
+        """Return the time in UTC."""
+        return self.clock.now().astimezone(UTC)
+
+
+class Watch:
+    """One run while it runs. A context manager: it ends done, or stopped when an error leaves it. A `Watched`."""
+
+    def __init__(self, runs: Runs, controller: str, run: Run) -> None:
+        """Keep `run` in `runs`."""
+        self._runs, self._controller, self.run = runs, controller, run
+        self._kept, self._before = run.seen, run.done
+
+    def tell(self, done: int, of: int = 0) -> None:
+        """Say how much of how much (0: not known) this call has done; what was done before it is added."""
+        now = self._runs.now()
+        self.run = self.run.told(self._before + done, self._before + of if of else 0, now)
+        if now - self._kept >= self._runs.every:
+            self._keep()
+
+    def trouble(self, reason: str) -> None:
+        """Count something that went wrong, by the id of its reason."""
+        self.run = self.run.trouble(reason)
+
+    def end(self, *, stopped: bool = False, reason: str = "") -> None:
+        """Say that it is done, or `stopped` with something left, for `reason` (an id)."""
+        self.run = self.run.ended(self._runs.now(), stopped=stopped, reason=reason)
+        self._keep()
+
+    def _keep(self) -> None:
+        self._kept = self.run.seen
+        try:
+            self._runs.store.write(self._controller, lambda book: keep_run(book, self.run))
+        except TrothError:  # what is watched goes on; the silence is seen
+            return
+
+    def __enter__(self) -> Watch:
+        """Return it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it, unless it has ended."""
+        if self.run.state != "running":
+            return
+        reason = "" if error is None else error.id if isinstance(error, TrothError) else UNEXPECTED
+        self.end(stopped=error is not None, reason=reason)
+
+
+# --- inside a transaction ------------------------------------------------------------------------------------
+
+
+def runs_in(book: Book) -> list[Run]:
+    """Return the runs that stand in `book`, the newest first."""
+    found = [Run.of_value(each.value) for each in book.standing(RUNS) if each.kind == RUN]
+    return sorted(found, key=lambda run: (run.started, run.id), reverse=True)
+
+
+def begin_in(
+    book: WritingBook, kind: str, about: str, now: datetime, *, of: int = 0, operator: str = ""
+) -> Run:
+    """Begin a run inside a transaction, or go on with the one about the same that has not ended; return it."""
+    known = runs_in(book)
+    same = next((each for each in known if (each.kind, each.about) == (kind, about)), None)
+    if same is not None and same.state != "done":
+        run = same.again(now)
+        run = replace(run, of=of) if of else run
+    else:
+        run = Run.begun(
+            kind, f"run-{_slot(known):02d}-{now:%Y%m%dT%H%M%S}", now, about=about, of=of, operator=operator
+        )
+    keep_run(book, run)
+    return run
+
+
+def keep_run(book: WritingBook, run: Run) -> None:
+    """Keep a run as it now is, in its place."""
+    book.state(Statement(RUNS, RUN, run.id.split("-")[1], 0, instant(run.seen), run.value()))
+
+
+def _slot(known: list[Run]) -> int:
+    """Return a place for a new run: a free one, else that of the oldest that has ended, else of the oldest."""
+    taken = {int(each.id.split("-")[1]) for each in known}
+    free = [each for each in range(SLOTS) if each not in taken]
+    if free:
+        return free[0]
+    oldest = sorted(known, key=lambda run: (run.state == "running", run.seen))
+    return int(oldest[0].id.split("-")[1])
