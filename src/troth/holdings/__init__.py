@@ -10,7 +10,7 @@ Example
     ['contact.phone_number']
 """
 
-from troth.holdings.identifying import Intake, mark_of, marks_of, written
+from troth.holdings.identifying import Intake, mark_from, mark_of, marks_of, written
 from troth.holdings.mapping import (
     HANDLE,
     Catalogue,
@@ -62,6 +62,6 @@ __all__ = [
     "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
     "ManualHolding", "MappedPlace", "MappedTable", "Package", "Part", "Place", "PlaceScan", "Places", "Record",
     "Side", "Span", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
-    "erase_many", "kind_of_heading", "labels_of", "levels", "mark_of", "marks_of", "pack", "package_for",
+    "erase_many", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack", "package_for",
     "plain_cell", "propose", "read_map", "read_places", "receipt_of", "recognise", "scan_place", "scan_text", "written", "said_at",
 ]  # fmt: skip

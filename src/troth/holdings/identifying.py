@@ -39,8 +39,14 @@ def written(kind: str, value: str) -> tuple[str, ...]:
 
 def mark_of(place: str, element: str, kind: str, value: str) -> str:
     """Return what stands for the person called `value` in `place`: one mark for all ways of writing it."""
-    ways = written(kind, value)
-    one = min(ways, key=lambda way: (len(way), way)) if kind == PHONE else ways[-1]
+    return mark_from(place, element, kind, written(kind, value))
+
+
+def mark_from(place: str, element: str, kind: str, ways: Sequence[str]) -> str:
+    """Return the mark of the person whose identifier is `written` in these ways."""
+    one = ways[-1]
+    if kind == PHONE and len(ways) > 1:
+        one = min(ways, key=lambda way: (len(way), way))
     return f"place\0{place}\0{element}\0{one}"
 
 

@@ -28,16 +28,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol, runtime_checkable
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 import msgspec
 
 from troth.vocabulary.errors import Message, TrothError
 
 __all__ = [
-    "MASKED", "QUARANTINE", "UNABLE", "Attestation", "Attestations", "Bulk", "Cell", "Erasures", "Export", "Found",
+    "MASKED", "QUARANTINE", "UNABLE", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Erasures", "Export", "Found",
     "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Record", "State",
-    "Unable",
+    "Unable", "digests_of",
 ]  # fmt: skip
 
 QUARANTINE: Final = "quarantine"
@@ -161,19 +161,26 @@ class Receipt:
     @property
     def digest(self) -> str:
         """The SHA-256 (64 hex) of the receipt in canonical JSON (RFC 8785): what a duty and the ledger keep of it."""
-        said = {
-            "act": self.act,
-            "at": self.at,
-            "controller": self.controller,
-            "counts": dict(self.counts),
-            "handle": self.handle,
-            "order": self.order,
-            "place": self.place,
-            "remains": list(self.remains),
-            "state": self.state,
-            "why": list(self.why),
-        }
-        return hashlib.sha256(_encode(said)).hexdigest()
+        return digests_of((self,))[0]
+
+
+def digests_of(receipts: Sequence[Receipt]) -> list[str]:
+    """Return the digest of each of `receipts`, in order; what receipts of one act have in common is written once."""
+    alike: dict[tuple[object, ...], tuple[Any, bytes]] = {}
+    found: list[str] = []
+    for one in receipts:
+        counts = one.counts
+        at = (one.at, one.act, id(counts), one.state, one.why, one.place, one.controller, one.remains)
+        common = alike.get(at)
+        if common is None:
+            first = {"act": one.act, "at": one.at, "controller": one.controller, "counts": dict(counts)}
+            last = {"place": one.place, "remains": one.remains, "state": one.state, "why": one.why}
+            begun = hashlib.sha256(_encode(first)[:-1] + b',"handle":')
+            common = alike[at] = (begun, b"," + _encode(last)[1:])
+        hashed = common[0].copy()
+        hashed.update(b'%b,"order":%b%b' % (_encode(one.handle), _encode(one.order), common[1]))
+        found.append(hashed.hexdigest())
+    return found
 
 
 class Holding(Protocol):
@@ -212,6 +219,14 @@ class Planning(Protocol):
 
     def plan(self, order: Order, act: str = "erase") -> Plan:
         """Return what `act` would touch now, and change nothing."""
+
+
+@runtime_checkable
+class BulkPlanning(Protocol):
+    """A holding that says beforehand what it would do for many people."""
+
+    def plan_many(self, orders: Sequence[Order]) -> Plan:
+        """Return what erasing the people of `orders` would touch now, of all of them together, and change nothing."""
 
 
 @runtime_checkable

@@ -21,9 +21,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from troth.adapters.connectors.sql_acting import Step, steps_of
-from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
+from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, together
+from troth.adapters.connectors.sql_entries import Doing, doing_of
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
 from troth.adapters.connectors.sql_orders import Name, Noted
 from troth.adapters.connectors.sql_performing import (
@@ -40,21 +42,19 @@ from troth.adapters.connectors.sql_performing import (
 )
 from troth.adapters.connectors.sql_reading import export_of, found_in
 from troth.adapters.connectors.sql_sessions import Locked, Session
-from troth.adapters.connectors.sql_walking import Hit, Known, known_of
+from troth.adapters.connectors.sql_walking import Hit, Known
 from troth.calendars import Clock
-from troth.holdings import HANDLE, Places, marks_of, receipt_of, said_at, written
+from troth.holdings import HANDLE, Places, mark_from, marks_of, receipt_of, said_at, written
 from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified
 from troth.holdings.ports import UNABLE, Erasures, Export, Found, Identifiers, Order, Plan, Receipt, Unable
 from troth.vocabulary import Plain
 
-TOGETHER = 2_000
-"""So many people are erased in one transaction of a bulk erasure."""
 Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
 """(order, place, table, column) -> the person's values of that column in another place."""
 
 
 class SqlHolding:
-    """One database. Implements `Holding`, `Planning` and `Bulk` of `troth.holdings.ports`."""
+    """One database. Implements `Holding`, `Planning`, `Bulk` and `BulkPlanning` of `troth.holdings.ports`."""
 
     def __init__(
         self,
@@ -141,15 +141,41 @@ class SqlHolding:
     def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
         """Erase many people, a few thousand in a transaction; a receipt for each, in order."""
         receipts: list[Receipt] = []
-        for start in range(0, len(orders), TOGETHER):
-            some = orders[start : start + TOGETHER]
-            name = Name.of(some[0], "erase")
-            if len(some) > 1:
-                said = "\n".join(f"{order.id} {order.handle}" for order in some)
-                bulk = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}"
-                name = Name(some[0].controller, bulk, "", "erase")
-            receipts += self._act(some, name)
+        for _, group in groupby(orders, key=lambda order: (order.controller, order.elements)):
+            alike = list(group)
+            size = together(len(self._opening.opened().entries))
+            for start in range(0, len(alike), size):
+                receipts += self._batch(alike[start : start + size])
         return receipts
+
+    def plan_many(self, orders: Sequence[Order]) -> Plan:
+        """Return what `erase_many` would touch now, of all of them together: a dry run. Raises Drifted, Stopped."""
+        opened = self._opening.opened()
+        counts: Counter[str] = Counter()
+        fingerprint, size = opened.fingerprint, together(len(opened.entries))
+        for start in range(0, len(orders), size):
+            some = orders[start : start + size]
+            doings = self._doings(opened, "erase", some[0].elements)
+            with self._session(opened, "erase") as session:
+                fingerprint = self._opening.compare(session, opened)
+                known = self.people(some).known
+                counts.update(_by_table(opened.walker.walk(session, known, doings, most=EVERYTHING)))
+        return Plan(self.place, "erase", dict(counts), fingerprint)
+
+    def _batch(self, orders: Sequence[Order]) -> list[Receipt]:
+        """Erase people of one controller, about the same elements, in one transaction; a receipt for each."""
+        if len(orders) == 1:
+            return self._act(orders, Name.of(orders[0], "erase"))
+        said = "\n".join([f"{order.id} {order.handle}" for order in orders])
+        bulk = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}"
+        name = Name(orders[0].controller, bulk, "", "erase")
+        opened = self._opening.opened()
+        task = Task(orders, name, self._doings(opened, "erase", orders[0].elements))
+        try:
+            results = BulkPerformance(opened, self._opening, self.place, task, self).results()
+        except OneByOne:
+            return self._act(orders, name)
+        return self._receipts(orders, "erase", results, opened)
 
     def anonymise(self, order: Order) -> Receipt:
         """Empty every column about the person and every way to them. Raises Unable where a table is not made for it."""
@@ -179,7 +205,8 @@ class SqlHolding:
                 self._opening.compare(session, opened)
                 noted = opened.orders.standing(session, Name.of(order, "correct"))
                 if noted is not None:
-                    return self._receipt(order, "correct", Result(noted.counts, at=noted.at), opened)
+                    result = Result(noted.counts, at=noted.at)
+                    return self._receipts([order], "correct", [result], opened)[0]
                 known = self._known(order)
                 hits = opened.walker.walk(session, known, None, most=EVERYTHING)
                 counts["corrected"] = sum(run(session, self._corrections(opened, hits, known, values)))
@@ -190,42 +217,43 @@ class SqlHolding:
             result = Result({}, "unfinished", (LOCKED,))
         except Changed:
             result = Result({}, "unfinished", (CHANGED,))
-        return self._receipt(order, "correct", result, opened)
+        return self._receipts([order], "correct", [result], opened)[0]
 
     def _act(self, orders: Sequence[Order], name: Name) -> list[Receipt]:
         opened = self._opening.opened()
         doings = self._doings(opened, name.act, orders[0].elements)
         doing = Performance(opened, self._opening, self.place, Task(orders, name, doings), self)
-        return [
-            self._receipt(order, name.act, result, opened)
-            for order, result in zip(orders, doing.results(), strict=True)
-        ]
+        return self._receipts(orders, name.act, doing.results(), opened)
 
     # --- who, and what
 
     def people(self, orders: Sequence[Order]) -> People:
-        """Return what the people of `orders` are called here, and whom nothing helps to find."""
-        called: list[Mapping[str, Sequence[str]]] = []
-        asked = self._mapped.asked()
+        """Return what the people of `orders` are called here, their marks, and whom nothing helps to find."""
+        known: Known = {}
+        asked = [
+            (name, self._kinds.get(name, ""), known.setdefault(("", "", name), {}))
+            for name in sorted(self._mapped.asked())
+        ]
+        needs = self._mapped.needs()
+        marks: list[Sequence[str]] = []
         unknown: set[int] = set()
-        known_elsewhere: list[tuple[Source, str, int]] = []
         for owner, order in enumerate(orders):
-            values = {HANDLE: (order.handle,), **self._identifiers.of(order)}
-            here = {name: [each for each in values[name] if each.strip()] for name in asked if name in values}
-            called.append(here)
-            if asked and not any(here.values()) and not self._mapped.needs():
+            values, mine = self._identifiers.of(order), []
+            for name, kind, here in asked:
+                own = (order.handle,) if name == HANDLE else ()
+                for value in values.get(name, own):
+                    ways = written(kind, value)
+                    for way in ways:
+                        here.setdefault(way, owner)
+                    if ways:
+                        mine.append(mark_from(self.place, name, kind, ways))
+            if needs:
+                for source, value, _ in self._from_elsewhere(owner, order):
+                    known.setdefault(source, {}).setdefault(value, owner)
+            elif asked and not mine:
                 unknown.add(owner)
-            known_elsewhere += self._from_elsewhere(owner, order)
-        known = known_of(
-            [{name: self._written(name, each) for name, each in here.items()} for here in called]
-        )
-        for source, value, owner in known_elsewhere:
-            known.setdefault(source, {}).setdefault(value, owner)
-        return People(known, called, frozenset(unknown))
-
-    def _written(self, element: str, values: Sequence[str]) -> list[str]:
-        kind = self._kinds.get(element, "")
-        return [way for value in values for way in written(kind, value)]
+            marks.append(() if order.elements else (*mine, *order.marks))
+        return People(known, (), frozenset(unknown), marks)
 
     def _known(self, order: Order) -> Known:
         people = self.people([order])
@@ -233,10 +261,6 @@ class SqlHolding:
             asked = Plain(", ".join(sorted(self._mapped.asked())))
             raise NotIdentified(NOT_IDENTIFIED, place=self.place, elements=asked)
         return people.known
-
-    def marks(self, order: Order, called: Mapping[str, Sequence[str]]) -> Sequence[str]:
-        """Return the marks that stand for a person who is to be erased whole."""
-        return () if order.elements else (*marks_of(self.place, self._kinds, called), *order.marks)
 
     def enlist(self, controller: str, marks: Sequence[str], at: str) -> None:
         """Put `marks` on the list of erasures, before anything of theirs is gone."""
@@ -306,12 +330,17 @@ class SqlHolding:
     def _session(self, opened: OpenedPlace, act: str, *, writing: bool = False) -> Session:
         return Session(opened.engine, opened.flavour, self.place, act, writing=writing)
 
-    def _receipt(self, order: Order, act: str, result: Result, opened: OpenedPlace) -> Receipt:
-        remains = opened.flavour.remains() if act in ENDING else ()
-        at, counts = result.at or self.now(), result.counts
-        return receipt_of(
-            order, self.place, act, at, counts, state=result.state, why=result.why, remains=remains
-        )
+    def _receipts(
+        self, orders: Sequence[Order], act: str, results: Sequence[Result], opened: OpenedPlace
+    ) -> list[Receipt]:
+        remains = self._opening.remains(opened) if act in ENDING else ()
+        now, place = self.now(), self.place
+        return [
+            receipt_of(
+                order, place, act, did.at or now, did.counts, state=did.state, why=did.why, remains=remains
+            )
+            for order, did in zip(orders, results, strict=True)
+        ]
 
 
 def _by_table(hits: Sequence[Hit]) -> dict[str, int]:

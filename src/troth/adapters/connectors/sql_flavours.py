@@ -28,6 +28,7 @@ FEW = 16
 """Up to so many values stand in a statement one by one; more go as one list, where the database has such."""
 _INTEGER = re.compile(r"\b(?:tiny|small|medium|big)?(?:int(?:eger)?\d?|serial)\b")
 _BINARY = re.compile(r"bytea|blob|binary")
+_STRICT = ("uuid", "numeric", "decimal", "real", "double", "float")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -60,13 +61,17 @@ class Flavour:
             return f"CONVERT(CAST({column} AS CHAR) USING utf8mb4) COLLATE utf8mb4_bin"
         return f"CAST({column} AS TEXT)"
 
+    def takes_any(self, form: str) -> bool:
+        """Return whether every text can be a value of the type `form`."""
+        return not (_INTEGER.search(form) or form.startswith(_STRICT))
+
     def value(self, form: str, text: str) -> Any:
         """Return `text` as a value of the type `form`, or None when it cannot be one."""
         if _INTEGER.search(form):
             return int(text) if _WHOLE.fullmatch(text) else None
         if form.startswith("uuid"):
             return text if _UUID.fullmatch(text) else None
-        if form.startswith(("numeric", "decimal", "real", "double", "float")):
+        if form.startswith(_STRICT):
             return text if _NUMBER.fullmatch(text) else None
         return text
 
@@ -82,8 +87,12 @@ class Flavour:
             return f"{column} IN ({','.join([self.mark] * shape)})"
         if self.name == "sqlite":
             return f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # a quoted name
+        return f"{column} = ANY(CAST(%s AS {self.listed(form)}[]))"
+
+    def listed(self, form: str) -> str:
+        """Return the type of the values in a list for a column of the type `form`, on PostgreSQL."""
         plain = form.partition("(")[0].strip()
-        return f"{column} = ANY(CAST(%s AS {_ARRAYS.get(plain, plain)}[]))"
+        return _ARRAYS.get(plain, plain)
 
     def bound(self, values: Sequence[Any], shape: int) -> list[Any]:
         """Return the parameters for `values` in a list of the given shape."""

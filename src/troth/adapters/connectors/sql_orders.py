@@ -62,6 +62,7 @@ class Orders:
         where = f"WHERE controller = {mark} AND order_id = {mark} AND handle = {mark} AND act = {mark}"
         self._select = f"SELECT state, at, said FROM {MARKER} {where}"  # noqa: S608  # a constant
         self._insert = f"INSERT INTO {MARKER} VALUES ({', '.join([mark] * 7)})"  # noqa: S608  # a constant
+        self._finish = f"UPDATE {MARKER} SET state = {mark}, at = {mark} {where}"  # noqa: S608  # a constant
         self._update = f"UPDATE {MARKER} SET state = {mark}, at = {mark}, said = {mark} {where}"  # noqa: S608  # a constant
 
     @property
@@ -94,6 +95,10 @@ class Orders:
         if again:
             return ((self._update, (noted.state, noted.at, said, *name)),)
         return ((self._insert, (*name, noted.state, noted.at, said)),)
+
+    def finish(self, name: Name, at: str) -> Sequence[Statement]:
+        """Return the statement that notes that what was begun is done; its counts stay."""
+        return ((self._finish, ("done", at, *name)),) if self._kept else ()
 
 
 def _said(noted: Noted) -> str:

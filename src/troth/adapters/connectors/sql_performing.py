@@ -50,11 +50,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What people are called: all that is `known`, what each is `called` by element, and whom nothing helps to find."""
+    """What people are called: all that is `known`, what each is `called` by element, whom nothing helps to find.
+
+    `marks` stand for each of them on the list of erasures; nobody's who is not to be erased whole.
+    """
 
     known: Known = field(repr=False)
     called: Sequence[Mapping[str, Sequence[str]]] = field(repr=False)
     unknown: frozenset[int] = frozenset()
+    marks: Sequence[Sequence[str]] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,6 @@ class Asked(Protocol):
     def people(self, orders: Sequence[Order]) -> People:
         """Return what the people of `orders` are called."""
 
-    def marks(self, order: Order, called: Mapping[str, Sequence[str]]) -> Sequence[str]:
-        """Return the marks that stand for a person who is to be erased whole."""
-
     def enlist(self, controller: str, marks: Sequence[str], at: str) -> None:
         """Put `marks` on the list of erasures."""
 
@@ -102,6 +103,15 @@ def run(session: Session, steps: Sequence[Step]) -> list[int]:
         if step.rows is not None and rows != step.rows:
             raise Changed(BROKEN_OFF, place=step.table, act=Plain("act"), why=Plain(CHANGED))
     return touched
+
+
+def check_plans(task: Task, place: str, fingerprint: str) -> None:
+    """Return if every plan of `task` is of this act in this schema. Raises Drifted."""
+    for order in task.orders:
+        plan = order.plan
+        if plan is not None and (plan.act != task.act or plan.fingerprint != fingerprint):
+            what, zh = Plain("the schema is not the one of the plan"), Plain("结构与预演时不同")
+            raise Drifted(DRIFTED, place=place, count=1, what=what, what_zh=zh)
 
 
 class Performance:
@@ -169,11 +179,7 @@ class Performance:
         self._people = self._asked.people(task.orders)
         self._held = {}
         hits = self._opened.walker.walk(session, self._people.known, task.doings, most=EVERYTHING)
-        for order in task.orders:
-            plan = order.plan
-            if plan is not None and (plan.act != task.act or plan.fingerprint != fingerprint):
-                what, zh = Plain("the schema is not the one of the plan"), Plain("结构与预演时不同")
-                raise Drifted(DRIFTED, place=self._place, count=1, what=what, what_zh=zh)
+        check_plans(task, self._place, fingerprint)
         counts: Counter[tuple[int, str]] = Counter()
         limits: dict[str, int] = {}
         for hit in hits:
@@ -196,10 +202,7 @@ class Performance:
             return
         left_out = self._people.unknown | self._held.keys()
         marks = [
-            mark
-            for owner, (order, called) in enumerate(zip(self._task.orders, self._people.called, strict=True))
-            if owner not in left_out
-            for mark in self._asked.marks(order, called)
+            mark for owner, each in enumerate(self._people.marks) if owner not in left_out for mark in each
         ]
         self._asked.enlist(self._task.controller, marks, at)
 

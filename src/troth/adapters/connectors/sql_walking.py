@@ -12,7 +12,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,13 +68,15 @@ class Walker:
         *,
         most: int,
         cells: bool = False,
+        within: Collection[int] | None = None,
     ) -> list[Hit]:
         """Return the rows about everybody in `known`, which grows by the keys that were met.
 
-        `doings` (by entry) say what is pending; `cells`: with the values of the columns.
+        `doings` (by entry) say what is pending; `cells`: with the values of the columns; `within`: of these entries only.
         """
         hits: list[Hit] = []
-        for level in self._levels:
+        for all_ in self._levels:
+            level = all_ if within is None else [entry for entry in all_ if entry.number in within]
             for start in range(0, len(level), AT_ONCE):
                 hits += self._step(session, level[start : start + AT_ONCE], known, doings, most, cells)
         return hits
@@ -123,6 +125,8 @@ class Walker:
     def _values(self, form: str, known: Mapping[str, int] | None) -> list[Any]:
         if not known:
             return []
+        if self._flavour.takes_any(form):
+            return list(known)
         if len(known) == 1:
             (text,) = known
             value = self._flavour.value(form, text)
@@ -203,7 +207,7 @@ class Walker:
         key_end = 2 + len(entry.live.key)
         keeps_end = key_end + len(entry.keeps)
         ways_end = keeps_end + len(entry.ways)
-        owner = _owner(entry, row[keeps_end:ways_end], known)
+        owner = owner_of(entry, row[keeps_end:ways_end], known)
         if owner is None:
             return None
         for column, value in zip(entry.keeps, row[key_end:keeps_end], strict=True):
@@ -213,7 +217,8 @@ class Walker:
         return Hit(entry, owner, tuple(map(str, row[2:key_end])), bool(row[1]), cells)
 
 
-def _owner(entry: Entry, values: Iterable[Any], known: Known) -> int | None:
+def owner_of(entry: Entry, values: Iterable[Any], known: Known) -> int | None:
+    """Return whose a row of `entry` is that has these `values` in the columns it is found by; None: of nobody in `known`."""
     for way, value in zip(entry.ways, values, strict=True):
         there = known.get(way.source)
         if value is None or not there:

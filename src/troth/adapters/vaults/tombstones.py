@@ -14,6 +14,7 @@ Example
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import sys
@@ -40,6 +41,8 @@ else:
 
 SUFFIX = ".erased"
 CHAIN = 32
+BLOCK = 64
+"""The block of SHA-256 in bytes, to which RFC 2104 fills up a key."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,10 @@ class FileTombstones:
         """Use `directory`; it is made, for its owner only, with the first erasure. Raises UnsafeSecret."""
         self._directory, self._secret = directory, check_secret("tombstones", secret)
         self._lists: dict[str, _List] = {}
+        block = self._secret if len(self._secret) <= BLOCK else hashlib.sha256(self._secret).digest()
+        self._inner, self._outer = (
+            hashlib.sha256(bytes(byte ^ pad for byte in block.ljust(BLOCK, b"\0"))) for pad in (0x36, 0x5C)
+        )
 
     def add(self, controller: str, marks: Iterable[str], at: str) -> int:
         """Put `marks` on the list, each once, on disk before this returns; return its length. Raises TombstonesLost."""
@@ -71,10 +78,9 @@ class FileTombstones:
             known = self._read(controller)
             stream.truncate(known.size)  # what was cut off goes, before something is written after it
             stream.seek(known.size)
-            for digest in dict.fromkeys(self._digest(controller, each) for each in marks):
-                if digest not in known.marks:
-                    self._take(known, digest, at)
-                    stream.write(f"{digest} {at} {known.chain}\n".encode())
+            stream.write(
+                self._lines(known, dict.fromkeys(self._digest(controller, each) for each in marks), at)
+            )
             stream.flush()
             os.fsync(stream.fileno())
             known.size = stream.tell()
@@ -117,14 +123,29 @@ class FileTombstones:
             self._lists.pop(controller, None)
             raise TombstonesLost(TOMBSTONES_BROKEN, controller=controller, line=known.lines)
 
+    def _lines(self, known: _List, digests: Iterable[str], at: str) -> bytes:
+        """Return the lines of those of `digests` that are not on the list; it has them from here on."""
+        lines = []
+        for digest in digests:
+            if digest not in known.marks:
+                self._take(known, digest, at)
+                lines.append(f"{digest} {at} {known.chain}\n")
+        return "".join(lines).encode()
+
     def _take(self, known: _List, digest: str, at: str) -> None:
-        said = f"{known.chain} {digest} {at}".encode()
-        known.chain = hmac.digest(self._secret, said, "sha256").hex()[:CHAIN]
+        known.chain = self._keyed(f"{known.chain} {digest} {at}")[:CHAIN]
         known.marks.add(digest)
         known.lines += 1
 
     def _digest(self, controller: str, mark: str) -> str:
-        return hmac.digest(self._secret, f"{controller}\0{mark}".encode(), "sha256").hex()
+        return self._keyed(f"{controller}\0{mark}")
+
+    def _keyed(self, said: str) -> str:
+        """Return HMAC-SHA-256 (RFC 2104) of `said` under the secret, hexadecimal: the pads are hashed once."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(said.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
     def _file(self, controller: str) -> Path:
         return self._directory / f"{quote(controller, safe='').replace('.', '%2E')}{SUFFIX}"
