@@ -4,6 +4,7 @@ from troth.assembly.backups import Copied, backup, restore
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
+from troth.assembly.guardian_desk import GuardianDesk
 from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.minors import Guardians
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier, today
@@ -27,6 +28,7 @@ __all__ = [
     "Copied",
     "Doors",
     "FileError",
+    "GuardianDesk",
     "Guardians",
     "Heartbeat",
     "Holdings",
