@@ -108,7 +108,7 @@ class Guardians:
                 new.link,
                 handle,
                 "invited",
-                _digest(new.secret),
+                secret_digest(new.secret),
                 level_of(compiled, known).value,
                 until=reaches(age.value, limit),
                 invited_until=instant(now + INVITED),
@@ -137,7 +137,11 @@ class Guardians:
             claim = Claim(policy, link, "guardian", handle, found.child, handle, entry)
             proving = self._desk.identity.begin(claim, demand, now)
             new = found.after(
-                "answer", secret=_digest(own), guardian=handle, answered=entry, proving=proving.as_json()
+                "answer",
+                secret=secret_digest(own),
+                guardian=handle,
+                answered=entry,
+                proving=proving.as_json(),
             )
             if new is None:
                 raise NoSuchCase(NO_SUCH_CASE)
@@ -205,7 +209,7 @@ class Guardians:
 
     def view(self, policy: str, link: str, secret: str) -> GuardianView:
         """Return what the guardian sees. Raises NoSuchCase until the guardian is verified."""
-        found, child = self._active(policy, link, secret)
+        found, child = self.active(policy, link, secret)
         cases = [
             each.case
             for each in self._desk.of(policy, child)
@@ -215,25 +219,33 @@ class Guardians:
 
     def put(self, policy: str, link: str, secret: str, kind: Kind, target: str, said: Answered) -> Recorded:
         """Record what the guardian answers for the child. Raises NoSuchCase, and what `Gate.put` raises."""
-        _, child = self._active(policy, link, secret)
+        _, child = self.active(policy, link, secret)
         return self._gate.put(policy, child, kind, target, msgspec.structs.replace(said, by="guardian"))
 
     def withdraw(self, policy: str, link: str, secret: str, target: str) -> Recorded:
         """Take back a consent, or the `agreement`, for the child. Raises NoSuchCase, Unknown."""
-        _, child = self._active(policy, link, secret)
+        _, child = self.active(policy, link, secret)
         if target == "agreement":
             return self._gate.withdraw_agreement(policy, child)
         return self._gate.withdraw(policy, child, target)
 
     def ask(
-        self, policy: str, link: str, secret: str, kind: str, words: str = "", language: str = "zh"
+        self,
+        policy: str,
+        link: str,
+        secret: str,
+        kind: str,
+        words: str = "",
+        language: str = "zh",
+        about: str = "",
     ) -> Case:
         """Open a request of the guardian for the child; being verified is the proof. Raises NoSuchCase, BadCase."""
-        found, child = self._active(policy, link, secret)
+        found, child = self.active(policy, link, secret)
         who, now = reference(link), self._now()
         intake = Intake(
-            kind, child, "guardian", "centre", Actor("guardian", who), words, language, requester=who
-        )
+            kind, child, "guardian", "centre", Actor("guardian", who), words, language, requester=who,
+            about=about,
+        )  # fmt: skip
         case = self._desk.receive(policy, intake)
         if not case.open or case.proof is not None:
             return case
@@ -277,7 +289,9 @@ class Guardians:
 
     # --- inside
 
-    def _active(self, policy: str, link: str, secret: str) -> tuple[GuardianLink, str]:
+    def active(self, policy: str, link: str, secret: str) -> tuple[GuardianLink, str]:
+        """Return the link and the company's reference for the child. Raises NoSuchCase until the guardian is verified."""
+
         def work(book: CaseBook) -> tuple[GuardianLink, str]:
             found = self._let_in(book, policy, link, secret)
             if found.state != "active":
@@ -289,7 +303,7 @@ class Guardians:
 
     def _let_in(self, book: CaseBook | WritingCaseBook, policy: str, link: str, secret: str) -> GuardianLink:
         found = self._standing(book, policy, link)
-        if not hmac.compare_digest(found.secret, _digest(secret)):
+        if not hmac.compare_digest(found.secret, secret_digest(secret)):
             raise NoSuchCase(NO_SUCH_CASE)
         return found
 
@@ -384,7 +398,8 @@ def _open_birthday(book: WritingBook, compiled: Compiled, link: GuardianLink, en
     )
 
 
-def _digest(secret: str) -> str:
+def secret_digest(secret: str) -> str:
+    """Return what is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

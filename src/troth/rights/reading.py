@@ -111,6 +111,14 @@ class ReadingDesk:
 
         return self._look(policy, work)
 
+    def holder(self, policy: str, case: str) -> str:
+        """Return the handle of whoever has to be recognised for a request, empty for somebody unknown. Raises NoSuchCase."""
+
+        def work(bench: Bench) -> str:
+            return str(bench.read_file(bench.case(case)).get(PROVING, {}).get("claim", {}).get("holder", ""))
+
+        return self._look(policy, work)
+
     # --- inside
 
     def _bench(self, policy: str, book: WritingCaseBook) -> Bench:

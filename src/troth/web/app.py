@@ -23,7 +23,7 @@ from starlette.responses import Response
 
 from troth import __version__
 from troth.assembly import (
-    Guardians,
+    GuardianDesk,
     Installation,
     closings_of,
     heartbeats,
@@ -86,7 +86,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.router(gate, authorised, edge_of, frame.person_link))
     desk = register_of(installation)
     app.include_router(api.requests_router(desk, authorised))
-    ends, guardians = closings_of(installation), Guardians(installation, desk)
+    ends, guardians = closings_of(installation), GuardianDesk(installation, desk)
     app.include_router(api.closing_router(ends, guardians, desk, authorised))
     app.include_router(api.automated_router(desk, authorised))
     sign_ins = sign_ins_of(installation)
