@@ -93,6 +93,10 @@ class Closings:
 
     def announce(self, policy: str, change: str, by: str = "") -> Change:
         """Announce it. Raises NoSuchChange, ChangeNotNow, ChangeGuarded: a language is missing, or it is too soon."""
+        return self.store.write(policy, self.announcing(policy, change, by))
+
+    def announcing(self, policy: str, change: str, by: str = "") -> Callable[[WritingBook], Change]:
+        """Return what announces it, for a transaction that approves it. Raises there what `announce` raises."""
         compiled, now = self._shelf.current(policy), self._now()
 
         def work(book: WritingBook) -> Change:
@@ -109,7 +113,7 @@ class Closings:
             owing.open_telling(book, compiled, kept, told, self._to_each(book, compiled, kept), now)
             return kept
 
-        return self.store.write(policy, work)
+        return work
 
     def alter(self, policy: str, change: str, plan: Plan, by: str = "") -> Change:
         """Change the plan: what was not told yet is void, and the lead begins anew. Raises NoSuchChange, ChangeNotNow, BadChange."""
