@@ -32,6 +32,7 @@ from troth.adapters.connectors.sql_catalogue import (
 from troth.adapters.connectors.sql_entries import Doing, Entry, entries_of
 from troth.adapters.connectors.sql_flavours import Flavour
 from troth.adapters.connectors.sql_orders import Orders
+from troth.adapters.connectors.sql_rewriting import rewrite
 from troth.adapters.connectors.sql_sessions import Session
 from troth.adapters.connectors.sql_walking import Walker
 from troth.holdings import Catalogue, Fault, MappedPlace, Places, check_live, deleting_order, levels
@@ -88,6 +89,7 @@ class Opening:
         sa.event.listen(self._engine, "connect", lambda raw, _: self._flavour.settle(raw))
         self._lock = threading.Lock()
         self._opened: OpenedPlace | None = None
+        self._left: tuple[str, ...] | None = None
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -122,7 +124,9 @@ class Opening:
         return found
 
     def scrub(self, opened: OpenedPlace) -> tuple[str, ...]:
-        """Empty the log of a SQLite file, where it has one; return what kept it from that."""
+        """Empty the log of a SQLite file, rewrite a PostgreSQL database where the map says so; return what kept it from that."""
+        if opened.flavour.name == "postgresql" and self._place.rewrite:
+            return self._rewrite(opened)
         if opened.flavour.name != "sqlite":
             return ()
         try:
@@ -131,6 +135,22 @@ class Opening:
         except SQLAlchemyError:
             return ("readers",)
         return ("readers",) if busy else ()
+
+    def remains(self, opened: OpenedPlace) -> tuple[str, ...]:
+        """Return what the server still has of erased rows: what it has by nature, or what the last rewriting left."""
+        return opened.flavour.remains() if self._left is None else self._left
+
+    def _rewrite(self, opened: OpenedPlace) -> tuple[str, ...]:
+        fairy = None
+        try:
+            fairy = opened.engine.raw_connection()
+            why, self._left = rewrite(fairy.driver_connection, opened.names)
+        except (SQLAlchemyError, opened.engine.dialect.loaded_dbapi.Error):
+            return ("locked",)  # a connection that broke; the order is given again
+        finally:
+            if fairy is not None:
+                fairy.close()
+        return why
 
     def _filter(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return names if self._flavour.name == "mysql" else ()

@@ -127,7 +127,8 @@ class MappedPlace:
     """A place: `setting` names the setting with its address, or `keeper` the role that looks after it (manual).
 
     `elements` are what a manual place or a service holds; `asks` by which of them a service finds people; `inside`:
-    whether a service may have an address of the own network; `marker`: whether notes of orders may be kept there.
+    whether a service may have an address of the own network; `marker`: whether notes of orders may be kept there;
+    `rewrite`: whether an erasure ends with its tables in new files (PostgreSQL).
     """
 
     id: str
@@ -143,6 +144,7 @@ class MappedPlace:
     engine: Engine = "duckdb"
     asks: tuple[str, ...] = ()
     inside: bool = False
+    rewrite: bool = False
 
     def needs(self) -> frozenset[str]:
         """Return the other places through which people are found here."""

@@ -41,7 +41,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
 _TOP = ("troth-map", "policy", "places")
 _FORMS: tuple[Form, ...] = get_args(Form)
-_PLACE = (*_FORMS, "columns", "tables", "data", "by", "marker", "engine", "inside", "en", "zh")
+_PLACE = (*_FORMS, "columns", "tables", "data", "by", "marker", "engine", "inside", "rewrite", "en", "zh")
 _TABLE = ("by", "data", "shared", "erase", "anonymise", "restrict", "only", "most", "kept-by", "at")
 _KEPT = ("collected", "for", "until", "measure", "k")
 _SIDE = ("by", "data")
@@ -106,11 +106,11 @@ class _Reader:
         if form == "manual":
             keeper = self._word((*path, "manual"), data["manual"], _ID)
             elements = self._words((*path, "data"), data.get("data"))
-            self._absent(path, data, ("columns", "tables", "by", "marker", "engine", "inside"))
+            self._absent(path, data, ("columns", "tables", "by", "marker", "engine", "inside", "rewrite"))
             return MappedPlace(name, line, keeper=keeper, elements=elements, titles=titles, form=form)
         setting = self._word((*path, form), data[form], _SETTING)
         if form == "http":
-            self._absent(path, data, ("columns", "tables", "marker", "engine"))
+            self._absent(path, data, ("columns", "tables", "marker", "engine", "rewrite"))
             return MappedPlace(
                 name,
                 line,
@@ -122,6 +122,12 @@ class _Reader:
                 inside=self._flag((*path, "inside"), data.get("inside", False)),
             )
         self._absent(path, data, ("data", "by", "inside", *(() if form == "lake" else ("engine",))))
+        if data.get("rewrite", "at-once") != "at-once" or (form != "sql" and "rewrite" in data):
+            raise self._bad(
+                (*path, "rewrite"),
+                "at-once is wanted here, in a database",
+                "此处应为 at-once，且仅用于数据库",
+            )
         engine = data.get("engine", "duckdb")
         if engine not in _ENGINES:
             raise self._bad((*path, "engine"), "duckdb or spark is wanted here", "此处应为 duckdb 或 spark")
@@ -144,6 +150,7 @@ class _Reader:
             titles=titles,
             form=form,
             engine=engine,
+            rewrite="rewrite" in data,
         )
 
     def _table(self, path: tuple[str, ...], name: str, node: Any) -> MappedTable:
