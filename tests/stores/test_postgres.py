@@ -12,7 +12,7 @@ from psycopg import errors as sql
 from tests.stores.books import Clock, Seeded, check_tree, digest, say, set_state
 from troth.adapters.stores import open_store
 from troth.adapters.stores.errors import NotAllowed, StoreUnavailable, Unconfirmed
-from troth.adapters.stores.postgres import narrowed
+from troth.adapters.stores.postgres_lines import PostgresLines, narrowed
 from troth.adapters.stores.schema import BOOKS
 
 pytestmark = pytest.mark.postgres
@@ -161,16 +161,12 @@ def test_a_transaction_that_always_breaks_off_is_given_up(store, postgres):
 
 def test_a_commit_that_is_not_answered_is_not_repeated(store, postgres, monkeypatch):
     store.write("acme", set_state("li", "open"))
-    real = psycopg.Connection.execute
+    real = PostgresLines.commit
 
-    def cut(self, query, *rest, **named):
-        if query == "COMMIT":
-            end_connections_of(self, postgres)
-        return real(self, query, *rest, **named)
-
-    def end_connections_of(connection, address):
-        with psycopg.connect(address) as other:
-            real(other, "SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
+    def cut(lines):
+        with psycopg.connect(postgres) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (lines.connection.info.backend_pid,))
+        real(lines)
 
     runs = []
 
@@ -178,7 +174,7 @@ def test_a_commit_that_is_not_answered_is_not_repeated(store, postgres, monkeypa
         runs.append(book)
         return set_state("li", "closed")(book)
 
-    monkeypatch.setattr(psycopg.Connection, "execute", cut)
+    monkeypatch.setattr(PostgresLines, "commit", cut)
     with pytest.raises(Unconfirmed):
         store.write("acme", work)
     assert len(runs) == 1
@@ -207,11 +203,12 @@ def test_one_ruined_work_does_not_take_the_others_of_its_group(store, monkeypatc
 def test_a_statement_over_its_time_is_late(store):
     def slow(book):
         lines = book._ground._ground._lines
+        book.head()  # a transaction begins with its first statement
         lines.connection.execute("SET LOCAL statement_timeout = '20ms'")
         lines.connection.execute("SET LOCAL lock_timeout = 0")
         from troth.adapters.stores.prepared import Prepared
 
-        lines.rows(Prepared("SELECT pg_sleep(1)", ()), ())
+        lines.rows(Prepared("SELECT 1 FROM pg_sleep(1)", ()), ())
 
     with pytest.raises(StoreUnavailable) as caught:
         store.write("acme", slow)

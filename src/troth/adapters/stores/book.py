@@ -73,6 +73,11 @@ class SqlBook(SealedRows, PaperRows, CaseLines):
         rows.sort()
         return [Statement(handle, kind, key, seq, at, _decode(value)) for kind, key, seq, at, value in rows]
 
+    def locked(self, rows: list[tuple[Any, ...]]) -> bool:
+        """Take over the head's `rows` as they were read with their lock; return whether there were any."""
+        self._known = LogHead.unpack(rows[0][0], rows[0][1]) if rows else EMPTY
+        return bool(rows)
+
     def head(self) -> LogHead:
         """Return the ledger's head, which stays what it is for the whole transaction."""
         if self._known is None:

@@ -1,0 +1,306 @@
+"""A connection to PostgreSQL as the books use it: prepared statements, several of them in one round trip.
+
+Rules
+- Statements are prepared once per connection and run through libpq (`psycopg.pq`), text and bytes in binary form: what
+  a cursor would do around each of them costs more than the server's own work on a row that is found by its key.
+- Whatever waits for the server waits without the interpreter's lock: a commit of one thread holds up no other.
+- A transaction for writing begins in the round trip of its first statement, with the lock of the controller's head in
+  front of it; what it writes goes out with its COMMIT, in one round trip too.
+- Errors come out as `StoreError`, and say nothing of statements, values or the address.
+
+Example
+    >>> lines.several([(say.key_row, ("acme", handle)), (say.records, ("acme", handle))])
+    [[(...)], [(...), (...)]]
+"""
+
+from __future__ import annotations
+
+import itertools
+import select
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import errors as sql
+from psycopg import pq
+
+from troth.adapters.stores.errors import StoreError, StoreUnavailable, unavailable, unconfirmed
+from troth.adapters.stores.prepared import Prepared
+
+Asked = tuple[Prepared, tuple[Any, ...]]
+Values = list[bytes | None]
+Said = tuple[bytes, Values, list[int]]
+Loaders = tuple[Callable[[bytes], Any], ...]
+
+BEGIN = Prepared("BEGIN", ())
+COMMIT = Prepared("COMMIT", ())
+TEXT, BINARY = 0, 1
+
+_REASONS: tuple[tuple[type[psycopg.Error], str], ...] = (
+    (sql.QueryCanceled, "late"),
+    (sql.IdleInTransactionSessionTimeout, "late"),
+    (sql.LockNotAvailable, "busy"),
+    (sql.SerializationFailure, "busy"),
+    (sql.DeadlockDetected, "busy"),
+    (sql.DiskFull, "full"),
+    (sql.DataCorrupted, "damaged"),
+    (sql.IndexCorrupted, "damaged"),
+    (sql.AdminShutdown, "lost"),
+    (sql.CrashShutdown, "lost"),
+    (sql.CannotConnectNow, "unreachable"),
+    (sql.TooManyConnections, "busy"),
+)
+_AGAIN = (sql.SerializationFailure, sql.DeadlockDetected, sql.AdminShutdown, sql.CrashShutdown)
+_GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
+
+class BrokenOff(StoreUnavailable):
+    """The server broke off the transaction before its commit: it can be run again."""
+
+
+def narrowed(error: psycopg.Error) -> StoreError:
+    """Return what a driver's error means to a caller; it says nothing of statements, values or the address."""
+    lost = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+    reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
+    reason = next(reasons, "lost" if lost else "refused")
+    found = unavailable(reason, error.sqlstate or "")
+    return BrokenOff(found.message, **found.values) if lost or isinstance(error, _AGAIN) else found
+
+
+def _whole(data: bytes) -> int:
+    return int.from_bytes(data, "big", signed=True)
+
+
+# By the server's number of the type: whole numbers, texts, bytes (https://www.postgresql.org/docs/current/catalog-pg-type.html).
+_LOADERS: dict[int, Callable[[bytes], Any]] = {
+    20: _whole,
+    21: _whole,
+    23: _whole,
+    25: bytes.decode,
+    1043: bytes.decode,
+    17: bytes,
+}
+
+
+def _dumped(parameters: Sequence[Any]) -> tuple[Values, list[int]]:
+    """Return the parameters as they are sent, and the form of each."""
+    values: Values = []
+    forms: list[int] = []
+    for each in parameters:
+        kind = type(each)
+        if kind is str:
+            values.append(each.encode())
+            forms.append(BINARY)
+        elif kind is bytes or each is None:
+            values.append(each)
+            forms.append(BINARY)
+        else:
+            values.append(b"%d" % each)
+            forms.append(TEXT)
+    return values, forms
+
+
+def _numbered(text: str) -> bytes:
+    """Return the statement with its parameters as the server names them: $1, $2, ..."""
+    first, *rest = text.split("%s")
+    return "".join([first, *(f"${at}{part}" for at, part in enumerate(rest, 1))]).encode()
+
+
+if sys.platform == "win32":
+
+    def _wait(socket: int, *, writing: bool = False) -> None:
+        select.select([socket], [socket] if writing else [], [])
+else:
+
+    def _wait(socket: int, *, writing: bool = False) -> None:
+        poll = select.poll()
+        poll.register(socket, select.POLLIN | select.POLLOUT if writing else select.POLLIN)
+        poll.poll()
+
+
+class PostgresLines:
+    """One connection, which is used by one thread at a time."""
+
+    __slots__ = (
+        "_first",
+        "_kept",
+        "_loaders",
+        "_names",
+        "_number",
+        "_pg",
+        "connection",
+        "controller",
+        "uses",
+    )
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        """Run statements on `connection`, which commits by itself outside of a transaction."""
+        self.connection = connection
+        self.controller: str | None = None
+        self.uses = 0
+        self._pg = connection.pgconn
+        self._number = itertools.count()
+        self._names: dict[str, bytes] = {}
+        self._loaders: dict[str, Loaders] = {}
+        self._first: tuple[Asked, Callable[[list[tuple[Any, ...]]], bool], Asked] | None = None
+        self._kept: list[Asked] = []
+
+    # --- asking
+
+    def rows(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows of `statement`."""
+        if self._first is not None:
+            return self.several([(statement, parameters)])[0]
+        values, forms = _dumped(parameters)
+        try:
+            name = self._names.get(statement.text) or self._prepare(statement)
+            result = self._pg.exec_prepared(name, values, forms, BINARY)  # type: ignore[arg-type]  # it takes None too
+            return self._loaded(statement, self._good(result))
+        except psycopg.Error as error:
+            raise narrowed(error) from None
+
+    def several(self, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+        """Return the rows of each statement. They run in this order, in one round trip."""
+        try:
+            if self._first is None:
+                return self._talk(asked)
+            (lock, told, make), self._first = self._first, None
+            _, head, *found = self._talk([(BEGIN, ()), lock, *asked])
+            if not told(head):  # there was no row to lock: make one, and look again
+                _, head, *found = self._talk([make, lock, *asked])
+                told(head)
+        except psycopg.Error as error:
+            raise narrowed(error) from None
+        return found
+
+    # --- a transaction
+
+    def say(self, text: str) -> None:
+        """Run a statement without parameters (BEGIN, ROLLBACK)."""
+        try:
+            self._good(self._pg.exec_(text.encode()))
+        except psycopg.Error as error:
+            raise narrowed(error) from None
+
+    def begin(self, lock: Asked, told: Callable[[list[tuple[Any, ...]]], bool], make: Asked) -> None:
+        """Begin a transaction with the next statement.
+
+        The rows of `lock`, which comes before that statement, are given to `told`; when that answers that there were
+        none, the row is made with `make` and locked.
+        """
+        self._kept.clear()
+        self._first = lock, told, make
+
+    def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Keep `statement` for each of `rows` until the transaction is committed."""
+        self._kept.extend((statement, row) for row in rows)
+
+    def commit(self) -> None:
+        """Write down what was kept, and commit, in one round trip. Raises Unconfirmed when no answer came."""
+        kept, self._kept = self._kept, []
+        if self._first is not None:
+            self.several(())
+        for statement in {statement.text: statement for statement, _ in kept}.values():
+            if statement.text not in self._names:
+                try:
+                    self._prepare(statement)
+                except psycopg.Error as error:
+                    raise narrowed(error) from None
+        try:
+            self._talk([*kept, (COMMIT, ())])
+        except psycopg.Error as error:
+            if self._pg.status == pq.ConnStatus.BAD:
+                raise unconfirmed("lost") from None
+            raise narrowed(error) from None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the transaction can go on."""
+        return self._first is not None or self._pg.transaction_status == pq.TransactionStatus.INTRANS
+
+    @property
+    def idle(self) -> bool:
+        """Whether the connection is good, and not in a transaction. What was kept and not committed is let go."""
+        self._first = None
+        self._kept.clear()
+        return self._pg.transaction_status == pq.TransactionStatus.IDLE
+
+    @property
+    def broken(self) -> bool:
+        """Whether the connection is lost."""
+        return self._pg.status == pq.ConnStatus.BAD
+
+    # --- inside
+
+    def _prepare(self, statement: Prepared) -> bytes:
+        name = b"troth_%d" % next(self._number)
+        self._good(self._pg.prepare(name, _numbered(statement.text)))
+        self._names[statement.text] = name
+        return name
+
+    def _talk(self, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+        """Send every statement, then read every answer. Raises psycopg.Error: the first one that the server said."""
+        said = []
+        for statement, parameters in asked:
+            name = self._names.get(statement.text) or self._prepare(statement)
+            said.append((name, *_dumped(parameters)))
+        try:
+            results = self._exchanged(said)
+        except BaseException:  # nobody knows what is still under way on it
+            self.connection.close()
+            raise
+        return [
+            self._loaded(statement, self._good(result))
+            for (statement, _), result in zip(asked, results, strict=True)
+        ]
+
+    def _exchanged(self, said: Sequence[Said]) -> list[Any]:
+        """Send every statement, and return the answers in order."""
+        pg = self._pg
+        pg.enter_pipeline_mode()
+        for name, values, forms in said:
+            pg.send_query_prepared(name, values, forms, BINARY)
+        pg.pipeline_sync()
+        while pg.flush():
+            _wait(pg.socket, writing=True)
+            pg.consume_input()
+        results = [self._answer() for _ in said]
+        self._answer()  # that of the synchronisation
+        pg.exit_pipeline_mode()
+        return results
+
+    def _answer(self) -> Any:
+        """Return the answer to the next statement, waiting for it."""
+        pg, found = self._pg, None
+        while True:
+            while pg.is_busy():
+                _wait(pg.socket)
+                pg.consume_input()
+            result = pg.get_result()
+            if result is None:
+                return found
+            if result.status == pq.ExecStatus.PIPELINE_SYNC:
+                return result
+            found = result
+
+    def _good(self, result: Any) -> Any:
+        if result is None or self._pg.status == pq.ConnStatus.BAD:
+            raise psycopg.OperationalError
+        if result.status not in _GOOD:
+            raise sql.error_from_result(result)
+        return result
+
+    def _loaded(self, statement: Prepared, result: Any) -> list[tuple[Any, ...]]:
+        count = result.ntuples
+        if not count:
+            return []
+        loaders = self._loaders.get(statement.text)
+        if loaders is None:
+            loaders = tuple(_LOADERS[result.ftype(at)] for at in range(result.nfields))
+            self._loaders[statement.text] = loaders
+        value = result.get_value
+        return [
+            tuple(None if (data := value(row, at)) is None else load(data) for at, load in enumerate(loaders))
+            for row in range(count)
+        ]
