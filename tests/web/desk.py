@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from tests.rights.desks import KEY, Wrapping
 from tests.stores.books import Seeded
 from tests.web.people import ROOT, Site, fields
-from troth.assembly import Guardians
+from troth.assembly import GuardianDesk
 from troth.duties import complete
 from troth.gate import Answered
 from troth.holdings.ports import Export, Receipt
@@ -44,7 +44,7 @@ class DeskSite(Site):
         behind = SimpleNamespace(
             gate=self.gate, clock=self.clock, randomness=random, vault=SimpleNamespace(keyring=keyring)
         )
-        self.guardians = Guardians(cast("Any", behind), self.desk)
+        self.guardians = GuardianDesk(cast("Any", behind), self.desk)
         self.app = FastAPI()
         self.app.add_middleware(self.frame.headers)
         self.app.mount("/assets", self.frame.static())

@@ -60,8 +60,8 @@ def address(page):
 
 
 def press(browser, step, **typed):
-    """Use a form of the page of guardians."""
-    page = browser.get(PAGE).text
+    """Use a form of the page of guardians, or of their door."""
+    page = browser.get(f"{PAGE}/enter" if step in ("answer", "enter") else PAGE).text
     return browser.post(f"{PAGE}/{step}", data={**fields(page, f"{PAGE}/{step}"), **typed})
 
 
@@ -73,7 +73,7 @@ def test_a_child_invites_and_a_verified_guardian_asks_for_it(house):
 
     parent = visitor(house)
     opened = parent.get(invitation)
-    assert opened.url.path == PAGE, "the secret is out of the address"
+    assert opened.url.path == f"{PAGE}/enter", "the secret is out of the address"
     assert "pupil-1" not in opened.text
     answered = press(parent, "answer")
     mine = address(answered.text)
@@ -90,8 +90,16 @@ def test_a_child_invites_and_a_verified_guardian_asks_for_it(house):
     for method in ("guardian-identity", "signed-form"):
         house.guardians.verify("qunyi", link, method, JUDGES, SEEN)
     again = visitor(house)
-    seen = again.get(mine).text
-    assert "What stands for the child" in words(seen)
+    assert "What stands for the child" not in words(again.get(mine).text), "opening it lets nobody in"
+    entered = press(again, "enter")
+    assert "What stands for the child" in words(entered.text)
+    next_time = address(entered.text)
+    assert next_time != mine
+    thief = visitor(house)
+    thief.get(mine)
+    assert "Nothing is shown yet" in words(press(thief, "enter").text), "a link lets in once"
+    parent_now = parent.get(PAGE).text
+    assert "Nothing is shown yet" in words(parent_now), "what the link let in before is over, too"
     made = press(again, "ask", kind="complaint", words="A stranger writes to my child.")
     assert "The request is in" in words(made.text)
     assert 'data-state="received"' in made.text
@@ -107,7 +115,8 @@ def test_a_child_invites_and_a_verified_guardian_asks_for_it(house):
     ended = press(again, "end")
     assert "Open the invitation" in words(ended.text)
     gone = visitor(house)
-    assert "Nothing is shown yet" in words(gone.get(mine).text)
+    gone.get(next_time)
+    assert "Nothing is shown yet" in words(press(gone, "enter").text)
 
 
 def test_who_is_of_age_needs_no_guardian_and_a_stranger_sees_nothing(house):
@@ -115,7 +124,7 @@ def test_who_is_of_age_needs_no_guardian_and_a_stranger_sees_nothing(house):
     assert "No guardian speaks for you" in words(press(inside(house, "grown-1"), "invite").text)
     stranger = visitor(house)
     stranger.get(f"{PAGE}/mine/{'0' * 32}/{'1' * 64}")
-    page = stranger.get(PAGE).text
+    page = press(stranger, "enter").text
     assert "Nothing is shown yet" in words(page)
     empty = visitor(house).get(PAGE).text
     assert "Open the invitation" in words(empty)

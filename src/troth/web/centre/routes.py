@@ -20,7 +20,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from troth.assembly import Guardians
+from troth.assembly import GuardianDesk
 from troth.consent.errors import StaleChoice
 from troth.gate import Answered, Gate, begins
 from troth.gate.errors import NotInForce
@@ -55,7 +55,7 @@ def router(
     frame: Frame,
     printer: Printer | None = None,
     desk: Desk | None = None,
-    guardians: Guardians | None = None,
+    guardians: GuardianDesk | None = None,
     sign_ins: SignIns | None = None,
 ) -> APIRouter:
     """Return the router of the privacy centre: what is below `/centre`, and the published texts below `/p`.
