@@ -15,9 +15,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from troth.gate import View
+from troth.gate import Answered, View
 from troth.policy import Clause, Compiled, Consented
-from troth.web.frame import Language, Said, known, said
+from troth.vocabulary import Level
+from troth.web.frame import Form, Language, Said, known, said
 
 OFFERS: dict[str, tuple[str, ...]] = {
     "none": ("agree", "refuse"),
@@ -61,6 +62,19 @@ class Resting:
     clause: str
     title: Said
     basis: str
+
+
+def answered(form: Form, policy: str, choice: str) -> Answered:
+    """Return the yes or the no in `form`, with the hash of the text that was shown. Raises BadForm."""
+    level = form.one("level")
+    return Answered(
+        policy,
+        "agree" if choice == "agree" else "refuse",
+        "zh" if form.exact("language", "zh", "en") == "zh" else "en",
+        form.one("shown"),
+        Level(form.exact("level", *Level)) if level else None,
+        form.one("recipient") or None,
+    )
 
 
 def anchor_of(kind: str, target: str, recipient: str = "") -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -22,16 +23,26 @@ from starlette.responses import Response
 
 from troth.assembly import GuardianDesk
 from troth.calendars import day_in
+from troth.consent.errors import StaleChoice
 from troth.gate import Gate
+from troth.gate.errors import NotInForce
 from troth.holdings import labels_of, pack
 from troth.notices import title_of
 from troth.policy import Compiled
 from troth.rights import FRESH, Case, Desk, Kind, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
+from troth.web.centre.cards import anchor_of, answered, cards_of
 from troth.web.centre.decisions import KIND, decided, words_of
 from troth.web.centre.guardian_pages import GuardianPages, Sent, base_of
 from troth.web.frame import Frame, Held, Language, Said, instant, said
+from troth.web.frame.errors import BAD_FORM, BadForm
+
+KINDS: dict[str, Literal["consent", "agreement", "permission"]] = {
+    "consent": "consent",
+    "agreement": "agreement",
+    "permission": "permission",
+}
 
 
 def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDesk) -> APIRouter:
@@ -47,6 +58,8 @@ def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDe
         ("POST", "/invite", pages.invite),
         ("POST", "/ask", pages.ask),
         ("POST", "/end", pages.end),
+        ("GET", "/choices", pages.choices),
+        ("POST", "/choices", pages.choose),
         ("POST", "/package/{case}", pages.package),
         ("GET", "/decisions/{decision}", pages.decision),
         ("POST", "/decisions/{decision}", pages.contest),
@@ -136,6 +149,50 @@ class GuardianSights(GuardianPages):
         kind = form.exact("kind", *(each.id for each in _for_guardians(compiled)))
         self.guardians.ask(policy, held.link, held.secret, kind, words_of(form), self.frame.language(request))
         return self._told(policy, "made")
+
+    def choices(self, request: Request, policy: str) -> Response:
+        """Show what can be chosen for the child, as it stands."""
+        compiled = self.gate.shelf.current(policy)
+        said = self.frame.sessions.said(request)
+        response = self._choices(request, compiled, said=said)
+        if said is not None:
+            self.frame.sessions.unsay(response)
+        return response
+
+    def choose(self, request: Request, policy: str, form: Sent) -> Response:
+        """Record what the guardian chooses for the child, or show the text that is in force."""
+        compiled = self.gate.shelf.current(policy)
+        held = self.held(request, policy, form)
+        kind = form.exact("kind", "agreement", "consent", "permission")
+        choice = form.exact("choice", "agree", "refuse", "withdraw")
+        target, recipient = form.one("target"), form.one("recipient")
+        anchor = anchor_of(kind, target, recipient)
+        try:
+            if choice == "withdraw":
+                if kind != "consent":
+                    raise BadForm(BAD_FORM)
+                recorded = self.guardians.withdraw(policy, held.link, held.secret, target)
+            else:
+                about = policy if kind == "agreement" else target
+                said = answered(form, policy, choice)
+                recorded = self.guardians.put(policy, held.link, held.secret, KINDS[kind], about, said)
+        except (NotInForce, StaleChoice):
+            return self._choices(request, compiled, stale=anchor)
+        response = self.frame.redirect(f"{base_of(policy)}/choices#{anchor}")
+        entry = recorded.statement.sequence
+        self.frame.sessions.say(response, {"anchor": anchor, "choice": f"{kind}.{choice}", "entry": entry})
+        return response
+
+    def _choices(
+        self, request: Request, compiled: Compiled, *, said: dict[str, Any] | None = None, stale: str = ""
+    ) -> Response:
+        held = self.frame.guests.guardian(request, compiled.id)
+        if held is None:
+            raise NoSuchCase(NO_SUCH_CASE)
+        view = self.guardians.view(compiled.id, held.link, held.secret)
+        cards = cards_of(compiled, view.choices, None, self.frame.language(request))
+        values = {"cards": cards, "said": said, "stale": stale, "agreed": None}
+        return self.page(request, compiled, "guardian_choices.html", values)
 
     def end(self, request: Request, policy: str, form: Sent) -> Response:
         """End the link."""

@@ -22,14 +22,13 @@ from starlette.responses import Response
 
 from troth.assembly import GuardianDesk
 from troth.consent.errors import StaleChoice
-from troth.gate import Answered, Gate, begins
+from troth.gate import Gate, begins
 from troth.gate.errors import NotInForce
 from troth.notices import phrase, title_of
 from troth.notices.ports import Printer
 from troth.policy import Compiled
 from troth.rights import Desk, Register, SignIns
-from troth.vocabulary import Level
-from troth.web.centre.cards import anchor_of, cards_of, receipt_rows, resting
+from troth.web.centre.cards import anchor_of, answered, cards_of, receipt_rows, resting
 from troth.web.centre.decisions import decisions_router
 from troth.web.centre.guardian_views import guardians_router
 from troth.web.centre.overview import overview_router
@@ -235,19 +234,11 @@ class _Centre:
             if kind == "permission":
                 raise BadForm(BAD_FORM)
             return self.gate.withdraw(policy, subject, target, recipient or None)
-        level = form.one("level")
-        answered = Answered(
-            policy,
-            "agree" if choice == "agree" else "refuse",
-            "zh" if form.exact("language", "zh", "en") == "zh" else "en",
-            form.one("shown"),
-            Level(form.exact("level", *Level)) if level else None,
-            recipient or None,
-        )
+        said = answered(form, policy, choice)
         if kind == "agreement":
-            return self.gate.put(policy, subject, "agreement", policy, answered)
+            return self.gate.put(policy, subject, "agreement", policy, said)
         return self.gate.put(
-            policy, subject, "permission" if kind == "permission" else "consent", target, answered
+            policy, subject, "permission" if kind == "permission" else "consent", target, said
         )
 
     def _me(

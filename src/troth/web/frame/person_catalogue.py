@@ -112,6 +112,8 @@ guardian.enter|Go in|进入
 guardian.enter-text|This link is the guardian's own. It works once: when you go in it is replaced by a new one, which you are shown.|此链接为监护人专用，仅可使用一次；进入后原链接失效，并为您显示新的链接。
 guardian.new-link|Make a new link for next time|生成下次使用的链接
 guardian.new-link-text|The one that you have, wherever it is, stops working then.|生成后，原有链接随即失效。
+guardian.choose|Choose for the child|代其作出选择
+guardian.choose-text|Nothing is chosen beforehand. What you agree to here can be taken back here at any time.|默认不作任何选择。您在此同意的事项，可随时在此撤回。
 guardian.decisions|Decisions by a program about the child|程序就该未成年人作出的决定
 guardian.package-again|To take it, come in anew by your link: for a copy we have to have recognised you within the last fifteen minutes.|领取副本须在 15 分钟内完成过身份确认，请通过您的专用链接重新进入。
 guardian-said.entered|You are in. The link that brought you here no longer works.|已进入，原链接已失效。
