@@ -20,9 +20,15 @@ from troth.holdings.ports import MASKED, QUARANTINE, Unable
 LI = ("13800138000", "li.lei@mail.example", "李雷", "seen one by li")
 
 
-@pytest.fixture(params=["parquet", "delta"])
+@pytest.fixture(params=["parquet", "delta", "iceberg"])
 def lake(request, tmp_path):
     return water.fill(tmp_path, request.param)
+
+
+EVERY = pytest.mark.parametrize("lake", ["parquet", "delta", "iceberg", "hinted"], indirect=True)
+TWO = pytest.mark.parametrize(
+    "lake", ["parquet", "delta"], indirect=True
+)  # what costs the same for each form
 
 
 def test_a_person_is_found_through_keys_and_exported_without_others(lake):
@@ -42,6 +48,7 @@ def test_a_person_is_found_through_keys_and_exported_without_others(lake):
     assert holding.plan(water.order()).counts == {"people": 1, "visits": 2, "bills": 1, "talks": 3}
 
 
+@EVERY
 def test_erasing_leaves_no_byte_and_others_as_they_were(lake):
     before = water.everything(lake)
     assert water.bytes_with(lake, *LI)
@@ -65,6 +72,7 @@ def test_erasing_leaves_no_byte_and_others_as_they_were(lake):
         holding.correct(water.order(case="case-9"), {"name": "李四"})
 
 
+@TWO
 def test_many_at_once_leave_the_one_who_stays(lake):
     holding = water.holding(lake)
     orders = [water.order(), water.order(water.OTHER)]
@@ -108,6 +116,7 @@ def test_anonymising_empties_what_is_about_the_person(lake):
     assert water.bytes_with(lake, *LI) == set()
 
 
+@TWO
 def test_a_plan_binds_and_drift_stops(lake):
     holding = water.holding(lake)
     plan = holding.plan(water.order())
@@ -128,10 +137,13 @@ def _append(lake, name, columns):
     table = pa.table(columns)
     if (lake / name / "_delta_log").exists():
         write_deltalake(str(lake / name), table, mode="append")
+    elif (lake / "catalogue.db").exists():
+        water.iceberg_at(lake, name).append(table)
     else:
         pq.write_table(table, lake / name / "part-9.parquet")
 
 
+@TWO
 def test_who_broke_off_at_any_table_ends_it_with_the_same_counts(lake, monkeypatch):
     from troth.adapters.connectors import lake_delta, lake_tables
 
@@ -166,6 +178,7 @@ def test_who_broke_off_at_any_table_ends_it_with_the_same_counts(lake, monkeypat
     assert water.bytes_with(lake, *LI) == set()
 
 
+@TWO
 def test_one_at_a_time(lake):
     holding = water.holding(lake)
     with Notes(lake).locked() as mine:
@@ -174,6 +187,7 @@ def test_one_at_a_time(lake):
     assert holding.erase(water.order()).state == "done"
 
 
+@TWO
 def test_no_error_and_no_note_holds_a_value(lake):
     water.holding(lake).erase(water.order())
     notes = [each.read_text() for each in (lake / "_troth").rglob("*.json")]

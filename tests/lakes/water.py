@@ -1,7 +1,9 @@
-"""An invented company's lake: Parquet folders and Delta tables, its map, and the people in it."""
+"""An invented company's lake: Parquet folders, Delta and Iceberg tables, its map, and the people in it."""
 
 from __future__ import annotations
 
+import io
+import zlib
 from pathlib import Path
 
 import duckdb
@@ -79,9 +81,12 @@ ROWS = {
 
 
 def fill(root: Path, form: str) -> Path:
-    """Put everybody into a lake of Parquet folders (each row a file, and a file of all) or Delta tables of three versions."""
+    """Put everybody into a lake of Parquet folders (a file of two, a file of one) or tables of three versions."""
     for name, columns in ROWS.items():
         whole = pa.table(columns)
+        if form in {"iceberg", "hinted"}:
+            fill_iceberg(root, name, whole, hinted=form == "hinted")
+            continue
         if form == "delta":
             first = whole.slice(0, 1)
             write_deltalake(str(root / name), whole.schema.empty_table())
@@ -94,9 +99,40 @@ def fill(root: Path, form: str) -> Path:
     return root
 
 
+def catalogue_of(root: Path):
+    """The SQL catalogue of Iceberg in the lake; with `hinted` tables one that lives in memory."""
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    return SqlCatalog("water", uri=f"sqlite:///{root}/catalogue.db", warehouse=f"file://{root}")
+
+
+def fill_iceberg(root: Path, name: str, whole, hinted: bool) -> None:
+    """Make an Iceberg table of three versions, with a tag on the second one."""
+    root.mkdir(parents=True, exist_ok=True)
+    catalogue = catalogue_of(root)
+    catalogue.create_namespace_if_not_exists("default")
+    table = catalogue.create_table(f"default.{name}", schema=whole.schema, location=f"file://{root}/{name}")
+    table.append(whole.slice(0, 1))
+    table.manage_snapshots().create_tag(table.current_snapshot().snapshot_id, "yesterday").commit()
+    table.append(whole.slice(1))
+    if hinted:  # as engines without a catalogue write it
+        folder = root / name / "metadata"
+        for number, each in enumerate(sorted(folder.glob("*.metadata.json"))):
+            each.rename(folder / f"v{number}.metadata.json")
+        (folder / "version-hint.text").write_text(str(number))
+        catalogue.drop_table(f"default.{name}")
+        (root / "catalogue.db").unlink()
+
+
+def lake_at(root: Path) -> Lake:
+    """The lake at `root`, with its catalogue where it has one."""
+    at = root / "catalogue.db"
+    return Lake(str(root), catalogue=f"sqlite:///{at}" if at.exists() else "")
+
+
 def holding(root: Path, people=None, map_=MAP, **more) -> LakeHolding:
     """The lake as a holding."""
-    lake = more.pop("lake", Lake(str(root)))
+    lake = more.pop("lake", None) or lake_at(root)
     return LakeHolding(
         lake, read_places(map_), "lake", Given(people or {HANDLE: LI, OTHER: WANG}), Clock(), KINDS, **more
     )
@@ -115,10 +151,49 @@ def everything(root: Path):
             from deltalake import DeltaTable
 
             rows = DeltaTable(str(root / name)).to_pyarrow_table().select(list(columns)).to_pylist()
+        elif (root / name / "metadata").exists():
+            rows = iceberg_at(root, name).scan().to_arrow().select(list(columns)).to_pylist()
         else:
             files = [str(each) for each in (root / name).rglob("*.parquet") if each.name[0] != "."]
             rows = [row for each in files for row in pq.ParquetFile(each).read().to_pylist()]
         found[name] = sorted((tuple(row[column] for column in columns) for row in rows), key=repr)
+    return found
+
+
+def iceberg_at(root: Path, name: str):
+    """An Iceberg table of the lake as a reader of its own opens it."""
+    from pyiceberg.table import StaticTable
+
+    if (root / "catalogue.db").exists():
+        return catalogue_of(root).load_table(f"default.{name}")
+    hint = (root / name / "metadata" / "version-hint.text").read_text()
+    return StaticTable.from_metadata(f"file://{root}/{name}/metadata/v{hint}.metadata.json")
+
+
+def unpacked(content: bytes) -> bytes:
+    """What the blocks of an Avro file hold, unpacked by hand: no reader of Iceberg has a say in it."""
+    stream = io.BytesIO(content[4:])
+
+    def number() -> int:
+        shift = found = 0
+        while True:
+            byte = stream.read(1)[0]
+            found |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return (found >> 1) ^ -(found & 1)
+
+    while count := number():
+        if count < 0:
+            number()
+        for _ in range(abs(count) * 2):
+            stream.read(number())
+    stream.read(16)
+    found = b""
+    while stream.tell() < len(content) - 4:
+        number()
+        found += zlib.decompress(stream.read(number()), -15)
+        stream.read(16)
     return found
 
 
@@ -133,6 +208,8 @@ def bytes_with(root: Path, *values: str):
                 "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)", [str(each)]
             ).fetchall()
             said += repr(rows).encode()
+        if each.suffix == ".avro":
+            said += unpacked(said)
         if any(value in name or value.encode() in said for value in values):
             found.add(name)
     return found

@@ -73,6 +73,11 @@ class Folder:
         self.name, self.address = path.stem if self.single else path.name, str(path)
         self._path = path
 
+    @classmethod
+    def at_root(cls, address: str) -> Folder:
+        """Return the folder at the path `address`."""
+        return cls(Path(address))
+
     def has(self, prefix: str) -> bool:
         """Return whether there is such a folder."""
         return (self._path / prefix).is_dir()
@@ -135,6 +140,12 @@ class BucketFolder:
         """Stand for the objects of `bucket` under `prefix` (with a `/` at its end, or the key of one object)."""
         self.name, self.address = name, f"{S3}{bucket}/{prefix.rstrip('/')}"
         self._bucket, self._prefix, self.single = bucket, prefix, not prefix.endswith("/")
+
+    @classmethod
+    def at_root(cls, address: str) -> BucketFolder:
+        """Return the prefix that `address` names."""
+        bucket, prefix = split(address.rstrip("/") + "/")
+        return cls(bucket, prefix, prefix.rstrip("/").rpartition("/")[2])
 
     @classmethod
     def under(cls, address: str) -> Iterator[BucketFolder]:

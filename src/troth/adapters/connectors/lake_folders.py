@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from troth.adapters.connectors.lake_delta import DeltaTable
 from troth.adapters.connectors.lake_files import BucketFolder, Files, Folder, is_bucket
 from troth.adapters.connectors.lake_tables import LakeTable, ParquetTable, Runner
-from troth.holdings.errors import NO_READER, CannotRead
+from troth.holdings.errors import NO_LIBRARY, NO_READER, CannotRead
 from troth.vocabulary import Plain
 
 
@@ -48,7 +48,7 @@ def tables_at(address: str, runner: Runner, place: str = "lake", catalogue: str 
     found: list[LakeTable] = []
     known: list[str] = []
     if catalogue:
-        iceberg: Any = importlib.import_module("troth.adapters.connectors.lake_iceberg")
+        iceberg = _iceberg(place)
         found += iceberg.tables_of(catalogue, address, place)
         known = [table.root for table in found]  # type: ignore[attr-defined]  # tables of a catalogue have one
     found += _under(_entries(address, place), runner, known)
@@ -79,10 +79,18 @@ def _table(files: Files, runner: Runner) -> LakeTable | None:
     if files.has("_delta_log/"):
         return DeltaTable(files, runner)
     if files.has("metadata/") and any(each.endswith(".metadata.json") for each in files.listed()):
-        iceberg: Any = importlib.import_module("troth.adapters.connectors.lake_iceberg")
+        iceberg = _iceberg(files.name)
         table: LakeTable = iceberg.IcebergTable(files, iceberg.FolderCatalogue(files))
         return table
     return ParquetTable(files, runner)
+
+
+def _iceberg(place: str) -> Any:
+    """Return what works on Iceberg tables. Raises CannotRead where `pyiceberg` is missing."""
+    try:
+        return importlib.import_module("troth.adapters.connectors.lake_iceberg")
+    except ModuleNotFoundError as error:
+        raise CannotRead(NO_LIBRARY, package=error.name or "pyiceberg", place=place, extra="lakes") from error
 
 
 def _entries(address: str, place: str) -> list[Files]:

@@ -20,8 +20,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from troth.adapters.connectors.sql_acting import Step, steps_of
 from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, together
@@ -51,6 +53,14 @@ from troth.vocabulary import Plain
 
 Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
 """(order, place, table, column) -> the person's values of that column in another place."""
+
+
+class Results(NamedTuple):
+    """How an act went for the people of `orders`, and what the place still has of it by nature."""
+
+    orders: Sequence[Order]
+    each: Sequence[Result]
+    remains: tuple[str, ...] = ()
 
 
 class SqlHolding:
@@ -136,17 +146,30 @@ class SqlHolding:
 
     def erase(self, order: Order) -> Receipt:
         """Erase the person's data as the map says for each table."""
-        return self._act([order], Name.of(order, "erase"))[0]
+        return self._receipts("erase", self._act([order], Name.of(order, "erase")))[0]
 
     def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
         """Erase many people, a few thousand in a transaction; a receipt for each, in order."""
+        size = together(len(self._opening.opened().entries))
+        batches = [
+            alike[start : start + size]
+            for _, group in groupby(orders, key=lambda order: (order.controller, order.elements))
+            for alike in [list(group)]
+            for start in range(0, len(alike), size)
+        ]
         receipts: list[Receipt] = []
-        for _, group in groupby(orders, key=lambda order: (order.controller, order.elements)):
-            alike = list(group)
-            size = together(len(self._opening.opened().entries))
-            for start in range(0, len(alike), size):
-                receipts += self._batch(alike[start : start + size])
-        return receipts
+        before: Future[Results] | None = None
+        with ThreadPoolExecutor(1, "troth-bulk") as server:  # while it works, the next are looked up
+            for batch in batches:
+                people = self.people(batch) if len(batch) > 1 else None
+                now = server.submit(self._batch, batch, people)
+                try:
+                    receipts += self._of_batch(before)
+                except BaseException:
+                    now.cancel()
+                    raise
+                before = now
+            return [*receipts, *self._of_batch(before)]
 
     def plan_many(self, orders: Sequence[Order]) -> Plan:
         """Return what `erase_many` would touch now, of all of them together: a dry run. Raises Drifted, Stopped."""
@@ -162,9 +185,12 @@ class SqlHolding:
                 counts.update(_by_table(opened.walker.walk(session, known, doings, most=EVERYTHING)))
         return Plan(self.place, "erase", dict(counts), fingerprint)
 
-    def _batch(self, orders: Sequence[Order]) -> list[Receipt]:
-        """Erase people of one controller, about the same elements, in one transaction; a receipt for each."""
-        if len(orders) == 1:
+    def _of_batch(self, done: Future[Results] | None) -> list[Receipt]:
+        return self._receipts("erase", done.result()) if done is not None else []
+
+    def _batch(self, orders: Sequence[Order], people: People | None) -> Results:
+        """Erase people of one controller, about the same elements, in one transaction; return how it went for each."""
+        if people is None:
             return self._act(orders, Name.of(orders[0], "erase"))
         said = "\n".join([f"{order.id} {order.handle}" for order in orders])
         bulk = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}"
@@ -172,10 +198,10 @@ class SqlHolding:
         opened = self._opening.opened()
         task = Task(orders, name, self._doings(opened, "erase", orders[0].elements))
         try:
-            results = BulkPerformance(opened, self._opening, self.place, task, self).results()
+            results = BulkPerformance(opened, self._opening, self.place, task, self, people).results()
         except OneByOne:
             return self._act(orders, name)
-        return self._receipts(orders, "erase", results, opened)
+        return Results(orders, results, self._opening.remains(opened))
 
     def anonymise(self, order: Order) -> Receipt:
         """Empty every column about the person and every way to them. Raises Unable where a table is not made for it."""
@@ -184,7 +210,7 @@ class SqlHolding:
             hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
         if not all(hit.entry.table.anonymise or hit.entry.table.erase == "keep" for hit in hits):
             raise Unable(UNABLE, place=self.place, act="anonymise")
-        return self._act([order], Name.of(order, "anonymise"))[0]
+        return self._receipts("anonymise", self._act([order], Name.of(order, "anonymise")))[0]
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
         """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
@@ -193,7 +219,8 @@ class SqlHolding:
             hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
         if not all(hit.entry.table.restrict for hit in hits):
             raise Unable(UNABLE, place=self.place, act="restrict")
-        return self._act([order], Name.of(order, "restrict" if on else "lift"))[0]
+        act = "restrict" if on else "lift"
+        return self._receipts(act, self._act([order], Name.of(order, act)))[0]
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
         """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack, Unable."""
@@ -206,7 +233,7 @@ class SqlHolding:
                 noted = opened.orders.standing(session, Name.of(order, "correct"))
                 if noted is not None:
                     result = Result(noted.counts, at=noted.at)
-                    return self._receipts([order], "correct", [result], opened)[0]
+                    return self._receipts("correct", Results([order], [result]))[0]
                 known = self._known(order)
                 hits = opened.walker.walk(session, known, None, most=EVERYTHING)
                 counts["corrected"] = sum(run(session, self._corrections(opened, hits, known, values)))
@@ -217,13 +244,14 @@ class SqlHolding:
             result = Result({}, "unfinished", (LOCKED,))
         except Changed:
             result = Result({}, "unfinished", (CHANGED,))
-        return self._receipts([order], "correct", [result], opened)[0]
+        return self._receipts("correct", Results([order], [result]))[0]
 
-    def _act(self, orders: Sequence[Order], name: Name) -> list[Receipt]:
+    def _act(self, orders: Sequence[Order], name: Name) -> Results:
         opened = self._opening.opened()
         doings = self._doings(opened, name.act, orders[0].elements)
         doing = Performance(opened, self._opening, self.place, Task(orders, name, doings), self)
-        return self._receipts(orders, name.act, doing.results(), opened)
+        results = doing.results()
+        return Results(orders, results, self._opening.remains(opened) if name.act in ENDING else ())
 
     # --- who, and what
 
@@ -330,16 +358,13 @@ class SqlHolding:
     def _session(self, opened: OpenedPlace, act: str, *, writing: bool = False) -> Session:
         return Session(opened.engine, opened.flavour, self.place, act, writing=writing)
 
-    def _receipts(
-        self, orders: Sequence[Order], act: str, results: Sequence[Result], opened: OpenedPlace
-    ) -> list[Receipt]:
-        remains = self._opening.remains(opened) if act in ENDING else ()
-        now, place = self.now(), self.place
+    def _receipts(self, act: str, results: Results) -> list[Receipt]:
+        now, place, remains = self.now(), self.place, results.remains
         return [
             receipt_of(
                 order, place, act, did.at or now, did.counts, state=did.state, why=did.why, remains=remains
             )
-            for order, did in zip(orders, results, strict=True)
+            for order, did in zip(results.orders, results.each, strict=True)
         ]
 
 

@@ -42,7 +42,7 @@ from troth.adapters.connectors.sql_walking import Hit, owner_of
 from troth.holdings.errors import BROKEN_OFF, HoldingError
 from troth.vocabulary import Plain
 
-MOST, FEWEST, ROWS = 5_000, 200, 10_000
+MOST, FEWEST = 10_000, 200
 Tally = list[tuple[int, Sequence[int]]]
 """How many rows, and of whom (numbers in the batch) it was that many."""
 
@@ -53,24 +53,33 @@ class OneByOne(HoldingError):
 
 def together(entries: int) -> int:
     """Return how many people go in one transaction where the map has so many entries; the same today and tomorrow."""
-    return max(FEWEST, min(MOST, ROWS // max(entries, 1)))
+    return max(FEWEST, MOST // max(entries, 1))
 
 
 class BulkPerformance:
     """One batch on its way."""
 
-    def __init__(self, opened: OpenedPlace, opening: Opening, place: str, task: Task, asked: Asked) -> None:
-        """Prepare `task`, an erasure, at `place`."""
+    def __init__(  # what an act is made of
+        self,
+        opened: OpenedPlace,
+        opening: Opening,
+        place: str,
+        task: Task,
+        asked: Asked,
+        people: People,
+    ) -> None:
+        """Prepare `task`, an erasure, at `place`, of `people`."""
         self._opened, self._opening, self._place = opened, opening, place
         self._task, self._asked = task, asked
-        self._people = People({}, ())
-        self._counts: list[dict[str, int]] = []
+        self._people = people
+        self._counts: list[Mapping[str, int]] = []
+        self._kept: list[Mapping[str, int]] = []
         self._joined = Joined(opened.flavour) if opened.flavour.name == "postgresql" else None
 
     def results(self) -> list[Result]:
         """Do it, and return how it went for each. Raises OneByOne, Drifted, Stopped."""
         task, at = self._task, self._asked.now()
-        self._people = people = self._asked.people(task.orders)
+        people = self._people
         if people.unknown:
             raise self._one_by_one()
         said = Said(people.known, self._opened.flavour)
@@ -100,15 +109,13 @@ class BulkPerformance:
 
     def _results(self, left: frozenset[int], at: str) -> list[Result]:
         readers = self._opening.scrub(self._opened)
-        kinds: dict[tuple[object, ...], Result] = {}
-        found: list[Result] = []
-        for owner, counts in enumerate(self._counts):
-            why = (*((LEFT,) if owner in left else ()), *readers)
-            kind = (why, *counts.items())
-            result = kinds.get(kind)
-            if result is None:
-                result = kinds[kind] = Result(counts, "unfinished" if why else "done", why, at)
-            found.append(result)
+        done = {
+            id(counts): Result(counts, "unfinished" if readers else "done", readers, at)
+            for counts in {id(each): each for each in self._counts}.values()
+        }
+        found = [done[id(counts)] for counts in self._counts]
+        for owner in left:
+            found[owner] = Result(self._counts[owner], "unfinished", (LEFT, *readers), at)
         return found
 
     # --- acting
@@ -170,7 +177,7 @@ class BulkPerformance:
                 raise self._one_by_one()
             return ()
         found: dict[int, Tally] = {}
-        for number, rows, owners in session.rows(*statement):
+        for number, rows, owners in session.planned(*statement):
             found.setdefault(number, []).append((rows, list(map(int, owners.split(" ")))))
         return [(entry, found.get(entry.number, [])) for entry in entries]
 
@@ -205,9 +212,14 @@ class BulkPerformance:
         for rows, owners in tally:
             if rows > entry.table.most:
                 raise self._one_by_one()
-            for owner in owners:
+            more: dict[int, Mapping[str, int]] = {}
+            for owner in owners:  # those with the same counts share them
                 mine = counts[owner]
-                mine[word] = mine.get(word, 0) + rows
+                sum_ = more.get(id(mine))
+                if sum_ is None:
+                    sum_ = more[id(mine)] = {**mine, word: mine.get(word, 0) + rows}
+                    self._kept.append(mine)
+                counts[owner] = sum_
             if limited:
                 tables.update(dict(zip(zip(owners, repeat(name), strict=False), repeat(rows), strict=False)))
 
@@ -229,19 +241,15 @@ class BulkPerformance:
                 left = frozenset(hit.owner for hit in hits)
             else:
                 statement = self._joined.left(opened.entries, doings, said)
-                left = frozenset(row[0] for row in session.rows(*statement)) if statement else frozenset()
+                left = frozenset(row[0] for row in session.planned(*statement)) if statement else frozenset()
             if not left:
                 session.run(opened.orders.finish(self._task.name, at))
         return left
 
     def _as_noted(self, state: str, at: str) -> Noted:
-        kinds: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
-        self._counts = [kinds.setdefault(tuple(each.items()), each) for each in self._counts]
         return Noted(state, at, many=tuple(self._counts))
 
 
-def _of_each(noted: Noted | None, people: int) -> list[dict[str, int]]:
+def _of_each(noted: Noted | None, people: int) -> list[Mapping[str, int]]:
     """Return what was counted before for each, or nothing yet."""
-    if noted is None:
-        return [{} for _ in range(people)]
-    return [dict(each) for each in noted.many or repeat(noted.counts, people)]
+    return list(noted.many) if noted is not None and noted.many else [{}] * people

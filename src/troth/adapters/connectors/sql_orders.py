@@ -106,7 +106,9 @@ def _said(noted: Noted) -> str:
     if noted.why:
         body["why"] = list(noted.why)
     if noted.many:
-        kinds: dict[tuple[tuple[str, int], ...], int] = {}
-        body["many"] = [kinds.setdefault(tuple(each.items()), len(kinds)) for each in noted.many]
+        different = {id(each): tuple(each.items()) for each in noted.many}
+        kinds = {each: number for number, each in enumerate(dict.fromkeys(different.values()))}
+        numbers = {at: kinds[each] for at, each in different.items()}
+        body["many"] = [numbers[id(each)] for each in noted.many]
         body["kinds"] = [dict(each) for each in kinds]
     return json.dumps(body, separators=(",", ":"))

@@ -92,6 +92,11 @@ class Session:
         self._cursor.execute(self._said(sql), tuple(parameters))
         return list(self._cursor.fetchall())
 
+    def planned(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of one statement of PostgreSQL, planned for these very parameters: their number tells how."""
+        self._cursor.execute(sql, tuple(parameters), prepare=False)
+        return list(self._cursor.fetchall())
+
     def run(self, statements: Sequence[Statement]) -> list[int]:
         """Run `statements` in order and return how many rows each touched."""
         if self._flavour.name != "postgresql" or len(statements) < 2:  # one alone needs no pipeline
