@@ -132,12 +132,46 @@ def test_jingdigital_by_telephone(firm):
 
 
 def test_qunyi_what_is_held_goes_into_restriction(firm):
-    """The name is kept for the law: the rest is erased in both places, the name is restricted, the letter says so."""
+    """The name is kept for the law: the rest goes, the name is restricted with what it is found by, until the hold ends."""
     house = firm("qunyi")
     held = {"elements": ["name"], "purpose": "lawful-record", "citation": "law-1", "until": "2027-01-01"}
     house.gate.state("qunyi", "hold", "lawful-record", held, subject="u-1")
     case = house.judged(house.receive("app"))
     letter = house.carried_out(case)
-    assert (house.kept("u-1"), house.restricted("u-1")) == ({"name"}, True)
+    assert (house.kept("u-1"), house.restricted("u-1")) == ({"name", "phone"}, True)
     assert house.desk.case("qunyi", case.id).outcome == "partly"
     assert "lawful-record" in letter["zh"]
+    rest = [each for each in house.owed() if each.kind == "act-on-holding"]
+    assert {(each.about, each.part, each.act) for each in rest} == {
+        (f"{case.id}.held{name}", place, "erase")
+        for name in ("-20270101T0000", "-last")
+        for place in ("crm", "vault")
+    }
+    house.clock.at = at("2026-12-31 09:00")
+    house.work()
+    assert (house.kept("u-1"), house.names()) == ({"name", "phone"}, ["Li", "Wang"])
+    house.clock.at = at("2027-01-01 09:00")
+    for _ in range(3):
+        house.work()
+        house.clock.forward(minutes=5)
+    assert (house.kept("u-1"), house.names()) == (set(), ["Wang"])
+    assert not [each for each in house.owed() if each.kind == "act-on-holding"]
+
+
+def test_a_hold_ended_early_lets_go_and_a_shortest_time_keeps_on(firm):
+    """Somebody ends the hold; what the policy keeps for a least time goes on its own day, not before and not never."""
+    house = firm("qunyi")
+    hold = {"elements": ["name"], "purpose": "lawful-record", "citation": "law-1", "until": "2027-01-01"}
+    house.gate.state("qunyi", "hold", "lawful-record", hold, subject="u-1")
+    day = house.clock.now().isoformat().replace("+00:00", "Z")
+    house.put_in("u-1", "registration", **{"log": "x"})
+    house.record("u-1", "log", **{"collected-for": ["registration"], "collected": {"registration": day}})
+    case = house.judged(house.receive("app"))
+    house.carried_out(case)
+    assert house.kept("u-1") == {"name", "phone", "log"}
+    house.gate.end("qunyi", "hold", "lawful-record", "u-1")
+    house.work()
+    assert (house.kept("u-1"), house.names()) == ({"phone", "log"}, ["Wang"])
+    house.clock.at = at("2026-08-12 09:00")
+    house.work()
+    assert house.kept("u-1") == set()

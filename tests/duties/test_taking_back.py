@@ -62,7 +62,7 @@ def by_a_guardian(shop):
     desk = desk_of(shop.installation)
     guardians = Guardians(shop.installation, desk)
     assert shop.installation.gate.facts("shop", "u-1")
-    guardians._active = lambda policy, link, secret: (None, "u-1")
+    guardians.active = lambda policy, link, secret: (None, "u-1")
     guardians.withdraw("shop", "link", "secret", "study")
 
 

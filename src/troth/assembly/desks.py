@@ -13,17 +13,29 @@ Example
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any, cast
 
 from troth.adapters.machine import machine_randomness
 from troth.assembly.holdings import Holdings
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
+from troth.consent.ports import Book
 from troth.duties import Performer
 from troth.holdings.ports import HoldingsOf
 from troth.operators import Operator
 from troth.policy import Compiled
-from troth.rights import CaseWork, ConsentAccounts, Desk, Identity, Register, Tools, recipients_from_ledger
+from troth.rights import (
+    CaseWork,
+    ConsentAccounts,
+    Desk,
+    Held,
+    Identity,
+    Register,
+    Tools,
+    recipients_from_ledger,
+)
 from troth.rights.ports import CaseStore
 from troth.vault import SealedFiles
 
@@ -53,6 +65,12 @@ def _parts(installation: Installation, holdings: HoldingsOf | None) -> tuple[Any
     """Return what a desk is made of."""
     gate, randomness = installation.gate, installation.randomness
     places = _places(installation, holdings)
+
+    def kept(book: Book, handle: str, wanted: Collection[str], now: datetime) -> Held:
+        found = gate.kept(book, handle, wanted, now)
+        why = sorted({word for each in found.values() for word in each.because})
+        return Held(tuple(sorted(found)), tuple(why), {name: each.until for name, each in found.items()})
+
     secrets = Secrets(installation.settings.home / "secrets", machine_randomness)
     tools = Tools(
         SealedFiles(installation.vault.keyring, randomness),
@@ -61,6 +79,7 @@ def _parts(installation: Installation, holdings: HoldingsOf | None) -> tuple[Any
         ConsentAccounts(randomness),
         recipients_from_ledger,
         gate.take_back,
+        kept,
     )
     store = cast("CaseStore", gate.store)  # every store of ours keeps cases
     identity = Identity(secrets.get("identity"), randomness)
@@ -72,9 +91,9 @@ def case_work(
 ) -> Performer:
     """Return who does what accepted cases order in the places of `holdings` (default: as above)."""
     places = _places(installation, holdings)
-    return CaseWork(
-        desk or desk_of(installation, holdings), places, installation.gate.warranted, installation.clock
-    )
+    found_by = places.found_by if isinstance(places, Holdings) else lambda _: frozenset[str]()
+    gate, clock = installation.gate, installation.clock
+    return CaseWork(desk or desk_of(installation, holdings), places, gate.warranted, clock, found_by)
 
 
 def _places(installation: Installation, holdings: HoldingsOf | None) -> HoldingsOf:

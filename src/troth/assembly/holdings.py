@@ -210,6 +210,11 @@ class Holdings:
             return pointed[place].values_of(order, table, column) if place in pointed else ()
 
         clock = self._installation.clock
+    def found_by(self, controller: str) -> frozenset[str]:
+        """Return the elements by which places find people: they go last, and not before what a hold keeps there."""
+        places = self.maps[controller].places.values() if controller in self.maps else ()
+        return frozenset(name for place in places for name in place.asked()) - {HANDLE}
+
         order = places.in_order()
         single: dict[str, _Single] = {}
         for place in order:

@@ -13,7 +13,6 @@ Example
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import socket
@@ -28,6 +27,7 @@ from typing import Any
 
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import check_there, open_store
+from troth.assembly.acting import ActOnHolding, HoldingsOf
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.holdings import Holdings
@@ -36,73 +36,13 @@ from troth.assembly.minors import Birthdays, Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
-from troth.assembly.sweep_days import SweepWork, is_sweep
+from troth.assembly.sweep_days import SweepWork
 from troth.calendars import Clock
-from troth.closure import change_of
-from troth.duties import NO_PERFORMER, Done, Duty, Later, Outcome, Pace, Performer, Round, Told, Waits, Worker
+from troth.duties import Pace, Performer, Round, Told, Worker
 from troth.duties.ports import DutyStore
-from troth.gate import HELD, Gate, is_whole
-from troth.holdings.ports import Holding, Order, Receipt, Unable
 
-HoldingsOf = Callable[[str], Sequence[Holding]]
 FOLDER = "workers"
 SILENT = timedelta(minutes=2)
-NO_PLACE = "holdings.no-place"
-UNFINISHED = "unfinished"
-
-
-class ActOnHolding:
-    """Has a place do what a duty orders: erase, restrict, lift. A `Performer`.
-
-    Duties that do not say themselves what to do are those of a desk, and go to `desk`; those of the end of a service or an
-    organisation go to `ends`; without one, to a person.
-    """
-
-    def __init__(
-        self,
-        gate: Gate,
-        holdings: HoldingsOf,
-        desk: Performer | None = None,
-        ends: Performer | None = None,
-        sweep: Performer | None = None,
-    ) -> None:
-        """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day."""
-        self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
-        self._sweep = sweep
-
-    def perform(self, controller: str, duty: Duty) -> Outcome:
-        """Give the order; an unfinished receipt means: again, later."""
-        if is_sweep(duty) or change_of(duty) or not is_whole(duty):
-            other = self._sweep if is_sweep(duty) else self._ends if change_of(duty) else self._desk
-            return other.perform(controller, duty) if other is not None else Later(NO_PERFORMER)
-        place = next((each for each in self._holdings(controller) if each.place == duty.part), None)
-        if place is None:
-            return Later(NO_PLACE)
-        ordered = self._gate.ordered(controller, duty)
-        if ordered.order is None:
-            if ordered.held:
-                return Waits(HELD)
-            return Done(_nothing_left(duty), lambda book: self._gate.forget(book, duty, ordered))
-        receipt = _give(place, duty.act, ordered.order)
-        if receipt.state == "unfinished":
-            return Later(UNFINISHED)
-        if receipt.state == "held" or ordered.held:
-            return Waits(HELD)
-        return Done(receipt.digest, lambda book: self._gate.forget(book, duty, ordered))
-
-
-def _give(place: Holding, act: str, order: Order) -> Receipt:
-    if act == "anonymise":
-        with suppress(Unable):  # what cannot be shown to be anonymous is not called that: it goes
-            return place.anonymise(order)
-    if act in ("erase", "anonymise"):
-        return place.erase(order)
-    return place.restrict(order, on=act == "restrict")
-
-
-def _nothing_left(duty: Duty) -> str:
-    """Return the digest of the finding that nothing of it is owed any more: other purposes keep it by now."""
-    return hashlib.sha256(f"{duty.id}=nothing-left".encode()).hexdigest()
 
 
 def performers(

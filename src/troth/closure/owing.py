@@ -15,6 +15,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from troth.closure.change import Change
 from troth.closure.reach import EVERYTHING, Seen, theirs
 from troth.consent.ports import Book, WritingBook
 from troth.duties import ENDS, Duty, open_duty, opened
+from troth.duties import left_over as rest_of
 from troth.policy import Compiled
 
 PREFIX = "change-"
@@ -211,23 +213,7 @@ def left_over(
     book: WritingBook, duty: Duty, elements: tuple[str, ...], until: datetime | None, now: datetime
 ) -> None:
     """Open the erasure of what is held back, for the day on which the hold ends; without a day it waits for the end."""
-    rest = opened(
-        "act-on-holding",
-        about=f"{duty.about}.held",
-        part=duty.part,
-        handle=duty.handle,
-        anchor=max(until or now, now),
-        clauses=duty.clauses,
-        terms=duty.terms,
-        cause=duty.cause,
-        act=duty.act,
-        elements=elements,
-    )
-    known = book.duty(rest.id)
-    if known is None:
-        open_duty(book, rest)
-        if until is None:
-            book.keep_duty(rest.wait("held", now, for_subject=False))
+    rest_of(book, replace(duty, elements=elements), until, now)
 
 
 def close_now(book: WritingBook, duty: Duty, receipt: str, now: datetime) -> None:

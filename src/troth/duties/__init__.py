@@ -19,11 +19,13 @@ from troth.duties.telling import Which, as_data, chosen, limits_of, waiting_sinc
 from troth.duties.terms import Span, begun, terms_for
 from troth.duties.worker import Pace, Round, Told, Worker
 from troth.duties.working import (
+    LEFT_OVER,
     again,
     close,
     close_parents,
     complete,
     hand_over,
+    left_over,
     needing_people,
     open_duty,
     put_back,
@@ -40,7 +42,7 @@ from troth.duties.working import (
 __all__ = [
     "after", "again", "as_data", "begun", "chosen", "close", "close_parents", "complete", "Done", "Due",
     "due_of", "Duty", "ENDS", "Event", "EVENTS", "hand_over", "Kind", "kind_of", "KINDS", "LABELS", "LATE",
-    "Later", "limits_of", "MOST_ATTEMPTS", "needing_people", "NEVER", "NO_PERFORMER", "open_duty", "opened",
+    "Later", "left_over", "LEFT_OVER", "limits_of", "MOST_ATTEMPTS", "needing_people", "NEVER", "NO_PERFORMER", "open_duty", "opened",
     "Outcome", "Pace", "Performer", "put_back", "remind", "resume", "retry", "revive", "Round", "Run", "RUN_KINDS", "Span",
     "State", "STATES", "Stop", "TABLE", "take_up", "Term", "terms_for", "Told", "unfinished", "void",
     "wait", "waiting_since", "Waits", "Watched", "Which", "Worker",

@@ -160,13 +160,16 @@ class Duty:
         self.check_held(fence, "complete")
         return self._ended("complete", now, receipt=_checked(receipt, _RECEIPT))
 
-    def retry(self, fence: int, reason: str, now: datetime) -> Duty:
+    def retry(self, fence: int, reason: str, now: datetime, until: datetime | None = None) -> Duty:
         """Return it open again, to be tried later; after `MOST_ATTEMPTS` for a person. Raises Fenced, NotNow.
 
-        `reason` is the id of what went wrong.
+        `reason` is the id of what went wrong; `until` is when it is worth trying again, and an attempt that found out no more
+        than that day is not counted.
         """
         self.check_held(fence, "retry")
         _checked(reason, _WORD)
+        if until is not None and until > now:
+            return self._to("retry", lease=None, ready=until, reason=reason, attempts=self.attempts - 1)
         if self.attempts >= MOST_ATTEMPTS:
             return self._given_up(reason)
         wait = min(FIRST_WAIT * 2 ** (self.attempts - 1), LONGEST_WAIT)

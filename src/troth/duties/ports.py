@@ -88,10 +88,12 @@ class Done:
 class Later:
     """Not now: try again after a while. `reason` is an id (of an error, say), never a text.
 
-    `Later(NO_PERFORMER)` says that nobody here can do it: it goes to a person at once.
+    `Later(NO_PERFORMER)` says that nobody here can do it: it goes to a person at once. `until` is when it is worth trying
+    again, where that is known; without it the waits grow.
     """
 
     reason: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

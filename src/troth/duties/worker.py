@@ -196,7 +196,7 @@ class Worker:
             if outcome is None or outcome == Later(NO_PERFORMER):
                 return working.hand_over(book, duty.id, duty.fence, NO_PERFORMER)
             if isinstance(outcome, Later):
-                return working.retry(book, duty.id, duty.fence, _reason(outcome.reason), now)
+                return working.retry(book, duty.id, duty.fence, _reason(outcome.reason), now, outcome.until)
             if isinstance(outcome, Waits):
                 return working.wait(book, duty.id, duty.fence, _reason(outcome.reason), now)
             working.held(book, duty.id, duty.fence)

@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from troth.duties.duty import NO_PERFORMER, Duty
+from troth.duties.duty import NO_PERFORMER, Duty, opened
 from troth.duties.errors import NO_SUCH_DUTY, NoSuchDuty
 from troth.duties.ports import DutyBook, WritingDutyBook
 from troth.duties.states import ENDS
 
+LEFT_OVER = ".held"
+"""In what duties are about that end, once it may go, what was kept when the rest was done with."""
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,9 +54,16 @@ def complete(book: WritingDutyBook, id: str, fence: int, receipt: str, now: date
     return done
 
 
-def retry(book: WritingDutyBook, id: str, fence: int, reason: str, now: datetime) -> Duty:  # noqa: A002
-    """Keep the duty `id` as to be tried again. Raises NoSuchDuty, Fenced, NotNow."""
-    again = _found(book, id).retry(fence, reason, now)
+def retry(
+    book: WritingDutyBook,
+    id: str,  # noqa: A002
+    fence: int,
+    reason: str,
+    now: datetime,
+    until: datetime | None = None,
+) -> Duty:
+    """Keep the duty `id` as to be tried again, at `until` where that is known. Raises NoSuchDuty, Fenced, NotNow."""
+    again = _found(book, id).retry(fence, reason, now, until)
     book.keep_duty(again)
     return again
 
@@ -130,6 +140,36 @@ def void(book: WritingDutyBook, id: str, reason: str, now: datetime) -> Duty:  #
     book.keep_duty(gone)
     close_parents(book, gone, now)
     return gone
+
+
+def left_over(
+    book: WritingDutyBook, duty: Duty, until: datetime | None, now: datetime, name: str = ""
+) -> Duty:
+    """Open the end of what is kept: `duty` with these elements, about `ABOUT.held` and `name`, on the day `until`.
+
+    Without a day it waits until somebody says that it may go (reason `held`). Return what stands.
+    """
+    begins = max(until or now, now)
+    rest = opened(
+        duty.kind,
+        about=f"{duty.about}{LEFT_OVER}{name}",
+        part=duty.part,
+        handle=duty.handle,
+        anchor=begins,
+        clauses=duty.clauses,
+        terms=tuple(replace(term, anchor=None) for term in duty.terms),
+        cause=duty.cause,
+        act=duty.act,
+        elements=duty.elements,
+    )
+    standing = book.duty(rest.id)
+    if standing is not None:
+        return standing
+    open_duty(book, rest)
+    if until is None:
+        rest = rest.wait("held", now, for_subject=False)
+        book.keep_duty(rest)
+    return rest
 
 
 def remind(book: WritingDutyBook, now: datetime, *, most: int) -> list[tuple[Duty, int]]:

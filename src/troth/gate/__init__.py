@@ -16,6 +16,7 @@ from troth.gate.contacting import search_permit
 from troth.gate.evidence import Evidence
 from troth.gate.fulfilling import HELD, Ordered, is_whole
 from troth.gate.gate import Gate
+from troth.gate.kept import Kept, is_left_over
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
 from troth.gate.shapes import Fault, fault_of
 from troth.gate.shelf import Shelf, begins
@@ -28,12 +29,14 @@ __all__ = [
     "Fault",
     "Gate",
     "HELD",
+    "Kept",
     "Ordered",
     "Reply",
     "Shelf",
     "View",
     "begins",
     "fault_of",
+    "is_left_over",
     "is_whole",
     "notice_id",
     "put_path",

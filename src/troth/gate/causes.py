@@ -27,6 +27,7 @@ from datetime import datetime
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.duties import Duty, Term, begun, open_duty, opened, terms_for
 from troth.gate.expiring import anonymised_after, endings_of, is_expiry, lasting
+from troth.gate.kept import is_left_over
 from troth.gate.standing import stands_given
 from troth.ledger import EntryKind, read_entry
 from troth.policy import Compiled, Consented, Tracker
@@ -140,7 +141,10 @@ def live_again(book: Book, versions: Sequence[Compiled], duty: Duty, now: dateti
     if duty.act != "erase":
         return set()
     kept = set()
+    given_since = {each.key for each in mine if each.kind == "record" and each.sequence > (duty.cause or 0)}
     for element in duty.elements:
+        if is_left_over(duty.about) and element not in given_since:
+            continue  # all was erased then: what purposes once kept it says nothing about what was left
         goes_on, least = lasting(versions, mine, ours, element, now)
         if least or any(_live(versions, mine, each, element) for each in goes_on):
             kept.add(element)

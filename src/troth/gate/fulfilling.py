@@ -24,6 +24,7 @@ from troth.duties.errors import BAD_DUTY, FENCED, BadDuty, Fenced
 from troth.gate.causes import live_again
 from troth.gate.expiring import Owing, is_expiry, look
 from troth.gate.holds import end_reviews, restricted
+from troth.gate.kept import is_left_over, kept_by_law
 from troth.holdings.ports import Order
 from troth.policy import Compiled
 from troth.vault import Permits
@@ -45,12 +46,14 @@ _ACTS = {
 class Ordered:
     """What is to be done now (None: nothing is left to do), the elements that a hold keeps back, and what the records said.
 
-    `seen` is the index of the newest entry when the order was made.
+    `seen` is the index of the newest entry when the order was made; `until` is when something of what is kept back may go,
+    as far as that is known.
     """
 
     order: Order | None
     held: tuple[str, ...]
     seen: int
+    until: datetime | None = None
 
 
 def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: Duty, at: str) -> Ordered:
@@ -58,15 +61,21 @@ def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: D
     _check_held(book, duty)
     if not is_whole(duty):
         raise BadDuty(BAD_DUTY, rule=Plain("it orders nothing"), rule_zh=Plain("未写明要执行的操作"))
-    again = live_again(book, versions, duty, datetime.fromisoformat(at))
+    now = datetime.fromisoformat(at)
+    again = live_again(book, versions, duty, now)
+    known = kept_by_law(book, versions, duty.handle, duty.elements, now)
     held = _held(book, duty, at) if duty.act in _ENDING or is_expiry(duty) else set()
+    if is_left_over(duty.about):
+        held = set(known)
     elements = tuple(each for each in duty.elements if each not in again and each not in held)
     kept = tuple(sorted(held.intersection(duty.elements) - again))
     seen = book.head().size
+    ends = [known[each].until if each in known else None for each in kept]
+    until = min((each for each in ends if each is not None), default=None) if all(ends) else None
     if not elements or duty.cause is None:
-        return Ordered(None, kept, seen)
+        return Ordered(None, kept, seen, until)
     order = Order(book.controller, duty.handle, duty.id, duty.clauses[0], duty.cause, elements)
-    return Ordered(warranted(book, permits, duty, duty.act, order, elements), kept, seen)
+    return Ordered(warranted(book, permits, duty, duty.act, order, elements), kept, seen, until)
 
 
 def is_whole(duty: Duty) -> bool:
@@ -124,6 +133,13 @@ def resume_held(book: WritingBook, handle: str, now: datetime) -> None:
     for duty in waiting:
         if duty.state == "waiting" and duty.reason == HELD:
             resume(book, duty.id, now)
+        elif duty.state == "open" and duty.ready is not None and duty.ready > now and _waits(duty):
+            book.keep_duty(replace(duty, ready=now))
+
+
+def _waits(duty: Duty) -> bool:
+    """Return whether `duty` waits for the day on which a hold ends; whoever takes it up looks whether it may go."""
+    return duty.reason == HELD or is_left_over(duty.about)
 
 
 def _held(book: Book, duty: Duty, at: str) -> set[str]:

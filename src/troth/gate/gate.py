@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -32,6 +32,7 @@ from troth.gate.evidence import Evidence
 from troth.gate.expiring import Owing, Passed, look, pass_over
 from troth.gate.fulfilling import Ordered, forget, order_of, resume_held, warranted
 from troth.gate.holds import end_reviews, review
+from troth.gate.kept import Kept, kept_by_law
 from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
@@ -320,6 +321,10 @@ class Gate:
         return self._store.read(
             policy, lambda book: warranted(book, self.permits, duty, act, order, elements)
         )
+
+    def kept(self, book: Book, handle: str, wanted: Collection[str], now: datetime) -> dict[str, Kept]:
+        """Return, in the work of `book`, what of `wanted` must be kept of a person at `now` whatever they ask for."""
+        return kept_by_law(book, self._versions(book.controller), handle, wanted, now)
 
     def contacting(self, policy: str, handle: str, forms: Mapping[str, str], entry: int) -> Permit:
         """Return a permit to open contacts of a person, resting on an entry about them. Raises BadDuty."""

@@ -38,6 +38,7 @@ from troth.rights.identity import (
 from troth.rights.identity.errors import IdentityError
 from troth.rights.identity.ports import Contact
 from troth.rights.intake import Intake
+from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
 from troth.rights.performing import CaseWork
 from troth.rights.register import Judged, Register
@@ -46,7 +47,7 @@ from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, Stat
 __all__ = [
     "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE",
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
-    "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Identity",
+    "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",
     "Refusal", "Register", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
     "cancelling_of", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",

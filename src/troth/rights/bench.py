@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from troth.rights import clocks
 from troth.rights.automated import about_decision, file_of, opened, standing_of
 from troth.rights.case import Actor, Case
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
+from troth.rights.keeping import Held, held
 from troth.rights.ports import Accounts, CaseBook, Files, PlacesOf, WritingCaseBook
 from troth.vocabulary import canonical
 
@@ -38,6 +39,8 @@ POLL = timedelta(hours=1)
 AGREEMENT = "agreement"
 TakingBack = Callable[[WritingCaseBook, str, str, Context, str | None], object]
 """Records that a consent (or `agreement`) is taken back, with all that is owed: (book, handle, target, context, recipient)."""
+KeptOf = Callable[[CaseBook | WritingCaseBook, str, Collection[str], datetime], Held]
+"""What must be kept of a person whatever they ask for: (book, handle, elements, now)."""
 RecipientsOf = Callable[[CaseBook | WritingCaseBook, str], Sequence[str]]
 """Who got data of the person with a handle: the ids of the recipients, from the books."""
 
@@ -53,7 +56,10 @@ def _alone(
 
 @dataclass(frozen=True)
 class Tools:
-    """What the desk works with, whoever the controller is. `take_back` is the gate's, which opens what is owed."""
+    """What the desk works with, whoever the controller is.
+
+    `take_back` is the gate's, which opens what is owed, and so is `kept`, which knows shortest times.
+    """
 
     files: Files
     randomness: Randomness
@@ -61,6 +67,7 @@ class Tools:
     accounts: Accounts
     recipients: RecipientsOf
     take_back: TakingBack = _alone
+    kept: KeptOf = held
 
 
 class Bench:

@@ -34,6 +34,7 @@ from troth.rights.identity import Proving, Session
 from troth.rights.identity.ports import Contact, Counts, Proofs
 from troth.rights.identity.signing_in import KNOWN
 from troth.rights.intake import Intake, ask_for_missing, open_case
+from troth.rights.keeping import Held
 from troth.rights.kinds import PERSONS, kind_of
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
@@ -310,13 +311,21 @@ class Desk(ReadingDesk):
         return self._look(policy, lambda bench: fulfilling.order_of(bench, bench.case(duty.about), duty))
 
     def settle(
-        self, policy: str, duty: Duty, receipt: Receipt, export: Mapping[str, Any] | None = None
+        self,
+        policy: str,
+        duty: Duty,
+        receipt: Receipt,
+        export: Mapping[str, Any] | None = None,
+        kept: Held | None = None,
     ) -> Callable[[WritingCaseBook], None]:
-        """Return what keeps a place's receipt, and its export sealed, in the transaction that ends the duty (`Done.also`)."""
+        """Return what keeps a place's receipt, and its export sealed, in the transaction that ends the duty (`Done.also`).
+
+        `kept` is what an erasure left there for the law.
+        """
 
         def also(book: WritingCaseBook) -> None:
             bench = self._bench(policy, book)
-            fulfilling.settle(bench, bench.case(duty.about), receipt, export)
+            fulfilling.settle(bench, bench.case(duty.about), receipt, export, kept)
 
         return also
 

@@ -27,7 +27,7 @@ from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Case, guarded
-from troth.rights.keeping import Held, held
+from troth.rights.keeping import Held, forget, open_rest
 from troth.rights.letters import Done, Facts, letter_of, limits_of
 from troth.rights.ports import CaseBook, WritingCaseBook
 
@@ -98,7 +98,7 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
         raise guarded("order", "the request is not accepted with proof of itself", "请求未经核验并同意办理")
     content = bench.read_file(case)
     marks = tuple(content.get("marks", ()))
-    elements = tuple(each for each in case.elements if each not in case.withheld)
+    elements = _about(case, bench.compiled)
     right = case.of.right
     clause = f"rights.{right}" if right in bench.compiled.policy.rights else "law.pipl.rights"
     order = Order(bench.compiled.id, case.handle, duty.id, clause, case.entry, elements, marks)
@@ -106,10 +106,16 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     if case.of.acts[0] != "erase":
         return Ordered(case.of.acts[0], order, values, case.language)
     wanted = elements or tuple(bench.compiled.policy.data)
-    kept = held(bench.book, case.handle, wanted, bench.at)
+    kept = bench.tools.kept(bench.book, case.handle, wanted, bench.now)
     others = (each for each in bench.book.duties_about(case.id) if each.kind == duty.kind)
     owed = frozenset(each.part for each in others if each.state not in ENDS)
     return Ordered("erase", order, values, case.language, kept, owed)
+
+
+def _about(case: Case, compiled: Compiled) -> tuple[str, ...]:
+    """Return the elements that the work of `case` is about, without those held back; empty for everything."""
+    named = case.elements or (tuple(compiled.policy.data) if case.withheld else ())
+    return tuple(each for each in named if each not in case.withheld)
 
 
 def _values(case: Case, content: Mapping[str, Any]) -> dict[str, str]:
@@ -122,13 +128,28 @@ def _values(case: Case, content: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def settle(bench: Bench, case: Case, receipt: Receipt, export: Mapping[str, Any] | None = None) -> None:
-    """Keep in the file what a place did, and what it exported; the desk looks at the case again at once."""
+def settle(
+    bench: Bench,
+    case: Case,
+    receipt: Receipt,
+    export: Mapping[str, Any] | None = None,
+    kept: Held | None = None,
+) -> None:
+    """Keep in the file what a place did, and what it exported; the desk looks at the case again at once.
+
+    `kept` is what was left there for the law, or empty: it goes when that ends, and what went is in no record any more.
+    """
     content = bench.read_file(case)
+    duty = bench.book.duty(receipt.order)
+    if kept is not None and duty is not None:
+        clause = duty.clauses[0] if duty.clauses else "law.pipl.rights"
+        open_rest(bench.book, duty, kept, case.entry, clause, bench.now)
+        gone = set(_about(case, bench.compiled) or bench.compiled.policy.data).difference(kept.elements)
+        if gone:
+            forget(bench.book, duty, gone, case.entry, bench.context(SYSTEM))
     if export is not None:
         content.setdefault("exports", {})[receipt.place] = dict(export)
-    kept = content.setdefault("places", {})
-    kept[receipt.place] = {
+    content.setdefault("places", {})[receipt.place] = {
         "act": receipt.act,
         "state": receipt.state,
         "why": list(receipt.why),

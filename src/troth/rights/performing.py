@@ -6,6 +6,7 @@ Rules
 - What a place exported is kept sealed in the case file and nowhere else.
 - What a hold in the books keeps is not erased: it is restricted, in every place, and the rest goes.
 - A place that holds something back for the law answers `held`: the duty is done with that receipt, and the letter says so.
+  What was held back goes on its day, by a duty of its own (`keeping.open_rest`).
 
 Example
     >>> ActOnHolding(gate, holdings, desk=CaseWork(desk, holdings, gate.warranted))
@@ -20,7 +21,7 @@ from typing import Any
 
 from troth.calendars import Clock
 from troth.duties import Done, Duty, Later, Outcome
-from troth.holdings.ports import MASKED, Export, Holding, HoldingsOf, Order, Receipt
+from troth.holdings.ports import MASKED, Export, Holding, HoldingsOf, Order, Receipt, Unable
 from troth.ledger import instant
 from troth.rights.desk import Desk
 from troth.rights.keeping import Held
@@ -28,14 +29,27 @@ from troth.rights.keeping import Held
 Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
 NO_PLACE, UNFINISHED, EARLIER = "holdings.no-place", "unfinished", "waits-for-others"
+NOT_RESTRICTED = "not-restricted"
+"""Said of a place that keeps for the law what it has no way to keep for that alone."""
 
 
 class CaseWork:
     """Has a place do what an accepted case orders. A `troth.duties.Performer` of `act-on-holding` duties of cases."""
 
-    def __init__(self, desk: Desk, holdings: HoldingsOf, warrant: Warrant, clock: Clock) -> None:
-        """Order for `desk`, in the places of `holdings`, with permits from `warrant`."""
+    def __init__(
+        self,
+        desk: Desk,
+        holdings: HoldingsOf,
+        warrant: Warrant,
+        clock: Clock,
+        found_by: Callable[[str], Collection[str]] = lambda _: (),
+    ) -> None:
+        """Order for `desk`, in the places of `holdings`, with permits from `warrant`.
+
+        `found_by` tells by which elements places find the people of a controller.
+        """
         self._desk, self._holdings, self._warrant, self._clock = desk, holdings, warrant, clock
+        self._found_by = found_by
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order of the case to the place; an unfinished receipt means: again, later. Raises TrothError."""
@@ -46,18 +60,20 @@ class CaseWork:
         ordered = self._desk.order(controller, duty)
         elements = ordered.order.elements or self._desk.elements(controller)
         order = self._warrant(controller, duty, _permitted(ordered.act), ordered.order, elements)
-        if ordered.held.elements:
+        kept = ordered.held.along_with(set(self._found_by(controller)).intersection(elements))
+        if kept.elements:
             before = [each.place for each in places[: places.index(place)]]
             if ordered.owed.intersection(before):
                 return Later(EARLIER)  # who is found there through this place must still be found
-            receipt = self._erase_but(controller, duty, place, order, elements, ordered.held)
+            receipt = self._erase_but(controller, duty, place, order, elements, kept)
             if receipt.state == "unfinished":
                 return Later(UNFINISHED)
-            return Done(receipt.digest, self._desk.settle(controller, duty, receipt, None))
+            return Done(receipt.digest, self._desk.settle(controller, duty, receipt, None, kept))
         receipt, export = self._give(place, ordered.act, order, ordered.values)
         if receipt.state == "unfinished":
             return Later(UNFINISHED)
-        return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export))
+        erased = kept if ordered.act == "erase" else None
+        return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export, erased))
 
     def _erase_but(
         self, controller: str, duty: Duty, place: Holding, order: Order, elements: Collection[str], kept: Held
@@ -70,12 +86,21 @@ class CaseWork:
             receipts.append(place.erase(self._warrant(controller, duty, "erase", rest, gone)))
         rest = replace(order, elements=kept.elements)
         restricted = self._warrant(controller, duty, "restrict", rest, kept.elements)
-        receipts.append(place.restrict(restricted, on=True))
+        unable: tuple[str, ...] = ()
+        try:
+            receipts.append(place.restrict(restricted, on=True))
+        except Unable:  # it stays there as it is, and the letter says so; the gate refuses every use of it
+            unable = (NOT_RESTRICTED,)
         if any(each.state == "unfinished" for each in receipts):
             return replace(receipts[0], state="unfinished")
         counts: dict[str, int] = dict(receipts[0].counts) if gone else {}
-        counts["restricted"] = sum(receipts[-1].counts.values())
-        return replace(receipts[0], act="erase", state="held", why=kept.because, counts=counts)
+        counts["restricted"] = 0 if unable else sum(receipts[-1].counts.values())
+        if not receipts:
+            receipts.append(self._seen(order, place.place, "erase", {}))
+        remains = (*receipts[0].remains, *unable)
+        return replace(
+            receipts[0], act="erase", state="held", why=kept.because, counts=counts, remains=remains
+        )
 
     def _give(
         self, place: Holding, act: str, order: Order, values: Any

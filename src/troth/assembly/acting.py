@@ -1,0 +1,109 @@
+"""Acting on a place: what a duty orders that says itself what is to be done with which data.
+
+Rules
+- The order comes from the gate, with its permit; an unfinished receipt means: again, later.
+- What a hold or a shortest time keeps waits for its day, where that is known, else for somebody who ends it.
+- Duties that say nothing of it are a desk's; those of an end or a sweep have performers of their own.
+
+Example
+    >>> ActOnHolding(gate, holdings, desk, ends).perform("acme", duty)
+    Done(receipt='9f86...', also=...)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+
+from troth.assembly.sweep_days import is_sweep
+from troth.closure import change_of
+from troth.duties import ENDS, LEFT_OVER, NO_PERFORMER, Done, Duty, Later, Outcome, Performer, Waits
+from troth.gate import HELD, Gate, Ordered, is_left_over, is_whole
+from troth.holdings.ports import Holding, Order, Receipt, Unable
+
+HoldingsOf = Callable[[str], Sequence[Holding]]
+NO_PLACE = "holdings.no-place"
+UNFINISHED, EARLIER, LAST = "unfinished", "waits-for-others", "-last"
+
+
+class ActOnHolding:
+    """Has a place do what a duty orders: erase, restrict, lift. A `Performer`.
+
+    Duties that do not say themselves what to do are those of a desk, and go to `desk`; those of the end of a service or an
+    organisation go to `ends`; without one, to a person.
+    """
+
+    def __init__(
+        self,
+        gate: Gate,
+        holdings: HoldingsOf,
+        desk: Performer | None = None,
+        ends: Performer | None = None,
+        sweep: Performer | None = None,
+    ) -> None:
+        """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day."""
+        self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
+        self._sweep = sweep
+
+    def perform(self, controller: str, duty: Duty) -> Outcome:
+        """Give the order; an unfinished receipt means: again, later."""
+        if is_sweep(duty) or change_of(duty) or not is_whole(duty):
+            other = self._sweep if is_sweep(duty) else self._ends if change_of(duty) else self._desk
+            return other.perform(controller, duty) if other is not None else Later(NO_PERFORMER)
+        places = list(self._holdings(controller))
+        place = next((each for each in places if each.place == duty.part), None)
+        if place is None:
+            return Later(NO_PLACE)
+        if is_left_over(duty.about):
+            first = self._before(controller, duty, {each.place for each in places[: places.index(place)]})
+            if first:
+                return Later(EARLIER, max(each.ready or each.anchor for each in first))
+        return self._order(controller, duty, place)
+
+    def _order(self, controller: str, duty: Duty, place: Holding) -> Outcome:
+        ordered = self._gate.ordered(controller, duty)
+        receipt = _give(place, duty.act, ordered.order) if ordered.order is not None else None
+        if receipt is not None and receipt.state == "unfinished":
+            return Later(UNFINISHED)
+        if receipt is not None and receipt.state == "held":
+            return Waits(HELD)
+        if ordered.held:
+            return _kept_back(ordered)
+        digest = receipt.digest if receipt is not None else _nothing_left(duty)
+        return Done(digest, lambda book: self._gate.forget(book, duty, ordered))
+
+    def _before(self, controller: str, duty: Duty, places: Collection[str]) -> list[Duty]:
+        """Return what has to be done before what was left over goes.
+
+        The same in `places`, since people may be found there through this one; and before what they are found by goes,
+        everything else that was left over.
+        """
+        whole = duty.about.partition(LEFT_OVER)[0] + LEFT_OVER
+        last = duty.about.endswith(LAST)
+        return [
+            each
+            for each in self._gate.store.read(controller, lambda book: book.duties_of(duty.handle))
+            if each.kind == duty.kind
+            and each.state not in ENDS
+            and (each.part in places if each.about == duty.about else last and each.about.startswith(whole))
+        ]
+
+
+def _kept_back(ordered: Ordered) -> Outcome:
+    """Return how a duty goes on that a hold or a shortest time keeps back: on its day, or when somebody ends it."""
+    return Later(HELD, ordered.until) if ordered.until is not None else Waits(HELD)
+
+
+def _give(place: Holding, act: str, order: Order) -> Receipt:
+    if act == "anonymise":
+        with suppress(Unable):  # what cannot be shown to be anonymous is not called that: it goes
+            return place.anonymise(order)
+    if act in ("erase", "anonymise"):
+        return place.erase(order)
+    return place.restrict(order, on=act == "restrict")
+
+
+def _nothing_left(duty: Duty) -> str:
+    """Return the digest of the finding that nothing of it is owed any more: other purposes keep it by now."""
+    return hashlib.sha256(f"{duty.id}=nothing-left".encode()).hexdigest()
