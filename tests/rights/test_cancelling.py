@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rights.desks import OFFICER, SYSTEM, Office, at
-from troth.rights import Actor, Refusal
+from troth.rights import Actor, Question, Refusal
 from troth.rights.errors import Guarded, NotNow, NotYours
 
 PERSON = Actor("subject", "u-1")
@@ -149,3 +149,29 @@ def test_nobody_but_the_person_takes_it_back():
             office.desk.withdraw("jeejio", case.id, stranger)
     with pytest.raises(NotYours):
         office.desk.withdraw("jeejio", case.id, SYSTEM)
+
+
+def test_a_sign_in_answers_no_question_for_a_detail():
+    office = Office("joinbase", at("2026-02-10 10:00"), places=PLACES)
+    office.know("u-1")
+    short = {name: "x" for name in FORM if name != "contact-phone"}
+    case = office.receive("cancel-account", route="centre", details=short)
+    case = office.sign_in(case)
+    assert (case.state, case.waits_for, case.proof is not None) == ("waiting", "detail", True)
+    with pytest.raises(NotNow):
+        office.desk.accept("joinbase", case.id, OFFICER)
+    case = office.desk.reply("joinbase", case.id, PERSON, details={"contact-phone": "13800138000"})
+    assert (case.state, case.waits_for) == ("verified", "")
+    assert office.days(case, "answer")["rights.cancel-account"] == "2026-02-25", "from verification, as ever"
+    assert office.desk.accept("joinbase", case.id, OFFICER).state == "accepted"
+
+
+def test_a_question_of_an_officer_outlasts_proof_and_its_clock_stands_still():
+    office = Office("jeejio", at("2026-02-10 10:00"), places=PLACES)
+    office.know("u-1")
+    case = office.receive("correct", route="mail", by=Actor("operator", "2f" * 16))
+    case = office.desk.ask("jeejio", case.id, Question("form"), Actor("operator", "2f" * 16))
+    case = office.sign_in(case)
+    assert (case.state, case.waits_for) == ("waiting", "form")
+    case = office.desk.reply("jeejio", case.id, PERSON, "as you asked")
+    assert case.state == "verified"

@@ -123,7 +123,10 @@ def reply(bench: Bench, case: Case, by: Actor, words: str, details: Mapping[str,
 
 
 def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor = SYSTEM) -> Case:
-    """Keep the stamp of proof for this very case. Raises Guarded, NotNow."""
+    """Keep the stamp of proof for this very case. Raises Guarded, NotNow.
+
+    Proof answers no other question: who was asked for a form, a detail or a fee is still asked for it.
+    """
     if (verified.controller, verified.case) != (bench.compiled.id, case.id):
         raise guarded("prove", "the proof is of another request", "该核验属于另一项请求")
     stamp = Proof(case.id, verified.methods, verified.at, strength, verified.digest, verified.until)
@@ -133,16 +136,21 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
         for each in case.asked
     )
     proved = case.step("prove", by, bench.now, proof=stamp, asked=asked)
+    still = case.waits_for if case.waits_for != "proof" else ""
 
     def duties(kept: Case) -> None:
-        clocks.go_on(bench.book, kept, bench.now)
+        if not still:
+            clocks.go_on(bench.book, kept, bench.now)
         clocks.done(bench.book, kept, clocks.VERIFY, stamp.digest, bench.now)
         clocks.open_answer(bench.book, kept, bench.compiled)
         clocks.open_for(bench.book, kept, bench.compiled, "decide")
 
     until = instant(stamp.until) if stamp.until else None
     body = {"methods": stamp.methods or ("none-needed",), "digest": stamp.digest, "until": until}
-    return bench.keep(proved, EntryKind.CASE_PROVED, by, body, duties)
+    kept = bench.keep(proved, EntryKind.CASE_PROVED, by, body, duties)
+    if not still:
+        return kept
+    return bench.keep(kept.step("ask", SYSTEM, bench.now), EntryKind.CASE_ASKED, SYSTEM, {"code": still})
 
 
 def send_code(bench: Bench, case: Case) -> Case:

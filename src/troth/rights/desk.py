@@ -93,10 +93,12 @@ class Desk(ReadingDesk):
     def reply(
         self, policy: str, case: str, by: Actor, words: str = "", details: Mapping[str, str] | None = None
     ) -> Case:
-        """Keep what the person replied. Raises NoSuchCase, NotNow, NotYours."""
-        return self._step(
-            policy, case, by, lambda bench, found: asking.reply(bench, found, by, words, details or {})
-        )
+        """Keep what the person replied; what waited for it alone goes on. Raises NoSuchCase, NotNow, NotYours."""
+
+        def work(bench: Bench, found: Case) -> Case:
+            return self._go_on(bench, asking.reply(bench, found, by, words, details or {}))
+
+        return self._step(policy, case, by, work)
 
     def confirm(self, policy: str, case: str, by: Actor, items: Sequence[str]) -> Case:
         """Keep which of the policy's warnings and offers the person has seen; what waited for them goes on."""
