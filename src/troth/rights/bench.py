@@ -85,6 +85,7 @@ class Bench:
         self.book, self.compiled, self.tools = book, compiled, tools
         self.now = now.astimezone(UTC)
         self._version = version
+        self._read: dict[str, str] = {}  # what is sealed in files, as this step read or wrote it last
 
     @property
     def at(self) -> str:
@@ -154,6 +155,7 @@ class Bench:
         duties: Callable[[Case], None] | None = None,
     ) -> Case:
         """Keep a step: its entry, what `duties` opens or ends because of it, and the row. Return the case as kept."""
+        self.book.duties_about(case.id)  # read at once, and then each of them is known to the book
         index = self.enter(kind, case, by, body or {})
         if case.event in ("receive", "accept"):
             case = replace(case, entry=index)
@@ -195,15 +197,34 @@ class Bench:
 
     def read_file(self, case: Case) -> dict[str, Any]:
         """Return what the sealed file of `case` holds; empty once it is gone."""
-        kept = self.tools.files.read(self.book, case.file)
-        found: dict[str, Any] = msgspec.json.decode(kept) if kept is not None else {}
+        return self.read_sealed(case.file)
+
+    def read_sealed(self, file: str) -> dict[str, Any]:
+        """Return what is sealed in `file` (32 hex); empty for none. It is the caller's own: nothing else changes with it."""
+        kept = self._read.get(file)
+        if kept is None:
+            kept = self.tools.files.read(self.book, file)
+            if kept is None:
+                return {}
+            self._read[file] = kept
+        found: dict[str, Any] = msgspec.json.decode(kept)
         return found
 
     def write_file(self, case: Case, content: Mapping[str, Any]) -> str:
         """Seal `content` as the file of `case`; return its SHA-256 (64 hex)."""
+        return self.write_sealed(case.file, content)
+
+    def write_sealed(self, file: str, content: Mapping[str, Any]) -> str:
+        """Seal `content` in `file` (32 hex); return its SHA-256 (64 hex)."""
         data = canonical(dict(content))
-        self.tools.files.keep(self.book, case.file, data.decode())
+        self._read[file] = data.decode()
+        self.tools.files.keep(self.book, file, self._read[file])
         return hashlib.sha256(data).hexdigest()
+
+    def drop_sealed(self, file: str) -> None:
+        """Destroy `file` (32 hex) and its key."""
+        self._read.pop(file, None)
+        self.tools.files.drop(self.book, file)
 
     def add_to_file(self, case: Case, name: str, part: Any) -> str:
         """Append `part` to the list `name` of the file of `case`; return a salted digest of the part (64 hex)."""

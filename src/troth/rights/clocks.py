@@ -20,10 +20,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from troth.calendars import calendar_of, deadline
-from troth.duties import ENDS, Duty, Term, begun, close_parents, open_duty, opened, terms_for
+from troth.duties import ENDS, Duty, Span, Term, begun, close_parents, open_duty, opened, terms_for
 from troth.duties.ports import DutyBook, WritingDutyBook
 from troth.policy import Compiled, Period, Policy, parse_period
 from troth.rights.case import Case
+from troth.rights.kinds import kind_of
 
 LETTER = "letter"
 ANSWER, COMPLETE, VERIFY = "answer", "complete", "verify"
@@ -65,13 +66,23 @@ def clauses_of(compiled: Compiled, case: Case, terms: Iterable[Term]) -> tuple[s
 
 def terms_of(compiled: Compiled, case: Case, kind: str) -> tuple[Term, ...]:
     """Return the terms of a duty of `kind` for `case` whose event has happened."""
-    spans = terms_for(compiled, kind, of_case(case))
-    if kind in (ANSWER, COMPLETE) and case.kind in _kinds(compiled):
-        spans = (*terms_for(compiled, kind, case.kind), *(each for each in spans if each.term.law))
-    if case.kind == "remove-minor" and kind in (ANSWER, COMPLETE, "act-on-holding"):
-        spans = (*terms_for(compiled, "act-on-holding", "minor"), *spans)
-    found = begun(spans, events_of(case))
+    found = begun(_spans(compiled, kind, case.kind), events_of(case))
     return found if case.extended is None else tuple(lengthened(compiled.policy, term) for term in found)
+
+
+def _spans(compiled: Compiled, kind: str, of: str) -> tuple[Span, ...]:
+    """Return the times of a duty of `kind` for a request of the kind `of`; found once for each version of a policy."""
+    place = ("spans", kind, of)
+    if place in compiled.plans:
+        known: tuple[Span, ...] = compiled.plans[place]
+        return known
+    spans = terms_for(compiled, kind, kind_of(of).right)
+    if kind in (ANSWER, COMPLETE) and of in _kinds(compiled):
+        spans = (*terms_for(compiled, kind, of), *(each for each in spans if each.term.law))
+    if of == "remove-minor" and kind in (ANSWER, COMPLETE, "act-on-holding"):
+        spans = (*terms_for(compiled, "act-on-holding", "minor"), *spans)
+    compiled.plans[place] = spans
+    return spans
 
 
 def lengthened(policy: Policy, term: Term) -> Term:

@@ -31,6 +31,7 @@ from troth.rights.keeping import Held, forget, open_rest
 from troth.rights.letters import Done, Facts, letter_of, limits_of
 from troth.rights.ports import CaseBook, WritingCaseBook
 
+_PERMITTED = EntryKind.STEP_PERMITTED.value.encode()
 PROVIDING = frozenset({"entrust", "share", "transfer", "disclose", "export-abroad"})
 
 
@@ -53,6 +54,8 @@ def recipients_from_ledger(book: CaseBook | WritingCaseBook, handle: str) -> lis
     """Return who got data of the person, as the permitted steps in the ledger say, sorted."""
     found: set[str] = set()
     for _, data in book.entries_of(handle):
+        if _PERMITTED not in data:  # of a person's entries few are; the rest is not worth reading
+            continue
         entry = read_entry(data)
         recipient = entry.body.get("recipient")
         if (

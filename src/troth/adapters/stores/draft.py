@@ -26,15 +26,8 @@ from typing import Any, Protocol
 import msgspec
 
 from troth.adapters.stores.cases import CaseChanges, HeldCases, check_step
-from troth.adapters.stores.duties import (
-    by_id,
-    check_fence,
-    entries_of_step,
-    ready_at,
-    remind_at,
-    soonest,
-    unfinished,
-)
+from troth.adapters.stores.duties import check_fence, entries_of_step
+from troth.adapters.stores.duty_draft import HeldDuties
 from troth.adapters.stores.papers import PaperDraft, Papers
 from troth.adapters.stores.sealed import SealedChanges, SealedDraft
 from troth.calendars import Clock
@@ -176,7 +169,7 @@ class Ground(Book, SealedBook, CaseRows, PaperBook, Protocol):
         """Return the handle for `digest` or None, and hold this person's turn until the transaction ends."""
 
 
-class Draft(SealedDraft, HeldCases, PaperDraft):
+class Draft(SealedDraft, HeldCases, HeldDuties, PaperDraft):
     """A `WritingBook` over `ground`; handles and salts come from `randomness`, the time of duties from `clock`."""
 
     def __init__(self, ground: Ground, randomness: Randomness, clock: Clock) -> None:
@@ -194,6 +187,7 @@ class Draft(SealedDraft, HeldCases, PaperDraft):
         self._read: dict[
             str, Sequence[Statement]
         ] = {}  # nothing underneath changes while the draft is written
+        self._begin_duties(self.changes.duties, ground)
         self._finished = False
 
     # --- reading ---------------------------------------------------------------------------------------------
@@ -260,32 +254,6 @@ class Draft(SealedDraft, HeldCases, PaperDraft):
     def text(self, digest: str) -> str | None:
         """Return the text once shown whose SHA-256 is `digest`, or None."""
         return self.changes.texts.get(digest) or self._ground.text(digest)
-
-    def duty(self, id: str) -> Duty | None:  # noqa: A002  # the port says it so
-        """Return the duty with this id, or None."""
-        return self.changes.duties.get(id) or self._ground.duty(id)
-
-    def duties_about(self, about: str) -> Sequence[Duty]:
-        """Return every duty about this case, entry, change, incident or person, by id."""
-        mine = [duty for duty in self.changes.duties.values() if duty.about == about]
-        return by_id(self._ground.duties_about(about), mine)
-
-    def duties_of(self, handle: str) -> Sequence[Duty]:
-        """Return every duty owed to the person with this handle, by id."""
-        mine = [duty for duty in self.changes.duties.values() if duty.handle == handle]
-        return by_id(self._ground.duties_of(handle), mine)
-
-    def open_children(self, parent: str, most: int) -> Sequence[Duty]:
-        """Return up to `most` duties under `parent` (an id) that are neither done nor void, in no order."""
-        return unfinished(self._ground.open_children, self.changes.duties, parent, most)
-
-    def ready(self, now: datetime, most: int) -> Sequence[Duty]:
-        """Return up to `most` duties that a worker may take up at `now`, the longest ready first."""
-        return soonest(self._ground.ready, self.changes.duties, now, most, ready_at)
-
-    def reminding(self, now: datetime, most: int) -> Sequence[Duty]:
-        """Return up to `most` duties with a reminder to give at `now`, the longest overdue first."""
-        return soonest(self._ground.reminding, self.changes.duties, now, most, remind_at)
 
     # --- writing ---------------------------------------------------------------------------------------------
 

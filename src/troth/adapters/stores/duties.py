@@ -68,6 +68,11 @@ def read_duty(value: str) -> Duty:
     return _decoder.decode(value)
 
 
+def about_of(id_: str) -> str:
+    """Return what the duty with this id is about."""
+    return id_.partition("/")[2].rpartition("/")[0]
+
+
 def by_id(below: Iterable[Duty], above: Iterable[Duty]) -> list[Duty]:
     """Return the duties of both, by id; those `above` stand in the place of those `below`."""
     found = {duty.id: duty for duty in below} | {duty.id: duty for duty in above}

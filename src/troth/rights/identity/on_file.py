@@ -31,6 +31,8 @@ T = TypeVar("T")
 CHANNELS = {"contact.phone_number": "sms", "contact.email": "mail"}
 """The channel of each kind of contact; a number that is typed wrong for a message reaches nobody."""
 
+_TELLING = (EntryKind.STEP_PERMITTED.value.encode(), EntryKind.HOLDING_ANSWERED.value.encode())
+
 Permitted = Callable[[str, str, Mapping[str, str], int], Permit]
 """Gives the gate's permit to contact a person (controller, handle, form by element) for the ledger entry of a request."""
 
@@ -105,6 +107,10 @@ def _times(entries: Iterable[tuple[int, bytes]], elements: Iterable[str]) -> dic
     """Return when each of `elements` was collected or may have been corrected, in order."""
     times: dict[str, list[datetime]] = {element: [] for element in elements}
     for _, data in entries:
+        if not any(
+            kind in data for kind in _TELLING
+        ):  # of a person's entries few are; the rest is not worth reading
+            continue
         entry = read_entry(data)
         named = entry.body.get("elements", ())
         listed = set(named) if isinstance(named, tuple) else set()
