@@ -15,17 +15,6 @@ from troth.holdings import check_live, read_places
 from troth.holdings.errors import CannotRead
 
 LI = ("13800138000", "li.lei@mail.example", "李雷")
-MAP = """
-troth-map: 1
-policy: acme
-places:
-  lake:
-    lake: TROTH_PLACE_LAKE
-    columns:
-      people: {id: none, phone: contact.phone_number, mail: contact.email, name: name, blocked: none}
-    tables:
-      people: {by: {phone: phone, mail: email}, data: {phone: phone, mail: email, name: name}}
-"""
 
 
 @pytest.fixture(params=["iceberg"])
@@ -59,7 +48,7 @@ def test_who_is_killed_while_old_files_go_ends_it_the_next_time(lake, monkeypatc
 
     breaking(PyArrowFileIO, "delete")
     breaking(Folder, "drop")
-    place, breaks, receipt = water.holding(lake, map_=MAP), 0, None
+    place, breaks, receipt = water.holding(lake, map_=water.SMALL), 0, None
     while receipt is None:
         try:
             receipt = place.erase(water.order())
@@ -78,7 +67,7 @@ def test_who_is_killed_while_old_files_go_ends_it_the_next_time(lake, monkeypatc
 def test_a_branch_is_left_and_told(lake):
     table = water.iceberg_at(lake, "people")
     table.manage_snapshots().create_branch(table.current_snapshot().snapshot_id, "audit").commit()
-    place = water.holding(lake, map_=MAP)
+    place = water.holding(lake, map_=water.SMALL)
     assert place.erase(water.order()).why == ("old-files", "table-log")
     water.iceberg_at(lake, "people").manage_snapshots().remove_branch("audit").commit()
     assert place.erase(water.order()).state == "done"
@@ -88,18 +77,18 @@ def test_a_branch_is_left_and_told(lake):
 def test_a_stray_and_a_table_without_a_catalogue_are_told(lake):
     stray = lake / "people" / "data" / "part-stray.parquet"
     pq.write_table(pa.table(water.ROWS["people"]), stray)
-    place = water.holding(lake, map_=MAP)
+    place = water.holding(lake, map_=water.SMALL)
     assert place.erase(water.order()).why == ("old-files",)  # somebody may be writing it just now
     os.utime(stray, (time.time() - 7_200,) * 2)
     assert place.erase(water.order()).state == "done"
     assert not stray.exists()
-    unknown = water.holding(lake, map_=MAP, lake=Lake(str(lake)))
+    unknown = water.holding(lake, map_=water.SMALL, lake=Lake(str(lake)))
     assert unknown.find(water.order(water.OTHER)).parts == {"people": 1}
     assert unknown.erase(water.order(water.OTHER)).why == ("no-catalogue",)
 
 
 def test_a_new_column_turns_the_map_red_and_a_catalogue_that_is_not_there_is_said(lake):
-    places = read_places(MAP)
+    places = read_places(water.SMALL)
     address = f"sqlite:///{lake}/catalogue.db"
 
     def faults():
