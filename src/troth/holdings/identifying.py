@@ -46,7 +46,7 @@ def mark_from(place: str, element: str, kind: str, ways: Sequence[str]) -> str:
     """Return the mark of the person whose identifier is `written` in these ways."""
     one = ways[-1]
     if kind == PHONE and len(ways) > 1:
-        one = min(ways, key=lambda way: (len(way), way))
+        one = ways[0] if len(ways[0]) == NATIONAL else min(ways, key=lambda way: (len(way), way))
     return f"place\0{place}\0{element}\0{one}"
 
 

@@ -42,7 +42,7 @@ from troth.adapters.connectors.sql_walking import Hit, owner_of
 from troth.holdings.errors import BROKEN_OFF, HoldingError
 from troth.vocabulary import Plain
 
-MOST, FEWEST = 10_000, 200
+MOST, FEWEST = 20_000, 200
 Tally = list[tuple[int, Sequence[int]]]
 """How many rows, and of whom (numbers in the batch) it was that many."""
 
@@ -176,9 +176,7 @@ class BulkPerformance:
             if said.odd:
                 raise self._one_by_one()
             return ()
-        found: dict[int, Tally] = {}
-        for number, rows, owners in session.planned(*statement):
-            found.setdefault(number, []).append((rows, list(map(int, owners.split(" ")))))
+        found = {number: _tallied(owners) for number, owners in session.planned(*statement)}
         return [(entry, found.get(entry.number, [])) for entry in entries]
 
     def _counted(self, session: Session, entry: Entry, doing: Doing) -> Tally:
@@ -241,13 +239,25 @@ class BulkPerformance:
                 left = frozenset(hit.owner for hit in hits)
             else:
                 statement = self._joined.left(opened.entries, doings, said)
-                left = frozenset(row[0] for row in session.planned(*statement)) if statement else frozenset()
+                left = (
+                    frozenset(int(row[0]) for row in session.planned(*statement))
+                    if statement
+                    else frozenset()
+                )
             if not left:
                 session.run(opened.orders.finish(self._task.name, at))
         return left
 
     def _as_noted(self, state: str, at: str) -> Noted:
         return Noted(state, at, many=tuple(self._counts))
+
+
+def _tallied(owners: str | None) -> Tally:
+    """Return how many rows of whom, from the owner of each row, one after the other."""
+    by_rows: dict[int, list[int]] = {}
+    for owner, rows in Counter(owners.split(" ") if owners else ()).items():
+        by_rows.setdefault(rows, []).append(int(owner))
+    return list(by_rows.items())
 
 
 def _of_each(noted: Noted | None, people: int) -> list[Mapping[str, int]]:

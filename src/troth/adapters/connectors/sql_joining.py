@@ -82,7 +82,7 @@ class Joined:
     def acting(
         self, entries: Sequence[Entry], doings: Mapping[int, Doing], said: Said
     ) -> tuple[str, list[Any]] | None:
-        """Return the statement that acts on all `entries`, whose rows are (entry, rows, owners); None: nobody is there.
+        """Return the statement that acts on all `entries`, whose rows are (entry, owner of each row); None: nobody is there.
 
         Foreign keys are checked at its end.
         """
@@ -104,7 +104,7 @@ class Joined:
                 head = f"UPDATE {entry.sql} SET {doing.set_} FROM {using}"  # noqa: S608  # as above
             parts.append(f"{name} AS ({head} WHERE {where} RETURNING troth_w.o)")
             counts.append(
-                f"SELECT {entry.number}, n, string_agg(o::text, ' ') FROM (SELECT o, count(*) AS n FROM {name} GROUP BY o) c GROUP BY n"  # noqa: S608  # numbers
+                f"SELECT {entry.number}, string_agg(o, ' ') FROM {name}"  # noqa: S608  # numbers
             )
         if not parts or said.odd:
             return None
@@ -128,7 +128,7 @@ class Joined:
         texts, owners = said.of(way)
         form = self._flavour.listed(way.form)
         values = f"string_to_array({statement.place(texts)}::text, chr({ord(APART)}))::{form}[]"
-        whose = f"string_to_array({statement.place(owners)}::text, ' ')::int[]"
+        whose = f"string_to_array({statement.place(owners)}::text, ' ')"
         return f"unnest({values}, {whose}) AS troth_w(v, o)"
 
     def _same(self, entry: Entry, way: Way, statement: _Statement) -> str:

@@ -1,8 +1,8 @@
-"""The list of erasures: one file per controller, one line per mark, each line bound to the one before it.
+"""The list of erasures: one file per controller, a line for marks that came together, each line bound to the one before it.
 
 Rules
-- A line is a keyed digest of (controller, mark), the instant, and a keyed hash over all that and the line before. Without
-  the secret nobody can be looked up, and a line cannot be changed, left out in the middle or added.
+- A line is a keyed digest of (controller, mark), the instant, and a keyed hash over all that and the line before; where
+  many are erased at once, up to a hundred digests share a line. Without the secret nobody can be looked up, and a line cannot be changed, left out in the middle or added.
 - A line that is cut off at the end (power went while it was written) counts for nothing: its erasure had not begun.
 - A line is on disk before `add` returns. Processes on one machine take turns by a lock on the file.
 - The files are not part of a backup of the store. They have a backup of their own that never goes back in time.
@@ -41,13 +41,15 @@ else:
 
 SUFFIX = ".erased"
 CHAIN = 32
+ABREAST = 100
+"""So many digests stand in one line at most."""
 BLOCK = 64
 """The block of SHA-256 in bytes, to which RFC 2104 fills up a key."""
 
 
 @dataclass(slots=True)
 class _List:
-    """What was read of one file: up to which byte, the digests, and the last line's hash."""
+    """What was read of one file: up to which byte, the digests and how many, and the last line's hash."""
 
     size: int = 0
     marks: set[str] = field(default_factory=set)
@@ -116,26 +118,28 @@ class FileTombstones:
         return known
 
     def _line(self, controller: str, known: _List, line: bytes) -> None:
-        digest, _, rest = line[:-1].decode("ascii", "replace").partition(" ")
+        said, _, rest = line[:-1].decode("ascii", "replace").partition(" ")
         at, _, chain = rest.partition(" ")
-        self._take(known, digest, at)
+        self._take(known, said, at)
         if not hmac.compare_digest(known.chain.encode(), chain.encode()):
             self._lists.pop(controller, None)
             raise TombstonesLost(TOMBSTONES_BROKEN, controller=controller, line=known.lines)
 
     def _lines(self, known: _List, digests: Iterable[str], at: str) -> bytes:
         """Return the lines of those of `digests` that are not on the list; it has them from here on."""
+        fresh = [digest for digest in digests if digest not in known.marks]
         lines = []
-        for digest in digests:
-            if digest not in known.marks:
-                self._take(known, digest, at)
-                lines.append(f"{digest} {at} {known.chain}\n")
+        for start in range(0, len(fresh), ABREAST):
+            said = ",".join(fresh[start : start + ABREAST])
+            self._take(known, said, at)
+            lines.append(f"{said} {at} {known.chain}\n")
         return "".join(lines).encode()
 
-    def _take(self, known: _List, digest: str, at: str) -> None:
-        known.chain = self._keyed(f"{known.chain} {digest} {at}")[:CHAIN]
-        known.marks.add(digest)
-        known.lines += 1
+    def _take(self, known: _List, said: str, at: str) -> None:
+        digests = said.split(",")
+        known.chain = self._keyed(f"{known.chain} {said} {at}")[:CHAIN]
+        known.marks.update(digests)
+        known.lines += len(digests)
 
     def _digest(self, controller: str, mark: str) -> str:
         return self._keyed(f"{controller}\0{mark}")
