@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +12,14 @@ import pytest
 
 from tests.duties.simulating import NOW, RECEIPT, House, Performer, owed
 from tests.stores.books import digest, say
+from troth.assembly.beating import Beats
 from troth.duties import (
     MOST_ATTEMPTS,
     Done,
     Later,
     Pace,
     Waits,
+    Worker,
     again,
     needing_people,
     open_duty,
@@ -258,3 +262,77 @@ def test_take_up_is_what_a_worker_uses(house):
     worker = house.worker({"deliver": Performer()})
     worker.round()
     assert house.duty(held.id).fence == 1
+
+
+class Long:
+    """Work that takes twelve minutes, with a beat every four and whatever `meanwhile` does after the second."""
+
+    def __init__(self, house, meanwhile=lambda: None):
+        self.house, self.meanwhile, self.extend, self.said = house, meanwhile, None, []
+
+    def __call__(self, extend):
+        self.extend = extend
+        return nullcontext()
+
+    def perform(self, controller, duty):
+        for number in range(3):
+            self.house.clock.forward(minutes=4)
+            self.said.append(self.extend())
+            if number == 1:
+                self.meanwhile()
+        return Done(RECEIPT)
+
+
+def long_worker(house, long, pace=None):
+    return Worker(
+        house.store, {"deliver": long}, house.clock, pace=pace, told=house.told.append, beating=long
+    )
+
+
+def test_long_work_is_nobody_elses_while_it_goes_on(house):
+    house.open(owed("a"))
+    other = Performer()
+    long = Long(house, lambda: house.worker({"deliver": other}).round())
+    long_worker(house, long).round()
+    assert (long.said, other.seen) == ([True] * 3, [])
+    assert (house.duty("deliver/case-1/a").state, house.duty("deliver/case-1/a").fence) == ("done", 1)
+
+
+def test_who_was_overtaken_extends_nothing(house):
+    house.open(owed("a"))
+    other = Performer()
+
+    def asleep():
+        house.clock.forward(minutes=30)
+        house.worker({"deliver": other}).round()
+
+    long = Long(house, asleep)
+    long_worker(house, long).round()
+    assert (long.said, other.seen) == ([True, True, False], ["a"])
+    assert house.told[-1].how == "overtaken"
+    assert house.duty("deliver/case-1/a").fence == 2
+
+
+def test_work_that_hangs_is_given_to_another_in_the_end(house):
+    house.open(owed("a"))
+    hanging = Long(house, lambda: house.clock.forward(minutes=4))
+    long_worker(house, hanging, Pace(longest=LATER * 2)).round()
+    assert hanging.said == [True, False, False]
+
+
+def test_a_thread_beats_for_as_long_as_the_work_takes():
+    said, over = [], threading.Event()
+
+    def extend():
+        said.append(len(said))
+        if len(said) == 3:
+            over.set()
+        return True
+
+    beats = Beats(timedelta(seconds=0.04))
+    with beats(extend):
+        assert over.wait(10)
+    count = len(said)
+    with beats(lambda: True):
+        pass
+    assert len(said) <= count + 1, "what is over is extended no more"

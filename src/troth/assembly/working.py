@@ -28,6 +28,7 @@ from typing import Any
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import check_there, open_store
 from troth.assembly.acting import ActOnHolding, HoldingsOf
+from troth.assembly.beating import Beats
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.holdings import Holdings
@@ -103,6 +104,7 @@ class Workers:
                 stopping=self._stop.is_set,
                 told=told,
                 look=desk_look(installation),
+                beating=Beats((pace or Pace()).lease),
             )
             for _ in range(threads)
         ]

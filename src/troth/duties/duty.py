@@ -155,6 +155,12 @@ class Duty:
         until = now + lease
         return self._to("claim", attempts=self.attempts + 1, fence=self.fence + 1, lease=until, ready=until)
 
+    def extend(self, fence: int, now: datetime, lease: timedelta) -> Duty:
+        """Return it held by the holder of number `fence` until `now` + `lease`: the work goes on. Raises Fenced, NotNow."""
+        self.check_held(fence, "extend")
+        until = max(now + lease, self.lease or now)
+        return self._to("extend", lease=until, ready=until)
+
     def complete(self, fence: int, receipt: str, now: datetime) -> Duty:
         """Return it done by the holder of number `fence`, with the digest of the evidence. Raises Fenced, NotNow."""
         self.check_held(fence, "complete")

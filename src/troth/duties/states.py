@@ -4,7 +4,7 @@ Rules
 - `open` waits to be done, `claimed` is held by a worker for a while, `waiting` waits for somebody outside, `done` and
   `void` are ends; nothing leads out of them. Late is not a state: it follows from the time (see `duty`).
 - A duty that a worker gave up on is `open` again and for a person to see to; it is never dropped.
-- `put-back` is a worker that stops before it began; `again` gives workers what a person had, once what was in the way is gone.
+- `extend` is the holder who goes on working; `put-back` is a worker that stops before it began; `again` gives workers what a person had, once what was in the way is gone.
 - `close` is for a duty whose children are closed, and for what a person does at the console.
 
 Example
@@ -20,7 +20,17 @@ from typing import Literal, get_args
 
 State = Literal["open", "claimed", "waiting", "done", "void"]
 Event = Literal[
-    "claim", "complete", "retry", "give-up", "close", "wait", "resume", "void", "put-back", "again"
+    "claim",
+    "extend",
+    "complete",
+    "retry",
+    "give-up",
+    "close",
+    "wait",
+    "resume",
+    "void",
+    "put-back",
+    "again",
 ]
 STATES: tuple[State, ...] = get_args(State)
 EVENTS: tuple[Event, ...] = get_args(Event)
@@ -36,6 +46,7 @@ TABLE: dict[tuple[State, Event], State] = {
         "claimed",
         "claim",
     ): "claimed",  # only once its lease is over: the number rises, and the first holder is fenced off
+    ("claimed", "extend"): "claimed",
     ("claimed", "complete"): "done",
     ("claimed", "retry"): "open",
     ("claimed", "put-back"): "open",

@@ -6,8 +6,9 @@ Rules
 - A duty that nobody here can do is for a person, visibly; it comes back by itself once something can (`revive`).
 - Whatever a performer raises is `Later` with the id of the error: tried again after 1, 2, 4 ... minutes, then for a person.
 - A worker that is told to stop ends the duty in hand and puts the rest back as if it had never taken it up.
-- While half of the lease of a batch is over, nothing more of it is begun. A performer whose work may outlast the lease does it
-  in pieces; what it began is safe to begin again.
+- While half of the lease of a batch is over, nothing more of it is begun.
+- While a duty is performed its lease is extended (`beating`), under its number, so that long work is not begun again by another
+  worker; for at most `Pace.longest`, so that work that hangs is. Whoever was overtaken extends nothing.
 - A store that cannot be reached is no reason to die: the worker tells of it and tries again.
 - No thread, no clock, no sleep of its own: they are handed in, so that a year of work runs in a second in a test.
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -35,6 +37,8 @@ How = Literal[
     "done", "later", "waits", "person", "overtaken", "put-back", "reminder", "late", "revived", "trouble"
 ]
 UNEXPECTED = "unexpected"
+Beating = Callable[[Callable[[], bool]], AbstractContextManager[None]]
+"""Calls what it is given now and then while the context is open, until that says False."""
 _REASON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 
 
@@ -42,10 +46,11 @@ _REASON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 class Pace:
     """How a worker works: `most` duties are taken up at once for `lease`; the tick comes every `tick`.
 
-    An idle worker looks again after `idle` seconds.
+    An idle worker looks again after `idle` seconds. One duty is held `longest` at most.
     """
 
     lease: timedelta = timedelta(minutes=5)
+    longest: timedelta = timedelta(hours=6)
     most: int = 20
     tick: timedelta = timedelta(minutes=1)
     idle: float = 2.0
@@ -70,6 +75,11 @@ class Round:
     busy: bool = False
 
 
+def _still(_: Callable[[], bool]) -> AbstractContextManager[None]:
+    """Extend nothing: for work that is over long before its lease."""
+    return nullcontext()
+
+
 class Worker:
     """Does the duties of every controller in `store`. Several may work on one store, in one process or on many hosts."""
 
@@ -83,14 +93,16 @@ class Worker:
         stopping: Callable[[], bool] = lambda: False,
         told: Callable[[Told], None] = lambda _: None,
         look: Callable[[str], None] = lambda _: None,
+        beating: Beating = _still,
     ) -> None:
         """Work with `performers` by kind; `stopping` is asked before each duty, `told` hears of everything that happens.
 
-        `look` is called with each controller at every tick: what time alone does to cases is done there.
+        `look` is called with each controller at every tick: what time alone does to cases is done there. `beating` calls what
+        it is given from time to time, at least three times in a lease, while the context that it returns is open.
         """
         self._store, self._performers, self._clock = store, performers, clock
         self._pace, self._stopping, self._told = pace or Pace(), stopping, told
-        self._look = look
+        self._look, self._beating = look, beating
         self._ticked: dict[str, datetime] = {}
         self._round = Round()
 
@@ -171,12 +183,33 @@ class Worker:
             return
         outcome: Outcome
         try:
-            outcome = performer.perform(controller, duty)
+            with self._beating(self._extending(controller, duty)):
+                outcome = performer.perform(controller, duty)
         except TrothError as error:
             outcome = Later(error.id)
         except Exception:  # noqa: BLE001  # a defect of one performer must not stop the duties of all others
             outcome = Later(UNEXPECTED)
         self._settle(controller, duty, outcome)
+
+    def _extending(self, controller: str, duty: Duty) -> Callable[[], bool]:
+        """Return what extends the lease of `duty`, and says whether it is still this worker's to extend."""
+        last = self._clock.now() + self._pace.longest
+
+        def extend() -> bool:
+            now = self._clock.now()
+            if now + self._pace.lease > last:
+                return False
+            try:
+                self._store.write(
+                    controller, lambda book: working.extend(book, duty.id, duty.fence, now, self._pace.lease)
+                )
+            except (Fenced, NotNow, NoSuchDuty):
+                return False
+            except TrothError:  # the store is away: its lease runs on, and the next beat tries again
+                return True
+            return True
+
+        return extend
 
     def _settle(self, controller: str, duty: Duty, outcome: Outcome | None) -> None:
         """Keep how it went; what cannot be kept is tried again later."""

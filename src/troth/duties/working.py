@@ -46,6 +46,13 @@ def take_up(book: WritingDutyBook, now: datetime, *, lease: timedelta, most: int
     return [duty for duty in held if duty.state == "claimed"]
 
 
+def extend(book: WritingDutyBook, id: str, fence: int, now: datetime, lease: timedelta) -> Duty:  # noqa: A002
+    """Keep the duty `id` as held under `fence` for another `lease`. Raises NoSuchDuty, Fenced, NotNow."""
+    held_on = _found(book, id).extend(fence, now, lease)
+    book.keep_duty(held_on)
+    return held_on
+
+
 def complete(book: WritingDutyBook, id: str, fence: int, receipt: str, now: datetime) -> Duty:  # noqa: A002
     """Keep the duty `id` as done under `fence`, and close its parents. Raises NoSuchDuty, Fenced, NotNow."""
     done = _found(book, id).complete(fence, receipt, now)
