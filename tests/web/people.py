@@ -8,6 +8,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -17,11 +19,15 @@ from tests.stores.books import Seeded
 from troth.adapters.doors import CompanyTokens, open_passkeys
 from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
 from troth.adapters.stores import open_store
-from troth.assembly import Doors
+from troth.assembly import Bulk, ByHand, Doors, Guardians, Office, Runs
+from troth.assembly.holdings import StoreAttestations
+from troth.assembly.working import ActOnHolding
+from troth.closure import Closings
 from troth.gate import Gate, Shelf
+from troth.holdings import ManualHolding
 from troth.notices.ports import Printer
 from troth.operators import Approvals, Operators, People, Spent, operator_acts
-from troth.rights import ConsentAccounts, Desk, Identity, Tools, recipients_from_ledger
+from troth.rights import CaseWork, ConsentAccounts, Desk, Identity, Tools, recipients_from_ledger
 from troth.vault import SealedFiles
 from troth.vault.keyring import Keyring
 from troth.web import centre, console
@@ -103,7 +109,9 @@ class Site:
                 self.gate.publish(file.read_bytes(), file.name)
         random = Seeded("site-desk")
         self.identity, self.places = Identity(b"i" * 32, random), ()
-        files = SealedFiles(Keyring(Wrapping(), self.clock, random), random)
+        self.folders: tuple[str, ...] = ()
+        keyring = Keyring(Wrapping(), self.clock, random)
+        files = SealedFiles(keyring, random)
         tools = Tools(files, random, lambda _: self.places, ConsentAccounts(random), recipients_from_ledger)
         self.desk = Desk(store, self.gate.shelf, self.identity, self.gate.digest, self.clock, tools)
         self.demo = tuple(
@@ -131,7 +139,31 @@ class Site:
         self.app.mount("/assets", self.frame.static())
         self.app.include_router(self.frame.home(self.gate))
         self.app.include_router(centre.router(self.gate, self.frame, printer))
-        self.app.include_router(console.router(self.gate, self.frame, self.desk))
+        self.app.include_router(console.router(self.gate, self.frame, self.desk, self._office(keyring)))
+
+    def _office(self, keyring: Keyring) -> Office:
+        """What the console works with beside the desk; `folders` are looked after by people."""
+        places = lambda _: [  # noqa: E731
+            ManualHolding(each, "archive", ("phone", "city"), self.attestations, self.clock) for each in self.folders
+        ]
+        self.attestations = StoreAttestations(self.store, self.clock, Seeded("attestations"))
+        cases = CaseWork(self.desk, places, self.gate.warranted, self.clock)
+        work = ActOnHolding(self.gate, places, cases)
+        behind = SimpleNamespace(
+            gate=self.gate,
+            clock=self.clock,
+            randomness=Seeded("guardians"),
+            vault=SimpleNamespace(keyring=keyring),
+        )
+        closings = Closings(self.store, self.gate.shelf, self.clock, Seeded("ends"), lambda _: self.places)
+        self.office = Office(
+            closings,
+            Guardians(cast("Any", behind), self.desk),
+            ByHand(self.gate, self.desk, places, self.attestations, work, self.clock),
+            Runs(self.store, self.clock),
+            Bulk(self.desk, self.store, self.clock),
+        )
+        return self.office
 
     def client(self, language: str = "en") -> TestClient:
         """A browser that prefers `language`."""

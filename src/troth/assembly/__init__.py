@@ -1,12 +1,15 @@
 """Assembly: settings, secrets, and the only place that puts adapters into parts."""
 
+from troth.assembly.attesting import ByHand, Said, Told
 from troth.assembly.backups import Copied, backup, restore
+from troth.assembly.bulk import Alike, Bulk, BulkWork, Trial
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.guardian_desk import GuardianDesk
 from troth.assembly.holdings import Holdings, check_map
 from troth.assembly.minors import Guardians
+from troth.assembly.offices import Office, by_hand_of, office_of
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier, today
 from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
@@ -18,13 +21,18 @@ from troth.assembly.settings import VARIABLES, Settings
 from troth.assembly.signing_in import sign_ins_of
 from troth.assembly.sweep_approvals import Approval, allow, approval_of, approvers_wanted
 from troth.assembly.sweep_days import SweepWork, open_sweeps
+from troth.assembly.sweep_standing import last_run
 from troth.assembly.sweeping import Report, Sweep
 from troth.assembly.vaults import drill_keys
 from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
 
 __all__ = [
     "VARIABLES",
+    "Alike",
     "Approval",
+    "Bulk",
+    "BulkWork",
+    "ByHand",
     "Copied",
     "Doors",
     "FileError",
@@ -33,17 +41,22 @@ __all__ = [
     "Heartbeat",
     "Holdings",
     "Installation",
+    "Office",
     "Report",
     "Runs",
     "Rotated",
+    "Said",
     "Settings",
     "Sweep",
     "SweepWork",
+    "Told",
+    "Trial",
     "Workers",
     "allow",
     "approval_of",
     "approvers_wanted",
     "backup",
+    "by_hand_of",
     "case_work",
     "check_map",
     "closings_of",
@@ -53,7 +66,9 @@ __all__ = [
     "heartbeats",
     "install",
     "open_books",
+    "last_run",
     "matches",
+    "office_of",
     "open_file",
     "open_gate",
     "open_operators",

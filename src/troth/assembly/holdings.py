@@ -18,8 +18,11 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -66,6 +69,7 @@ from troth.vocabulary import Plain
 MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
+_HANDLE = re.compile(r"[0-9a-f]{32}")
 CLUSTER, NOTES = "TROTH_SPARK", "objects"
 SECRET, BACK, SHORTEST = "_SECRET", "_CALLBACK", 24
 
@@ -96,40 +100,66 @@ class StoreAttestations:
     def __init__(self, store: Store, clock: Clock, randomness: Randomness) -> None:
         """Keep attestations in `store`."""
         self._store, self._clock, self._randomness = store, clock, randomness
+        self._handed: dict[str, Attestation] = {}
+
+    @contextmanager
+    def handing(self, attestation: Attestation) -> Iterator[None]:
+        """Answer for an order by `attestation` while its duty is performed; with the values that are kept nowhere here."""
+        self._handed[attestation.order] = attestation
+        try:
+            yield
+        finally:
+            self._handed.pop(attestation.order, None)
 
     def of(self, order: Order) -> Attestation | None:
         """Return what was attested for the order, or None."""
+        if order.id in self._handed:
+            return self._handed[order.id]
 
         def work(book: Book) -> Attestation | None:
             for said in book.standing(order.handle):
                 if said.kind == ATTESTED and said.key == order.id:
-                    return Attestation(order=order.id, at=said.at, **said.value)
+                    value = {name: each for name, each in said.value.items() if name != "done"}
+                    return Attestation(order=order.id, at=said.at, **value)
             return None
 
         return self._store.read(order.controller, work)
 
     def keep(self, controller: str, handle: str, place: str, attestation: Attestation) -> int:
         """Keep what a person attested about `handle`, with its ledger entry; return the entry's index."""
+        return self._store.write(controller, lambda book: self.keep_in(book, handle, place, attestation))
+
+    def keep_in(
+        self,
+        book: WritingBook,
+        handle: str,
+        place: str,
+        attestation: Attestation,
+        done: datetime | None = None,
+    ) -> int:
+        """Keep it inside a transaction; `done` is when it was done, as told, beside when it is said. Values are not kept."""
         at = instant(self._clock.now())
-
-        def work(book: WritingBook) -> int:
-            body = {"place": place, "act": attestation.act, "state": attestation.state}
-            if attestation.evidence:
-                body["receipt"] = attestation.evidence
-            salt = new_salt(self._randomness)
-            entry = Entry(EntryKind.HOLDING_ANSWERED, at, controller, salt, subject=handle, body=dict(body))
-            index = book.append(entry)
-            value = {
-                "act": attestation.act,
-                "state": attestation.state,
-                "operator": attestation.operator,
-                "count": attestation.count,
-                "evidence": attestation.evidence,
-            }
-            book.state(Statement(handle, ATTESTED, attestation.order, index, at, value))
-            return index
-
-        return self._store.write(controller, work)
+        body = {"place": place, "act": attestation.act, "state": attestation.state}
+        if attestation.evidence:
+            body["receipt"] = attestation.evidence
+        if _HANDLE.fullmatch(attestation.operator):
+            body["operator"] = attestation.operator
+        if done is not None:
+            body["done"] = instant(done)
+        entry = Entry(
+            EntryKind.HOLDING_ANSWERED, at, book.controller, new_salt(self._randomness), subject=handle, body=dict(body)
+        )
+        index = book.append(entry)
+        value = {
+            "act": attestation.act,
+            "state": attestation.state,
+            "operator": attestation.operator,
+            "count": attestation.count,
+            "evidence": attestation.evidence,
+            "done": body.get("done", at),
+        }
+        book.state(Statement(handle, ATTESTED, attestation.order, index, at, value))
+        return index
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import check_there, open_store
 from troth.assembly.acting import ActOnHolding, HoldingsOf
 from troth.assembly.beating import Beats
+from troth.assembly.bulk import Bulk, BulkWork
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.holdings import Holdings
@@ -63,6 +64,14 @@ def performers(
             cases,
             end_work(installation, holdings=places),
             SweepWork(installation, places if isinstance(places, Holdings) else None),
+        ),
+        "act-in-bulk": BulkWork(
+            requests,
+            Bulk(requests, installation.gate.store, installation.clock),
+            installation.doors.approvals,
+            installation.gate.store,
+            installation.clock,
+            installation.gate.shelf.current,
         ),
         "deliver": Birthdays(Guardians(installation, requests), delivering(installation, requests)),
     }

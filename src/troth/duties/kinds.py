@@ -56,6 +56,7 @@ renew|person|S G|protection.evidence|renew evidence before it ends|证明材料�
 clear-quarantine|worker||sources|confirm the source, or erase the batch|确认来源，否则删除该批数据
 review-hold|person|S||review what is kept back from erasure|复核留存措施
 resolve-finding|person|S G|protection.findings|resolve what a scan found|处理扫描发现的问题
+act-in-bulk|worker|S||take a step on many requests|批量办理请求
 assist-controller|worker|S|requests.forward|hand it to the controller whose data it is|转交数据所属处理者
 """
 

@@ -36,6 +36,7 @@ RUN_KINDS: Mapping[RunKind, tuple[str, str]] = {
 """The kinds of long work, in English and Chinese: a closed list."""
 RunState = Literal["running", "done", "stopped"]
 MOST_POINTS = 60
+MOST_LEFT = 200
 SILENT = timedelta(minutes=2)
 """Longer than this without a word, and whoever did it has gone."""
 
@@ -45,7 +46,8 @@ class Run:
     """One piece of long work. `of` 0: nobody knows how much it is.
 
     `points` are (seconds since `started`, done); `resumed` is the instant, and `base` what was done, when it last began to run.
-    `operator` is the handle of who asked for it; `troubles` counts what went wrong by the id of its reason.
+    `operator` is the handle of who asked for it; `troubles` counts what went wrong by the id of its reason,
+    `left_over` are ids of what could not be done, at most `MOST_LEFT`.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Run:
     operator: str = ""
     points: tuple[tuple[int, int], ...] = ()
     troubles: Mapping[str, int] = field(default_factory=dict)
+    left_over: tuple[str, ...] = ()
 
     @classmethod
     def begun(  # what a run begins with
@@ -88,9 +91,12 @@ class Run:
         """Return it as going on at `at`, after it stopped or was killed."""
         return replace(self, state="running", reason="", resumed=at, seen=at, base=self.done)
 
-    def trouble(self, reason: str) -> Run:
-        """Return it with one more thing that went wrong, by the id of its reason."""
-        return replace(self, troubles={**self.troubles, reason: self.troubles.get(reason, 0) + 1})
+    def trouble(self, reason: str, what: str = "") -> Run:
+        """Return it with one more thing that went wrong, by the id of its reason; `what` is the id of what is left."""
+        left = (*self.left_over, what)[:MOST_LEFT] if what else self.left_over
+        return replace(
+            self, troubles={**self.troubles, reason: self.troubles.get(reason, 0) + 1}, left_over=left
+        )
 
     def ended(self, at: datetime, *, stopped: bool = False, reason: str = "") -> Run:
         """Return it as done, or as stopped with something left, at `at`."""
@@ -140,6 +146,7 @@ class Run:
             "operator": self.operator,
             "points": [list(each) for each in self.points],
             "troubles": dict(self.troubles),
+            "left_over": list(self.left_over),
         }
 
     @classmethod
@@ -148,6 +155,7 @@ class Run:
         kept = dict(value)
         for name in ("started", "seen", "resumed"):
             kept[name] = datetime.fromisoformat(kept[name])
+        kept["left_over"] = tuple(kept.get("left_over", ()))
         kept["points"] = tuple((int(second), int(done)) for second, done in kept["points"])
         return cls(**kept)
 

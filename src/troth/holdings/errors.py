@@ -142,6 +142,19 @@ class ComesBack(HoldingError):
     """Somebody who was erased would be written again; nothing was written."""
 
 
+NOT_BY_HAND = Message(
+    "holdings.not-by-hand",
+    "this cannot be kept as done by hand: {rule}",
+    "无法作为人工处理结果登记：{rule_zh}",
+    "look at the list of orders for places that people look after",
+    "请查看人工处理事项列表",
+)
+
+
+class NotByHand(HoldingError):
+    """What somebody says that they did by hand cannot be kept."""
+
+
 class NotAttested(HoldingError):
     """A person has not yet said what they found by hand."""
 

@@ -70,6 +70,11 @@ class ManualHolding:
         self.place, self.keeper = place, keeper
         self._elements, self._attestations, self._clock = tuple(elements), attestations, clock
 
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What the place holds, as the data map says."""
+        return self._elements
+
     def find(self, order: Order) -> Found:
         """Return what may be there: one part, not looked into."""
         return Found(self.place, {BY_HAND: 1}, self._elements)

@@ -329,7 +329,16 @@ FIELDS: Mapping[EntryKind, Fields] = {
     ),
     EntryKind.HOLDING_ANSWERED: Fields(
         {"place": ID, "act": ID, "state": ID},
-        {"clauses": IDS, "elements": IDS, "cites": INDEXES, "receipt": DIGEST, "remains": IDS, "code": ID},
+        {
+            "clauses": IDS,
+            "elements": IDS,
+            "cites": INDEXES,
+            "receipt": DIGEST,
+            "remains": IDS,
+            "code": ID,
+            "operator": HANDLE,
+            "done": INSTANT,
+        },
         subject=True,
     ),
     EntryKind.CHANGE_PLANNED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),

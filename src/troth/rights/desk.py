@@ -306,6 +306,17 @@ class Desk(ReadingDesk):
 
         return work
 
+    def one_of_many(
+        self, policy: str, case: str, by: Actor, draft: Draft, others: Sequence[str] = ()
+    ) -> Callable[[WritingCaseBook], Case]:
+        """Return what takes a step that is the same for many requests, in the transaction of whoever works on them."""
+
+        def work(book: WritingCaseBook) -> Case:
+            bench = self._bench(policy, book)
+            return drafts.do(bench, bench.case(case), by, draft, tuple(others), self.identity)
+
+        return work
+
     # --- carrying out
 
     def order(self, policy: str, duty: Duty) -> Ordered:

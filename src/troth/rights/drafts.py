@@ -43,7 +43,7 @@ SOMEBODY = "f" * 32
 class Draft:
     """A step as its form has it: `do` is one of `DOING`. All but ids is sealed.
 
-    `ground` and `evidence` are of the refusal, or of the acceptance; `held` and `held_evidence` of what is held back
+    `ground` and `evidence` are of the refusal, or of the acceptance (of an `answer`, which needs nobody else: its outcome); `held` and `held_evidence` of what is held back
     (`withheld`); `words` goes to the person with a fee; `method` was judged, by what was `seen`.
     """
 
@@ -97,6 +97,8 @@ def do(
         held = Refusal(draft.held, draft.held_evidence, draft.reason) if draft.held else None
         accepted = Acceptance(draft.ground, draft.evidence, draft.withheld, held, others)
         return deciding.accept(bench, case, by, accepted)
+    if draft.do == "answer":
+        return deciding.answer(bench, case, by, draft.reason, draft.ground or "answered")
     if draft.do == "fee":
         question = Question("fee", (), draft.words, next(iter(others), ""))
         return asking.ask(bench, case, question, by)

@@ -28,6 +28,7 @@ from troth.assembly import (
     closings_of,
     heartbeats,
     matches,
+    office_of,
     printer,
     register_of,
     sign_ins_of,
@@ -95,7 +96,8 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame, printer(), desk, guardians, sign_ins))
     home = installation.settings.home
-    app.include_router(console.router(gate, frame, desk, lambda: heartbeats(home)))
+    office = office_of(installation, desk, ends, guardians)
+    app.include_router(console.router(gate, frame, desk, office, lambda: heartbeats(home)))
     app.include_router(reference.router(app.openapi, frame))
     app.mount("/assets", frame.static())
     _add_errors(app, frame)

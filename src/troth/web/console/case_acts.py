@@ -49,7 +49,7 @@ def desk_acts(
     def step(book: Any, proposal: Proposal, by: Operator) -> str:
         case, given = book.case(proposal.target), proposal.parameters
         if case is not None and proposal.kind in ("rights.accept", "rights.refuse"):
-            _check_officer(current(book.controller), case, by, given["role"])
+            check_officer(current(book.controller), case, by, given["role"])
         desk.approved(book.controller, proposal.target, given["draft"], by.handle)(book)
         return ""
 
@@ -65,7 +65,7 @@ def another(doors: Doors, me: Operator, policy: str) -> bool:
     return doors.operators.another(me, policy)
 
 
-def _check_officer(compiled: Compiled, case: Case, approver: Operator, proposer: str) -> None:
+def check_officer(compiled: Compiled, case: Case, approver: Operator, proposer: str) -> None:
     """Check that a closed account that the policy leaves to the privacy officer has one of the two. Raises NotAllowed."""
     closing = case.kind == "cancel-account" and cancelling_of(compiled).approver == PRIVACY_OFFICER
     if closing and proposer != "officer" and not approver.has("officer"):

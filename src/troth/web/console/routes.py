@@ -6,7 +6,7 @@ Rules
 - Asking a decision is a step like any other: it is answered by the gate and stands in the ledger.
 
 Example
-    app.include_router(console.router(gate, frame))
+    app.include_router(console.router(gate, frame, desk, office))
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from troth.assembly import Office
 from troth.gate import Edge, Gate
 from troth.gate.errors import BadRequest
 from troth.notices import title_of
@@ -26,15 +27,21 @@ from troth.rights import Desk
 from troth.vocabulary import How, TrothError
 from troth.web.console.account import add_account
 from troth.web.console.asking import Asked, asked_from, reply_shown
+from troth.web.console.bulk import add_bulk, bulk_acts
 from troth.web.console.case_acts import desk_acts
 from troth.web.console.case_views import add_cases
+from troth.web.console.children import add_children
 from troth.web.console.choices import options
 from troth.web.console.door import add_doors
 from troth.web.console.duties import add_duties
+from troth.web.console.ends import add_ends, end_acts
 from troth.web.console.mapping import add_mapping
 from troth.web.console.overview import Filter, filtered, overviews
 from troth.web.console.people import add_people
+from troth.web.console.places import add_places
+from troth.web.console.retention import add_retention, retention_acts
 from troth.web.console.roles import RULES
+from troth.web.console.runs import add_runs
 from troth.web.console.starting import add_starting
 from troth.web.console.today import Beats, add_today
 from troth.web.console.waiting import add_waiting
@@ -48,7 +55,7 @@ START = "/console"
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def router(gate: Gate, frame: Frame, desk: Desk, heartbeats: Beats = tuple) -> APIRouter:
+def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Beats = tuple) -> APIRouter:
     """Return the router of the console, below `/console`; `heartbeats` tells which processes work."""
     console = _Console(gate, frame)
     routes = frame.router(START, RULES)
@@ -63,10 +70,23 @@ def router(gate: Gate, frame: Frame, desk: Desk, heartbeats: Beats = tuple) -> A
     add_mapping(routes, gate, frame)
     add_people(routes, gate, frame)
     add_waiting(routes, gate, frame)
-    frame.console.doors.approvals.acts.update(desk_acts(desk, frame.now, gate.shelf.current))
+    doors = frame.console.doors
+    for acts in (
+        desk_acts(desk, frame.now, gate.shelf.current),
+        bulk_acts(desk, office.bulk, frame.now, gate.shelf.current),
+        end_acts(office.closings),
+        retention_acts(frame.now, doors.operators.moment().randomness),
+    ):
+        doors.approvals.acts.update(acts)
     add_cases(routes, gate, frame, desk)
     add_duties(routes, gate, frame)
     add_today(routes, gate, frame, desk, heartbeats)
+    add_runs(routes, gate, frame, office.runs)
+    add_bulk(routes, gate, frame, desk, office.bulk)
+    add_places(routes, gate, frame, office.by_hand)
+    add_retention(routes, gate, frame)
+    add_ends(routes, gate, frame, office.closings)
+    add_children(routes, gate, frame, office.guardians)
     add_account(routes, frame)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes

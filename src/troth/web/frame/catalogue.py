@@ -21,6 +21,7 @@ from troth.web.frame.desk_catalogue import DESKING
 from troth.web.frame.languages import Language
 from troth.web.frame.operators_catalogue import OPERATING
 from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
+from troth.web.frame.works_catalogue import WORKS
 
 
 class Text(NamedTuple):
@@ -355,6 +356,7 @@ TEXTS: dict[str, Text] = {
     **_read(OPERATING),
     **_read(REQUESTING),
     **_read(DESKING),
+    **_read(WORKS),
     **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
 }
 """Every text by its key."""
