@@ -315,9 +315,7 @@ def checked(day: Day) -> Counter[str]:
             raise SystemExit(f"{policy}: the ledger tells of other requests than were made")
         found = {}
         for number in mine:
-            case, duties = store.read(
-                policy, lambda book, n=number: (book.case(n), list(book.duties_about(n)))
-            )
+            case, duties = store.read(policy, partial(_as_kept, number=number))
             if case is None:
                 raise SystemExit(f"lost: {number}")
             found[number] = case
