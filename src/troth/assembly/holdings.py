@@ -71,7 +71,7 @@ ERASED = "erased-places"
 ATTESTED = "attestation"
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 CLUSTER, NOTES = "TROTH_SPARK", "objects"
-SECRET, BACK, SHORTEST = "_SECRET", "_CALLBACK", 24
+SECRET, BACK, CATALOGUE, SHORTEST = "_SECRET", "_CALLBACK", "_CATALOGUE", 24
 
 
 class VaultIdentifiers:
@@ -164,10 +164,11 @@ class StoreAttestations:
 
 @dataclass(frozen=True)
 class _Mapped:
-    """What a controller's map became: its places in order, and those that hold connections."""
+    """What a controller's map became: its places in order, those that hold connections, and those whose tables are swept."""
 
     holdings: tuple[Holding, ...]
     sql: Mapping[str, SqlHolding]
+    swept: Mapping[str, Sweeping]
 
 
 class _Pointed(Protocol):
@@ -175,6 +176,13 @@ class _Pointed(Protocol):
 
     def values_of(self, order: Order, table: str, column: str) -> Sequence[str]:
         """Return the person's values of a column."""
+
+
+class Sweeping(_Pointed, Protocol):
+    """A place whose old rows can be ended."""
+
+    def keys_of(self, order: Order) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        """Return by what the person's rows are told apart, by table."""
 
 
 class _Single(Holding, Planning, Protocol):
@@ -210,6 +218,16 @@ class Holdings:
         built = self._built.get(controller)
         return built.sql if built else {}
 
+    def swept(self, controller: str) -> Mapping[str, Sweeping]:
+        """Return the databases and lakes of `controller` by place, for the sweep of whole tables."""
+        built = self._built.get(controller)
+        return built.swept if built else {}
+
+    def found_by(self, controller: str) -> frozenset[str]:
+        """Return the elements by which places find people: they go last, and not before what a hold keeps there."""
+        places = self.maps[controller].places.values() if controller in self.maps else ()
+        return frozenset(name for place in places for name in place.asked()) - {HANDLE}
+
     def called_back(self, controller: str, place: str, headers: Mapping[str, str], body: bytes) -> str:
         """Return the id of the request that a service's call-back is about, or "" where it is not to be believed."""
         found = next((each for each in self(controller) if each.place == place), None)
@@ -234,17 +252,13 @@ class Holdings:
             self._installation.gate, self.vault, sorted(name for name in names if name in kinds)
         )
         sql: dict[str, SqlHolding] = {}
+        lakes: dict[str, Sweeping] = {}
         pointed: dict[str, _Pointed] = {}
 
         def elsewhere(order: Order, place: str, table: str, column: str) -> Sequence[str]:
             return pointed[place].values_of(order, table, column) if place in pointed else ()
 
         clock = self._installation.clock
-    def found_by(self, controller: str) -> frozenset[str]:
-        """Return the elements by which places find people: they go last, and not before what a hold keeps there."""
-        places = self.maps[controller].places.values() if controller in self.maps else ()
-        return frozenset(name for place in places for name in place.asked()) - {HANDLE}
-
         order = places.in_order()
         single: dict[str, _Single] = {}
         for place in order:
@@ -255,8 +269,9 @@ class Holdings:
                 continue
             address = address_of(place, self._environment)
             if place.form == "lake":
-                pointed[place.id] = single[place.id] = open_lake(
-                    LakeAddress(address, self._environment.get(CLUSTER, "")), places, place.id, identifiers, clock, kinds,
+                notes = self._installation.settings.home / NOTES / places.policy / place.id
+                lakes[place.id] = pointed[place.id] = single[place.id] = open_lake(
+                    lake_at(place, self._environment, notes), places, place.id, identifiers, clock, kinds,
                     erasures=self.erasures, elsewhere=elsewhere,
                 )  # fmt: skip
                 continue
@@ -284,7 +299,7 @@ class Holdings:
             found.append(After(single[place.id], before, clock, self._ended) if before else single[place.id])
         through = [each for each in single.values() if not isinstance(each, ManualHolding)]
         last = After(self.vault, through, clock, self._ended) if through else self.vault
-        return _Mapped((*found, last), sql)
+        return _Mapped((*found, last), sql, {**sql, **lakes})
 
     def _ended(self, order: Order) -> Mapping[str, bool]:
         """Return, by place, whether the duty that orders the same there is over."""
@@ -313,6 +328,12 @@ def address_of(place: MappedPlace, environment: Mapping[str, str]) -> str:
     if not address:
         raise CannotRead(NO_SETTING, setting=Plain(place.setting), place=place.id)
     return address
+
+
+def lake_at(place: MappedPlace, environment: Mapping[str, str], notes: Path | None = None) -> LakeAddress:
+    """Return where a lake is: root, cluster, the folder for notes where the root is in a bucket, catalogue. Raises CannotRead."""
+    catalogue = environment.get(f"{place.setting}{CATALOGUE}", "")
+    return LakeAddress(address_of(place, environment), environment.get(CLUSTER, ""), notes, catalogue)
 
 
 def secret_of(place: MappedPlace, environment: Mapping[str, str]) -> bytes:
@@ -344,7 +365,8 @@ def check_map(
         found += check_policy(places, kinds, policy.id)
     for place in places.places.values():
         if place.form == "lake":
-            there = catalogue_of_lake(address_of(place, environment), place.id)
+            at = lake_at(place, environment)
+            there = catalogue_of_lake(at.folder, place.id, at.catalogue)
             found += check_live(places, place, there)
         elif place.form == "objects":
             there = catalogue_of_objects(address_of(place, environment), place)

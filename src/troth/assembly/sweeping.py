@@ -22,8 +22,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from troth.adapters.connectors import SqlHolding, SqlSweeper
-from troth.assembly.holdings import Holdings
+from troth.adapters.connectors import sweeper_of
+from troth.assembly.holdings import Holdings, Sweeping
 from troth.assembly.opening import Installation
 from troth.assembly.running import Runs, Watch
 from troth.assembly.sweep_approvals import Approval, approval_of, used
@@ -113,6 +113,7 @@ class Sweep:
     def __init__(self, installation: Installation, holdings: Holdings, caps: Caps | None = None) -> None:
         """Sweep the places of `holdings`, within `caps`."""
         self._installation, self._holdings, self._caps = installation, holdings, caps or Caps()
+        self.caps = self._caps
         self._gate, self._clock = installation.gate, installation.clock
         self._runs = Runs(installation.gate.store, installation.clock)
 
@@ -227,16 +228,16 @@ class Sweep:
 
     # --- the tables
 
-    def _rules(self, policy: str, current: Compiled, now: datetime) -> list[tuple[Rule, SqlHolding]]:
+    def _rules(self, policy: str, current: Compiled, now: datetime) -> list[tuple[Rule, Sweeping]]:
         """Return what the map of `policy` has rows grow old by, in the order in which tables are worked on."""
         places = self._holdings.maps.get(policy)
-        databases = self._holdings.databases(policy)
+        swept = self._holdings.swept(policy)
         if places is None:
             return []
         return [
-            (_rule(current, place.id, table, table.kept, now), databases[place.id])
+            (_rule(current, place.id, table, table.kept, now), swept[place.id])
             for place in places.in_order()
-            if place.id in databases
+            if place.id in swept
             for table in place.tables.values()
             if table.kept is not None
         ]
@@ -245,7 +246,7 @@ class Sweep:
         self,
         policy: str,
         rule: Rule,
-        holding: SqlHolding,
+        holding: Sweeping,
         held: Held,
         dry_run: bool,
         approved: bool,
@@ -263,7 +264,7 @@ class Sweep:
                     )
                     for table, found in holding.keys_of(order).items():
                         keys.setdefault(table, []).extend(found)
-            sweeper = SqlSweeper(holding)
+            sweeper = sweeper_of(holding)
             if dry_run:
                 return sweeper.count(rule, keys)
 

@@ -8,6 +8,7 @@ from troth.adapters.connectors.lake_places import (
     catalogue_of_objects,
     open_lake,
     open_objects,
+    sweeper_of,
 )
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
@@ -15,18 +16,23 @@ from troth.adapters.connectors.memory import (
     MemoryHolding,
     MemoryIdentifiers,
 )
+from troth.adapters.connectors.remembering import FileRemembered, MemoryRemembered
 from troth.adapters.connectors.scanning import MachineWatch, open_place
 from troth.adapters.connectors.sql import SqlHolding
 from troth.adapters.connectors.sql_opening import Opening
+from troth.adapters.connectors.sql_returning import ComeBack, lost_orders
 from troth.adapters.connectors.sql_sweeping import SqlSweeper
 
 __all__ = [
+    "ComeBack",
+    "FileRemembered",
     "LakeAddress",
     "MachineWatch",
     "MemoryAttestations",
     "MemoryErasures",
     "MemoryHolding",
     "MemoryIdentifiers",
+    "MemoryRemembered",
     "ObjectsAddress",
     "Opening",
     "Service",
@@ -34,9 +40,11 @@ __all__ = [
     "SqlHolding",
     "catalogue_of_lake",
     "catalogue_of_objects",
+    "lost_orders",
     "open_lake",
     "open_objects",
     "SqlSweeper",
     "open_place",
     "request_id",
+    "sweeper_of",
 ]

@@ -21,7 +21,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -127,8 +127,8 @@ class LakeHolding:
 
     def find(self, order: Order) -> Found:
         """Return the person's rows by table. Raises NotIdentified, Drifted, Stopped."""
-        with self._working("find"):
-            opened = self._opened()
+        with self.working("find"):
+            opened = self.opened()
             parts: Counter[str] = Counter()
             elements: set[str] = set()
             for entry, seen in opened.walk(self._known([order])):
@@ -140,8 +140,8 @@ class LakeHolding:
 
     def export(self, order: Order) -> Export:
         """Return the person's values, restricted or not; those of others in the same row are masked."""
-        with self._working("export"):
-            opened = self._opened()
+        with self.working("export"):
+            opened = self.opened()
             found = list(opened.walk(self._known([order]), cells=True))
         records: list[Record] = []
         for entry, seen in found:
@@ -158,8 +158,8 @@ class LakeHolding:
 
     def plan(self, order: Order, act: str = "erase") -> Plan:
         """Return what `act` would touch now: a dry run. Raises NotIdentified, Drifted, Stopped."""
-        with self._working(act):
-            opened = self._opened()
+        with self.working(act):
+            opened = self.opened()
             counts: Counter[str] = Counter()
             deeds = opened.deeds(lambda entry: deed_of(entry, act, order.elements))
             for entry, seen in opened.walk(self._known([order]), deeds):
@@ -170,11 +170,25 @@ class LakeHolding:
 
     def values_of(self, order: Order, table: str, column: str) -> Sequence[str]:
         """Return the person's values of a column that another place points to."""
-        with self._working("find"):
+        with self.working("find"):
             known = self._known([order])
-            for _ in self._opened().walk(known):
+            for _ in self.opened().walk(known):
                 pass
         return tuple(known.get(("", table, column), ()))
+
+    def keys_of(self, order: Order) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Return how rows about the person are found, by table: columns and values. Raises NotIdentified, Drifted, Stopped."""
+        with self.working("find"):
+            opened, known = self.opened(), self._known([order])
+            found: dict[str, list[tuple[str, str]]] = {}
+            for entry, _ in opened.walk(known):
+                pairs = [(way.column, text) for way in entry.ways(known) for text in way.values]
+                found.setdefault(entry.table.name, []).extend(pairs)
+        return {name: pairs for name, pairs in found.items() if pairs}
+
+    def locked(self) -> AbstractContextManager[bool]:
+        """Hold the lock of the lake; gives False where another one has it."""
+        return self._notes.locked()
 
     # --- acting
 
@@ -214,15 +228,15 @@ class LakeHolding:
         return self._act([order], Name.of(order, "correct"), lambda entry: correcting(entry, values))[0]
 
     def _able(self, order: Order, act: str, test: Callable[[Entry], bool]) -> None:
-        with self._working(act):
-            for entry, seen in self._opened().walk(self._known([order])):
+        with self.working(act):
+            for entry, seen in self.opened().walk(self._known([order])):
                 if seen and not test(entry):
                     raise Unable(UNABLE, place=self.place, act=act)
 
     def _act(
         self, orders: Sequence[Order], name: Name, deed: Callable[[Entry], Deed | None]
     ) -> list[Receipt]:
-        with self._working(name.act), self._notes.locked() as mine:
+        with self.working(name.act), self.locked() as mine:
             if mine:
                 results = self._results(orders, name, deed)
             else:
@@ -235,7 +249,7 @@ class LakeHolding:
         noted = self._notes.standing(name)
         if noted is not None and noted.state == "done":
             return [Result(counts, at=noted.at) for counts in noted.counts]
-        opened = self._opened()
+        opened = self.opened()
         task = Task(self.place, orders, name, opened.deeds(deed))
         return Performance(opened, self._notes, task, self, noted).results()
 
@@ -299,11 +313,12 @@ class LakeHolding:
             if value
         ]
 
-    def _opened(self) -> OpenedLake:
+    def opened(self) -> OpenedLake:
+        """Return the lake as it is now. Raises Drifted, CannotRead, and what a library raises."""
         return OpenedLake.of(self._tables(), self._places, self.place)
 
     @contextmanager
-    def _working(self, act: str) -> Iterator[None]:
+    def working(self, act: str) -> Iterator[None]:
         """Tell of a library's error by its class only: its text may hold values."""
         try:
             yield

@@ -190,6 +190,10 @@ class DeltaTable:
 
     # --- how old its rows are
 
+    def knows(self, column: str) -> bool:
+        """Return whether its rows have `column`."""
+        return column in self.columns()
+
     def ages(self, column: str) -> Ages:
         """Return how old its rows are by `column`: by what the log says of each file, else by the files."""
         return ages_of_log(self._table(), column)

@@ -144,6 +144,10 @@ class IcebergTable:
 
     # --- how old its rows are
 
+    def knows(self, column: str) -> bool:
+        """Return whether its rows have `column`."""
+        return column in self.columns()
+
     def ages(self, column: str) -> Ages:
         """Return how old its rows are by `column`: by what the manifests say of each file, else by the column."""
         table = self._catalogue.table()

@@ -10,16 +10,19 @@ Example
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from troth.adapters.connectors.objects_stores import Bucket, open_store
+from troth.adapters.connectors.sql import SqlHolding
+from troth.adapters.connectors.sql_sweeping import Keys, SqlSweeper
 from troth.calendars import Clock
 from troth.holdings import Catalogue, MappedPlace, Places
 from troth.holdings.errors import NO_LIBRARY, CannotRead
 from troth.holdings.ports import Erasures, Identifiers
+from troth.retention import Caps, Rule, Swept
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,35 @@ def open_lake(
     )
 
 
+class Sweeper(Protocol):
+    """What ends old rows of whole tables in one place."""
+
+    place: str
+
+    def count(self, rule: Rule, keys: Keys, share: float = 0.0) -> Swept:
+        """Return what a sweep would do now."""
+
+    def sweep(
+        self,
+        rule: Rule,
+        caps: Caps,
+        keys: Keys,
+        *,
+        stopping: Callable[[], bool] = ...,
+        told: Callable[[int, int], None] = ...,
+        approved: bool = False,
+    ) -> Swept:
+        """End the due rows of `rule`."""
+
+
+def sweeper_of(holding: Any) -> Sweeper:
+    """Return what ends old rows where `holding` works: a database, or a lake."""
+    if isinstance(holding, SqlHolding):
+        return SqlSweeper(holding)
+    found: Sweeper = _module("lake_sweeping", holding.place).LakeSweeper(holding)
+    return found
+
+
 def open_objects(
     at: ObjectsAddress,
     places: Places,
@@ -106,6 +138,8 @@ def catalogue_of_objects(url: str, place: MappedPlace) -> Catalogue:
 
 def catalogue_of_lake(address: str, place: str, catalogue: str = "") -> Catalogue:
     """Return what the lake at `address` says of itself. Raises CannotRead."""
+    if address.startswith("s3://"):
+        _module("boto3", place, "objects")
     found: Catalogue = _module("lake", place).catalogue_at(address, place, catalogue)
     return found
 

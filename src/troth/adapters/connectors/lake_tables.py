@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import unquote
 
 from troth.adapters.connectors.lake_files import Files, hidden, parquet_keys
@@ -80,8 +80,12 @@ class LakeTable(Protocol):
         """Return where something is left of the people of `looking`, who are called `values`."""
 
 
+@runtime_checkable
 class Ageing(LakeTable, Protocol):
     """A table of which old rows can go without anybody being looked for."""
+
+    def knows(self, column: str) -> bool:
+        """Return whether its rows, or its folders, have `column`."""
 
     def ages(self, column: str) -> Ages:
         """Return how old its rows are by `column`, from statistics where there are any. Raises ValueError for no days."""
@@ -148,6 +152,10 @@ class ParquetTable:
         return tuple(found)
 
     # --- how old its rows are
+
+    def knows(self, column: str) -> bool:
+        """Return whether its rows, or its folders, have `column`."""
+        return self._parts(column) is not None or column in self.columns()
 
     def ages(self, column: str) -> Ages:
         """Return how old its rows are by `column`: by the names of its folders, or by what the end of each file says."""
