@@ -35,8 +35,8 @@ import msgspec
 from troth.vocabulary.errors import Message, TrothError
 
 __all__ = [
-    "MASKED", "QUARANTINE", "UNABLE", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Erasures", "Export", "Found",
-    "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Record", "State",
+    "MASKED", "QUARANTINE", "UNABLE", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Done", "Erasures", "Export", "Found",
+    "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Record", "Remembered", "State",
     "Unable", "digests_of",
 ]  # fmt: skip
 
@@ -252,6 +252,23 @@ class Erasures(Protocol):
 
     def known(self, controller: str, marks: Iterable[str]) -> bool:
         """Return whether one of `marks` is on the list."""
+
+
+Done = tuple[str, str, str]
+"""An order that is done: its id, the handle, the act."""
+
+
+class Remembered(Protocol):
+    """Which orders were done last in each place, kept outside of it. It holds ids and handles only."""
+
+    def keep(self, controller: str, place: str, done: Done) -> None:
+        """Remember that an order is done."""
+
+    def last(self, controller: str, place: str) -> Sequence[Done]:
+        """Return the orders that were done last, the newest at the end."""
+
+    def begin_anew(self, controller: str, place: str) -> None:
+        """Remember nothing of what was done before."""
 
 
 @dataclass(frozen=True, slots=True)

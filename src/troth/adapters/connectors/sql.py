@@ -21,13 +21,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from troth.adapters.connectors.sql_acting import Step, steps_of
 from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, together
-from troth.adapters.connectors.sql_entries import Doing, doing_of
+from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
 from troth.adapters.connectors.sql_orders import Name, Noted
 from troth.adapters.connectors.sql_performing import (
@@ -47,8 +48,19 @@ from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known
 from troth.calendars import Clock
 from troth.holdings import HANDLE, Places, mark_from, marks_of, receipt_of, said_at, written
-from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified
-from troth.holdings.ports import UNABLE, Erasures, Export, Found, Identifiers, Order, Plan, Receipt, Unable
+from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified, Stopped
+from troth.holdings.ports import (
+    UNABLE,
+    Erasures,
+    Export,
+    Found,
+    Identifiers,
+    Order,
+    Plan,
+    Receipt,
+    Remembered,
+    Unable,
+)
 from troth.vocabulary import Plain
 
 Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
@@ -87,6 +99,7 @@ class SqlHolding:
         self._opening = Opening(address, places, self._mapped)
         self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
         self._erasures, self._elsewhere = erasures, elsewhere
+        self._remembered: Remembered | None = None
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -136,6 +149,11 @@ class SqlHolding:
         for hit in hits:
             found.setdefault(hit.entry.table.name, []).append(hit.key)
         return found
+
+    def remember(self, remembered: Remembered) -> SqlHolding:
+        """Have `remembered` told of every order that is done, outside of the place; return the place itself."""
+        self._remembered = remembered
+        return self
 
     @property
     def opening(self) -> Opening:
@@ -201,6 +219,7 @@ class SqlHolding:
             results = BulkPerformance(opened, self._opening, self.place, task, self, people).results()
         except OneByOne:
             return self._act(orders, name)
+        self._remember(name, results)
         return Results(orders, results, self._opening.remains(opened))
 
     def anonymise(self, order: Order) -> Receipt:
@@ -250,8 +269,23 @@ class SqlHolding:
         opened = self._opening.opened()
         doings = self._doings(opened, name.act, orders[0].elements)
         doing = Performance(opened, self._opening, self.place, Task(orders, name, doings), self)
-        results = doing.results()
+        try:
+            results = doing.results()
+        except Stopped:
+            self._opening.open_anew()
+            raise
+        self._remember(name, results)
         return Results(orders, results, self._opening.remains(opened) if name.act in ENDING else ())
+
+    def _remember(self, name: Name, results: Sequence[Result]) -> None:
+        """Remember, outside of the place, that an order was noted as done there."""
+        if (
+            self._remembered is None
+            or name.act not in ENDING
+            or any(each.state != "done" for each in results)
+        ):
+            return
+        self._remembered.keep(name.controller, self.place, (name.order, name.handle, name.act))
 
     # --- who, and what
 
@@ -278,6 +312,7 @@ class SqlHolding:
             if needs:
                 for source, value, _ in self._from_elsewhere(owner, order):
                     known.setdefault(source, {}).setdefault(value, owner)
+                    mine.append(self.mark_of(source, value))
             elif asked and not mine:
                 unknown.add(owner)
             marks.append(() if order.elements else (*mine, *order.marks))
@@ -289,6 +324,34 @@ class SqlHolding:
             asked = Plain(", ".join(sorted(self._mapped.asked())))
             raise NotIdentified(NOT_IDENTIFIED, place=self.place, elements=asked)
         return people.known
+
+    def mark_of(self, source: Source, value: str) -> str:
+        """Return what stands on the list of erasures for who is called `value`, or had this key in another place."""
+        place, table, column = source
+        if place:
+            return f"place\0{self.place}\0{place}:{table}.{column}\0{value}"
+        kind = self._kinds.get(column, "")
+        return mark_from(self.place, column, kind, written(kind, value))
+
+    def given(self, identifiers: Identifiers, elsewhere: Elsewhere) -> SqlHolding:
+        """Return this place for people who are found by other `identifiers` than those on file."""
+        found = copy(self)
+        found._identifiers, found._elsewhere = identifiers, elsewhere  # noqa: SLF001  # a copy of our own
+        return found
+
+    def standing(self, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
+        """Return which of `values` are in a column now. Raises Drifted, Stopped."""
+        opened = self._opening.opened()
+        entry = next(each for each in opened.entries if each.table.name == table)
+        flavour, form, name = opened.flavour, entry.live.columns[column].form, opened.flavour.quoted(column)
+        wanted = [value for text in values if (value := flavour.value(form, text)) is not None]
+        if not wanted:
+            return frozenset()
+        shape = flavour.shape(len(wanted))
+        where, bound = flavour.within(name, form, shape), flavour.bound(wanted, shape)
+        with self._session(opened, "find") as session:
+            said = f"SELECT {flavour.as_text(name, form)} FROM {entry.sql} WHERE {where}"  # noqa: S608  # names are quoted
+            return frozenset(str(row[0]) for row in session.rows(said, bound))
 
     def enlist(self, controller: str, marks: Sequence[str], at: str) -> None:
         """Put `marks` on the list of erasures, before anything of theirs is gone."""

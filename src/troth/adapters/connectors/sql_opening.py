@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -90,6 +92,7 @@ class Opening:
         self._lock = threading.Lock()
         self._opened: OpenedPlace | None = None
         self._left: tuple[str, ...] | None = None
+        self._at: tuple[int, int] | None = None
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -105,11 +108,24 @@ class Opening:
 
     def opened(self) -> OpenedPlace:
         """Return the opened place. Raises CannotRead, Drifted, Stopped."""
+        self._same_file()
         if self._opened is None:
             with self._lock:
                 if self._opened is None:
                     self._opened = self._open()
         return self._opened
+
+    def _same_file(self) -> None:
+        """Let go of a SQLite file that another was put in the place of: its connections would go on with what is gone."""
+        if self._flavour.name != "sqlite":
+            return
+        with suppress(OSError):
+            found = Path(unquote(urlsplit(self._engine.url.database or "").path)).stat()
+            at = (found.st_dev, found.st_ino)
+            if self._at not in (None, at):
+                self._engine.dispose()
+                self._opened = None
+            self._at = at
 
     def compare(self, session: Session, opened: OpenedPlace) -> str:
         """Return the fingerprint of the schema as it is now. Raises Drifted when it is another than was checked.
@@ -201,6 +217,10 @@ class Opening:
         with Session(self._engine, self._flavour, self._place.id, "find") as session:
             opened.fingerprint = fingerprint_of(session.rows(statement, ()), self._filter(opened.names))
         return opened
+
+    def open_anew(self) -> None:
+        """Read the catalogue again before the next order, and make what is missing: the place may have been restored."""
+        self._opened = None
 
     def _make(self, statement: str) -> None:
         """Make the table of orders unless it is there: two that begin at once may both try."""

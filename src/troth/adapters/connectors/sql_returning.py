@@ -1,0 +1,235 @@
+"""Who came back: a database that was restored has rows of people who are on the list of erasures; they are erased again.
+
+Rules
+- A place went back in time when it does not know the last orders any more that were done there. Where it keeps no notes
+  (`marker: false`) that cannot be seen; looking for who came back can still be ordered.
+- Every value by which people are found is read, in steps along the key of its table, and looked up on the list by its mark. The list
+  holds keyed digests, so nobody is named: the erasure is ordered for a handle made of the mark.
+- People of a place that points into another are known by the keys they had there. A key that is in use there now may be
+  somebody else's: it is counted as `unsure`, and left to a person.
+- What was found is erased as it is found, many at once; tables that are done are noted, so that a run which is stopped goes on.
+
+Example
+    >>> ComeBack(holding, erasures, remembered).erase_again(Order("acme", OWN, "again/crm", "sweep", 41)).counts
+    {'looked': 200000, 'again': 3, 'deleted': 7}
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from troth.adapters.connectors.sql_entries import Entry, Way
+from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
+from troth.adapters.connectors.sql_orders import Name, Noted
+from troth.adapters.connectors.sql_sessions import Session
+from troth.holdings import receipt_of
+from troth.holdings.ports import Done, Erasures, Order, Receipt, Remembered, State
+
+if TYPE_CHECKING:
+    from troth.adapters.connectors.sql import SqlHolding
+
+STEP = 5_000
+LOOKED, AGAIN, UNSURE, TABLE, STOPPED, HELD = "looked", "again", "unsure", "table ", "stopped", "held"
+Standing = Callable[[str, str, str, Sequence[str]], frozenset[str]]
+"""(place, table, column, values) -> those of them that are there now, in another place."""
+
+
+def nowhere(place: str, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
+    """Return all `values`: where nobody can look, every key may be in use."""
+    return frozenset(values)
+
+
+@dataclass
+class Given:
+    """What people who came back are found by. Implements `troth.holdings.ports.Identifiers`."""
+
+    called: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
+    keyed: dict[str, dict[tuple[str, str, str], list[str]]] = field(default_factory=dict, repr=False)
+
+    def of(self, order: Order) -> Mapping[str, Sequence[str]]:
+        """Return the values by element."""
+        return self.called.get(order.handle, {})
+
+    def elsewhere(self, order: Order, place: str, table: str, column: str) -> Sequence[str]:
+        """Return the keys that the person had in another place."""
+        return self.keyed.get(order.handle, {}).get((place, table, column), ())
+
+
+def lost_orders(opening: Opening, remembered: Remembered, controller: str, place: str) -> list[Done]:
+    """Return the orders that were done in a place and that it does not know any more. Raises Drifted, Stopped, CannotRead."""
+    last = remembered.last(controller, place)
+    if not last:
+        return []
+    opening.open_anew()  # the table of orders may be gone
+    opened = opening.opened()
+    if not opened.orders.making:
+        return []
+    with Session(opened.engine, opened.flavour, place, "find") as session:
+        return [done for done in last if opened.orders.standing(session, Name(controller, *done)) is None]
+
+
+class ComeBack:
+    """Looks for who came back to one database."""
+
+    def __init__(
+        self, holding: SqlHolding, erasures: Erasures, remembered: Remembered, standing: Standing = nowhere
+    ) -> None:
+        """Look in the place of `holding` for people on the list `erasures`."""
+        self._holding, self._erasures, self._remembered = holding, erasures, remembered
+        self._standing, self.place = standing, holding.place
+
+    def went_back(self, controller: str) -> bool:
+        """Return whether the place does not know an order any more that was done there. Raises Drifted, Stopped, CannotRead."""
+        return bool(lost_orders(self._holding.opening, self._remembered, controller, self.place))
+
+    def erase_again(
+        self,
+        order: Order,
+        *,
+        dry_run: bool = False,
+        stopping: Callable[[], bool] = lambda: False,
+        told: Callable[[int], None] = lambda looked: None,
+    ) -> Receipt:
+        """Look at everybody in the place, and erase who is on the list; `order` says for whom (its controller), by which clause.
+
+        `counts` say how many values were looked at, how many people came back, and what was done. `dry_run` changes nothing.
+        `told` hears how many values were looked at. Raises Drifted, Stopped, CannotRead.
+        """
+        lost = lost_orders(self._holding.opening, self._remembered, order.controller, self.place)
+        opened = self._holding.opening.opened()
+        about = hashlib.sha256("\n".join(map(repr, lost)).encode()).hexdigest()[:16]
+        name = Name(order.controller, f"{order.id}/{about}", "", "erase")
+        noted = None if dry_run else self._noted(opened, name)
+        counts: Counter[str] = Counter(noted.counts if noted is not None and noted.state == "begun" else {})
+        again = noted is not None
+        why: tuple[str, ...] = ()
+        for entry in opened.entries:
+            table = f"{TABLE}{entry.table.name}.{entry.side.name}"
+            if table in counts or why:
+                continue
+            for people in self._people(opened, entry, order, counts):
+                told(counts[LOOKED])
+                why = (*why, *self._erase(people, order, counts, dry_run=dry_run))
+                if stopping():
+                    why = (*why, STOPPED)
+                    break
+            if not why and not dry_run:
+                counts[table] = 1
+                self._note(opened, name, "begun", counts, again=again)
+                again = True
+        state: State = "unfinished" if why or dry_run else "done"
+        if state == "done":
+            self._note(opened, name, "done", counts, again=again)
+            self._remembered.begin_anew(order.controller, self.place)
+            self._remembered.keep(order.controller, self.place, (name.order, "", "erase"))
+        shown = {word: count for word, count in counts.items() if not word.startswith(TABLE)}
+        return receipt_of(
+            order, self.place, "erase", self._holding.now(), shown, state=state, why=tuple(dict.fromkeys(why))
+        )
+
+    # --- the notes
+
+    def _noted(self, opened: OpenedPlace, name: Name) -> Noted | None:
+        with self._session(opened) as session:
+            return opened.orders.standing(session, name)
+
+    def _note(
+        self, opened: OpenedPlace, name: Name, state: str, counts: Counter[str], *, again: bool
+    ) -> None:
+        noted = Noted(state, self._holding.now(), dict(counts))
+        with self._session(opened, writing=True) as session:
+            session.run(opened.orders.note(name, noted, again=again))
+
+    def _session(self, opened: OpenedPlace, *, writing: bool = False) -> Session:
+        return Session(opened.engine, opened.flavour, self.place, "erase", writing=writing)
+
+    # --- who
+
+    def _people(
+        self, opened: OpenedPlace, entry: Entry, order: Order, counts: Counter[str]
+    ) -> Iterator[Given]:
+        """Yield, step by step, who of the people in `entry` is on the list."""
+        ways = [way for way in entry.ways if way.exact or way.source[0]]
+        for rows in self._steps(opened, entry, ways) if ways else ():
+            marks: dict[str, tuple[Way, str]] = {}
+            for row in rows:
+                for way, value in zip(ways, row, strict=True):
+                    if value is not None and str(value).strip():
+                        marks[self._holding.mark_of(way.source, str(value))] = way, str(value)
+            counts[LOOKED] += len(marks)
+            found = self._known(order.controller, list(marks))
+            yield self._given({mark: marks[mark] for mark in found}, counts)
+
+    def _steps(
+        self, opened: OpenedPlace, entry: Entry, ways: Sequence[Way]
+    ) -> Iterator[list[tuple[object, ...]]]:
+        flavour, key = opened.flavour, entry.live.key
+        names = [flavour.quoted(column) for column in key]
+        forms = [entry.live.columns[column].form for column in key]
+        texts = [flavour.as_text(way.sql, way.form) for way in ways]
+        texts += [flavour.as_text(name, form) for name, form in zip(names, forms, strict=True)]
+        only = [f"{flavour.quoted(column)} = {flavour.mark}" for column, _ in entry.only]
+        after: list[object] = []
+        while True:
+            marks = ", ".join([flavour.mark] * len(names))
+            left = f"{names[0]} > {marks}" if len(names) == 1 else f"({', '.join(names)}) > ({marks})"
+            where = " AND ".join([*only, *([left] if after else [])])
+            sql = f"SELECT {', '.join(texts)} FROM {entry.sql}"  # noqa: S608  # names are quoted, values bound
+            sql += f" WHERE {where}" if where else ""
+            sql += f" ORDER BY {', '.join(names)} LIMIT {STEP}" if names else ""
+            with self._session(opened) as session:
+                rows = session.rows(sql, [*(value for _, value in entry.only), *after])
+            if rows:
+                yield [row[: len(ways)] for row in rows]
+            if len(rows) < STEP or not names:
+                return
+            last = rows[-1][len(ways) :]
+            after = [flavour.value(form, str(part)) for form, part in zip(forms, last, strict=True)]
+
+    def _known(self, controller: str, marks: list[str]) -> list[str]:
+        """Return which of `marks` are on the list: halves without any are passed over."""
+        if not marks or not self._erasures.known(controller, marks):
+            return []
+        if len(marks) == 1:
+            return marks
+        half = len(marks) // 2
+        return [*self._known(controller, marks[:half]), *self._known(controller, marks[half:])]
+
+    def _given(self, found: Mapping[str, tuple[Way, str]], counts: Counter[str]) -> Given:
+        given = Given()
+        for mark, (way, value) in found.items():
+            place, table, column = way.source
+            if place and value in self._standing(place, table, column, [value]):
+                counts[UNSURE] += 1
+                continue
+            handle = hashlib.sha256(mark.encode()).hexdigest()[:32]
+            if place:
+                given.keyed.setdefault(handle, {}).setdefault(way.source, []).append(value)
+            else:
+                given.called.setdefault(handle, {}).setdefault(column, []).append(value)
+        return given
+
+    # --- erasing them
+
+    def _erase(self, given: Given, order: Order, counts: Counter[str], *, dry_run: bool) -> tuple[str, ...]:
+        """Erase the people of `given`, count it, and return what kept it from being done."""
+        handles = [*given.called, *given.keyed]
+        counts[AGAIN] += len(handles)
+        if not handles:
+            return ()
+        holding = self._holding.given(given, given.elsewhere)
+        id_ = f"{order.id}/{holding.now()}"  # another one each time: what was done once may have come back again
+        orders = [replace(order, id=id_, handle=handle, warrant=None, plan=None) for handle in handles]
+        if dry_run:
+            counts.update(holding.plan_many(orders).counts)
+            return ()
+        why: list[str] = []
+        for receipt in holding.erase_many(orders):
+            counts.update(receipt.counts)
+            if receipt.state != "done":
+                why += receipt.why or (HELD,)
+        return tuple(why)
