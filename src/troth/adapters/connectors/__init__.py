@@ -8,6 +8,7 @@ from troth.adapters.connectors.lake_places import (
     catalogue_of_objects,
     open_lake,
     open_objects,
+    sweeper_of,
 )
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
@@ -45,4 +46,5 @@ __all__ = [
     "SqlSweeper",
     "open_place",
     "request_id",
+    "sweeper_of",
 ]
