@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Protocol
 
 from troth.adapters.connectors import (
+    ComeBack,
+    FileRemembered,
     LakeAddress,
     ObjectsAddress,
     Opening,
@@ -35,6 +37,7 @@ from troth.adapters.connectors import (
     SqlHolding,
     catalogue_of_lake,
     catalogue_of_objects,
+    lost_orders,
     open_lake,
     open_objects,
 )
@@ -42,6 +45,7 @@ from troth.adapters.vaults import FileTombstones
 from troth.assembly.files import read_whole
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
+from troth.assembly.settings import Settings
 from troth.calendars import Clock
 from troth.consent.ports import Book, Statement, Store, WritingBook
 from troth.duties import ENDS
@@ -57,6 +61,7 @@ from troth.holdings import (
     check_live,
     check_policy,
     read_places,
+    said_at,
 )
 from troth.holdings.errors import NO_SECRET, NO_SETTING, CannotRead
 from troth.holdings.ports import Attestation, Holding, Order, Planning
@@ -147,7 +152,12 @@ class StoreAttestations:
         if done is not None:
             body["done"] = instant(done)
         entry = Entry(
-            EntryKind.HOLDING_ANSWERED, at, book.controller, new_salt(self._randomness), subject=handle, body=dict(body)
+            EntryKind.HOLDING_ANSWERED,
+            at,
+            book.controller,
+            new_salt(self._randomness),
+            subject=handle,
+            body=dict(body),
         )
         index = book.append(entry)
         value = {
@@ -198,6 +208,7 @@ class Holdings:
         self.vault = VaultHolding(installation.vault, installation.clock)
         secrets = Secrets(installation.settings.home / "secrets", installation.randomness)
         self.erasures = FileTombstones(installation.settings.home / ERASED, secrets.get("tombstones"))
+        self.remembered = FileRemembered(installation.settings.home / ERASED)
         self.attestations = StoreAttestations(
             installation.gate.store, installation.clock, installation.randomness
         )
@@ -222,6 +233,21 @@ class Holdings:
         """Return the databases and lakes of `controller` by place, for the sweep of whole tables."""
         built = self._built.get(controller)
         return built.swept if built else {}
+
+    def coming_back(self, controller: str) -> Sequence[ComeBack]:
+        """Return who looks for people that came back to a database, those first through which others are found."""
+        sql = self.databases(controller)
+
+        def standing(place: str, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
+            return sql[place].standing(table, column, values) if place in sql else frozenset(values)
+
+        return [
+            ComeBack(each, self.erasures, self.remembered, standing) for each in reversed(list(sql.values()))
+        ]
+
+    def now(self) -> str:
+        """Return the present instant as receipts write it."""
+        return said_at(self._installation.clock)
 
     def found_by(self, controller: str) -> frozenset[str]:
         """Return the elements by which places find people: they go last, and not before what a hold keeps there."""
@@ -292,7 +318,7 @@ class Holdings:
             sql[place.id] = pointed[place.id] = single[place.id] = SqlHolding(
                 address, places, place.id, identifiers, clock, kinds,
                 erasures=self.erasures, elsewhere=elsewhere,
-            )  # fmt: skip
+            ).remember(self.remembered)  # fmt: skip
         found: list[Holding] = []
         for place in order:
             before: list[Planning] = [single[each.id] for each in order if place.id in each.needs()]
@@ -349,6 +375,16 @@ def secret_of(place: MappedPlace, environment: Mapping[str, str]) -> bytes:
     return secret
 
 
+def _went_back(
+    opening: Opening, places: Places, place: MappedPlace, environment: Mapping[str, str]
+) -> list[Fault]:
+    """Return the fault of a database that does not know orders any more which were done there."""
+    remembered = FileRemembered(Settings.of(environment).home / ERASED)
+    lost = lost_orders(opening, remembered, places.policy, place.id)
+    line = places.line("places", place.id)
+    return [Fault("went-back", place.id, line, (place.id, str(len(lost))))] if lost else []
+
+
 def check_map(
     text: str | bytes, policy: Policy | None, environment: Mapping[str, str]
 ) -> tuple[Places, list[Fault]]:
@@ -375,6 +411,8 @@ def check_map(
             opening = Opening(address_of(place, environment), places, place)
             try:
                 found += check_live(places, place, opening.catalogue())
+                if not any(fault.severity == "error" and fault.place == place.id for fault in found):
+                    found += _went_back(opening, places, place, environment)
             finally:
                 opening.close()
     return places, found

@@ -25,6 +25,7 @@ from typing import Any
 from troth.adapters.connectors import sweeper_of
 from troth.assembly.holdings import Holdings, Sweeping
 from troth.assembly.opening import Installation
+from troth.assembly.returning import again_data, erase_again
 from troth.assembly.running import Runs, Watch
 from troth.assembly.sweep_approvals import Approval, approval_of, used
 from troth.assembly.sweep_findings import note_findings
@@ -41,7 +42,7 @@ from troth.assembly.sweep_standing import (
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.holdings import KeptBy, MappedTable
 from troth.holdings.errors import HoldingError
-from troth.holdings.ports import Order
+from troth.holdings.ports import Order, Receipt
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.policy import Compiled
 from troth.retention import Caps, Counted, Measure, Rule, Swept, cutoff, keeping_of
@@ -65,6 +66,7 @@ class Report:
     unknown: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Swept, ...] = ()
     more: bool = False
+    again: tuple[Receipt, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data: ids, counts and days."""
@@ -77,6 +79,7 @@ class Report:
             "unknown": dict(self.unknown),
             "more": self.more,
             "rules": [rule_data(each) for each in self.rules],
+            "again": again_data(self.again),
         }
 
     @property
@@ -123,12 +126,14 @@ class Sweep:
         *,
         dry_run: bool = False,
         approved: bool = False,
+        everywhere: bool = False,
         stopping: Callable[[], bool] = lambda: False,
         told: Told = lambda what, done, of: None,
     ) -> Report:
         """Sweep once for `policy`. Raises Unknown.
 
         `approved`: whoever runs it has seen that more than the share of any table goes; single tables are approved in the books.
+        `everywhere`: look for who came back in every database, not only in those that went back in time.
         """
         current = self._gate.shelf.current(policy)
         now = self._clock.now()
@@ -139,6 +144,15 @@ class Sweep:
         before = self._gate.store.read(policy, standing_in)
         looked = before if dry_run else self._look(policy, current, before, stopping, told)
         held = self._held(policy, looked.held)
+        again = erase_again(
+            self._holdings,
+            policy,
+            entry=max(held.size - 1, 0),
+            dry_run=dry_run,
+            everywhere=everywhere,
+            stopping=stopping,
+            told=told,
+        )
         rules = []
         for rule, holding in self._rules(policy, current, now):
             if stopping():
@@ -147,8 +161,9 @@ class Sweep:
             watching.end(rules[-1])
         watching.end()
         more = looked.more or stopping() or any(each.state == "more" for each in rules)
+        more = more or any(each.state == "unfinished" for each in again if not dry_run)
         report = Report(
-            policy, now, dry_run, looked.entries, looked.people, looked.unknown, tuple(rules), more
+            policy, now, dry_run, looked.entries, looked.people, looked.unknown, tuple(rules), more, again
         )
         if not dry_run:
             self._note(policy, current, "more" if more else "done", report.digest, looked, report)
