@@ -233,7 +233,8 @@ def test_a_second_objection_is_decided_on_by_an_officer_and_looked_at_by_another
     case = lender.objected(made)
     assert lender.status(case)["state"] == "verified"
     check_error(lender.review(made, lender.second), 409)
-    assert lender.event(case, "accept", operator=OFFICER, role="officer").status_code == 200
+    officer = lender.hire("an.officer", "officer")
+    assert lender.event(case, "accept", operator=officer, role="officer").status_code == 200
     check_error(lender.review(made, lender.reviewer), 409)
     assert lender.review(made, lender.second).status_code == 200
     assert [each["reviewer"] for each in lender.get(made).json()["reviews"]] == ["Name li.wei", "Name he.na"]
@@ -253,7 +254,8 @@ def test_there_is_no_way_round_the_review(lender):
     assert at_the_desk(lender.reviewer, "upheld").json()["state"] == "answered"
     assert lender.get(made).json()["reviews"][0]["reviewer"] == "Name li.wei"
     again = lender.objected(made)
-    plain = lender.event(again, "answer", operator=OFFICER, role="officer", text=BOTH)
+    officer = lender.hire("no.way", "officer")
+    plain = lender.event(again, "answer", operator=officer, role="officer", text=BOTH)
     check_error(plain, 409)
     assert lender.status(again)["state"] == "verified"
 

@@ -8,19 +8,9 @@ import pytest
 
 from tests.scenarios.company import Case, Person
 from tests.scenarios.waiting import scenario
+from tests.scenarios.website import MAIL, OUTCOMES, SIGN_UP, SITE, WHY
 
-SITE = {"product": "website"}
-SIGN_UP = {"function": "sign-up", **SITE}
-MAIL = "chen.yu@mail.example"
 PASSWORD = "correct horse battery staple"
-OUTCOMES = {
-    "fitting": {"en": "Adverts for slimming products are pushed.", "zh": "推送减肥产品广告。"},
-    "general": {"en": "General adverts are shown.", "zh": "展示非定向广告。"},
-}
-WHY = {
-    "en": "The push hurts her; her taste was guessed from one purchase.",
-    "zh": "该推送令其困扰；偏好仅由一次购买推断而来。",
-}
 
 
 class Decided(Person):
@@ -128,7 +118,8 @@ def test_the_customer_objects_for_its_user(company, she):
     """The customer objects for its user at any time: the decision is contested, and waits for proof of who speaks; whoever made the model reviews nothing."""
     maker = hire(company, "xu.hui", "reviewer")
     decision = decided(she, makers=[maker])
-    case = she.contest(decision, role="administrator", route="mail", operator="2f" * 16)
+    entered = hire(company, "wu.lan", "administrator")
+    case = she.contest(decision, role="administrator", route="mail", operator=entered)
     assert (case.state, case.now["kind"], case.now["about"]) == ("received", "object-automated", decision)
     assert she.seen(decision)["state"] == "contested"
     mine = she.contest(decision)

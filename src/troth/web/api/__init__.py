@@ -4,11 +4,13 @@ from troth.web.api.automated import automated_router
 from troth.web.api.bodies import described
 from troth.web.api.closing import router as closing_router
 from troth.web.api.desk import router as requests_router
+from troth.web.api.named import Named
 from troth.web.api.routes import router
 from troth.web.api.signing_in import sign_in_router
 from troth.web.api.vault import vault_router
 
 __all__ = [
+    "Named",
     "automated_router",
     "closing_router",
     "described",

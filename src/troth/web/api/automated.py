@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from troth.rights import Actor, Decision, Intake, Judged, Register, Told
 from troth.web.api import bodies
 from troth.web.api.desk import STATUS, person, shown
+from troth.web.api.named import ANYBODY, Named
 from troth.web.api.requests import body_of, decode
 
 Policy = Annotated[str, Query(description="the id of the policy", max_length=64)]
@@ -103,13 +104,14 @@ class Reading(_Sent, frozen=True, kw_only=True):
 class Api:
     """The routes on one register."""
 
-    def __init__(self, register: Register) -> None:
-        """Serve `register`."""
-        self._register = register
+    def __init__(self, register: Register, named: Named = ANYBODY) -> None:
+        """Serve `register`; operators in a call are checked by `named`."""
+        self._register, self._named = register, named
 
     async def record(self, request: Request, subject: str, entry: Entry) -> Response:
         """Register the automated decision that rests on a permitted `profile` step."""
         new: NewDecision = decode(await body_of(request), NewDecision)
+        await run_in_threadpool(self._named.check, new.policy, new.operator)
         made = await run_in_threadpool(self._register.record, new.policy, subject, entry, new.told())
         return _json(decision_data(made))
 
@@ -133,6 +135,7 @@ class Api:
         said: Objection = decode(await body_of(request), Objection)
 
         def work() -> dict[str, Any]:
+            self._named.check(said.policy, said.operator)
             case = self._register.contest(said.policy, subject, decision, said.intake(subject))
             return shown(self._register.status(said.policy, case.id))
 
@@ -142,6 +145,7 @@ class Api:
         """Take what a reviewer found: upheld, or overturned with the new outcome; the letter goes out."""
         said: Review = decode(await body_of(request), Review)
         judged = Judged(said.result, said.text, said.outcome, said.outcomes)
+        await run_in_threadpool(self._named.check, said.policy, said.operator)
         made = await run_in_threadpool(
             self._register.judge, said.policy, subject, decision, said.operator, judged
         )
@@ -150,6 +154,7 @@ class Api:
     async def inputs(self, request: Request, subject: str, decision: Name) -> Response:
         """Give the sealed inputs of a decision to its reviewer while a review is open; that is recorded."""
         said: Reading = decode(await body_of(request), Reading)
+        await run_in_threadpool(self._named.check, said.policy, said.operator)
         values = await run_in_threadpool(self._register.values, said.policy, subject, decision, said.operator)
         return _json({"values": values})
 
@@ -253,9 +258,9 @@ DECISION: dict[str, Any] = {
 }
 
 
-def automated_router(register: Register, authorised: Callable[..., Any]) -> APIRouter:
-    """Return the routes of automated decisions on `register`; `authorised` is the dependency that checks the key."""
-    api = Api(register)
+def automated_router(register: Register, authorised: Callable[..., Any], named: Named = ANYBODY) -> APIRouter:
+    """Return the routes of automated decisions on `register`; `authorised` checks the key, `named` operators in a call."""
+    api = Api(register, named)
     routes = APIRouter(prefix="/v1/subjects/{subject}/decisions", dependencies=[Depends(authorised)])
     for method, path, call, body, answer in (
         ("PUT", "/{entry}", api.record, NEW, DECISION),

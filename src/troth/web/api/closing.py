@@ -26,6 +26,7 @@ from troth.gate import Fault
 from troth.rights import Desk
 from troth.web.api import bodies
 from troth.web.api.desk import shown
+from troth.web.api.named import ANYBODY, Named
 from troth.web.api.requests import body_of, decode, malformed
 
 Policy = Annotated[str, Query(description="the id of the policy", max_length=64)]
@@ -104,13 +105,14 @@ class Found(Child, frozen=True, kw_only=True):
 class ClosingApi:
     """The routes on one desk of ends, one of guardians, and the request desk."""
 
-    def __init__(self, closings: Closings, guardians: Guardians, desk: Desk) -> None:
-        """Serve these."""
-        self.closings, self.guardians, self.desk = closings, guardians, desk
+    def __init__(self, closings: Closings, guardians: Guardians, desk: Desk, named: Named = ANYBODY) -> None:
+        """Serve these; operators in a call are checked by `named`."""
+        self.closings, self.guardians, self.desk, self.named = closings, guardians, desk, named
 
     async def plan_change(self, request: Request) -> Response:
         """Plan the end of a service or an organisation."""
         said: Planned = decode(await body_of(request), Planned)
+        await _run(self.named.check, said.policy, said.operator)
         return _json(_change(await _run(self.closings.plan, said.policy, said.plan(), said.operator)), 201)
 
     async def changes(self, policy: Policy) -> Response:
@@ -131,6 +133,7 @@ class ClosingApi:
     async def alter_change(self, request: Request, change: str) -> Response:
         """Change the plan of an end; an announced one has to be announced anew."""
         said: Planned = decode(await body_of(request), Planned)
+        await _run(self.named.check, said.policy, said.operator)
         found = await _run(self.closings.alter, said.policy, change, said.plan(), said.operator)
         return _json(_change(found))
 
@@ -148,6 +151,7 @@ class ClosingApi:
         }
         if said.event not in steps:
             raise malformed(NO_EVENT)
+        await _run(self.named.check, said.policy, said.operator)
         return _json(_change(await _run(steps[said.event])))
 
     async def invite_guardian(self, request: Request) -> Response:
@@ -161,6 +165,7 @@ class ClosingApi:
         said: LinkStep = decode(await body_of(request), LinkStep)
         if said.event not in _LINK_STEPS:
             raise malformed(NO_EVENT)
+        await _run(self.named.check, said.policy, [said.operator, *said.operators])
         return _json(await _run(_LINK_STEPS[said.event], self, link, said))
 
     async def found_child(self, request: Request) -> Response:
@@ -168,6 +173,7 @@ class ClosingApi:
         said: Found = decode(await body_of(request), Found)
 
         def work() -> dict[str, Any]:
+            self.named.check(said.policy, said.operator)
             case = self.guardians.found_child(said.policy, said.subject, said.operator, said.below)
             return shown(self.desk.status(said.policy, case.id))
 
@@ -283,9 +289,15 @@ _FOUND: dict[str, Any] = {
 }
 
 
-def router(closings: Closings, guardians: Guardians, desk: Desk, authorised: Callable[..., Any]) -> APIRouter:
-    """Return the routes; `authorised` is the dependency that checks the key."""
-    api = ClosingApi(closings, guardians, desk)
+def router(
+    closings: Closings,
+    guardians: Guardians,
+    desk: Desk,
+    authorised: Callable[..., Any],
+    named: Named = ANYBODY,
+) -> APIRouter:
+    """Return the routes; `authorised` is the dependency that checks the key, `named` checks operators in a call."""
+    api = ClosingApi(closings, guardians, desk, named)
     routes = APIRouter(prefix="/v1", dependencies=[Depends(authorised)])
     for method, path, call, body in (
         ("POST", "/changes", api.plan_change, _PLAN),

@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from troth.gate import Fault
 from troth.rights import PERSONS, Acceptance, Actor, Case, Desk, Figures, Intake, Question, Refusal, Status
 from troth.web.api import bodies
+from troth.web.api.named import ANYBODY, Named
 from troth.web.api.requests import body_of, decode, malformed
 
 Policy = Annotated[str, Query(description="the id of the policy", max_length=64)]
@@ -109,15 +110,16 @@ def person(role: str, who: str) -> Actor:
 class DeskApi:
     """The routes on one desk."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Serve `desk`."""
-        self.desk = desk
+    def __init__(self, desk: Desk, named: Named = ANYBODY) -> None:
+        """Serve `desk`; operators in a call are checked by `named`."""
+        self.desk, self.named = desk, named
 
     async def receive(self, request: Request) -> Response:
         """Take a request in; the answer is the same whether the person is known or not."""
         new: NewRequest = decode(await body_of(request), NewRequest)
 
         def work() -> dict[str, Any]:
+            self.named.check(new.policy, new.operator)
             case = self.desk.receive(new.policy, new.intake())
             return shown(self.desk.status(new.policy, case.id))
 
@@ -163,6 +165,7 @@ class DeskApi:
         said: Event = decode(await body_of(request), Event)
 
         def work() -> dict[str, Any]:
+            self.named.check(said.policy, said.operator)
             found = step(self.desk, case, said)
             return shown(self.desk.status(said.policy, found.id if found is not None else case))
 
@@ -290,9 +293,9 @@ STATUS: dict[str, Any] = {
 }
 
 
-def router(desk: Desk, authorised: Callable[..., Any]) -> APIRouter:
-    """Return the routes of /v1/requests on `desk`; `authorised` is the dependency that checks the key."""
-    api = DeskApi(desk)
+def router(desk: Desk, authorised: Callable[..., Any], named: Named = ANYBODY) -> APIRouter:
+    """Return the routes of /v1/requests on `desk`; `authorised` checks the key, `named` operators in a call."""
+    api = DeskApi(desk, named)
     routes = APIRouter(prefix="/v1", dependencies=[Depends(authorised)])
     for method, path, call, body, answer in (
         ("POST", "/requests", api.receive, REQUEST, STATUS),
