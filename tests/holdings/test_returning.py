@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
+from typer.testing import CliRunner
 
 from tests.holdings import shop
-from troth.adapters.connectors import ComeBack, FileRemembered, MemoryErasures, SqlHolding
+from tests.retention.test_sweeping import MAP as SWEPT
+from tests.retention.test_sweeping import House
+from troth.adapters.connectors import (
+    ComeBack,
+    FileRemembered,
+    MemoryErasures,
+    MemoryIdentifiers,
+    SqlHolding,
+)
+from troth.assembly import Holdings
+from troth.cli import app
 from troth.holdings import read_places
 from troth.holdings.ports import Order
 
-MAP = shop.MAP + """
+MAP = (
+    shop.MAP
+    + """
   help:
     sql: TROTH_PLACE_HELP
     columns: {tickets: {id: none, customer: none, text: content.message}}
     tables: {tickets: {by: {customer: "crm:customers.id"}, data: {text: message}}}
 """
+)
 OWN = Order("acme", "0" * 32, "again/crm", "sweep", entry=41)
 
 
@@ -31,7 +48,14 @@ class Company:
 
         def opened(address, place):
             return SqlHolding(
-                address, places, place, people, shop.Clock(), shop.KINDS, erasures=self.erasures, elsewhere=elsewhere
+                address,
+                places,
+                place,
+                people,
+                shop.Clock(),
+                shop.KINDS,
+                erasures=self.erasures,
+                elsewhere=elsewhere,
             ).remember(self.remembered)
 
         self.crm, self.help = opened(url, "crm"), opened(help_, "help")
@@ -39,7 +63,10 @@ class Company:
     def back(self, holding):
         """Who came back to a place."""
         return ComeBack(
-            holding, self.erasures, self.remembered, lambda _, table, column, values: self.crm.standing(table, column, values)
+            holding,
+            self.erasures,
+            self.remembered,
+            lambda _, table, column, values: self.crm.standing(table, column, values),
         )
 
     def close(self):
@@ -52,9 +79,13 @@ def help_desk(tmp_path):
     """A help desk whose people are found through the shop."""
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'help.db'}", poolclass=sa.NullPool)
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE tickets (id INTEGER PRIMARY KEY, customer INTEGER, text TEXT)")
+        connection.exec_driver_sql(
+            "CREATE TABLE tickets (id INTEGER PRIMARY KEY, customer INTEGER, text TEXT)"
+        )
         connection.exec_driver_sql("CREATE INDEX of_customer ON tickets (customer)")
-        connection.exec_driver_sql("INSERT INTO tickets VALUES (1, 1, 'of li'), (2, 2, 'of wang'), (3, NULL, 'x')")
+        connection.exec_driver_sql(
+            "INSERT INTO tickets VALUES (1, 1, 'of li'), (2, 2, 'of wang'), (3, NULL, 'x')"
+        )
     return engine
 
 
@@ -72,7 +103,9 @@ def restored(engine):
     shop.fill(engine)
 
 
-@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize(
+    "address", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
 def test_who_comes_back_with_a_backup_is_erased_again(company):
     company.crm.erase(shop.order())
     after = shop.everything(company.engine)
@@ -85,23 +118,33 @@ def test_who_comes_back_with_a_backup_is_erased_again(company):
     assert (looked.counts["again"], looked.counts["customers"], looked.counts["orders"]) == (2, 1, 2)
     assert shop.everything(company.engine) == before
     done = back.erase_again(OWN)
-    assert (done.state, done.counts["looked"], done.counts["again"]) == ("done", 5, 2)  # by number and by address
+    assert (done.state, done.counts["looked"], done.counts["again"]) == (
+        "done",
+        5,
+        2,
+    )  # by number and by address
     assert shop.everything(company.engine) == after
     assert not back.went_back("acme")
-    assert not any("138" in str(said) or "li.lei" in str(said) for said in company.remembered.last("acme", "crm"))
+    assert not any(
+        "138" in str(said) or "li.lei" in str(said) for said in company.remembered.last("acme", "crm")
+    )
     restored(company.engine)  # and once more, from a still older one
     assert back.went_back("acme")
     assert back.erase_again(OWN).state == "done"
     assert shop.everything(company.engine) == after
 
 
-@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize(
+    "address", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
 def test_who_was_found_through_another_place_is_known_by_the_key_there(company):
     with company.desk.connect() as connection:
         before = connection.exec_driver_sql("SELECT * FROM tickets").all()
     company.help.erase(shop.order(place="help"))
     back = company.back(company.help)
-    with company.desk.begin() as connection:  # restored while the person is still in the shop: the key may be anybody's
+    with (
+        company.desk.begin() as connection
+    ):  # restored while the person is still in the shop: the key may be anybody's
         connection.exec_driver_sql("DROP TABLE troth_orders")
         connection.exec_driver_sql("INSERT INTO tickets VALUES (1, 1, 'of li')")
     assert back.went_back("acme")
@@ -110,7 +153,9 @@ def test_who_was_found_through_another_place_is_known_by_the_key_there(company):
     company.crm.erase(shop.order())
     assert back.erase_again(OWN).counts["deleted"] == 1
     with company.desk.connect() as connection:
-        assert connection.exec_driver_sql("SELECT * FROM tickets").all() == [each for each in before if each[1] != 1]
+        assert connection.exec_driver_sql("SELECT * FROM tickets").all() == [
+            each for each in before if each[1] != 1
+        ]
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
@@ -148,3 +193,31 @@ def test_what_is_remembered_stays_short(tmp_path):
     assert sum(file.stat().st_size for file in (tmp_path / "places").iterdir()) < 20_000
     remembered.begin_anew("acme", "crm")
     assert remembered.last("acme", "crm") == []
+
+
+def test_a_sweep_erases_again_and_the_check_of_the_map_tells_of_it(tmp_path, monkeypatch):
+    file = tmp_path / "crm.db"
+    file.touch()
+    days = ["2026-03-01", "2026-03-01", "2026-03-01"]
+    house = House(tmp_path, f"sqlite:///{file}", monkeypatch, SWEPT, days)
+    holdings = Holdings(house.installation, house.environment)
+    people = MemoryIdentifiers({shop.HANDLE: {"email": ("p1@mail.example",)}})
+    crm = holdings.databases("kept")["crm"].given(people, lambda *_: ())
+    assert crm.erase(replace(shop.order(), controller="kept")).state == "done"
+    holdings.close()
+    assert house.left() == [0, 2]
+    assert house.sweep().again == ()
+    house.fill(days)  # yesterday's backup
+    monkeypatch.setenv("TROTH_HOME", str(house.installation.settings.home))
+    checked = CliRunner().invoke(app, ["map", "check", str(house.map), "--json"])
+    assert "went-back" in [each["id"] for each in json.loads(checked.stdout)["faults"]]
+    assert checked.exit_code == 1
+    (would,) = house.sweep(dry_run=True).as_data()["again"]
+    assert (would["place"], would["counts"]["again"]) == ("crm", 1)
+    assert house.left() == [0, 1, 2]
+    (did,) = house.sweep().as_data()["again"]
+    assert (did["state"], did["counts"]) == ("done", {"looked": 3, "again": 1, "deleted": 1})
+    assert house.left() == [0, 2]
+    assert house.sweep().again == ()
+    assert CliRunner().invoke(app, ["map", "check", str(house.map)]).exit_code == 0
+    house.engine.dispose()
