@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from troth.adapters.stores.errors import NoBooks, NotEmpty, Occupied
-from troth.assembly import FileError, Settings, backup, install, restore
+from troth.assembly import FileError, Runs, Settings, backup, install, restore
 from troth.cli import app
 from troth.decisions import Request
 from troth.holdings.ports import Order
@@ -204,7 +204,7 @@ import os, sys
 from pathlib import Path
 from troth.assembly import Settings, restore
 target = Settings.of({"TROTH_HOME": sys.argv[1]}, sys.argv[2])
-restore(target, Path(sys.argv[3]), lambda rows: rows > 3 and os.kill(os.getpid(), 9))
+restore(target, Path(sys.argv[3]), lambda rows, of: rows > 3 and os.kill(os.getpid(), 9))
 """
 
 
@@ -218,7 +218,13 @@ def test_a_restore_that_is_killed_has_not_happened(tmp_path):
     made = backup(settings_of(tmp_path), file)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), target, str(file)], check=False)
     assert killed.returncode == -9
-    assert restore(settings_of(tmp_path, target), file).rows == made.rows
+    told: list[tuple[int, int]] = []
+    assert restore(settings_of(tmp_path, target), file, lambda *said: told.append(said)).rows == made.rows
+    assert told[-1] == (made.rows, made.rows)
+    again = Company(settings_of(tmp_path, target))
+    (run,) = Runs(again.gate.store, again.opened.clock).known("acme")
+    assert (run.kind, run.done, run.of, run.state) == ("restore", made.rows, made.rows, "done")
+    again.close()
 
 
 def test_a_rotation_by_command_makes_older_backups_useless(tmp_path, monkeypatch):
@@ -230,10 +236,13 @@ def test_a_rotation_by_command_makes_older_backups_useless(tmp_path, monkeypatch
     company.close()
     file, target = tmp_path / "a.backup", f"sqlite:///{tmp_path / 'other.db'}"
     backup(settings_of(tmp_path), file)
-    done = CliRunner().invoke(app, ["vault", "rotate", "acme", "--retire", "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(app, ["vault", "rotate", "acme", "--retire", "--json", "--progress"], catch_exceptions=False)
+    assert "2/2 (100 %), 0 left" in done.stderr
     assert json.loads(done.stdout) == {"controller": "acme", "generation": 2, "done": 2, "retired": [1]}
     again = Company(settings_of(tmp_path))
     assert again.phone(li) == LI
+    (run,) = Runs(again.gate.store, again.opened.clock).known("acme")
+    assert (run.kind, run.about, run.done, run.state) == ("rotation", "generation-2", 2, "done")
     sealed = again.store.read("acme", lambda book: {each.sealed[:1] for each in book.records(li)})
     assert sealed == {SM.byte}
     again.close()

@@ -8,6 +8,7 @@ from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.guardian_desk import GuardianDesk
 from troth.assembly.holdings import Holdings, check_map
+from troth.assembly.machine import now
 from troth.assembly.minors import Guardians
 from troth.assembly.offices import Office, by_hand_of, office_of
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier, today
@@ -19,6 +20,7 @@ from troth.assembly.scanning import place_at, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
 from troth.assembly.signing_in import sign_ins_of
+from troth.assembly.sweep_allowing import allow_large
 from troth.assembly.sweep_approvals import Approval, allow, approval_of, approvers_wanted
 from troth.assembly.sweep_days import SweepWork, open_sweeps
 from troth.assembly.sweep_standing import last_run
@@ -53,6 +55,7 @@ __all__ = [
     "Trial",
     "Workers",
     "allow",
+    "allow_large",
     "approval_of",
     "approvers_wanted",
     "backup",
@@ -68,6 +71,7 @@ __all__ = [
     "open_books",
     "last_run",
     "matches",
+    "now",
     "office_of",
     "open_file",
     "open_gate",

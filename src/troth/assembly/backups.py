@@ -6,6 +6,8 @@ Rules
 - What was written is read back from disk, decrypted and counted; the head of every ledger is counted again from its entries. Only
   then does the file get its name.
 - A restored store opens only after everybody on the list of erasures is erased in it again.
+- A restore is one transaction: killed at any moment, nothing is there and it is called again; what is left of erasing again is done before
+  the store opens. How it went is a run in the books of each controller (`running`).
 
 Example
     >>> backup(settings, Path("troth-2026-11-22.backup"), tell)
@@ -27,8 +29,10 @@ from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import Record, copied_in, copied_out
 from troth.assembly.files import FileError
 from troth.assembly.opening import install
+from troth.assembly.running import Runs
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
+from troth.duties import Run
 from troth.ledger import EMPTY, LogHead, append_many, instant
 from troth.vault import ArchiveWriter, first_line, pieces
 from troth.vault.errors import BAD_ARCHIVE, BadArchive
@@ -36,6 +40,8 @@ from troth.vocabulary import Message, Plain
 
 Tell = Callable[[int], None]
 """Told how many rows are done."""
+TellOf = Callable[[int, int], None]
+"""Told how many rows of how many are done."""
 
 NO_BOOKS = Message(
     "backup.memory",
@@ -112,7 +118,7 @@ def verified(file: Path, key: bytes) -> Copied:
         return Copied(books.rows, books.proved(), file.stat().st_size, made)
 
 
-def restore(settings: Settings, file: Path, tell: Tell = lambda _: None) -> Copied:
+def restore(settings: Settings, file: Path, tell: TellOf = lambda done, of: None) -> Copied:
     """Fill the empty store of `settings` with the backup `file`, and erase again who was erased since.
 
     Raises FileError, BadArchive, NotEmpty, NewerSchema, Occupied, StoreUnavailable; then nothing was restored.
@@ -122,17 +128,34 @@ def restore(settings: Settings, file: Path, tell: Tell = lambda _: None) -> Copi
     key = secrets.get("backup")
     try:
         found = verified(file, key)
+        clock = MachineClock()
+        curve = Run.begun(
+            "restore", "run", clock.now().astimezone(UTC), about=_about(found.made), of=found.rows
+        )
+
+        def told(rows: int) -> None:
+            nonlocal curve
+            curve = curve.told(rows, found.rows, clock.now().astimezone(UTC))
+            tell(rows, found.rows)
+
         with file.open("rb") as stream:
-            copied_in(settings.store, _store_key(settings, secrets), _told(_records(stream, key), tell))
+            copied_in(settings.store, _store_key(settings, secrets), _told(_records(stream, key), told))
     except OSError as error:
         raise FileError(UNWRITABLE, file=file, why=error.strerror or "unknown") from error
     installation = install(settings, [])
     try:
+        runs = Runs(installation.gate.store, installation.clock)
         for controller in found.controllers:
             found.erased_again += installation.vault.replay.before(controller)
+            runs.past(controller, curve)
     finally:
         installation.gate.close()
     return found
+
+
+def _about(made: str) -> str:
+    """Return what a restore is about: the moment at which the backup was made, as an id."""
+    return "backup-" + "".join(each for each in made if each.isalnum())
 
 
 def _copiable(settings: Settings) -> None:

@@ -68,6 +68,16 @@ class Runs:
 
         return Watch(self, controller, self.store.write(controller, work))
 
+    def past(self, controller: str, run: Run) -> None:
+        """Keep that `run` is done: long work in which the books could not be written to."""
+        now = self.now()
+
+        def work(book: WritingBook) -> None:
+            place = begin_in(book, run.kind, run.about, now, of=run.of, operator=run.operator)
+            keep_run(book, replace(run, id=place.id).ended(now))
+
+        self.store.write(controller, work)
+
     def now(self) -> datetime:
         """Return the time in UTC."""
         return self.clock.now().astimezone(UTC)

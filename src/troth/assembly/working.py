@@ -32,10 +32,12 @@ from troth.assembly.beating import Beats
 from troth.assembly.bulk import Bulk, BulkWork
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
+from troth.assembly.ends_watched import watch_ends
 from troth.assembly.holdings import Holdings
 from troth.assembly.mailing import delivering
 from troth.assembly.minors import Birthdays, Guardians
 from troth.assembly.opening import Installation
+from troth.assembly.running import Runs
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.assembly.sweep_days import SweepWork
@@ -80,11 +82,13 @@ def performers(
 def desk_look(installation: Installation) -> Callable[[str], None]:
     """Return what the request desk and the ends do at every tick for the controllers whose policy is here."""
     desk, shelf, closings = desk_of(installation), installation.gate.shelf, closings_of(installation)
+    runs = Runs(installation.gate.store, installation.clock)
 
     def look(controller: str) -> None:
         if controller in shelf.ids:
             desk.tick(controller)
             closings.tick(controller)
+            watch_ends(runs, closings, controller)
 
     return look
 

@@ -9,6 +9,7 @@ Example
     >>> closings.plan("qunyi", Plan("service-end", date(2026, 4, 1), {"en": "...", "zh": "..."}))
 """
 
+from troth.closure.certificate import counted
 from troth.closure.change import Change, Plan
 from troth.closure.closings import Closings, PlacesOf, Policies, Ticked
 from troth.closure.owing import PREFIX, change_of
@@ -17,5 +18,5 @@ from troth.closure.states import EVENTS, KINDS, STATES, TABLE, after
 
 __all__ = [
     "EVENTS", "KINDS", "PREFIX", "STATES", "TABLE", "Change", "Closings", "EndWork", "Plan", "PlacesOf", "Policies",
-    "Ticked", "Warrant", "after", "change_of",
+    "Ticked", "Warrant", "after", "change_of", "counted",
 ]  # fmt: skip

@@ -175,6 +175,13 @@ MAY_BE_ONE = Message(
     " on the host: troth operator confirm ID",
     "请由其他操作人员批准，或请其他操作人员在“操作人员”页面确认二者确为两人；也可在主机上执行 troth operator confirm ID",
 )
+SAY_WHO = Message(
+    "operators.say-who",
+    "there are operators here, so whoever has looked at it is named",
+    "系统已有操作人员，须指明由谁核对",
+    "add --approved-by ID, or let them approve it at the console, page `Retention`",
+    "请加 --approved-by ID，或由其在控制台“保存期限”页面批准",
+)
 NOT_TO_CONFIRM = Message(
     "operators.not-to-confirm",
     "this is not yours to confirm: you held the link, you are not confirmed yourself, or there is nothing to confirm",

@@ -4,6 +4,7 @@ import typer
 
 from troth.cli.commands import (
     ask,
+    attest,
     backup,
     check,
     compare,
@@ -28,6 +29,7 @@ from troth.cli.commands import map as maps
 def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
     app.command("ask")(ask.ask)
+    app.add_typer(attest.app, name="attest")
     app.command("backup")(backup.backup)
     app.command("check")(check.check)
     app.command("compare")(compare.compare_versions)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from troth.cli.console import Json, Lang, counting, language_of, print_json, say
+from troth.cli.progress import Progress, progressing
 
 File = Annotated[Path, typer.Argument(help="The backup.", show_default=False)]
 Store = Annotated[
@@ -34,13 +35,15 @@ def backup(file: File, store: Store = None, json: Json = False, lang: Lang = Non
         say(f"{file}: {made.rows} rows, {made.bytes} bytes, read again and proved. Ledgers: {ledgers}")
 
 
-def restore(file: File, store: Store = None, json: Json = False, lang: Lang = None) -> None:
+def restore(
+    file: File, store: Store = None, progress: Progress = False, json: Json = False, lang: Lang = None
+) -> None:
     """Fill an empty store with a backup, and erase again who was erased since it was made."""
     from troth.assembly import Settings
     from troth.assembly import restore as fill
 
     language = language_of(lang)
-    with counting("rows restored", "已恢复行数", language, quiet=json) as tell:
+    with progressing("rows restored", "已恢复行数", language, quiet=json, always=progress) as tell:
         found = fill(Settings.of(dict(os.environ), store), file, tell)
     if json:
         print_json(_data(found))

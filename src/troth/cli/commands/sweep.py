@@ -12,13 +12,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from troth.cli.commands.work import until_stopped
 from troth.cli.console import Json, Lang, language_of, print_json, say
+from troth.cli.progress import Progress, Shown
 from troth.vocabulary import Message, TrothError
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "unknown": "Not known, so never due: {what}.",
         "no-day": "{count} without a day of collection",
         "no-period": "{count} without a period",
-        "officer": "More than the share of a table that a run may take is due: look at it, then run again with --approved.",
+        "officer": "More than the share of a table that a run may take is due: look at it at the console, or run again with --approved-by ID (without operators: --approved).",
         "more": "Something is left; the next run goes on.",
         "would": "Nothing was changed (--dry-run).",
     },
@@ -50,7 +52,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "unknown": "以下情况不明，因此不视为到期：{what}。",
         "no-day": "{count} 项无收集日期",
         "no-period": "{count} 项无保存期限",
-        "officer": "某表到期行数超过单次处理上限，请核对后以 --approved 再次运行。",
+        "officer": "某表到期行数超过单次处理上限，请在控制台核对，或以 --approved-by ID 再次运行（没有操作人员时用 --approved）。",
         "more": "尚有剩余，将在下次运行时继续。",
         "would": "试运行，未作任何更改（--dry-run）。",
     },
@@ -68,7 +70,7 @@ class SweepError(TrothError):
     """The command was called in a way that means nothing."""
 
 
-def sweep(
+def sweep(  # noqa: PLR0913  # the options of the command
     policy: Annotated[
         str | None, typer.Argument(help="The id of a policy.", show_default="every policy")
     ] = None,
@@ -77,8 +79,19 @@ def sweep(
     ] = False,
     approved: Annotated[
         bool,
-        typer.Option("--approved", help="An officer has seen that a large share of a table goes."),
+        typer.Option(
+            "--approved",
+            help="A large share of a table may go: somebody has looked at it. With operators, see --approved-by.",
+        ),
     ] = False,
+    approved_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--approved-by",
+            help="The id of an operator who has looked at it; twice, for two, where two are needed.",
+            show_default=False,
+        ),
+    ] = None,
     most: Annotated[int, typer.Option(help="Most rows of a table in one run.", min=1)] = 100_000,
     share: Annotated[
         float, typer.Option(help="Share of a table above which an officer decides.", min=0.0, max=1.0)
@@ -86,11 +99,12 @@ def sweep(
     store: Annotated[
         str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
     ] = None,
+    progress: Progress = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """End what is past its time in the mapped tables. Status 1 if something is left, or for an officer to decide."""
-    from troth.assembly import Holdings, Settings, Sweep, install
+    from troth.assembly import Holdings, Settings, Sweep, allow_large, install
     from troth.retention import Caps
 
     words = _WORDS[language_of(lang)]
@@ -104,17 +118,18 @@ def sweep(
         holdings = Holdings(installation, os.environ)
         work = Sweep(installation, holdings, Caps(most=most, most_share=share))
         reports = []
-        for name in [policy] if policy is not None else known:
-            reports.append(
-                work.run(name, dry_run=dry_run, approved=approved, stopping=stopping.is_set, told=_progress)
-            )
-            if stopping.is_set():
-                break
+        with _shown(language_of(lang), always=progress) as told:
+            for name in [policy] if policy is not None else known:
+                alone = allow_large(
+                    installation, work, name, approved_by or (), approved=approved and not dry_run
+                )
+                run = work.run(name, dry_run=dry_run, approved=alone, stopping=stopping.is_set, told=told)
+                reports.append(run)
+                if stopping.is_set():
+                    break
         holdings.close()
     finally:
         installation.gate.close()
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
     if json:
         print_json({"sweeps": [each.as_data() for each in reports]})
     else:
@@ -123,10 +138,23 @@ def sweep(
         raise typer.Exit(1)
 
 
-def _progress(what: str, done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{what} {done}/{of} ({done * 100 // max(of, 1)} %)")
-        sys.stderr.flush()
+@contextmanager
+def _shown(language: str, *, always: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Give what is told how far each table is."""
+    terminal = sys.stderr.isatty()
+    if not (always or terminal):
+        yield lambda what, done, of: None
+        return
+    shown = Shown("", language, terminal=terminal)
+
+    def told(what: str, done: int, of: int) -> None:
+        shown.name(what)
+        shown.tell(done, of)
+
+    try:
+        yield told
+    finally:
+        shown.close()
 
 
 def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, dry_run: bool) -> None:

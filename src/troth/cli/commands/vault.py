@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from troth.cli.console import Json, Lang, counting, language_of, print_json, say
+from troth.cli.console import Json, Lang, language_of, print_json, say
+from troth.cli.progress import Progress, progressing
 
 app = typer.Typer(help="Sealed personal data: its keys.", no_args_is_help=True)
 
@@ -82,6 +83,7 @@ def rotate(
     store: Annotated[
         str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
     ] = None,
+    progress: Progress = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -89,7 +91,7 @@ def rotate(
     from troth.assembly import Settings, rotate_keys
 
     language = language_of(lang)
-    with counting("keys wrapped again", "已重新封装的密钥", language, quiet=json) as tell:
+    with progressing("keys wrapped again", "已重新封装的密钥", language, quiet=json, always=progress) as tell:
         done = rotate_keys(Settings.of(os.environ, store), policy, tell, retire=retire)
     if json:
         print_json(
