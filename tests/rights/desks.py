@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.stores.books import Seeded
+from tests.stores.books import AT, Seeded, entry
 from troth.adapters.stores import open_store
+from troth.consent.ports import Statement
 from troth.gate import Shelf
 from troth.holdings.ports import Receipt, State
 from troth.ledger import read_entry
@@ -184,6 +185,22 @@ class Office:
             complete(book, duty.id, held.fence, digest, self.clock.now())
 
         self.store.write(self.policy, work)
+
+    def hold(self, handle: str, value: dict[str, Any]) -> None:
+        """Something is kept for the law."""
+
+        def work(book: Any) -> None:
+            index = book.append(entry(self.policy, handle))
+            book.state(Statement(handle, "hold", value["purpose"], index, AT, {**value, "state": "active"}))
+
+        self.store.write(self.policy, work)
+
+    def export(self, case: Case, values: dict[str, str]) -> None:
+        """The first place of an accepted case gives what it holds; the case stays open, as if another were owed."""
+        duty = next(each for each in self.duties(case).values() if each.kind == "act-on-holding")
+        receipt = Receipt(self.policy, case.handle, duty.id, duty.part, "export", "done", "now", {})
+        kept = {"place": duty.part, "values": values, "records": []}
+        self.store.write(self.policy, self.desk.settle(self.policy, duty, receipt, kept))
 
     def kinds(self) -> list[str]:
         """The kinds of the ledger's entries, in order."""

@@ -17,10 +17,11 @@ from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check, guarded
 from troth.rights.deciding import Acceptance
 from troth.rights.desk import Desk, Ticked
 from troth.rights.drafts import Draft
+from troth.rights.ending import PACKAGE_LIFE
 from troth.rights.figures import Clock, Figures, Status
 from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
-from troth.rights.handing import PACKAGE_LIFE, handed_out, ready_until
+from troth.rights.handing import handed_out, ready_until
 from troth.rights.identity import (
     FRESH,
     METHODS,

@@ -25,7 +25,7 @@ from troth.duties import ENDS as DONE
 from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, is_id, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
-from troth.rights import clocks
+from troth.rights import clocks, ending
 from troth.rights.automated import about_decision, file_of, opened, standing_of
 from troth.rights.case import Actor, Case
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
@@ -165,7 +165,21 @@ class Bench:
         self.book.keep_case(case, self.look(case))
         if about_decision(case) and case.handle:
             self._follow(case, by)
+        if not case.open and case.event != "note":
+            self._end(case)
         return case
+
+    def _end(self, case: Case) -> None:
+        """Take out of the file what nobody needs from now on, and owe it that the rest goes in its time."""
+        content = self.read_file(case)
+        left = ending.without_proof(content)
+        if left != content:
+            self.write_file(case, left)
+        if "export" in case.of.acts and not ending.has_package(case):
+            self.drop_sealed(ending.package_of(case))
+        ending.open_end(self.book, case, self.compiled)
+        if case.about and not about_decision(case):
+            ending.open_again(self.book, case, self.compiled)
 
     def _follow(self, case: Case, by: Actor) -> None:
         """Keep how an automated decision stands, as the objection `case` to it goes on."""

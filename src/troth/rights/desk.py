@@ -16,29 +16,24 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from troth.duties import Duty
-from troth.holdings.ports import Export, Receipt
 from troth.ledger import EntryKind
-from troth.rights import asking, clocks, deciding, drafts, forwarding, fulfilling, handing, proofs
+from troth.rights import asking, clocks, deciding, drafts, ending, forwarding, fulfilling, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
+from troth.rights.carrying import CarryingDesk
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
 from troth.rights.drafts import Draft
-from troth.rights.errors import NO_SUCH_CASE, NOT_YOURS, TRIED, NoSuchCase, NotYours, Tried
-from troth.rights.fulfilling import Ordered
+from troth.rights.errors import NOT_YOURS, TRIED, NotYours, Tried
 from troth.rights.grounds import Refusal
 from troth.rights.identity import Proving, Session
 from troth.rights.identity.ports import Contact, Counts, Proofs
-from troth.rights.identity.signing_in import KNOWN
 from troth.rights.intake import Intake, ask_for_missing, open_case
-from troth.rights.keeping import Held
-from troth.rights.kinds import PERSONS, kind_of
+from troth.rights.kinds import kind_of
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
-from troth.rights.reading import ReadingDesk
 from troth.vocabulary import Plain
 
 T = TypeVar("T")
@@ -55,7 +50,7 @@ class Ticked:
     late: int = 0
 
 
-class Desk(ReadingDesk):
+class Desk(CarryingDesk):
     """The request desk of every policy on the shelf, on one store."""
 
     @property
@@ -135,6 +130,7 @@ class Desk(ReadingDesk):
                 about=found.id,
             )
             complaint = open_case(bench, intake, found.handle)
+            ending.keep_on(bench.book, found, bench.now)
             return proofs.begin(
                 bench, complaint, self.identity, found.handle, found.handle or clocks.digest_of(found.id)
             )
@@ -317,51 +313,7 @@ class Desk(ReadingDesk):
 
         return work
 
-    # --- carrying out
-
-    def order(self, policy: str, duty: Duty) -> Ordered:
-        """Return what the place of an act-on-holding duty is to do. Raises Guarded without proof and acceptance."""
-        return self._look(policy, lambda bench: fulfilling.order_of(bench, bench.case(duty.about), duty))
-
-    def settle(
-        self,
-        policy: str,
-        duty: Duty,
-        receipt: Receipt,
-        export: Mapping[str, Any] | None = None,
-        kept: Held | None = None,
-    ) -> Callable[[WritingCaseBook], None]:
-        """Return what keeps a place's receipt, and its export sealed, in the transaction that ends the duty (`Done.also`).
-
-        `kept` is what an erasure left there for the law.
-        """
-
-        def also(book: WritingCaseBook) -> None:
-            bench = self._bench(policy, book)
-            fulfilling.settle(bench, bench.case(duty.about), receipt, export, kept)
-
-        return also
-
-    def elements(self, policy: str) -> tuple[str, ...]:
-        """Return every element that the policy declares: what an order without elements is about."""
-        return tuple(self._compiled(policy).policy.data)
-
-    def exports(self, policy: str, case: str) -> list[Export]:
-        """Return what the places exported for a case that is answered, for its package. Raises NoSuchCase, Guarded."""
-        return self._look(policy, lambda bench: fulfilling.exports_of(bench, bench.case(case)))
-
-    def hand_out(self, policy: str, case: str, by: Actor) -> list[Export]:
-        """Return what the places exported to the person, once, and keep that it was handed out.
-
-        Raises NoSuchCase, Guarded: it was handed out before, its time is over, or the answer is not given yet.
-        """
-
-        def work(bench: Bench) -> list[Export]:
-            found = bench.case(case)
-            self._own(bench, found, by)
-            return handing.hand_out(bench, found, by)
-
-        return self._write(policy, work)
+    # --- what time does
 
     def tick(self, policy: str) -> Ticked:
         """Look at every case whose time has come: late questions for proof, lapses, silence, work that is done."""
@@ -413,17 +365,6 @@ class Desk(ReadingDesk):
             return work(bench, found)
 
         return self._write(policy, whole)
-
-    def _own(self, bench: Bench, case: Case, by: Actor) -> None:
-        """Return when `by` may know of `case`. A person sees their own; for anybody else there is no such case."""
-        if by.role not in PERSONS:
-            return
-        reference = bench.read_file(case).get("subject", "")
-        same = by.who == (reference or case.id)
-        if not same and reference and (by.who[:1] == KNOWN or reference[:1] == KNOWN):
-            same = self._digest(bench.compiled.id, by.who) == self._digest(bench.compiled.id, reference)
-        if by.role != case.role or not by.who or not same:
-            raise NoSuchCase(NO_SUCH_CASE)
 
 
 def _time_over(case: Case, now: datetime) -> bool:

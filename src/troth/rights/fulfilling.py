@@ -23,7 +23,7 @@ from troth.duties import ENDS, Duty
 from troth.holdings.ports import MASKED, Cell, Export, Order, Part, Receipt, Record
 from troth.ledger import EntryKind, read_entry
 from troth.policy import Compiled
-from troth.rights import clocks
+from troth.rights import clocks, ending
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Case, guarded
@@ -150,8 +150,9 @@ def settle(
         gone = set(_about(case, bench.compiled) or bench.compiled.policy.data).difference(kept.elements)
         if gone:
             forget(bench.book, duty, gone, case.entry, bench.context(SYSTEM))
-    if export is not None:
-        content.setdefault("exports", {})[receipt.place] = dict(export)
+    if export is not None and case.open:
+        package = ending.package_of(case)
+        bench.write_sealed(package, {**bench.read_sealed(package), receipt.place: dict(export)})
     content.setdefault("places", {})[receipt.place] = {
         "act": receipt.act,
         "state": receipt.state,
@@ -170,7 +171,7 @@ def exports_of(bench: Bench, case: Case) -> list[Export]:
     """Return what the places exported, without the elements held back. Raises Guarded before the answer is given."""
     if case.state != "answered" or case.outcome not in ("fulfilled", "partly") or not case.proved:
         raise guarded("export", "the answer is not given yet", "尚未作出答复")
-    kept = bench.read_file(case).get("exports", {})
+    kept = bench.read_sealed(ending.package_of(case))
     return [_export(kept[place], frozenset(case.withheld)) for place in sorted(kept)]
 
 

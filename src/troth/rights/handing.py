@@ -2,7 +2,8 @@
 
 Rules
 - Only what is answered and was proved is handed out, to whoever the case belongs to; that it was is in the row and the ledger.
-- Until it is taken, what the places exported lies sealed in the case file; the package itself is made when it is taken.
+- Until it is taken, what the places exported lies sealed in a file of its own; the package itself is made when it is taken,
+  and from then on nothing of it is here any more (`ending`).
 
 Example
     >>> hand_out(bench, case, by)[0].place
@@ -11,28 +12,39 @@ Example
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from troth.duties import Duty
 from troth.holdings.ports import Export
 from troth.ledger import EntryKind
 from troth.rights.bench import Bench
-from troth.rights.case import Actor, Case, guarded
+from troth.rights.case import SYSTEM, Actor, Case, guarded
+from troth.rights.ending import PACKAGE, PACKAGE_LIFE, has_package, needed, package_of
 from troth.rights.fulfilling import exports_of
 
-PACKAGE_LIFE = timedelta(days=30)
-"""How long a copy waits for the person after the answer."""
-HANDED = "handed-out"
+HANDED, REMOVED = "handed-out", "file-removed"
 
 
 def ready_until(case: Case) -> datetime | None:
     """Return until when the copy of `case` can be taken, or None when there is none to take."""
-    exported = "export" in case.of.acts and case.outcome in ("fulfilled", "partly") and case.proved
-    return case.ended + PACKAGE_LIFE if exported and case.ended is not None else None
+    return case.ended + PACKAGE_LIFE if has_package(case) and case.ended is not None else None
 
 
 def handed_out(case: Case) -> bool:
     """Return whether the copy of `case` was taken."""
     return HANDED in case.confirmed
+
+
+def remove(bench: Bench, case: Case, duty: Duty) -> None:
+    """Remove what `duty` is about, the copy or the whole file with it, and keep that it went. Raises Guarded."""
+    whole = not duty.part.startswith(PACKAGE)
+    if whole and needed(bench.book, case, bench.at):
+        raise guarded("remove", "the file is still needed", "案卷仍有需要")
+    bench.drop_sealed(package_of(case))
+    if whole:
+        bench.drop_sealed(case.file)
+    noted = case.step("note", SYSTEM, bench.now)
+    bench.keep(noted, EntryKind.CASE_NOTED, SYSTEM, {"code": REMOVED if whole else "copy-removed"})
 
 
 def hand_out(bench: Bench, case: Case, by: Actor) -> list[Export]:
@@ -45,6 +57,7 @@ def hand_out(bench: Bench, case: Case, by: Actor) -> list[Export]:
     if until <= bench.now:
         raise guarded("hand-out", "its time is over; ask for a new copy", "领取期限已过，请重新申请")
     exports = exports_of(bench, case)
+    bench.drop_sealed(package_of(case))
     noted = case.step("note", by, bench.now, confirmed=(*case.confirmed, HANDED))
     bench.keep(noted, EntryKind.CASE_NOTED, by, {"code": HANDED})
     return exports

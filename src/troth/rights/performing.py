@@ -24,11 +24,13 @@ from troth.duties import Done, Duty, Later, Outcome
 from troth.holdings.ports import MASKED, Export, Holding, HoldingsOf, Order, Receipt, Unable
 from troth.ledger import instant
 from troth.rights.desk import Desk
+from troth.rights.ending import AGAIN, is_end
 from troth.rights.keeping import Held
 
 Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
 NO_PLACE, UNFINISHED, EARLIER = "holdings.no-place", "unfinished", "waits-for-others"
+NEEDED = "file-needed"
 NOT_RESTRICTED = "not-restricted"
 """Said of a place that keeps for the law what it has no way to keep for that alone."""
 
@@ -53,6 +55,8 @@ class CaseWork:
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order of the case to the place; an unfinished receipt means: again, later. Raises TrothError."""
+        if is_end(duty):
+            return self._remove(controller, duty)
         places = list(self._holdings(controller))
         place = next((each for each in places if each.place == duty.part), None)
         if place is None:
@@ -74,6 +78,12 @@ class CaseWork:
             return Later(UNFINISHED)
         erased = kept if ordered.act == "erase" else None
         return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export, erased))
+
+    def _remove(self, controller: str, duty: Duty) -> Outcome:
+        """Have the desk remove a file whose time is over; one that is still needed is looked at again."""
+        if self._desk.file_needed(controller, duty):
+            return Later(NEEDED, self._clock.now() + AGAIN)
+        return Done(self._desk.removal(controller, duty), self._desk.remove(controller, duty))
 
     def _erase_but(
         self, controller: str, duty: Duty, place: Holding, order: Order, elements: Collection[str], kept: Held
