@@ -98,9 +98,12 @@ def look_sealed(book, handle):
         book.record(handle, "contact"),
         book.record_and_key(handle, "contact"),
         book.records(handle),
+        book.records_and_key(handle),
+        book.rows_of(handle, ["contact"], indexed=True),
         book.finds_of(handle),
         book.finds_below("phone", 2, 9),
         book.holders("phone", {1: TAG}),
+        book.holders_and_series("phone", {1: TAG}),
         book.series(),
         book.mark("generation"),
     )

@@ -4,7 +4,10 @@ Rules
 - The generation that new keys are wrapped under stands in the books, and is read in the transaction that keeps a key:
   so no key is ever wrapped under a generation that a rotation has done with.
 - An unwrapped key is bound to controller and subject (or element and series) by its wrapping, and is in memory only.
-- A held key is let go after `HOLD`, when its subject is erased, or when it does not open what it should.
+- A key is held at most `HOLD`, and at most `MOST_HELD` are: what is over goes with the next key that is asked for. What is
+  held saves an unwrapping and nothing else: it serves only while the very row that it was unwrapped from stands in the
+  books, read with what it is to open. So a person who was erased, here or by another process, is erased.
+- A held key is let go when its subject is erased, or found erased.
 
 Example
     >>> keyring.opened("acme", key_row)
@@ -13,20 +16,26 @@ Example
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
-from troth.vault.ports import KeyRow, KeyStore, SealedBook, SeriesRow, WritingSealedBook
+from troth.vault.ports import GENERATION, KeyRow, KeyStore, SealedBook, SeriesRow, WritingSealedBook
 from troth.vault.profiles import INTERNATIONAL, KeyCipher, Profile, series_key
 from troth.vault.sealing import KEY_LENGTH, bound
 
-GENERATION = "generation"
 HOLD = timedelta(minutes=5)
 MOST_HELD = 10_000
+LAST = datetime.max.replace(tzinfo=UTC)
 CODES = "keyed-codes"
 """The series under this name is the key of keyed codes, not of an index."""
+
+_Held: TypeAlias = tuple[bytes, KeyCipher, datetime]
+"""A key that is held: the wrapped key that it came from, its cipher, and when it is over."""
 
 
 class Keyring:
@@ -38,32 +47,39 @@ class Keyring:
         """Hold nothing yet; what is sealed from now on is sealed by `profile`."""
         self.keys, self.profile = keys, profile
         self._clock, self._randomness = clock, randomness
-        self._held: dict[tuple[str, str], tuple[KeyCipher, datetime]] = {}
-        self._series: dict[tuple[str, str, int], bytes] = {}
+        self._lock = threading.Lock()
+        self._held: dict[tuple[str, str], _Held] = {}  # in the order of time, so the first is over first
+        self._next = LAST
+        self._series: dict[tuple[str, str], dict[int, bytes]] = {}
 
     # --- subjects
 
-    def held(self, controller: str, handle: str) -> KeyCipher | None:
-        """Return the cipher of a subject if its key is held, else None."""
-        found = self._held.get((controller, handle))
-        if found is None:
-            return None
-        if found[1] <= self._clock.now():
-            self._held.pop((controller, handle), None)
-            return None
-        return found[0]
-
     def opened(self, controller: str, row: KeyRow) -> KeyCipher:
         """Return the cipher of the subject whose wrapped key is `row`, and hold it. Raises NoKey."""
+        now = self._clock.now()
+        if self._next <= now:
+            self._let_go(now)
+        found = self._held.get((controller, row.handle))
+        if found is not None and found[0] == row.wrapped:
+            return found[1]
         key = self.keys.unwrap(
             controller, row.generation, row.wrapped, subject_context(controller, row.handle)
         )
-        return self._hold(controller, row.handle, key)
+        return self._hold(controller, row, key, now)
 
-    def made(self, book: WritingSealedBook, handle: str, *, restricted: bool = False) -> KeyCipher:
-        """Make a new key for a subject, keep it wrapped in `book`, and return its cipher."""
+    def holds(self, controller: str, handle: str) -> bool:
+        """Return whether a subject's key is in memory."""
+        return (controller, handle) in self._held
+
+    def made(
+        self, book: WritingSealedBook, handle: str, *, restricted: bool = False, generation: int = 0
+    ) -> KeyCipher:
+        """Make a new key for a subject, keep it wrapped in `book`, and return its cipher.
+
+        `generation` is the one in force, when it was read in this transaction already.
+        """
         controller = book.controller
-        generation = self.generation(book)
+        generation = generation or self.generation(book)
         key = self._randomness(KEY_LENGTH)
         wrapped = self.keys.wrap(controller, generation, key, subject_context(controller, handle))
         book.keep_key(KeyRow(handle, wrapped, generation, restricted))
@@ -89,19 +105,29 @@ class Keyring:
 
     def series(self, book: SealedBook, element: str) -> dict[int, bytes]:
         """Return the index keys of `element` by series, oldest first; none when nothing was ever indexed."""
-        return {
-            row.series: self.series_key(book.controller, row)
-            for row in book.series()
-            if row.element == element
-        }
+        controller = book.controller
+        rows = [row for row in book.series() if row.element == element]
+        found = {row.series: self.series_key(controller, row) for row in rows}
+        self._series[controller, element] = dict(found)
+        return found
+
+    def held_series(self, controller: str, element: str) -> dict[int, bytes]:
+        """Return the index keys of `element` by series that are held: there may be others by now."""
+        return dict(self._series.get((controller, element), ()))
 
     def newest(self, book: WritingSealedBook, element: str) -> tuple[int, bytes]:
         """Return the newest series of `element` and its key, made now if there is none."""
-        found = self.series(book, element)
-        if found:
-            newest = max(found)
-            return newest, found[newest]
-        return self.next_series(book, element, 1)
+        return self.newest_of(book, element, book.series())
+
+    def newest_of(
+        self, book: WritingSealedBook, element: str, series: Sequence[SeriesRow]
+    ) -> tuple[int, bytes]:
+        """Return the newest of the controller's `series` for `element` and its key, made now if there is none."""
+        rows = [row for row in series if row.element == element]
+        if not rows:
+            return self.next_series(book, element, 1)
+        newest = max(rows, key=lambda row: row.series)
+        return newest.series, self.series_key(book.controller, newest)
 
     def next_series(self, book: WritingSealedBook, element: str, series: int) -> tuple[int, bytes]:
         """Make the key of `element` for `series` and keep it wrapped in `book`; return both."""
@@ -114,12 +140,11 @@ class Keyring:
 
     def series_key(self, controller: str, row: SeriesRow) -> bytes:
         """Return the key of a series, and hold it. Raises NoKey."""
-        place = (controller, row.element, row.series)
-        found = self._series.get(place)
+        held = self._series.setdefault((controller, row.element), {})
+        found = held.get(row.series)
         if found is None:
             context = index_context(controller, row.element, row.series)
-            found = self.keys.unwrap(controller, row.generation, row.wrapped, context)
-            self._series[place] = found
+            found = held[row.series] = self.keys.unwrap(controller, row.generation, row.wrapped, context)
         return found
 
     def rewrapped_series(self, book: WritingSealedBook, row: SeriesRow) -> SeriesRow:
@@ -142,12 +167,26 @@ class Keyring:
         book.keep_mark(GENERATION, 1)
         return 1
 
-    def _hold(self, controller: str, handle: str, key: bytes) -> KeyCipher:
+    def _hold(self, controller: str, row: KeyRow, key: bytes, now: datetime) -> KeyCipher:
         cipher = KeyCipher(key, self.profile)
-        while len(self._held) >= MOST_HELD:
-            self._held.pop(next(iter(self._held)), None)
-        self._held[controller, handle] = (cipher, self._clock.now() + HOLD)
+        held, place, until = self._held, (controller, row.handle), now + HOLD
+        with self._lock:
+            held.pop(place, None)
+            while len(held) >= MOST_HELD:
+                held.pop(next(iter(held)), None)
+            held[place] = (row.wrapped, cipher, until)
+            self._next = min(self._next, until)
         return cipher
+
+    def _let_go(self, now: datetime) -> None:
+        """Let go of what is over."""
+        with self._lock:
+            for place, (_, _, until) in list(self._held.items()):
+                if until > now:
+                    self._next = until
+                    return
+                self._held.pop(place, None)
+            self._next = LAST
 
 
 def subject_context(controller: str, handle: str) -> bytes:

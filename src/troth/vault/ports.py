@@ -20,9 +20,12 @@ from typing import Protocol, TypeVar
 from troth.ledger import Entry
 
 __all__ = [
-    "FindRow", "KeyRow", "KeyStore", "RecordRow", "SealedBook", "SealedStore", "SeriesRow", "Tombstones",
-    "WritingSealedBook",
+    "GENERATION", "FindRow", "KeyRow", "KeyStore", "RecordRow", "SealedBook", "SealedStore", "SeriesRow", "SubjectRows",
+    "Tombstones", "WritingSealedBook",
 ]  # fmt: skip
+
+GENERATION = "generation"
+"""The mark of the generation that keys are wrapped under now."""
 
 T = TypeVar("T")
 
@@ -68,6 +71,17 @@ class SeriesRow:
     generation: int
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectRows:
+    """What a write about a subject begins with: their key, groups by part, indexes, and what the controller has in force."""
+
+    key: KeyRow | None
+    records: Mapping[str, RecordRow]
+    finds: Sequence[FindRow]
+    series: Sequence[SeriesRow]
+    generation: int
+
+
 class SealedBook(Protocol):
     """The vault's rows of one controller, inside one transaction."""
 
@@ -87,11 +101,25 @@ class SealedBook(Protocol):
     def records(self, handle: str) -> Sequence[RecordRow]:
         """Return every sealed group of a subject, by part."""
 
+    def records_and_key(self, handle: str) -> tuple[Sequence[RecordRow], KeyRow] | None:
+        """Return every sealed group with the subject's wrapped key, in one statement, or None."""
+
+    def rows_of(self, handle: str, parts: Sequence[str], *, indexed: bool) -> SubjectRows:
+        """Return what a write of `parts` begins with, in one round trip; indexes and series only if `indexed`."""
+
     def finds_of(self, handle: str) -> Sequence[FindRow]:
         """Return the blind indexes of a subject."""
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of up to 100 subjects a series with one of `tags` (by series) for `element`, sorted."""
+
+    def holders_and_series(
+        self, element: str, tags: Mapping[int, bytes]
+    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
+        """Return `holders`, and then `series`, in one round trip.
+
+        In this order: a series that began after the search is in the list, and says that the search was too narrow.
+        """
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""
@@ -154,6 +182,9 @@ class SealedStore(Protocol):
 
     def read(self, controller: str, work: Callable[[SealedBook], T]) -> T:
         """Run `work` on a consistent snapshot and return its result."""
+
+    def peek(self, controller: str, work: Callable[[SealedBook], T]) -> T:
+        """Run `work`, which asks one thing, and return its result: no snapshot is kept beyond one answer."""
 
     def scrub(self) -> Sequence[str]:
         """Overwrite what was replaced or dropped; return the ids of what is left of it (see docs/VAULT.md)."""

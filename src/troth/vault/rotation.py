@@ -28,9 +28,8 @@ from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.vault.errors import NOT_FINDABLE, NotFindable
 from troth.vault.finding import tag
-from troth.vault.keyring import GENERATION
 from troth.vault.layout import Field, fields_of
-from troth.vault.ports import FindRow, SealedBook, WritingSealedBook
+from troth.vault.ports import GENERATION, FindRow, SealedBook, WritingSealedBook
 from troth.vault.vault import Vault
 
 BATCH = 500

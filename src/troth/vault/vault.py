@@ -4,7 +4,7 @@ Rules
 - Every call shows a permit, which is spent whether or not it finds anything. The permit's ledger entry is the evidence
   of the call; what destroys something has an entry of its own, in the same transaction.
 - A write is one transaction: the groups it touches are opened, changed, sealed under the next version, and their blind
-  indexes follow. A read takes one statement.
+  indexes follow. A read takes one statement, which says also whether the key that is held is still the person's.
 - Restricted data is neither read nor written. A person who was erased is not written again from anywhere.
 - Before the first call about a controller the list of erasures is replayed (`Replay`): a restored store brings nobody
   back.
@@ -42,10 +42,12 @@ from troth.vault.masking import in_form
 from troth.vault.permits import READING, WRITING, Permit, Permits
 from troth.vault.ports import (
     FindRow,
+    KeyRow,
     KeyStore,
     RecordRow,
     SealedBook,
     SealedStore,
+    SubjectRows,
     Tombstones,
     WritingSealedBook,
 )
@@ -111,11 +113,16 @@ class Vault:
         _need_subject(taken)
         handle, codes = taken.handle, "keyed-code" in forms.values()
 
-        def work(book: SealedBook) -> tuple[dict[str, str], bytes]:
-            key = next(iter(self.keyring.series(book, CODES).values()), b"") if codes else b""
-            return self.open(book, handle, {each.part for each in fields}), key
+        parts = {each.part for each in fields}
 
-        found, key = self.store.read(controller, work)
+        def work(book: SealedBook) -> tuple[dict[str, str], bytes]:
+            key = next(iter(self.keyring.series(book, CODES).values()), b"")
+            return self.open(book, handle, parts), key
+
+        if codes:
+            found, key = self.store.read(controller, work)
+        else:
+            found, key = self.store.peek(controller, lambda book: self.open(book, handle, parts)), b""
         if codes and found and not key:
             _, key = self.store.write(controller, lambda book: self.keyring.newest(book, CODES))
         return {
@@ -139,12 +146,19 @@ class Vault:
         if not place.findable:
             raise NotFindable(NOT_FINDABLE, element=element)
 
-        def work(book: SealedBook) -> Sequence[str]:
-            keys = self.keyring.series(book, element)
-            tags = {at: tag(key, controller, element, place.kind, value) for at, key in keys.items()}
-            return book.holders(element, tags)[:MOST_FOUND]
+        def tags(keys: Mapping[int, bytes]) -> dict[int, bytes]:
+            return {at: tag(key, controller, element, place.kind, value) for at, key in keys.items()}
 
-        return self.store.read(controller, work)
+        held = tags(self.keyring.held_series(controller, element))
+        if held:
+            found, series = self.store.peek(controller, lambda book: book.holders_and_series(element, held))
+            if all(row.series in held for row in series if row.element == element):
+                return found[:MOST_FOUND]
+
+        def work(book: SealedBook) -> Sequence[str]:
+            return book.holders(element, tags(self.keyring.series(book, element)))
+
+        return self.store.read(controller, work)[:MOST_FOUND]
 
     # --- inside, for the holding and the rotation; whoever calls has spent a permit
 
@@ -153,17 +167,21 @@ class Vault:
     ) -> int:
         """Seal `values` into the subject's groups in `book`; return how many groups were sealed. Raises Restricted."""
         controller = book.controller
-        row = book.key_row(handle)
-        if row is not None and row.restricted:
-            raise Restricted(RESTRICTED)
-        cipher = self.keyring.made(book, handle) if row is None else self.keyring.opened(controller, row)
         parts = sorted({each.part for each in fields})
+        findable = [each for each in fields if each.findable]
+        rows = book.rows_of(handle, parts, indexed=bool(findable))
+        if rows.key is None:
+            cipher = self.keyring.made(book, handle, generation=rows.generation)
+        elif rows.key.restricted:
+            raise Restricted(RESTRICTED)
+        else:
+            cipher = self.keyring.opened(controller, rows.key)
         for part in parts:
-            old = book.record(handle, part)
+            old = rows.records.get(part)
             group = {} if old is None else self.unsealed(controller, old, cipher)
             group |= {each.element: values[each.element] for each in fields if each.part == part}
             self.reseal(book, handle, part, old, group, cipher)
-        self._index(book, handle, [each for each in fields if each.findable], values)
+        self._index(book, handle, findable, values, rows)
         return len(parts)
 
     def reseal(
@@ -188,9 +206,22 @@ class Vault:
         self, book: SealedBook, handle: str, parts: Iterable[str], *, restricted: bool = False
     ) -> dict[str, str]:
         """Return the values in `parts` of a subject by element. Raises Restricted (unless that is allowed), Damaged."""
+        controller, wanted = book.controller, frozenset(parts)
+        rows: tuple[Sequence[RecordRow], KeyRow] | None
+        if len(wanted) == 1:
+            both = book.record_and_key(handle, *wanted)
+            rows = None if both is None else ((both[0],), both[1])
+        else:
+            rows = book.records_and_key(handle)
+        if rows is None:
+            self.keyring.forget(controller, handle)
+            return {}
         found: dict[str, str] = {}
-        for part in parts:
-            found |= self._opened(book, handle, part, restricted)
+        for row in rows[0]:
+            if row.part in wanted:
+                if row.restricted and not restricted:
+                    raise Restricted(RESTRICTED)
+                found |= self.unsealed(controller, row, self.keyring.opened(controller, rows[1]))
         return found
 
     def unsealed(self, controller: str, row: RecordRow, cipher: KeyCipher) -> dict[str, str]:
@@ -200,40 +231,25 @@ class Vault:
             raise Damaged(DAMAGED, part=row.part)
         return group
 
-    def _opened(self, book: SealedBook, handle: str, part: str, restricted: bool) -> dict[str, str]:
-        controller = book.controller
-        cipher = self.keyring.held(controller, handle)
-        row = book.record(handle, part) if cipher is not None else None
-        if cipher is None or row is None:
-            both = book.record_and_key(handle, part)
-            if both is None:
-                return {}
-            row = both[0]
-            cipher = self.keyring.opened(controller, both[1])
-        if row.restricted and not restricted:
-            raise Restricted(RESTRICTED)
-        group = open_fields(cipher, row.sealed, bound(controller, handle, part, row.version))
-        if group is None:  # perhaps the key that is held is of a time before the subject had a new one
-            both = book.record_and_key(handle, part)
-            self.keyring.forget(controller, handle)
-            if both is None:
-                return {}
-            return self.unsealed(controller, both[0], self.keyring.opened(controller, both[1]))
-        return group
-
     def _index(
-        self, book: WritingSealedBook, handle: str, fields: Sequence[Field], values: Mapping[str, str]
+        self,
+        book: WritingSealedBook,
+        handle: str,
+        fields: Sequence[Field],
+        values: Mapping[str, str],
+        rows: SubjectRows,
     ) -> None:
-        if not fields:
-            return
-        touched = {each.element for each in fields}
-        for old in book.finds_of(handle):
-            if old.element in touched:
-                book.drop_find(old)
+        """Bring the indexes of `fields` to `values`; one that stays what it is is not touched."""
         for each in fields:
-            series, key = self.keyring.newest(book, each.element)
+            series, key = self.keyring.newest_of(book, each.element, rows.series)
             mark = tag(key, book.controller, each.element, each.kind, values[each.element])
-            book.keep_find(FindRow(each.element, series, mark, handle))
+            wanted = FindRow(each.element, series, mark, handle)
+            old = [row for row in rows.finds if row.element == each.element]
+            for row in old:
+                if row != wanted:
+                    book.drop_find(row)
+            if wanted not in old:
+                book.keep_find(wanted)
 
     def _begin(self, permit: object) -> tuple[str, Layout]:
         if not isinstance(permit, Permit):

@@ -175,6 +175,10 @@ class MemoryStore:
             self._need_open()
             return work(self._books.get(controller) or MemoryBook(controller))
 
+    def peek(self, controller: str, work: Callable[[MemoryBook], T]) -> T:
+        """Run `work`, which asks one thing, and return its result."""
+        return self.read(controller, work)
+
     def scrub(self) -> Sequence[str]:
         """Return what is left of what was dropped: nothing that a file holds."""
         return ()

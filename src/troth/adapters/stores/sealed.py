@@ -17,7 +17,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from troth.vault.ports import FindRow, KeyRow, RecordRow, SealedBook, SeriesRow
+from troth.vault.ports import (
+    GENERATION,
+    FindRow,
+    KeyRow,
+    RecordRow,
+    SealedBook,
+    SeriesRow,
+    SubjectRows,
+)
 
 R = TypeVar("R")
 
@@ -109,6 +117,29 @@ class SealedDraft:
         found = self.under.records(handle)
         return laid_over(found, self.sealed.records, place_of_record, lambda row: row.handle == handle)
 
+    def records_and_key(self, handle: str) -> tuple[Sequence[RecordRow], KeyRow] | None:
+        """Return every sealed group with the subject's wrapped key, or None."""
+        records, key = self.records(handle), self.key_row(handle)
+        return None if key is None or not records else (records, key)
+
+    def rows_of(self, handle: str, parts: Sequence[str], *, indexed: bool) -> SubjectRows:
+        """Return what a write of `parts` begins with; indexes and series only if `indexed`."""
+        found, mine = self.under.rows_of(handle, parts, indexed=indexed), self.sealed
+        if not mine:
+            return found
+        records = {part: mine.records.get((handle, part), found.records.get(part)) for part in parts}
+        finds, series = found.finds, found.series
+        if indexed:
+            finds = laid_over(finds, mine.finds, place_of_find, lambda row: row.handle == handle)
+            series = laid_over(series, mine.series, place_of_series, lambda _: True)
+        return SubjectRows(
+            mine.keys.get((handle,), found.key),
+            {part: row for part, row in records.items() if row is not None},
+            finds,
+            series,
+            mine.marks.get(GENERATION, found.generation),
+        )
+
     def finds_of(self, handle: str) -> Sequence[FindRow]:
         """Return the blind indexes of a subject."""
         found = self.under.finds_of(handle)
@@ -126,6 +157,12 @@ class SealedDraft:
         mine = (row for row in self.sealed.finds.values() if row is not None and row.element == element)
         found |= {row.handle for row in mine if tags.get(row.series) == row.tag}
         return sorted(found)
+
+    def holders_and_series(
+        self, element: str, tags: Mapping[int, bytes]
+    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
+        """Return `holders`, and then `series`."""
+        return self.holders(element, tags), self.series()
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

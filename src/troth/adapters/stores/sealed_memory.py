@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from troth.adapters.stores.sealed import SealedChanges
-from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
+from troth.vault.ports import GENERATION, FindRow, KeyRow, RecordRow, SeriesRow, SubjectRows
 
 
 class SealedMemory:
@@ -41,6 +41,17 @@ class SealedMemory:
         """Return every sealed group of a subject, by part."""
         return [row for place, row in sorted(self._sealed.records.items()) if row and place[0] == handle]
 
+    def records_and_key(self, handle: str) -> tuple[Sequence[RecordRow], KeyRow] | None:
+        """Return every sealed group with the subject's wrapped key, or None."""
+        records, key = self.records(handle), self.key_row(handle)
+        return None if key is None or not records else (records, key)
+
+    def rows_of(self, handle: str, parts: Sequence[str], *, indexed: bool) -> SubjectRows:
+        """Return what a write of `parts` begins with; indexes and series only if `indexed`."""
+        records = {each: row for each in parts if (row := self.record(handle, each)) is not None}
+        finds, series = (self.finds_of(handle), self.series()) if indexed else ((), ())
+        return SubjectRows(self.key_row(handle), records, finds, series, self.mark(GENERATION))
+
     def finds_of(self, handle: str) -> Sequence[FindRow]:
         """Return the blind indexes of a subject."""
         return [row for _, row in sorted(self._sealed.finds.items()) if row and row.handle == handle]
@@ -49,6 +60,12 @@ class SealedMemory:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
         rows = [row for row in self._sealed.finds.values() if row and row.element == element]
         return sorted({row.handle for row in rows if tags.get(row.series) == row.tag})
+
+    def holders_and_series(
+        self, element: str, tags: Mapping[int, bytes]
+    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
+        """Return `holders`, and then `series`."""
+        return self.holders(element, tags), self.series()
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed import SealedChanges
 from troth.adapters.stores.sealed_statements import SealedStatements
-from troth.vault.ports import FindRow, KeyRow, RecordRow, SeriesRow
+from troth.vault.ports import GENERATION, FindRow, KeyRow, RecordRow, SeriesRow, SubjectRows
 
 MOST_HOLDERS = 100
 
@@ -23,6 +23,9 @@ class Lines(Protocol):
 
     def rows(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """Return the rows of `statement`."""
+
+    def several(self, asked: Sequence[tuple[Prepared, tuple[Any, ...]]]) -> list[list[tuple[Any, ...]]]:
+        """Return the rows of each statement, run in this order; in one round trip where there are any."""
 
     def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run `statement` for each of `rows`."""
@@ -62,19 +65,52 @@ class SealedRows:
             _record(handle, row) for row in self._lines.rows(self._sealed.records, (self.controller, handle))
         ]
 
+    def records_and_key(self, handle: str) -> tuple[Sequence[RecordRow], KeyRow] | None:
+        """Return every sealed group with the subject's wrapped key, in one statement, or None."""
+        rows = self._lines.rows(self._sealed.records_and_key, (self.controller, handle))
+        if not rows:
+            return None
+        return [_record(handle, row[:4]) for row in rows], _key((handle, *rows[0][4:]))
+
+    def rows_of(self, handle: str, parts: Sequence[str], *, indexed: bool) -> SubjectRows:
+        """Return what a write of `parts` begins with, in one round trip; indexes and series only if `indexed`."""
+        say, me = self._sealed, self.controller
+        asked: list[tuple[Prepared, tuple[Any, ...]]] = [
+            (say.mark, (me, GENERATION)),
+            (say.key_row, (me, handle)),
+        ]
+        if indexed:
+            asked += [(say.finds_of, (me, handle)), (say.series, (me,))]
+        asked += [(say.record, (me, handle, part)) for part in parts]
+        marks, keys, *rest = self._lines.several(asked)
+        finds, series = (rest.pop(0), rest.pop(0)) if indexed else ([], [])
+        return SubjectRows(
+            _key(keys[0]) if keys else None,
+            {part: _record(handle, rows[0]) for part, rows in zip(parts, rest, strict=True) if rows},
+            [FindRow(*row) for row in finds],
+            [SeriesRow(*row) for row in series],
+            marks[0][0] if marks else 0,
+        )
+
     def finds_of(self, handle: str) -> Sequence[FindRow]:
         """Return the blind indexes of a subject."""
         return [FindRow(*row) for row in self._lines.rows(self._sealed.finds_of, (self.controller, handle))]
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
-        found: set[str] = set()
-        for series, tag in tags.items():
-            rows = self._lines.rows(
-                self._sealed.holders, (self.controller, element, series, tag, MOST_HOLDERS)
-            )
-            found.update(handle for (handle,) in rows)
-        return sorted(found)
+        return _holders(self._lines.several(self._search(element, tags)))
+
+    def holders_and_series(
+        self, element: str, tags: Mapping[int, bytes]
+    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
+        """Return `holders`, and then `series`, in one round trip."""
+        asked = [*self._search(element, tags), (self._sealed.series, (self.controller,))]
+        *found, series = self._lines.several(asked)
+        return _holders(found), [SeriesRow(*row) for row in series]
+
+    def _search(self, element: str, tags: Mapping[int, bytes]) -> list[tuple[Prepared, tuple[Any, ...]]]:
+        say = self._sealed.holders
+        return [(say, (self.controller, element, series, tag, MOST_HOLDERS)) for series, tag in tags.items()]
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""
@@ -141,6 +177,10 @@ def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedState
 def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
         lines.many(statement, rows)
+
+
+def _holders(found: Sequence[Sequence[tuple[Any, ...]]]) -> list[str]:
+    return sorted({handle for rows in found for (handle,) in rows})
 
 
 def _key(row: tuple[Any, ...]) -> KeyRow:

@@ -44,6 +44,7 @@ class SealedStatements:
     record: Prepared
     record_and_key: Prepared
     records: Prepared
+    records_and_key: Prepared
     put_record: Prepared
     drop_record: Prepared
     finds_of: Prepared
@@ -110,17 +111,19 @@ def _keys(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
 def _records(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
     records, keys = vault_records.c, vault_keys.c
     row = select(records.part, records.version, records.sealed, records.restricted)
-    both = select(
-        records.version, records.sealed, records.restricted, keys.wrapped, keys.generation, keys.restricted
-    ).join_from(
-        vault_records,
-        vault_keys,
-        (keys.controller == records.controller) & (keys.handle == records.handle),
-    )
+    key = (keys.wrapped, keys.generation, keys.restricted)
+    on = (keys.controller == records.controller) & (keys.handle == records.handle)
+    both = select(records.version, records.sealed, records.restricted, *key)
+    every = select(records.part, records.version, records.sealed, records.restricted, *key)
     return {
         "record": row.where(*_where(vault_records, "handle", "part")),
-        "record_and_key": both.where(*_where(vault_records, "handle", "part")),
+        "record_and_key": both.join_from(vault_records, vault_keys, on).where(
+            *_where(vault_records, "handle", "part")
+        ),
         "records": row.where(*_where(vault_records, "handle")).order_by(records.part),
+        "records_and_key": every.join_from(vault_records, vault_keys, on)
+        .where(*_where(vault_records, "handle"))
+        .order_by(records.part),
         "put_record": _put(insert_here, vault_records),
         "drop_record": delete(vault_records).where(*_where(vault_records, "handle", "part")),
     }

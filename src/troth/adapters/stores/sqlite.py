@@ -16,8 +16,7 @@ Example
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,6 +98,10 @@ class SqliteLines:
             raise narrowed(error) from None
         return found
 
+    def several(self, asked: Sequence[tuple[Prepared, tuple[Any, ...]]]) -> list[list[tuple[Any, ...]]]:
+        """Return the rows of each statement."""
+        return [self.rows(statement, parameters) for statement, parameters in asked]
+
     def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run `statement` for each of `rows`."""
         try:
@@ -169,8 +172,21 @@ class SqliteStore:
     def read(self, controller: str, work: Callable[[SqlBook], T]) -> T:
         """Run `work` on a consistent snapshot and return its result."""
         check_controller(controller)
-        with self._reader() as lines:
+        lines = self._reader()
+        try:
+            lines.say("BEGIN")
             return work(SqlBook(controller, lines, self._say))
+        finally:
+            self._put_back(lines)
+
+    def peek(self, controller: str, work: Callable[[SqlBook], T]) -> T:
+        """Run `work`, which asks one thing, without a transaction of its own, and return its result."""
+        check_controller(controller)
+        lines = self._reader()
+        try:
+            return work(SqlBook(controller, lines, self._say))
+        finally:
+            self._put_back(lines)
 
     def scrub(self) -> Sequence[str]:
         """Bring everything into the file itself and empty the log beside it; `("readers",)` while one is in the way.
@@ -183,8 +199,11 @@ class SqliteStore:
 
     def controllers(self) -> Sequence[str]:
         """Return the controllers that have books here, sorted."""
-        with self._reader() as lines:
+        lines = self._reader()
+        try:
             return [controller for (controller,) in lines.rows(self._say.controllers, ())]
+        finally:
+            self._put_back(lines)
 
     def close(self) -> None:
         """Finish what is running, put everything into the file itself, and let go of it."""
@@ -268,22 +287,17 @@ class SqliteStore:
 
     # --- reading ---------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _reader(self) -> Iterator[SqliteLines]:
+    def _reader(self) -> SqliteLines:
+        """Return a connection to read with, which is put back afterwards."""
         with self._readers_lock:
             if self._closed:
                 raise unavailable("closed")
-            lines = self._readers.pop() if self._readers else None
-        if lines is None:
-            try:
-                lines = SqliteLines(connect(self._path, self._key, writing=False))
-            except driver.Error as error:
-                raise narrowed(error) from None
+            if self._readers:
+                return self._readers.pop()
         try:
-            lines.say("BEGIN")
-            yield lines
-        finally:
-            self._put_back(lines)
+            return SqliteLines(connect(self._path, self._key, writing=False))
+        except driver.Error as error:
+            raise narrowed(error) from None
 
     def _put_back(self, lines: SqliteLines) -> None:
         try:
