@@ -285,6 +285,10 @@ class Desk(CarryingDesk):
         """Keep a step sealed for a second person; return the digest that they approve. Raises NoSuchCase, BadCase."""
         return self._write(policy, lambda bench: drafts.keep(bench, bench.case(case), by, draft))
 
+    def prepared(self, policy: str, case: str, digest: str) -> Draft:
+        """Return what lies prepared under `digest`, for whoever is asked to approve it. Raises NoSuchCase, Guarded."""
+        return self._look(policy, lambda bench: drafts.prepared(bench, bench.case(case), digest))
+
     def take_step(self, policy: str, case: str, by: Actor, draft: Draft) -> Case:
         """Take a step alone, where that is enough. Raises what the step raises."""
         return self._step(

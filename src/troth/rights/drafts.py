@@ -132,6 +132,11 @@ def tried(bench: Bench, case: Case, by: Actor, draft: Draft, identity: Identity)
     return letter_of(replace(after, outcome=outcome), facts_of(bench, after, content))
 
 
+def prepared(bench: Bench, case: Case, digest: str) -> Draft:
+    """Return what was prepared under `digest`, for whoever is asked to approve it. Raises Guarded."""
+    return msgspec.convert(_found(bench, case, digest)["draft"], Draft)
+
+
 def _found(bench: Bench, case: Case, digest: str) -> Mapping[str, Any]:
     for each in bench.read_file(case).get(DRAFTS, ()):
         bound = canonical({"salt": each["salt"], "said": each["said"]})

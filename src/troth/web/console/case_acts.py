@@ -24,7 +24,7 @@ from troth.duties import void
 from troth.operators import DECIDING, KEY_OPERATOR, Act, Operator, Proposal, ordered
 from troth.operators.errors import KEY_IS_NOBODY, NOT_ALLOWED, NotAllowed
 from troth.policy import Compiled
-from troth.rights import METHODS, Actor, Case, Desk, Draft, Question, cancelling_of
+from troth.rights import METHODS, Actor, Case, Desk, Draft, Question, Register, cancelling_of
 from troth.rights.errors import GUARDED, Guarded
 from troth.vocabulary import Plain
 from troth.web.console.cases import Ground, chosen, deleting, refusing, withholding
@@ -144,6 +144,11 @@ class Acts:
         reviewer = right.reviewer if right is not None else None
         if reviewer == PRIVACY_OFFICER and not me.has("officer"):
             raise NotAllowed(NOT_ALLOWED)
+        if isinstance(self.desk, Register) and self.desk.of_case(self._policy, case.id) is not None:
+            result, outcome = form.exact("result", "upheld", "overturned"), form.one("new-outcome")[:80]
+            outcome = outcome if result == "overturned" else ""
+            self.desk.review(self._policy, case.id, actor_of(me), result, _both(form), outcome)
+            return "review"
         if reviewer != PRIVACY_OFFICER and me.handle == case.decider:
             raise _missing("note", "another reviewer than who accepted it", "由受理人以外的人员复核")
         result = form.exact("result", "upheld", "overturned")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
 from typing import Annotated, Any, cast
 from urllib.parse import urlencode
 
@@ -30,13 +29,15 @@ from troth.notices import title_of
 from troth.operators import Operator
 from troth.operators.errors import NOT_ALLOWED, NotAllowed, OperatorError
 from troth.policy import Compiled
-from troth.rights import KINDS, METHODS, STATES, Actor, Case, Desk, IdentityError, Intake, Proving
-from troth.rights.errors import MALFORMED, BadCase, Guarded, NoSuchCase, NotNow, NotYours
-from troth.vocabulary import Plain, TrothError
+from troth.rights import KINDS, STATES, Actor, Case, Desk, IdentityError, Intake, Proving
+from troth.rights.errors import BadCase, Guarded, NoSuchCase, NotNow, NotYours
+from troth.vocabulary import TrothError
 from troth.web.console import cases as shown
 from troth.web.console.case_acts import Acts
+from troth.web.console.case_reading import methods_of, proof_of, receipt_of, told_file, typed_of
 from troth.web.console.cases import ACTS, Choice
-from troth.web.frame import Form, Frame, Language, status_of
+from troth.web.console.decided import decided
+from troth.web.frame import Form, Frame, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import BadForm
 
@@ -172,7 +173,7 @@ class CasePages:
             form.exact("language", "zh", "en"),
             requester=requester,
             organisation=form.one("organisation")[:200],
-            received=_receipt(compiled, form),
+            received=receipt_of(compiled, form),
         )
 
     # --- one request
@@ -199,7 +200,7 @@ class CasePages:
             "places": [each for each in duties if each.kind == "act-on-holding"],
             "dutystate": lambda word: DUTY_LABELS[word][language == "zh"],
             "letter": dict(self.desk.letter(policy, case.id)),
-            "proof": _proof(proving, language),
+            "proof": proof_of(proving, language),
             "received": shown.moment_text(case.received, calendar),
             "doable": may,
             "works": me.has(*shown.WORKING),
@@ -249,9 +250,10 @@ class CasePages:
                 for each, kind in KINDS.items()
                 if each != "unsorted" and case.role in kind.openers
             ],
-            "methods": _methods(proving, language) if "judge" in may else [],
+            "methods": methods_of(proving, language) if "judge" in may else [],
             "unconfirmed": shown.unconfirmed(compiled, case),
             "outcomes": OUTCOMES,
+            "decision": decided(self.desk, compiled, case, language) if "review" in may else None,
             "second": acts.needs_second(me, case, acts.drafted("accept", case, Form({})))
             if "accept" in may
             else False,
@@ -285,10 +287,10 @@ class CasePages:
         try:
             if doing in ("accept", "refuse") and form.one("preview"):
                 letter = acts.preview(doing, me, found, form)
-                return self._case(request, policy, case, Told(trying=doing, letter=letter, **_typed(form)))
+                return self._case(request, policy, case, Told(trying=doing, letter=letter, **typed_of(form)))
             done = acts.do(doing, me, found, form)
         except TROUBLE as error:
-            return self._case(request, policy, case, Told(error=error, **_typed(form)))
+            return self._case(request, policy, case, Told(error=error, **typed_of(form)))
         return self.frame.redirect(f"{home(policy)}/{case}?done={done}")
 
     def file(self, request: Request, policy: str, case: str, form: Sent) -> Response:
@@ -296,7 +298,7 @@ class CasePages:
         session, me = self.frame.officer(request), self.frame.operator(request)
         self.frame.check(form, session)
         found = self.desk.file(policy, case, Actor("operator", me.handle))
-        return self._case(request, policy, case, Told(file=_told_file(found)))
+        return self._case(request, policy, case, Told(file=told_file(found)))
 
     # --- the frame
 
@@ -334,69 +336,3 @@ DONE = frozenset({*ACTS, "fee", "proposed", "entered"})
 def home(policy: str) -> str:
     """Return the address of the requests of a policy."""
     return f"/console/{policy}/cases"
-
-
-def _receipt(compiled: Compiled, form: Form) -> datetime:
-    """Return the real receipt that was typed: the day and the time there; without a time the begin of that day."""
-    try:
-        day = datetime.fromisoformat(form.one("day")).date()
-        at = time.fromisoformat(form.one("time")) if form.one("time") else time(0)
-    except ValueError:
-        raise BadCase(
-            MALFORMED,
-            rule=Plain("the day on which it came in is a date like 2026-02-10"),
-            rule_zh=Plain("收到日期应为 2026-02-10 这样的日期"),
-        ) from None
-    zone = shown.desk_calendar(compiled.policy).zone
-    return datetime.combine(day, at.replace(tzinfo=None), zone).astimezone(UTC)
-
-
-def _typed(form: Form) -> dict[str, Any]:
-    names = (
-        "do",
-        "ground",
-        "held",
-        "words",
-        "en",
-        "zh",
-        "whole",
-        "method",
-        "seen",
-        "outcome",
-        "what",
-        "kind",
-        "result",
-    )
-    typed = {each: form.one(each) for each in names}
-    typed |= {
-        name: form.one(name) for name in form.names() if name.startswith(("evidence.", "held-evidence."))
-    }
-    return {"typed": typed, "ticked": frozenset((*form.many("withheld"), *form.many("items")))}
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _methods(proving: Proving | None, language: Language) -> list[Choice]:
-    found = shown.judgeable(proving) if proving is not None else []
-    return [Choice(each, METHODS[each].zh if language == "zh" else METHODS[each].en) for each in found]
-
-
-def _proof(proving: Proving | None, language: Language) -> list[tuple[str, str]]:
-    """Return what was shown so far: (method in words, instant)."""
-    if proving is None:
-        return []
-    return [
-        (METHODS[each.method].zh if language == "zh" else METHODS[each.method].en, _written(each.at))
-        for each in proving.shown
-    ]
-
-
-def _told_file(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a file as the page shows them; what was exported is only counted there."""
-    told = {name: part for name, part in content.items() if name not in ("exports", "letter") and part}
-    exports = content.get("exports", {})
-    if exports:
-        told["exports"] = {place: len(part.get("records", ())) for place, part in exports.items()}
-    return told

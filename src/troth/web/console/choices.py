@@ -28,7 +28,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """Options under a heading; `key` is a section of the file."""
+    """Options under a heading; `key` is a section of the file, or the heading itself."""
 
     key: str
     options: tuple[Option, ...]
@@ -48,8 +48,8 @@ class Options:
     functions: tuple[Option, ...]
     roles: tuple[Option, ...]
     actors: tuple[Option, ...]
-    cases: tuple[Option, ...]
-    grounds: tuple[Option, ...]
+    cases: tuple[Group, ...]
+    grounds: tuple[Group, ...]
     occasions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -74,9 +74,15 @@ def options(compiled: Compiled, purpose: str, language: Language) -> Options:
         functions=tuple(Option(each, "") for each in sorted(functions)),
         roles=_named(policy.roles, language),
         actors=tuple(Option(each.value, known("actor", each.value, language)) for each in ActorKind),
-        cases=tuple(o for each in policy.providing.values() for o in _named(each.cases, language)),
+        cases=tuple(
+            Group(said(each, known("act", key, language), language).text, _named(each.cases, language))
+            for key, each in policy.providing.items()
+            if each.cases
+        ),
         grounds=tuple(
-            o for each in policy.grounds.values() if each.acts for o in _named(each.list, language)
+            Group(known("groundtable", key, language), _named(each.list, language))
+            for key, each in policy.grounds.items()
+            if each.acts and each.list
         ),
         occasions=tuple(_occasions(compiled)),
     )

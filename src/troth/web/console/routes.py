@@ -69,7 +69,7 @@ def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Bea
     add_starting(routes, frame)
     add_mapping(routes, gate, frame)
     add_people(routes, gate, frame)
-    add_waiting(routes, gate, frame)
+    add_waiting(routes, gate, frame, desk)
     doors = frame.console.doors
     for acts in (
         desk_acts(desk, frame.now, gate.shelf.current),

@@ -2,6 +2,7 @@
 
 Rules
 - Nobody approves what they proposed: the page has no button for it, and the act refuses it.
+- Whoever approves a step at the desk sees what was prepared, whole: the words, the evidence, what is held back.
 - What the approver alone is shown (the link of an invitation) is on the page once.
 
 Example
@@ -20,6 +21,8 @@ from starlette.responses import Response
 from troth.gate import Gate
 from troth.operators import BOOK, DECIDING, Operator, Proposal
 from troth.operators.errors import OperatorError
+from troth.rights import Desk
+from troth.rights.errors import BadCase, Guarded, NoSuchCase
 from troth.web.console.inviting import handed_over
 from troth.web.frame import Form, Frame, Session, needing_two, status_of
 from troth.web.frame import read_form as _read_form
@@ -30,9 +33,9 @@ HERE = "/console/waiting"
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def add_waiting(routes: APIRouter, gate: Gate, frame: Frame) -> None:
+def add_waiting(routes: APIRouter, gate: Gate, frame: Frame, desk: Desk) -> None:
     """Add the page to the console's `routes`."""
-    page = _Waiting(gate, frame)
+    page = _Waiting(gate, frame, desk)
     routes.add_api_route("/waiting", page.show, methods=["GET"])
     routes.add_api_route("/waiting", page.decide, methods=["POST"])
 
@@ -47,6 +50,7 @@ class Asked:
     proposer: str
     target: str
     about: list[tuple[str, list[str]]]
+    prepared: list[tuple[str, str]]
     mine: bool
     decidable: bool
 
@@ -57,6 +61,7 @@ class _Waiting:
 
     gate: Gate
     frame: Frame
+    desk: Desk
 
     def show(self, request: Request) -> Response:
         """Show what waits."""
@@ -99,9 +104,26 @@ class _Waiting:
             names.get(proposal.proposer, proposal.proposer),
             names.get(proposal.target, proposal.target),
             [(name, _words(value)) for name, value in sorted(proposal.parameters.items())],
+            self._prepared(controller, proposal),
             mine,
             me.has(*DECIDING) and not mine,
         )
+
+    def _prepared(self, controller: str, proposal: Proposal) -> list[tuple[str, str]]:
+        """Return what was prepared for a request, part by part: whoever approves it sees it whole."""
+        digest = proposal.parameters.get("draft")
+        if not digest or not proposal.target:
+            return []
+        try:
+            draft = self.desk.prepared(controller, proposal.target, str(digest))
+        except (NoSuchCase, Guarded, BadCase):
+            return []
+        parts = [("letter", draft.reason.get(each, "")) for each in ("zh", "en")]
+        parts += [("evidence", text) for text in draft.evidence.values()]
+        parts += [("whole", draft.whole), ("withheld", ", ".join(draft.withheld))]
+        parts += [("held-evidence", text) for text in draft.held_evidence.values()]
+        parts += [("words", draft.words), ("seen", draft.seen)]
+        return [(name, text) for name, text in parts if text.strip()]
 
     def decide(self, request: Request, form: Sent) -> Response:
         """Approve or refuse one of them."""

@@ -155,7 +155,10 @@ class Frame:
         `status` is the HTTP status, where it is not the one that the error itself has.
         """
         if error.message is OFFICER_ONLY and request.method == "GET":
-            return self.redirect(f"/console/-/enter?{urlencode({'next': request.url.path})}")
+            kept = {"next": request.url.path}
+            if request.query_params.get("lang") in LANGUAGES:  # it is remembered by the page at the door
+                kept["lang"] = request.query_params["lang"]
+            return self.redirect(f"/console/-/enter?{urlencode(kept)}")
         language = language_of(request)
         status = pages.status(error) if status is None else status
         error = pages.for_people(error)

@@ -6,6 +6,37 @@ Example
 """
 
 WORKS = """
+groundtable.collecting|Collecting and using|收集、使用
+groundtable.providing|Providing to others|对外提供
+groundtable.refusing|Refusing a request|不予办理请求
+groundtable.deleting|Deleting on request|应要求删除
+groundtable.keeping|Keeping longer|延长保存
+groundtable.sharing|Sharing|共享
+groundtable.transferring|Transferring|转让
+groundtable.disclosing|Disclosing|公开披露
+dutyreason.no-performer|no program here does this|本处没有程序可办理
+dutyreason.unfinished|the place has not finished|该位置尚未完成
+dutyreason.held|something is kept back for the law|部分内容依法留存
+dutyreason.unexpected|it failed for an unknown reason|因未知原因失败
+dutyreason.vanished|whoever worked on it vanished again and again|办理进程多次中断
+dutyreason.waits-for-others|other places come first|须待其他位置先行完成
+dutyreason.by-hand|it could not be ended by hand|未能人工办结
+dutyreason.holdings.no-place|there is no such place any more|该位置已不存在
+dutyreason.holdings.not-attested|nobody has said yet that it is done|尚无人登记完成
+dutyreason.channel.none|there is no address on file, and no channel that reaches the person|没有可用的联系方式或送达渠道
+dutyreason.channel.refused|the channel did not take the message over|送达渠道未接收消息
+dutyreason.deliver.no-post|nobody here knows the text to deliver|本处没有待送达的文本
+twopart.letter|What the person would be told|拟告知个人的内容
+twopart.evidence|Evidence|依据
+twopart.whole|Why no part can be given|为何各部分均不能提供
+twopart.withheld|Held back|不提供的部分
+twopart.held-evidence|Evidence for what is held back|不提供的依据
+twopart.words|Words with the question|附言
+twopart.seen|What was seen|核验所见
+case.decision-now|What counts now|现行结果
+case.decision-inputs|From|依据的信息
+case.decision-model|Decided by|决策模型
+case.new-outcome|If overturned: what counts from now on|变更时：今后的结果
 desk.bulk|Many at once|批量办理
 desk.by-hand|By hand|人工处理
 desk.retention|Retention|保存期限
