@@ -134,3 +134,22 @@ def test_what_others_write_is_never_overwritten_and_what_is_kept_back_is_told(bu
     assert place.erase(water.order()).why == ("kept-back",)
     monkeypatch.setattr(BucketFolder, "settle", settle)
     assert place.erase(water.order()).state == "done"
+
+
+@pytest.mark.parametrize("bucket", ["parquet"], indirect=True)
+def test_a_bucket_is_scanned_tables_and_objects(bucket):
+    from troth.adapters.connectors import MachineWatch, open_place
+    from troth.holdings import Budget, scan_place
+
+    name, client, _ = bucket
+    client.put_object(Bucket=name, Key="lake/exports/a.csv", Body="编号,备注\n1,电话13800138000\n".encode())
+    found = scan_place(open_place(f"s3://{name}/lake"), Budget(), MachineWatch())
+    assert {(line.table, line.column): line.kind for line in found.columns} == {
+        ("exports/*.csv", "编号"): None,
+        ("exports/*.csv", "备注"): "contact.phone_number",
+        ("people", "id"): None,
+        ("people", "phone"): "contact.phone_number",
+        ("people", "mail"): "contact.email",
+        ("people", "name"): "name",
+        ("people", "blocked"): None,
+    }

@@ -26,7 +26,10 @@ def runner():
     from troth.adapters.connectors.spark_running import SparkRunner
 
     if shutil.which("java") is None:
-        pytest.skip("Spark left out: there is no Java")
+        pytest.skip(
+            "Spark left out: pyspark is here and `java` is not on the PATH; install Java 17 (Debian:"
+            " openjdk-17-jre-headless), then `pytest tests/lakes/test_spark.py`"
+        )
     runner = SparkRunner(CLUSTER, {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"})
     yield runner
     runner.close()
@@ -48,3 +51,16 @@ def test_two_executors_leave_what_one_machine_leaves(tmp_path, runner):
     )
     assert left.count() == 0
     assert [each.at for each in place.erase_many(orders)] == [each.at for each in receipts]
+
+
+def test_executors_read_the_files_of_delta_and_the_driver_writes(tmp_path, runner):
+    here, there = (water.fill(tmp_path / name, "delta") for name in ("here", "there"))
+    runner.worked.clear()
+    expected = water.holding(here).erase(water.order())
+    place = water.holding(there, lake=Lake(str(there), runner))
+    assert place.find(water.order()).parts == {"people": 1, "visits": 2, "bills": 1, "talks": 3}
+    receipt = place.erase(water.order())
+    assert (receipt.state, receipt.counts) == ("done", expected.counts)
+    assert water.everything(there) == water.everything(here)
+    assert water.bytes_with(there, "13800138000", "li.lei@mail.example") == set()
+    assert sum(runner.worked.values()) > 8

@@ -69,6 +69,15 @@ class Shown:
             self.close()
             self._name, self._run, self._last = name, Run.begun("scan", "run", self._now()), None
 
+    def label(self, name: str) -> None:
+        """Call by another name what goes on."""
+        self._name = name
+
+    def again(self, done: int) -> None:
+        """Go on where `done` were done before: the pace is that from now on."""
+        now = self._now()
+        self._run = self._run.told(done, 0, now).again(now)
+
     def tell(self, done: int, of: int) -> None:
         """Show that `done` of `of` are done."""
         now = self._now()

@@ -45,6 +45,8 @@ from troth.holdings.recognising import (
     Place,
     PlaceScan,
     Span,
+    Standing,
+    Steady,
     TextScan,
     Unread,
     Watch,
@@ -61,7 +63,7 @@ __all__ = [
     "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
     "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
     "ManualHolding", "MappedPlace", "MappedTable", "Package", "Part", "Place", "PlaceScan", "Places", "Record",
-    "Side", "Span", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
+    "Side", "Span", "Standing", "Steady", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
     "erase_many", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack", "package_for",
     "plain_cell", "propose", "read_map", "read_places", "receipt_of", "recognise", "scan_place", "scan_text", "written", "said_at",
 ]  # fmt: skip

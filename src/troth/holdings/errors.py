@@ -25,8 +25,8 @@ NO_READER = Message(
     "holdings.no-reader",
     "nothing here reads {address}",
     "当前无法读取 {address}",
-    "give sqlite:///FILE, postgresql://..., mysql://..., mariadb://..., or the path of a .csv, .tsv or .parquet file",
-    "请给出 sqlite:///文件、postgresql://...、mysql://...、mariadb://...，或 .csv、.tsv、.parquet 文件的路径",
+    "give sqlite:///FILE, postgresql://..., mysql://..., mariadb://..., the path of a .csv, .tsv or .parquet file, a folder or s3://BUCKET/PREFIX",
+    "请给出 sqlite:///文件、postgresql://...、mysql://...、mariadb://...、.csv、.tsv、.parquet 文件的路径、文件夹，或 s3://存储桶/前缀",
 )
 NOT_INSTALLED = Message(
     "holdings.not-installed",

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import csv
 import importlib
+import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from troth.adapters.connectors.cells import text_of
 from troth.holdings import UNREAD, Cell, Column, recognise
@@ -33,12 +34,12 @@ BROKEN = "\ufffd"
 class DelimitedFile:
     """A file of comma- or tab-separated values. Implements `troth.holdings.Place`."""
 
-    def __init__(self, path: Path) -> None:
-        """Look at the beginning of `path`: encoding, delimiter, names. Raises CannotRead."""
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
+        """Look at the beginning of `path`, or of its `content`: encoding, delimiter, names. Raises CannotRead."""
         csv.field_size_limit(LONGEST_CELL)
-        self._path = path
+        self._path, self._content = path, content
         try:
-            self._encoding = _encoding(path)
+            self._encoding = _encoding(self._raw())
             with self._open() as stream:
                 first = stream.readline(PROBE)
                 self._delimiter = _delimiter(path, first)
@@ -51,7 +52,10 @@ class DelimitedFile:
         self._skip = 1 if named else 0
 
     def _open(self) -> TextIO:
-        return self._path.open(encoding=self._encoding, errors="replace", newline="")
+        return io.TextIOWrapper(self._raw(), self._encoding, errors="replace", newline="")
+
+    def _raw(self) -> BinaryIO:
+        return self._path.open("rb") if self._content is None else io.BytesIO(self._content)
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of the file; its table is called like the file."""
@@ -67,12 +71,18 @@ class DelimitedFile:
         for batch in self._batches(table, most):
             yield [[self._cell(row, place) for place in places] for row in batch]
 
-    def _batches(self, table: str, most: int | None) -> Iterator[list[list[str]]]:
+    def cells_after(self, table: str, names: Sequence[str], skip: int) -> Iterator[Sequence[Sequence[Cell]]]:
+        """Yield batches of rows as `cells` does, without the first `skip` rows. Raises CannotRead."""
+        places = [self._names.index(name) for name in names]
+        for batch in self._batches(table, None, skip):
+            yield [[self._cell(row, place) for place in places] for row in batch]
+
+    def _batches(self, table: str, most: int | None, skip: int = 0) -> Iterator[list[list[str]]]:
         try:
             with self._open() as stream:
                 lines = (row for row in csv.reader(stream, delimiter=self._delimiter) if row)
                 stop = None if most is None else most + self._skip
-                wanted = islice(lines, self._skip, stop)
+                wanted = islice(lines, self._skip + skip, stop)
                 while batch := list(islice(wanted, BATCH)):
                     yield batch
         except (OSError, csv.Error) as error:
@@ -86,9 +96,9 @@ class DelimitedFile:
         return UNREAD if BROKEN in text else text or None
 
 
-def _encoding(path: Path) -> str:
+def _encoding(raw: BinaryIO) -> str:
     """Return what the beginning of the file is written in."""
-    with path.open("rb") as stream:
+    with raw as stream:
         start = stream.read(PROBE)
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
@@ -151,7 +161,15 @@ class ParquetFile:
         """Yield batches of rows with a cell for each of `names`, at most `most` rows. Raises CannotRead."""
         wanted = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
         limit = "" if most is None else f" LIMIT {int(most)}"
-        answer = self._ask(f"SELECT {wanted} FROM read_parquet(?){limit}")  # noqa: S608  # names from the file, quoted
+        yield from self._rows_of(f"SELECT {wanted} FROM read_parquet(?){limit}")  # noqa: S608  # names from the file, quoted
+
+    def cells_after(self, table: str, names: Sequence[str], skip: int) -> Iterator[Sequence[Sequence[Cell]]]:
+        """Yield batches of rows as `cells` does, without the first `skip` rows. Raises CannotRead."""
+        wanted = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+        yield from self._rows_of(f"SELECT {wanted} FROM read_parquet(?) OFFSET {int(skip)}")  # noqa: S608  # as above
+
+    def _rows_of(self, statement: str) -> Iterator[Sequence[Sequence[Cell]]]:
+        answer = self._ask(statement)
         while batch := answer.fetchmany(BATCH):
             yield [[text_of(value) for value in row] for row in batch]
 

@@ -323,7 +323,7 @@ class LakeHolding:
         try:
             yield
         except Exception as error:
-            if not _of_library(error):
+            if not of_library(error):
                 raise
             why = Plain(type(error).__name__)
             raise Stopped(BROKEN_OFF, place=self.place, act=Plain(act), why=why) from None
@@ -350,13 +350,13 @@ def catalogue_from(tables: Callable[[], Sequence[LakeTable]], place: str) -> Cat
     try:
         return catalogue_of({each.name: each for each in tables()})
     except Exception as error:
-        if not _of_library(error):
+        if not of_library(error):
             raise
         why = Plain(type(error).__name__)
         raise CannotRead(NO_PLACE, address=Plain(place), why=why, why_zh=why) from None
 
 
-def _of_library(error: Exception) -> bool:
+def of_library(error: Exception) -> bool:
     """Return whether an error is of the machine or of a library, whose text may hold values."""
     known = isinstance(error, OSError | pa.ArrowException | duckdb.Error)
     return known or type(error).__module__.split(".")[0] in LIBRARIES

@@ -94,6 +94,10 @@ class DeltaTable:
         """Yield the rows of the current version as batches of Arrow with the columns `names`."""
         yield from self._table().to_pyarrow_dataset().to_batches(columns=list(names), batch_size=BATCH)
 
+    def count(self) -> int:
+        """Return how many rows it has now."""
+        return int(self._table().to_pyarrow_dataset().count_rows())
+
     def _plain(self, table: Any, looking: Looking) -> bool:
         """Return whether each file has every column by its own name: not divided by one, nothing renamed, no rows marked."""
         protocol = table.protocol()

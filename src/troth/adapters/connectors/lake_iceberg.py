@@ -84,6 +84,10 @@ class IcebergTable:
         """Yield the rows of the current version as batches of Arrow with the columns `names`."""
         yield from self._catalogue.table().scan(selected_fields=tuple(names)).to_arrow_batch_reader()
 
+    def count(self) -> int:
+        """Return how many rows it has now."""
+        return int(self._catalogue.table().scan().count())
+
     def change(self, rewriting: Rewriting) -> tuple[str, ...]:
         """Put changed rows in the place of those that are meant, in one transaction."""
         table = self._catalogue.table()

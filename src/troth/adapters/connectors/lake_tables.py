@@ -70,6 +70,9 @@ class LakeTable(Protocol):
     def look(self, looking: Looking) -> list[Seen]:
         """Return whose rows are in it now."""
 
+    def count(self) -> int:
+        """Return how many rows it has now."""
+
     def change(self, rewriting: Rewriting) -> tuple[str, ...]:
         """Change its rows; return what kept it from that."""
 
@@ -133,6 +136,10 @@ class ParquetTable:
                 yield from file.parquet.iter_batches(
                     batch_size=BATCH, columns=[each for each in names if each in there]
                 )
+
+    def count(self) -> int:
+        """Return how many rows it has now, as the ends of its files say."""
+        return sum(self._runner.run(rows_in, None, self._current()))
 
     def change(self, rewriting: Rewriting) -> tuple[str, ...]:
         """Write anew each file with rows that are to change."""

@@ -125,6 +125,12 @@ class ObjectTable:
                 rows = rows_of(key, self._store.read(key))
             yield from pa.table({name: [_text(row.get(name)) for row in rows] for name in names}).to_batches()
 
+    def count(self) -> int:
+        """Return how many rows it has now."""
+        if self._pattern.names:
+            return len(self._keys)
+        return sum(len(rows_of(key, self._store.read(key))) for key in self._keys)
+
     def settle(self) -> tuple[str, ...]:
         """Nothing is old but versions, and those are looked through in `traces`."""
         return ()
@@ -169,6 +175,10 @@ class LooseObjects:
     def batches(self, names: Sequence[str]) -> Iterator[Any]:
         """They are not looked into."""
         return iter(())
+
+    def count(self) -> int:
+        """They are not looked into."""
+        return 0
 
     def settle(self) -> tuple[str, ...]:
         """There is nothing to do."""

@@ -12,6 +12,7 @@ Example
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -28,7 +29,7 @@ from sqlalchemy.sql import quoted_name
 from troth.adapters.connectors.cells import text_of
 from troth.adapters.connectors.files import DelimitedFile, ParquetFile
 from troth.holdings import Cell, Column, Place
-from troth.holdings.errors import NO_PLACE, NO_READER, NOT_INSTALLED, STOPPED, CannotRead
+from troth.holdings.errors import NO_LIBRARY, NO_PLACE, NO_READER, NOT_INSTALLED, STOPPED, CannotRead
 from troth.vocabulary import Plain
 
 BATCH = 1_000
@@ -53,6 +54,18 @@ _FILES: dict[str, Callable[[Path], Place]] = {
 }
 
 
+def _folder(address: str, extra: str) -> Place:
+    """Return a lake or a tree of objects. Raises CannotRead, also where a library is missing."""
+    try:
+        if extra == "objects":
+            importlib.import_module("boto3")
+        found: Place = importlib.import_module("troth.adapters.connectors.lake_scanning").FolderPlace(address)
+    except ModuleNotFoundError as error:
+        missing = error.name or extra
+        raise CannotRead(NO_LIBRARY, package=missing, place=Plain(address), extra=extra) from error
+    return found
+
+
 class MachineWatch:
     """Counts the seconds since it was made. Implements `troth.holdings.Watch`."""
 
@@ -71,8 +84,12 @@ def open_place(address: str, seconds: float | None = None) -> Place:
     Raises:
         CannotRead: nothing reads such an address, what reads it is not installed, or it does not open.
     """
+    if address.startswith("s3://"):
+        return _folder(address, "objects")
     if "://" not in address or address.startswith("file://"):
         path = Path(address.removeprefix("file://"))
+        if path.is_dir():
+            return _folder(str(path), "lakes")
         reader = _FILES.get(path.suffix.lower())
         if reader is None:
             raise CannotRead(NO_READER, address=address)

@@ -9,11 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say
+from troth.cli.progress import Progress, Shown
+from troth.cli.scan_words import COLUMN, DRIFT, ROWS, STATE, SUM, SURE
+from troth.cli.standing import StandingFile
 from troth.holdings import (
     Budget,
     ColumnFinding,
     PlaceScan,
     TextScan,
+    Watch,
     drift,
     propose,
     read_map,
@@ -45,6 +49,15 @@ CHECK_NEEDS_MAP = Message(
 )
 
 
+RESUME_NEEDS_PLACE = Message(
+    "cli.scan.resume-what",
+    "--resume is for the scan of a place",
+    "--resume 只用于扫描位置",
+    "leave it out: a text and a comparison of columns are read in one go",
+    "请去掉该选项：文本扫描和列比对一次完成",
+)
+
+
 class ScanError(TrothError):
     """The options of the scan do not fit together, or the text is none."""
 
@@ -52,7 +65,10 @@ class ScanError(TrothError):
 def scan(  # noqa: PLR0913  # one parameter for each option of the command
     place: Annotated[
         str | None,
-        typer.Argument(help="A database (sqlite:///FILE, postgresql://...) or a file.", show_default=False),
+        typer.Argument(
+            help="A database (sqlite:///FILE, postgresql://...), a file, a lake or a tree of files (a folder, s3://...).",
+            show_default=False,
+        ),
     ] = None,
     text: Annotated[Path | None, typer.Option("--text", help="A text to scan.", show_default=False)] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="The data map to compare with.")] = None,
@@ -64,6 +80,13 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
     characters: Annotated[
         int, typer.Option(min=0, help="Read so many characters of one document or cell.")
     ] = 4_000_000,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            "--resume", help="Keep here how far it is, and go on from there after a kill.", show_default=False
+        ),
+    ] = None,
+    progress: Progress = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -71,6 +94,8 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
     language = language_of(lang)
     if (place is None) == (text is None):
         raise ScanError(WHAT_TO_SCAN)
+    if resume is not None and (text is not None or map_file is not None):
+        raise ScanError(RESUME_NEEDS_PLACE)
     if check and map_file is None:
         raise ScanError(CHECK_NEEDS_MAP)
     budget = Budget(characters=characters, seconds=seconds)
@@ -79,7 +104,9 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
     elif map_file is not None:
         _compare(str(place), map_file, check, json, language)
     else:
-        _scan_place(str(place), budget, as_map, json, language)
+        kept = StandingFile(resume, str(place), characters) if resume is not None else None
+        found = _scanned(str(place), budget, kept, progress, language)
+        _say_place(found, as_map, json, language)
 
 
 def _decoded(path: Path) -> str:
@@ -103,7 +130,7 @@ def _scan_text(path: Path, budget: Budget, json: bool, language: str) -> None:
     for span in found.spans:
         line = text.count("\n", 0, span.start) + 1
         column = span.start - (text.rfind("\n", 0, span.start) + 1) + 1
-        say(f"{path}:{line}:{column}: {span.kind} ({span.what}, {_SURE[language][span.sure]})")
+        say(f"{path}:{line}:{column}: {span.kind} ({span.what}, {SURE[language][span.sure]})")
     _say_state(str(path), found.state, found.scanned, language)
 
 
@@ -127,11 +154,40 @@ def _text_data(found: TextScan) -> dict[str, Any]:
     return {"spans": spans, "state": found.state, "scanned": round(found.scanned, 6)}
 
 
-def _scan_place(address: str, budget: Budget, as_map: bool, json: bool, language: str) -> None:
+def _scanned(
+    address: str, budget: Budget, kept: StandingFile | None, always: bool, language: str
+) -> PlaceScan:
+    """Return what the place at `address` holds, with progress on standard error, and from where `kept` says on."""
     from troth.assembly import place_at
 
     opened, watch = place_at(address, budget.seconds)
-    found = scan_place(opened, budget, watch, progress=_progress if sys.stderr.isatty() else None)
+    terminal = sys.stderr.isatty()
+    shown = Shown("", language, terminal=terminal) if terminal or always else None
+    if shown is not None and kept is not None:
+        shown.again(kept.done)
+
+    def told(done: int, of: int, table: str) -> None:
+        if shown is not None:
+            shown.label(ROWS[language].format(table=table[:40]))
+            shown.tell(done, of)
+
+    try:
+        progress = told if shown is not None else None
+        standing = kept.standing if kept is not None else None
+        found = scan_place(opened, budget, watch, progress=progress, standing=standing)
+    finally:
+        if shown is not None:
+            shown.close()
+    if kept is not None and not found.failures and not _spent(budget, watch):
+        kept.end()
+    return found
+
+
+def _spent(budget: Budget, watch: Watch) -> bool:
+    return budget.seconds is not None and watch.seconds() >= budget.seconds
+
+
+def _say_place(found: PlaceScan, as_map: bool, json: bool, language: str) -> None:
     for table, error in found.failures:
         sys.stderr.write(f"{table}{'：' if language == 'zh' else ': '}")
         fail(error, language)
@@ -145,14 +201,7 @@ def _scan_place(address: str, budget: Budget, as_map: bool, json: bool, language
         columns = {(line.table, line.column) for line in found.columns}
         holding = {(line.table, line.column) for line in found.columns if line.state == "found"}
         unread = {(line.table, line.column) for line in found.columns if line.state == "not-scanned"}
-        say(_SUM[language].format(all=len(columns), found=len(holding), unread=len(unread)))
-
-
-def _progress(done: int, all_of_them: int, table: str) -> None:
-    sys.stderr.write(f"\r\x1b[K{done}/{all_of_them} {table[:60]}")
-    if done + 1 == all_of_them:
-        sys.stderr.write("\n")
-    sys.stderr.flush()
+        say(SUM[language].format(all=len(columns), found=len(holding), unread=len(unread)))
 
 
 def _place_data(found: PlaceScan) -> dict[str, Any]:
@@ -194,7 +243,7 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
             }
         )
     else:
-        texts = _DRIFT[language]
+        texts = DRIFT[language]
         for table, column in found.unclassified:
             say(texts["unclassified"].format(name=f"{table}.{column}"))
         for table, column in found.gone:
@@ -205,7 +254,7 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
 
 
 def _say_column(line: ColumnFinding, language: str) -> None:
-    texts = _COLUMN[language]
+    texts = COLUMN[language]
     if line.kind is None:
         say(texts[line.state].format(name=f"{line.table}.{line.column}", scanned=f"{line.scanned:.1%}"))
         return
@@ -220,58 +269,4 @@ def _say_column(line: ColumnFinding, language: str) -> None:
 
 def _say_state(name: str, state: str, scanned: float, language: str) -> None:
     colon = "：" if language == "zh" else ": "
-    say(name + colon + _STATE[language][state].format(scanned=f"{scanned:.1%}"))
-
-
-_SURE = {
-    "en": {"checked": "checked", "context": "by the words before it", "shaped": "by its form"},
-    "zh": {"checked": "已校验", "context": "依前后文判断", "shaped": "依格式判断"},
-}
-_STATE = {
-    "en": {
-        "found": "personal data found; {scanned} was read",
-        "clean": "clean: everything was read, nothing was found",
-        "not-scanned": "not scanned: {scanned} was read; nothing was found in that part",
-    },
-    "zh": {
-        "found": "发现个人信息；已读取 {scanned}",
-        "clean": "未发现个人信息，且已全部读取",
-        "not-scanned": "未扫描完：已读取 {scanned}，该部分未发现个人信息",
-    },
-}
-_COLUMN = {
-    "en": {
-        "found": "{name}: {kind}, {share} of the cells ({by}){doubt}",
-        "clean": "{name}: clean",
-        "not-scanned": "{name}: not scanned ({scanned} of the rows were read)",
-        "heading": "its heading",
-        "values": "its values",
-        "and": " and ",
-        "doubtful": "; chance may explain it, a person decides",
-    },
-    "zh": {
-        "found": "{name}：{kind}，占非空单元格的 {share}（依据{by}）{doubt}",
-        "clean": "{name}：未发现个人信息",
-        "not-scanned": "{name}：未扫描（已读取 {scanned} 的行）",
-        "heading": "列名",
-        "values": "内容",
-        "and": "和",
-        "doubtful": "；可能只是巧合，须人工判断",
-    },
-}
-_SUM = {
-    "en": "{all} columns: personal data in {found}, {unread} not scanned",
-    "zh": "共 {all} 列：{found} 列含个人信息，{unread} 列未扫描",
-}
-_DRIFT = {
-    "en": {
-        "unclassified": "{name}: not on the data map",
-        "gone": "{name}: on the data map, but no longer there",
-        "sum": "{all} columns: {open} without a classification, {gone} gone",
-    },
-    "zh": {
-        "unclassified": "{name}：数据地图上没有分类",
-        "gone": "{name}：数据地图上有，实际已不存在",
-        "sum": "共 {all} 列：{open} 列没有分类，{gone} 列已不存在",
-    },
-}
+    say(name + colon + STATE[language][state].format(scanned=f"{scanned:.1%}"))

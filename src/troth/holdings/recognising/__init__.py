@@ -4,8 +4,8 @@ from troth.holdings.recognising.columns import ColumnFinding, Tally
 from troth.holdings.recognising.documents import Budget, TextScan, scan_text
 from troth.holdings.recognising.headings import kind_of_heading
 from troth.holdings.recognising.maps import DataMap, Drift, drift, propose, read_map
-from troth.holdings.recognising.places import PlaceScan, scan_place
-from troth.holdings.recognising.reading import UNREAD, Cell, Column, Place, Unread, Watch
+from troth.holdings.recognising.places import PlaceScan, Standing, scan_place
+from troth.holdings.recognising.reading import UNREAD, Cell, Column, Place, Steady, Unread, Watch
 from troth.holdings.recognising.recognising import recognise
 from troth.holdings.recognising.spans import KIND_OF, Span
 
@@ -19,6 +19,8 @@ __all__ = [
     "DataMap",
     "Drift",
     "Place",
+    "Standing",
+    "Steady",
     "PlaceScan",
     "Span",
     "Tally",

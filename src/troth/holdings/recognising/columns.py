@@ -18,9 +18,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from troth.holdings.recognising.chinese import is_name
 from troth.holdings.recognising.headings import kind_of_heading
@@ -70,8 +71,30 @@ class Tally:
         self.seen = self.filled = self.unread = self._digits = self._names = 0
         self._cells: Counter[str] = Counter()
         self._chances: Counter[str] = Counter()
-        self._lengths: Counter[int] = Counter()
         self._different: set[int] = set()
+
+    def counts(self) -> dict[str, Any]:
+        """Return what was counted, as plain data without a value."""
+        return {
+            "seen": self.seen,
+            "filled": self.filled,
+            "unread": self.unread,
+            "digits": self._digits,
+            "names": self._names,
+            "different": len(self._different),
+            "cells": dict(self._cells),
+            "chances": dict(self._chances),
+        }
+
+    @classmethod
+    def restored(cls, column: Column, longest: int, said: Mapping[str, Any]) -> Tally:
+        """Return a tally that goes on from what `counts` gave."""
+        tally = cls(column, longest)
+        tally.seen, tally.filled, tally.unread = said["seen"], said["filled"], said["unread"]
+        tally._digits, tally._names = said["digits"], said["names"]
+        tally._different = set(range(said["different"]))
+        tally._cells, tally._chances = Counter(said["cells"]), Counter(said["chances"])
+        return tally
 
     def take(self, cells: Sequence[Cell]) -> None:
         """Read some cells."""

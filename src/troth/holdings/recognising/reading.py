@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 
 class Unread:
@@ -47,6 +47,14 @@ class Place(Protocol):
 
     def cells(self, table: str, names: Sequence[str], most: int | None) -> Iterator[Sequence[Sequence[Cell]]]:
         """Yield batches of rows, each with a cell for each of `names`; at most `most` rows in all."""
+
+
+@runtime_checkable
+class Steady(Place, Protocol):
+    """A place that gives the rows of a table in the same order again, as long as the table is the same."""
+
+    def cells_after(self, table: str, names: Sequence[str], skip: int) -> Iterator[Sequence[Sequence[Cell]]]:
+        """Yield batches of rows as `cells` does, without the first `skip` rows."""
 
 
 class Watch(Protocol):
