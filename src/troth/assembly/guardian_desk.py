@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from troth.assembly.minors import Guardians, GuardianView, secret_digest
 from troth.consent import GuardianLink, keep_link
+from troth.gate import View, guardian_views_of
 from troth.holdings.ports import Export
 from troth.ledger import EntryKind
 from troth.rights import Actor, Case, Decision, Register
@@ -53,6 +54,13 @@ class GuardianDesk(Guardians):
 
         self._store.write(policy, work)
         return own
+
+    def choices(self, policy: str, link: str, secret: str) -> list[View]:
+        """Return what the guardian can choose for the child, as it stands, with the texts. Raises NoSuchCase."""
+        _, child = self.active(policy, link, secret)
+        return guardian_views_of(
+            self._gate.shelf.in_force(policy), self._gate.statements(policy, child), child
+        )
 
     def decisions(self, policy: str, link: str, secret: str) -> list[Decision]:
         """Return what a program decided about the child, the newest first. Raises NoSuchCase."""

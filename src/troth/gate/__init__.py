@@ -20,7 +20,7 @@ from troth.gate.kept import Kept, is_left_over
 from troth.gate.replies import Reply, notice_id, put_path, reason_text
 from troth.gate.shapes import Fault, fault_of
 from troth.gate.shelf import Shelf, begins
-from troth.gate.views import View
+from troth.gate.views import View, guardian_views_of
 
 __all__ = [
     "Answered",
@@ -37,6 +37,7 @@ __all__ = [
     "begins",
     "fault_of",
     "is_left_over",
+    "guardian_views_of",
     "is_whole",
     "notice_id",
     "put_path",

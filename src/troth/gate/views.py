@@ -81,6 +81,17 @@ def views_of(
     return found
 
 
+def guardian_views_of(current: Compiled, statements: Sequence[Statement], subject: str) -> list[View]:
+    """Return what a guardian can choose for a child: each purpose of the policy, at the level that its age bands want."""
+    policy, level = current.policy, _guardian_level(current)
+    entries = {**policy.purposes, **policy.messages.types, **policy.supplements.entries}
+    return [
+        _view(current, statements, subject, Wish("consent", name, level, "", "guardian"), entry)
+        for name, entry in entries.items()
+        if entry.gap is None and entry.basis != "none"
+    ]
+
+
 def _guardian_level(compiled: Compiled) -> Level:
     """Return the highest level at which an age band wants a guardian's consent."""
     minors = compiled.policy.minors

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -36,13 +36,6 @@ from troth.web.centre.cards import anchor_of, answered, cards_of
 from troth.web.centre.decisions import KIND, decided, words_of
 from troth.web.centre.guardian_pages import GuardianPages, Sent, base_of
 from troth.web.frame import Frame, Held, Language, Said, instant, said
-from troth.web.frame.errors import BAD_FORM, BadForm
-
-KINDS: dict[str, Literal["consent", "agreement", "permission"]] = {
-    "consent": "consent",
-    "agreement": "agreement",
-    "permission": "permission",
-}
 
 
 def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDesk) -> APIRouter:
@@ -163,24 +156,21 @@ class GuardianSights(GuardianPages):
         """Record what the guardian chooses for the child, or show the text that is in force."""
         compiled = self.gate.shelf.current(policy)
         held = self.held(request, policy, form)
-        kind = form.exact("kind", "agreement", "consent", "permission")
+        form.exact("kind", "consent")
         choice = form.exact("choice", "agree", "refuse", "withdraw")
-        target, recipient = form.one("target"), form.one("recipient")
-        anchor = anchor_of(kind, target, recipient)
+        target = form.one("target")
+        anchor = anchor_of("consent", target)
         try:
             if choice == "withdraw":
-                if kind != "consent":
-                    raise BadForm(BAD_FORM)
                 recorded = self.guardians.withdraw(policy, held.link, held.secret, target)
             else:
-                about = policy if kind == "agreement" else target
                 said = answered(form, policy, choice)
-                recorded = self.guardians.put(policy, held.link, held.secret, KINDS[kind], about, said)
+                recorded = self.guardians.put(policy, held.link, held.secret, "consent", target, said)
         except (NotInForce, StaleChoice):
             return self._choices(request, compiled, stale=anchor)
         response = self.frame.redirect(f"{base_of(policy)}/choices#{anchor}")
         entry = recorded.statement.sequence
-        self.frame.sessions.say(response, {"anchor": anchor, "choice": f"{kind}.{choice}", "entry": entry})
+        self.frame.sessions.say(response, {"anchor": anchor, "choice": f"consent.{choice}", "entry": entry})
         return response
 
     def _choices(
@@ -189,8 +179,8 @@ class GuardianSights(GuardianPages):
         held = self.frame.guests.guardian(request, compiled.id)
         if held is None:
             raise NoSuchCase(NO_SUCH_CASE)
-        view = self.guardians.view(compiled.id, held.link, held.secret)
-        cards = cards_of(compiled, view.choices, None, self.frame.language(request))
+        choices = self.guardians.choices(compiled.id, held.link, held.secret)
+        cards = cards_of(compiled, choices, None, self.frame.language(request))
         values = {"cards": cards, "said": said, "stale": stale, "agreed": None}
         return self.page(request, compiled, "guardian_choices.html", values)
 
