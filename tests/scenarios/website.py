@@ -16,3 +16,12 @@ SIGN_UP = {"function": "sign-up", **SITE}
 SERVED = ("registration", "email")
 MINE = {"account-name": "wang01", "name": "王小明", "email": "wang01@mail.example"}
 THEIRS = {"account-name": "he02", "name": "何静", "email": "he.jing02@mail.example"}
+MAIL = "chen.yu@mail.example"
+OUTCOMES = {
+    "fitting": {"en": "Adverts for slimming products are pushed.", "zh": "推送减肥产品广告。"},
+    "general": {"en": "General adverts are shown.", "zh": "展示非定向广告。"},
+}
+WHY = {
+    "en": "The push hurts her; her taste was guessed from one purchase.",
+    "zh": "该推送令其困扰；偏好仅由一次购买推断而来。",
+}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.scenarios.conftest import open_company, read_once
 from tests.web.browser.looking import Served
 from tests.web.people import Site
 from troth.adapters.printers import PagePrinter
@@ -31,3 +32,6 @@ def served(browser):
     with Served(site.app) as running:
         running.site = site
         yield running
+
+
+__all__ = ["open_company", "read_once"]

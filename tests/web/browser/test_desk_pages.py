@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.web.browser.looking import Served, check, looking
+from tests.web.browser.widths import check_widths, shot
 from tests.web.office import busy, carry_out, opened
 from tests.web.staff import PASSWORD
 
@@ -23,13 +22,6 @@ def office(browser):
         running.site = site
         yield running
     site.gate.close()
-
-
-def shot(page, name):
-    """Keep a picture of the page, if somebody wants to look at it."""
-    folder = os.environ.get("TROTH_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def work_as(page, login):
@@ -159,8 +151,7 @@ def test_a_dead_end_is_seen_today_and_closed_with_its_evidence(browser, office):
         check(page, "en")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_pages_are_whole_in_both_languages_at_three_widths(browser, office, language):
+def test_the_pages_are_whole_in_both_languages_at_three_widths(browser, office):
     site = office.site
     numbers = busy(site, "shop")
     site.clock.at += timedelta(days=1)
@@ -172,15 +163,12 @@ def test_the_pages_are_whole_in_both_languages_at_three_widths(browser, office, 
         "received": f"/console/shop/cases/{numbers['received']}",
         "duties": "/console/shop/duties",
     }
-    for width in (375, 768, 1280):
-        rules = None if width == 375 else ()
-        with looking(browser, office, language=language, width=width) as page:
+    for language in ("zh", "en"):
+        with looking(browser, office, language=language) as page:
             work_as(page, "li.wei")
             for name, path in paths.items():
                 page.goto(path)
-                check(page, language, rules)
-                shot(page, f"{name}-{language}-{width}")
+                check_widths(page, language, name)
                 if name in ("received", "verified"):
                     page.evaluate("document.querySelectorAll('.act').forEach(each => { each.open = true })")
-                    check(page, language, rules)
-                    shot(page, f"{name}-open-{language}-{width}")
+                    check_widths(page, language, f"{name}-open")
