@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -171,3 +172,67 @@ def test_a_found_child_is_stopped_at_once_and_erased_in_five_days(tmp_path):
     desk.accept("jingdigital", case.id, OFFICER, Acceptance())
     house.work()
     assert house.kept("child-1") == set()
+
+
+def own_yes(house, purpose, data, age, **where):
+    """Somebody says their age and yes to all that is asked of themselves."""
+    person = house.person("teen-1")
+    person.say("agree", purpose, data, age=age, **where)
+    for _ in range(4):
+        prompts = [each for each in person.ask(purpose, data, **where)["ask"] if each.get("by") != "guardian"]
+        for prompt in prompts:
+            assert person.put(prompt).status_code == 200
+        if not prompts:
+            break
+    return person
+
+
+def test_what_a_child_said_yes_to_is_asked_anew_on_the_exact_day(tmp_path):
+    """The days that somebody saw in evidence: at 14 a guardian still speaks here, at 18 the person does, anew."""
+    house: Any = House(tmp_path, "jingdigital")
+    where = {"function": "sign-up"}
+    teen = own_yes(house, "registration", ["mobile"], 13, **where)
+    body = {"policy": "jingdigital", "subject": "teen-1", "operator": "0f" * 16, "turns": 14}
+
+    def told(on, **more):
+        return house.http.post("/v1/minors/transitions", json={**body, "on": on, **more})
+
+    def facts():
+        return house.gate.facts("jingdigital", "teen-1")
+
+    assert told("2027-03-03").status_code == 409, "who says thirteen today is fourteen by then"
+    assert told("2026-05-04", turns=35).status_code == 409
+    answer = told("2030-05-04", turns=18)
+    assert (answer.status_code, answer.json()["until"][:10]) == (200, "2026-05-03"), answer.text
+    before = facts()
+    assert (before.age, before.agreed is not None) == (0, True)
+    house.clock.at = at("2026-05-03 23:59")
+    assert facts() == before
+    house.clock.at = at("2026-05-04 00:00")
+    assert (facts().age, facts().agreed) == (14, before.agreed)
+    house.clock.at = at("2030-05-03 23:59")
+    assert (facts().age, facts().agreed) == (14, before.agreed)
+    house.clock.at = at("2030-05-04 00:00")
+    assert (facts().age, facts().agreed, facts().consents) == (18, None, ())
+    asked = teen.ask("registration", ["mobile"], **where)["ask"]
+    assert "agreement" in {each["kind"] for each in asked}
+    house.clock.forward(minutes=5)
+    for prompt in asked:
+        assert teen.put(prompt).status_code == 200
+    assert facts().agreed is not None
+    assert teen.ask("registration", ["mobile"], **where)["answer"] == "permit"
+
+
+def test_the_exact_day_moves_the_link_its_evidence_and_the_message(qunyi):
+    _, link, secret = linked(qunyi, "guardian-identity", "signed-form")
+    moved = qunyi.guardians.transitions.tell("qunyi", "pupil-1", 18, date(2028, 5, 4), "0f" * 16)
+    assert moved.links == (link.id,)
+    assert qunyi.guardians.view("qunyi", link.id, secret).link.until == "2028-05-03T16:00:00.000Z"
+    (message,) = [each for each in qunyi.owed() if each.part == "age-reached"]
+    assert message.ready == at("2028-05-04 00:00")
+    qunyi.clock.at = at("2028-05-04 00:01")
+    with pytest.raises(NoSuchCase):
+        qunyi.guardians.view("qunyi", link.id, secret)
+    qunyi.work()
+    assert qunyi.kinds()[-1:] != []
+    assert "minors.guardian.ended" in qunyi.kinds()

@@ -25,6 +25,8 @@ from typing import Any, Literal, cast
 
 import msgspec
 
+from troth.assembly.birthdays import GROWN, open_birthday
+from troth.assembly.growing import Transitions
 from troth.assembly.opening import Installation
 from troth.consent import (
     Age,
@@ -44,7 +46,7 @@ from troth.consent import (
     register,
 )
 from troth.consent.ports import WritingBook
-from troth.duties import Duty, Outcome, Performer, Term, open_duty, opened
+from troth.duties import Duty
 from troth.gate import Answered, View
 from troth.ledger import EntryKind, PolicyRef, instant
 from troth.notices import age_limits, guardian_below
@@ -58,8 +60,6 @@ from troth.vocabulary import Level
 Kind = Literal["consent", "agreement", "notice", "permission", "age"]
 INVITED = timedelta(days=14)
 """How long an invitation may be answered; ours."""
-GROWN = "age-reached"
-OURS = "minors.at-age"
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class Guardians:
         self._randomness, self._desk = installation.randomness, desk
         self._files = SealedFiles(installation.vault.keyring, installation.randomness)
         self._store = cast("CaseStore", installation.gate.store)
+        self.transitions = Transitions(self._gate, self._clock, self._randomness)
 
     # --- the link
 
@@ -178,7 +179,7 @@ class Guardians:
             entry = keep_link(book, new, EntryKind.GUARDIAN_LINKED, context, **said)
             if new.state == "active":
                 file_evidence(book, new, new.level, context)
-                _open_birthday(book, compiled, new, entry)
+                open_birthday(book, compiled, new, entry)
             return new
 
         return self._store.write(policy, work)
@@ -338,20 +339,6 @@ class Guardians:
         return self._clock.now().astimezone(UTC)
 
 
-class Birthdays:
-    """Delivers as `inner` does; what says that a guardian is outgrown ends the link first. A `Performer`."""
-
-    def __init__(self, guardians: Guardians, inner: Performer) -> None:
-        """End links of `guardians`."""
-        self._guardians, self._inner = guardians, inner
-
-    def perform(self, controller: str, duty: Duty) -> Outcome:
-        """Deliver `duty`."""
-        if duty.part == GROWN:
-            self._guardians.ended_by_age(controller, duty)
-        return self._inner.perform(controller, duty)
-
-
 def level_of(compiled: Compiled, age: int) -> Level:
     """Return the highest level at which the policy, or the law, wants a guardian's consent for somebody of `age`."""
     minors = compiled.policy.minors
@@ -376,26 +363,6 @@ def _words(compiled: Compiled, name: str) -> tuple[str, ...]:
     minors = compiled.policy.minors
     said = minors.consent.get(name, ()) if minors is not None else ()
     return (said,) if isinstance(said, str) else tuple(said)
-
-
-def _open_birthday(book: WritingBook, compiled: Compiled, link: GuardianLink, entry: int) -> None:
-    """On the day on which the child outgrows the guardian, the person is asked anew."""
-    if link.until is None:
-        return
-    clause = "minors" if compiled.policy.minors is not None else "law.pipl.minors"
-    open_duty(
-        book,
-        opened(
-            "deliver",
-            about=f"link-{link.id}",
-            part=GROWN,
-            handle=link.child,
-            anchor=datetime.fromisoformat(link.until),
-            clauses=(clause,),
-            terms=(Term(1, "working day", compiled.policy.calendar or "CN", OURS),),
-            cause=entry,
-        ),
-    )
 
 
 def secret_digest(secret: str) -> str:

@@ -29,13 +29,14 @@ from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import check_there, open_store
 from troth.assembly.acting import ActOnHolding, HoldingsOf
 from troth.assembly.beating import Beats
+from troth.assembly.birthdays import Birthdays
 from troth.assembly.bulk import Bulk, BulkWork
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.ends_watched import watch_ends
 from troth.assembly.holdings import Holdings
 from troth.assembly.mailing import delivering
-from troth.assembly.minors import Birthdays, Guardians
+from troth.assembly.minors import Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.running import Runs
 from troth.assembly.secrets import Secrets

@@ -23,7 +23,7 @@ from troth.consent.choices import (
 from troth.consent.contests import CONTESTED, SUSPENDED, Contest, contests_of, follow
 from troth.consent.facts import expired, facts_of
 from troth.consent.guardians import GuardianChoice, guardian_choice, seen_by_guardian, withdraw_guardian
-from troth.consent.guardians_ages import age_at, band_end, outgrown, reaches
+from troth.consent.guardians_ages import age_at, band_end, later, outgrown, reaches
 from troth.consent.guardians_links import (
     GuardianLink,
     drop_evidence,
@@ -51,5 +51,5 @@ __all__ = [
     "register",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
     "withdraw_agreement", "withdraw_guardian",
-    "GuardianLink", "drop_evidence", "file_evidence", "keep_link", "link_of", "links_of", "reaches",
+    "GuardianLink", "drop_evidence", "file_evidence", "keep_link", "later", "link_of", "links_of", "reaches",
 ]  # fmt: skip

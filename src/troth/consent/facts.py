@@ -1,7 +1,8 @@
 """Folding statements into facts: what is known about a person and the parties at one instant.
 
 Rules
-- Who has outgrown a guardian at `at` is asked anew: of what a guardian chose for them nothing follows any more.
+- Who has outgrown a guardian at `at` is asked anew: of what a guardian chose for them nothing follows any more, and of what
+  they said yes to as a child neither.
 - What has expired at `at` is not here any more: consents, instructions, recipients, origins and evidence have an
   `until`. A hold keeps its own end, which the decision looks at; a no never expires.
 - A notice that was shown for one purpose or recipient counts only for a step of that purpose or to that recipient;
@@ -21,7 +22,7 @@ from typing import Any, Literal
 
 from troth.consent.choices import AGREEMENT, CONSENT, GIVEN, NOTICE
 from troth.consent.guardians import GUARDIAN
-from troth.consent.guardians_ages import age_at, outgrown
+from troth.consent.guardians_ages import age_at, counts_no_more, grown_since, outgrown
 from troth.consent.ports import Statement
 from troth.consent.preferences import ACCOUNT, AGE, AUDIENCE, OPT_OUT, PERMISSION
 from troth.consent.registers import (
@@ -83,9 +84,12 @@ def facts_of(
     records = _live([*ours.get(RECORD, ()), *mine.get(RECORD, ())], at)
     grown = any(outgrown(each.value, at) for each in mine.get(AGE, ()))
     guardians = () if grown else mine.get(GUARDIAN, ())
-    said = [each for each in mine.get(CONSENT, ()) if not grown or each.value["by"] != GUARDIAN]
+    since = next((grown_since(each.value, at) for each in mine.get(AGE, ())), None)
+    own = [each for each in mine.get(CONSENT, ()) if not counts_no_more(each.value, each.at, since)]
+    said = [each for each in own if not grown or each.value["by"] != GUARDIAN]
+    agreed = [each for each in mine.get(AGREEMENT, ()) if not counts_no_more(each.value, each.at, since)]
     return Facts(
-        agreed=_agreed(mine.get(AGREEMENT, ())),
+        agreed=_agreed(agreed),
         consents=_consents(said, guardians, at),
         opt_outs=_opt_outs(mine.get(OPT_OUT, ())),
         told=_told(mine.get(NOTICE, ()), purpose, recipient),

@@ -4,7 +4,7 @@ Rules
 - No birthday is kept. A declared age becomes a band and the day on which the band ends: the day that was told, or the
   latest on which somebody who said that number of years can still be in it. What comes after follows from the limits.
 - From the day on which a person has outgrown the policy's guardian, a guardian's choices count for nothing, no and yes alike:
-  the person is asked anew.
+  the person is asked anew. So with what the child itself said yes to before that day; a no goes on.
 
 Example
     >>> band_end(15, 18, date(2026, 3, 2))
@@ -50,6 +50,19 @@ def outgrown(value: Mapping[str, Any], at: str) -> bool:
     """Return whether the person, of whom `value` is the declared age, is too old for a guardian at `at`."""
     below, age = value.get("guardian-below"), age_at(value, at)
     return below is not None and age is not None and age >= below
+
+
+def grown_since(value: Mapping[str, Any], at: str) -> str | None:
+    """Return the instant at which the person had outgrown the guardian, if that was since an age was first declared."""
+    noted: str | None = value.get("grown")
+    below = value.get("guardian-below")
+    reached = reaches(value, below) if below is not None else None
+    return reached if reached is not None and reached <= at else noted
+
+
+def counts_no_more(said: Mapping[str, Any], when: str, since: str | None) -> bool:
+    """Return whether `said`, at the instant `when`, is the yes of a child that is one no more, `since` that instant."""
+    return since is not None and said.get("state") == "given" and when < since
 
 
 def reaches(value: Mapping[str, Any], limit: int) -> str | None:

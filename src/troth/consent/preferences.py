@@ -12,17 +12,18 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from troth.consent.guardians_ages import age_at, grown_since
 from troth.consent.ports import WritingBook
 from troth.consent.recording import Change, Context, Recorded, close, find, settle
 from troth.ledger import EntryKind, Value
 
 PERMISSION, AGE, OPT_OUT, AUDIENCE, ACCOUNT = "permission", "age", "opt-out", "audience", "account"
 EVERY = "*"
-_OF_AGE = ("band", "at-least", "how", "until", "ahead", "guardian-below")
+_OF_AGE = ("band", "at-least", "how", "until", "ahead", "guardian-below", "grown")
 
 
 def set_permission(
@@ -79,6 +80,7 @@ def declare_age(
     expected: int | None = None,
 ) -> Recorded:
     """Record the age band that was declared, and how it is known. Raises StaleChoice."""
+    before = find(book, handle, AGE, "")
     value = {
         "band": age.band,
         "at-least": age.at_least,
@@ -86,10 +88,20 @@ def declare_age(
         "until": age.until,
         "ahead": age.ahead if age.until else None,
         "guardian-below": age.guardian_below,
+        "grown": _grown(before.value, age, context.at) if before is not None else None,
         **context.kept,
     }
     body: dict[str, Value | None] = {"band": age.band, "how": how, "by": context.by, **context.seen}
     return settle(book, Change(handle, AGE, "", value, EntryKind.AGE_DECLARED, body), context, expected)
+
+
+def _grown(before: Mapping[str, Any], age: Age, at: str) -> str | None:
+    """Return since when the person, of whom `before` was declared, is no child any more that a guardian speaks for."""
+    noted = grown_since(before, at)
+    known, below = age_at(before, at), before.get("guardian-below")
+    if noted is not None or known is None or below is None:
+        return noted
+    return at if known < below <= age.at_least else None
 
 
 def refuse_age(book: WritingBook, handle: str, context: Context, *, expected: int | None = None) -> Recorded:

@@ -102,6 +102,14 @@ class Found(Child, frozen=True, kw_only=True):
     below: int | None = None
 
 
+class Transition(Child, frozen=True, kw_only=True):
+    """The exact day `on` which a child `turns` the age of a limit, as a named `operator` saw in evidence."""
+
+    operator: Handle
+    turns: int
+    on: date
+
+
 class ClosingApi:
     """The routes on one desk of ends, one of guardians, and the request desk."""
 
@@ -178,6 +186,19 @@ class ClosingApi:
             return shown(self.desk.status(said.policy, case.id))
 
         return _json(await _run(work), 201)
+
+    async def transition(self, request: Request) -> Response:
+        """Keep the exact day on which a child is older than a limit of the policy; guardians' links end by it."""
+        said: Transition = decode(await body_of(request), Transition)
+
+        def work() -> dict[str, Any]:
+            self.named.check(said.policy, said.operator)
+            told = self.guardians.transitions.tell(
+                said.policy, said.subject, said.turns, said.on, said.operator
+            )
+            return {"at-least": told.at_least, "until": told.until, "links": list(told.links)}
+
+        return _json(await _run(work))
 
 
 def _answer(api: ClosingApi, link: str, said: LinkStep) -> dict[str, Any]:
@@ -289,6 +310,18 @@ _FOUND: dict[str, Any] = {
 }
 
 
+_TRANSITION: dict[str, Any] = {
+    "type": "object",
+    "required": ["policy", "subject", "operator", "turns", "on"],
+    "properties": {
+        **_CHILD["properties"],
+        "operator": _HANDLE,
+        "turns": {"type": "integer"},
+        "on": {"type": "string", "format": "date"},
+    },
+}
+
+
 def router(
     closings: Closings,
     guardians: Guardians,
@@ -309,6 +342,7 @@ def router(
         ("POST", "/guardians", api.invite_guardian, _CHILD),
         ("POST", "/guardians/{link}/events", api.guardian_event, _LINK_STEP),
         ("POST", "/minors/found", api.found_child, _FOUND),
+        ("POST", "/minors/transitions", api.transition, _TRANSITION),
     ):
         routes.add_api_route(
             path,
