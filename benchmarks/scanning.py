@@ -4,7 +4,7 @@ Rules
 - The lines are generated from a seed (`tests/scanning/corpus.py`): Chinese and English values, invented, near misses, and one
   line in twenty with a value that nothing gives away (a name in the middle of a sentence, a number taken apart).
 - Presidio runs every predefined recogniser that needs no model, over a blank pipeline; it gets each line by itself, as its
-  interface wants it. Troth gets them once line by line and once as one column.
+  interface wants it. Troth gets them as one column, line by line (a list of lines, an answer for each), and with a call for each.
 - A value counts as found where anything is reported that overlaps it, and a report counts as right where it overlaps a
   value, whatever either side calls it: the kindest measure for both. `exact` asks Troth for the very place and name.
 - Answers are compared before anything is timed. Time is that of the process; rounds are interleaved and their order
@@ -29,10 +29,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: its files are called like libraries
 
 from tests.scanning.corpus import Line, lines
-from troth.holdings import recognise
+from troth.holdings import recognise, recognise_all
 
 TARGET = 100
 SEED = 20_261
@@ -154,7 +154,8 @@ def main() -> int:
     few = texts[:PEER_LINES]
     cases: dict[str, tuple[Callable[[], object], int]] = {
         "troth, one column": (lambda: recognise(column), count),
-        "troth, line by line": (lambda: troth(texts), count),
+        "troth, line by line": (lambda: list(recognise_all(texts)), count),
+        "troth, a call for each": (lambda: troth(texts), count),
     }
     if peer is None:
         say("presidio is not installed: see the docstring; only one side was measured")
@@ -171,9 +172,11 @@ def main() -> int:
         return 0
     ratio = medians["presidio, line by line"] / medians["troth, one column"]
     single = medians["presidio, line by line"] / medians["troth, line by line"]
-    say(f"ratio: {ratio:.0f}x as a column, {single:.0f}x line by line; the target is {TARGET}x")
+    call = medians["presidio, line by line"] / medians["troth, a call for each"]
+    say(f"ratio: {ratio:.0f}x as a column, {single:.0f}x line by line, {call:.0f}x with a call for each line")
+    say(f"the target is {TARGET}x")
     better = ours[0] > theirs[0] and ours[1] > theirs[1] and shared[0][0] >= shared[1][0]
-    return 0 if ratio >= TARGET and better else 1
+    return 0 if min(ratio, single) >= TARGET and better else 1
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ from troth.holdings.recognising import (
     propose,
     read_map,
     recognise,
+    recognise_all,
     scan_place,
     scan_text,
 )  # fmt: skip
@@ -65,5 +66,5 @@ __all__ = [
     "ManualHolding", "MappedPlace", "MappedTable", "Package", "Part", "Place", "PlaceScan", "Places", "Record",
     "Side", "Span", "Standing", "Steady", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
     "erase_many", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack", "package_for",
-    "plain_cell", "propose", "read_map", "read_places", "receipt_of", "recognise", "scan_place", "scan_text", "written", "said_at",
+    "plain_cell", "propose", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "said_at",
 ]  # fmt: skip

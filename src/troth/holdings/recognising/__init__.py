@@ -6,7 +6,7 @@ from troth.holdings.recognising.headings import kind_of_heading
 from troth.holdings.recognising.maps import DataMap, Drift, drift, propose, read_map
 from troth.holdings.recognising.places import PlaceScan, Standing, scan_place
 from troth.holdings.recognising.reading import UNREAD, Cell, Column, Place, Steady, Unread, Watch
-from troth.holdings.recognising.recognising import recognise
+from troth.holdings.recognising.recognising import recognise, recognise_all
 from troth.holdings.recognising.spans import KIND_OF, Span
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "propose",
     "read_map",
     "recognise",
+    "recognise_all",
     "scan_place",
     "scan_text",
 ]

@@ -26,10 +26,9 @@ from typing import Any
 from troth.holdings.recognising.chinese import is_name
 from troth.holdings.recognising.headings import kind_of_heading
 from troth.holdings.recognising.reading import Cell, Column, Unread
-from troth.holdings.recognising.recognising import recognise
+from troth.holdings.recognising.recognising import SEPARATOR, recognise
 from troth.holdings.recognising.spans import KIND_OF
 
-SEPARATOR = "\x1e"
 BY_CHANCE = frozenset(
     "mobile landline bank-card credit-card imei imsi iccid resident-id-15 credit-code taiwan-id passport plate".split()
 )

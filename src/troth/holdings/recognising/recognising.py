@@ -13,6 +13,8 @@ Example
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from troth.holdings.recognising.chinese import accounts, chinese
 from troth.holdings.recognising.codes import codes
@@ -22,6 +24,9 @@ from troth.holdings.recognising.networks import networks
 from troth.holdings.recognising.numbers import numbers
 from troth.holdings.recognising.spans import Span, kept
 
+SEPARATOR = "\x1e"
+"""Stands between texts that are read as one: no value holds it, and no pattern looks across it."""
+TOGETHER = 16_384
 _ENGLISH_NAMES = re.compile(
     r"[a-z][:.=] ?[A-Z]|Dear |Mr |Ms |Mrs |Dr |name is |I am |signed by |[0-9][A-Z]?,? [A-Z0-9]"
 )
@@ -43,3 +48,36 @@ def recognise(text: str) -> list[Span]:
         found += english(read)
     spans = kept(found)
     return spans if not folded.gaps else folded.back(spans)
+
+
+def recognise_all(texts: Iterable[str]) -> Iterator[list[Span]]:
+    """Yield what each of `texts` holds, as `recognise` says of each by itself: short texts are read many at a time.
+
+    Half of what a short text costs by itself is calling some twenty patterns; together they are called once.
+    """
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        group.append(text)
+        size += len(text) + 1
+        if size >= TOGETHER:
+            yield from _together(group)
+            group, size = [], 0
+    yield from _together(group)
+
+
+def _together(texts: list[str]) -> Iterator[list[Span]]:
+    joined = SEPARATOR.join(texts)
+    if joined.count(SEPARATOR) >= max(len(texts), 1):
+        joined = SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts)
+    spans = chain(recognise(joined), (None,))
+    span = next(spans)
+    begin = 0
+    for text in texts:
+        end = begin + len(text)
+        found: list[Span] = []
+        while span is not None and span[0] < end:
+            found.append(Span(span[0] - begin, span[1] - begin, span[2], span[3]) if begin else span)
+            span = next(spans)
+        yield found
+        begin = end + 1

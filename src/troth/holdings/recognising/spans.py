@@ -71,7 +71,7 @@ class Span(NamedTuple):
 def kept(found: Iterable[Span]) -> list[Span]:
     """Return the spans without overlaps, in order of the text."""
     spans = sorted(found)
-    if all(one.end <= other.start for one, other in itertools.pairwise(spans)):
+    if len(spans) < 2 or all(one.end <= other.start for one, other in itertools.pairwise(spans)):
         return spans
     result: list[Span] = []
     group: list[Span] = []
