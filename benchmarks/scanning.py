@@ -29,7 +29,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: its files are called like libraries
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.remove(str(Path(__file__).resolve().parent))  # its files are called like libraries
 
 from tests.scanning.corpus import Line, lines
 from troth.holdings import recognise, recognise_all
