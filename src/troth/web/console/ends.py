@@ -97,7 +97,7 @@ class _Ends:
         language = self.frame.language(request)
         values = {
             "changes": sorted(self.closings.changes(compiled.id), key=lambda each: (each.day, each.id)),
-            "kindname": lambda kind: KINDS[kind].zh if language == "zh" else KINDS[kind].en,
+            "kindname": lambda kind: kind_name(kind, language),
             "typed": typed or {},
             **_choices(compiled, language),
         }
@@ -139,7 +139,7 @@ class _Ends:
         plan |= {"products": list(found.products), "affiliates": list(found.affiliates)}
         values = {
             "change": found,
-            "kindname": KINDS[found.kind].zh if language == "zh" else KINDS[found.kind].en,
+            "kindname": kind_name(found.kind, language),
             "text": text,
             "announcing": self._owed(compiled, duties, "announce", language),
             "telling": self._owed(compiled, duties, "tell-recipient", language),
@@ -243,11 +243,17 @@ class _Ends:
         return Response(text.encode(), 200, headers, "application/json")
 
 
+def kind_name(kind: str, language: Language) -> str:
+    """Return how a kind of end is called."""
+    found = KINDS[kind]
+    return found.zh if language == "zh" else found.en[:1].upper() + found.en[1:]
+
+
 def _choices(compiled: Compiled, language: Language) -> dict[str, Any]:
     """Return what a plan may name: kinds, products, recipients that may go on."""
     policy = compiled.policy
     return {
-        "kinds": [Choice(each.id, each.zh if language == "zh" else each.en) for each in KINDS.values()],
+        "kinds": [Choice(each, kind_name(each, language)) for each in KINDS],
         "products": [
             Choice(each, said(policy.products[each], each, language).text) for each in policy.products
         ],

@@ -101,7 +101,7 @@ def row_of(run: Run, now: datetime, language: Language, names: dict[str, str]) -
         zh if language == "zh" else en[:1].upper() + en[1:],
         run.about,
         state,
-        100 if run.state == "done" else run.percent,
+        100 if run.state == "done" and not run.of else run.percent,
         run.done,
         run.of,
         str(run.left) if run.left is not None and run.state != "done" else "",
