@@ -255,7 +255,7 @@ class Person(Caller):
 
     def request(self, kind: str, /, **more: Any) -> Case:
         """Make a request, as the person unless it says otherwise."""
-        body = {"policy": self.policy, "kind": kind, "subject": self.subject, **dashed(more)}
+        body = {"policy": self.policy, "kind": kind, "subject": self.subject, **acting(self.company, more)}
         return Case(self.company, self.policy, self.subject, self.http.post("/v1/requests", json=body))
 
     def requests(self) -> list[dict[str, Any]]:
@@ -278,6 +278,12 @@ OFFICER = "0f" * 16
 """The handle of the officer who decides."""
 
 
+def acting(company: Company, more: dict[str, Any]) -> dict[str, Any]:
+    """Return what is sent; who acts for a company that has operators is one of them."""
+    officer = next((each.handle for each in company.installation.doors.operators.all()), OFFICER)
+    return {name: officer if each == OFFICER else each for name, each in dashed(more).items()}
+
+
 class Case:
     """A request at the desk, over HTTP."""
 
@@ -288,7 +294,7 @@ class Case:
     def try_(self, event: str, **more: Any) -> Any:
         """Return the response to a step on the request; the person takes it unless `operator` says who."""
         who = {} if "operator" in more else {"subject": self.subject}
-        body = {"policy": self.policy, "event": event, **who, **dashed(more)}
+        body = {"policy": self.policy, "event": event, **who, **acting(self.company, more)}
         return self.company.http.post(f"/v1/requests/{self.id}/events", json=body)
 
     def step(self, event: str, **more: Any) -> dict[str, Any]:
