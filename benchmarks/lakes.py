@@ -1,12 +1,14 @@
 """What erasing many people from a lake costs, on this machine and on two Spark executors, and that the result is the same.
 
-    python benchmarks/lakes.py [--spark] [--rows 2000000] [--people 2000] [--files 16] [--rounds 3] [--seed 7]
+    python benchmarks/lakes.py [--spark | --sweep] [--rows 2000000] [--people 2000] [--files 16] [--rounds 3] [--seed 7]
 
 Rules
 - A folder of Parquet files, `--rows` rows of `--people` x 10 known people and of others. `--people` of them are erased in one
   order each, given together. *plain* is what a hand-written script does: DuckDB copies every file without their rows, proves
   nothing and keeps no note. *troth* writes only files that change, notes, looks again, gives each person a receipt.
 - With `--spark` the same job runs on a copy in `local-cluster[2,1,1024]`: two executors, in processes of their own.
+- With `--sweep` old days are ended instead: one file in `--files` is past its time, once in a lake of so many files and once in one of
+  four times as many, each as large. Of Parquet, Delta and Iceberg. *plain* is DuckDB copying every file without the old rows.
 - Results are compared row by row (a sum of hashes) before any time is believed. Absence is shown by DuckDB, by Spark's own
   reader, and by a search for a hundred of the erased in every byte of every file, packed and unpacked.
 
@@ -22,12 +24,15 @@ import os
 import random
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+sys.path.remove(str(Path(__file__).resolve().parent))  # its files are called like libraries
 
 import duckdb
 
@@ -157,11 +162,15 @@ def main() -> None:
     """Run it."""
     reader = argparse.ArgumentParser()
     reader.add_argument("--spark", action="store_true")
+    reader.add_argument("--sweep", action="store_true")
     for name, value in (("rows", 2_000_000), ("people", 2_000), ("files", 16), ("rounds", 3), ("seed", 7)):
         reader.add_argument(f"--{name}", type=int, default=value)
     said = reader.parse_args()
     load = os.getloadavg()[0]
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {load:.1f}, seed {said.seed}")
+    if said.sweep:
+        sweeps(said.rows // said.files, said.files, said.rounds)
+        return
     print(f"{said.rows:,} rows in {said.files} files, {said.people:,} of {said.people * 10:,} people erased")
     people = random.Random(said.seed).sample(range(said.people * 10), said.people)
     with tempfile.TemporaryDirectory() as folder:
@@ -191,6 +200,82 @@ def main() -> None:
         if session is not None:
             print("files by executor:", dict(session.worked))
             session.close()
+
+
+SWEPT = """
+troth-map: 1
+policy: bench
+places:
+  lake:
+    lake: TROTH_PLACE_LAKE
+    columns: {events: {phone: contact.phone_number, what: behavior.usage, seen: none}}
+    tables: {events: {by: {phone: phone}, data: {phone: phone, what: event}}}
+"""
+
+
+def sweeps(rows: int, files: int, rounds: int) -> None:
+    """Time sweeps of lakes of `files` and four times as many files of `rows` rows each, of which one is old."""
+    print(f"{rows:,} rows a file, one file is old; {rounds} rounds, the median")
+    for form in ("parquet", "delta", "iceberg"):
+        for count in (files, files * 4):
+            times = [sweep_of(form, rows, count) for _ in range(rounds)]
+            ours, plain_ = (statistics.median(each) for each in zip(*times, strict=True))
+            print(f"{form:8} {count:4} files: troth {ours:6.2f} s, plain {plain_:6.2f} s")
+
+
+def sweep_of(form: str, rows: int, files: int) -> tuple[float, float]:
+    """Return the seconds of a sweep and of a script that copies every file, over the same rows."""
+    from troth.adapters.connectors import sweeper_of
+    from troth.retention import Caps, Rule
+
+    with tempfile.TemporaryDirectory() as folder:
+        root, catalogue = Path(folder) / "lake", ""
+        events = root / "events"
+        (root / "base").mkdir(parents=True)
+        for at in range(files):
+            duckdb.execute(
+                f"COPY (SELECT '138' || lpad(CAST(i % 99999 AS VARCHAR), 8, '0') AS phone, 'event ' || i % 1000 AS what,"
+                f" DATE '2026-01-01' + {at} AS seen FROM range({rows}) t(i)) TO '{root}/base/{at:04d}.parquet'"
+            )
+        base = sorted((root / "base").iterdir())
+        if form == "parquet":
+            shutil.copytree(root / "base", events)
+        elif form == "delta":
+            from deltalake import write_deltalake
+
+            for each in base:
+                write_deltalake(str(events), duckdb.sql(f"FROM '{each}'").to_arrow_table(), mode="append")
+        else:
+            catalogue = _iceberg(root, base)
+        began = time.perf_counter()
+        for each in base:
+            new = each.with_suffix(".new")
+            duckdb.execute(
+                f"COPY (SELECT * FROM '{each}' WHERE seen >= DATE '2026-01-02') TO '{new}' (FORMAT parquet)"
+            )
+            new.replace(each)
+        took = time.perf_counter() - began
+        shutil.rmtree(root / "base")
+        place = LakeHolding(
+            Lake(str(root), catalogue=catalogue), read_places(SWEPT), "lake", Called(), Wall(), KINDS
+        )
+        rule = Rule("lake", "events", "seen", "2026-01-02T00:00:00.000Z", "erase", ("retention",), ("phone",))
+        seconds, swept = timed(lambda: sweeper_of(place).sweep(rule, Caps(most=rows), {}))
+        if (swept.state, dict(swept.done)) != ("done", {"deleted": rows}):
+            raise SystemExit(f"{form}: {swept.state} {dict(swept.done)} {swept.why}")
+        return seconds, took
+
+
+def _iceberg(root: Path, base: Sequence[Path]) -> str:
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    catalogue = SqlCatalog("bench", uri=f"sqlite:///{root}/catalogue.db", warehouse=f"file://{root}")
+    catalogue.create_namespace("default")
+    first = duckdb.sql(f"FROM '{base[0]}'").to_arrow_table()
+    table = catalogue.create_table("default.events", schema=first.schema, location=f"file://{root}/events")
+    for each in base:
+        table.append(duckdb.sql(f"FROM '{each}'").to_arrow_table())
+    return f"sqlite:///{root}/catalogue.db"
 
 
 def _spark(runners: dict[str, Runner]) -> Any:
