@@ -72,7 +72,7 @@ def test_a_run_counts_on_after_it_was_killed_and_says_when_it_ends(office, crew)
     )
     again.end()
     page = Crew(office)["see"].get(f"/console/shop/runs?run={again.run.id}").text
-    assert 'value="100"' in page
+    assert 'value="60"' in page
     assert page.count("<polyline") == 1
     assert len(re.findall(r"<tr><th scope=\"row\">", page)) >= 2, "the same stands in a table"
 

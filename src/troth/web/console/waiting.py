@@ -18,13 +18,17 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from troth.closure import KINDS as END_KINDS
 from troth.gate import Gate
 from troth.operators import BOOK, DECIDING, Operator, Proposal
 from troth.operators.errors import OperatorError
-from troth.rights import Desk
+from troth.rights import KINDS as CASE_KINDS
+from troth.rights import STATES, Desk
 from troth.rights.errors import BadCase, Guarded, NoSuchCase
+from troth.web.console.cases import kind_name, state_name
+from troth.web.console.ends import kind_name as end_name
 from troth.web.console.inviting import handed_over
-from troth.web.frame import Form, Frame, Session, needing_two, status_of
+from troth.web.frame import Form, Frame, Session, known, needing_two, said, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
 
@@ -82,7 +86,7 @@ class _Waiting:
         names = {each.handle: each.name for each in doors.operators.all()}
         found = needing_two(doors.approvals, me, me.seen(self.gate.shelf.ids))
         values = {
-            "asked": [self._asked(me, controller, each, names) for controller, each in found],
+            "asked": [self._asked(request, me, controller, each, names) for controller, each in found],
             "link": link,
             "sent": sent,
             "decided": decided,
@@ -95,7 +99,28 @@ class _Waiting:
         self.frame.sessions.keep(response, session)
         return response
 
-    def _asked(self, me: Operator, controller: str, proposal: Proposal, names: dict[str, str]) -> Asked:
+    def _word(self, request: Request, controller: str, name: str, value: str) -> str:
+        """Return a parameter of a proposal in the words of the page, or as it is."""
+        language = self.frame.language(request)
+        if name == "request" and value in CASE_KINDS:
+            return kind_name(value, language)
+        if name == "state" and value in STATES:
+            return state_name(value, language)
+        if name == "role":
+            return known("operatorrole", value, language)
+        if name == "change" and value in END_KINDS:
+            return end_name(value, language)
+        if name == "reason":
+            return known("voidreason", value, language)
+        if name == "ground" and controller != BOOK:
+            tables = self.gate.shelf.current(controller).policy.grounds.values()
+            found = next((each.list[value] for each in tables if value in each.list), None)
+            return said(found, known("rejection", value, language), language).text
+        return value
+
+    def _asked(
+        self, request: Request, me: Operator, controller: str, proposal: Proposal, names: dict[str, str]
+    ) -> Asked:
         mine = proposal.proposer == me.handle
         return Asked(
             controller,
@@ -103,7 +128,10 @@ class _Waiting:
             controller == BOOK,
             names.get(proposal.proposer, proposal.proposer),
             names.get(proposal.target, proposal.target),
-            [(name, _words(value)) for name, value in sorted(proposal.parameters.items())],
+            [
+                (name, [self._word(request, controller, name, each) for each in _words(value)])
+                for name, value in sorted(proposal.parameters.items())
+            ],
             self._prepared(controller, proposal),
             mine,
             me.has(*DECIDING) and not mine,

@@ -14,6 +14,15 @@ groundtable.keeping|Keeping longer|延长保存
 groundtable.sharing|Sharing|共享
 groundtable.transferring|Transferring|转让
 groundtable.disclosing|Disclosing|公开披露
+dutypage.limits|Limits|期限
+dutypart.letter|the letter|答复函
+dutypart.review|the review|复核
+dutypart.retention|retention|保存期限
+dutyreason.answer|the answer comes first|须待答复完成
+dutyreason.proof|the person proves who they are|待本人核验身份
+dutyreason.form|the person sends a form|待本人提交表单
+dutyreason.detail|the person says more|待本人补充说明
+dutyreason.fee|the person pays the fee|待本人支付费用
 dutyreason.no-performer|no program here does this|本处没有程序可办理
 dutyreason.unfinished|the place has not finished|该位置尚未完成
 dutyreason.held|something is kept back for the law|部分内容依法留存
