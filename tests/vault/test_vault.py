@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import replace as another
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.vault.house import EVERYTHING, LI, WANG
 from troth.vault.errors import BadVault, Damaged, ErasedBefore, NotFindable, NotPermitted, Restricted
@@ -64,7 +65,7 @@ def test_nobody_sees_another_controllers_people(house):
     assert house.read(li, controller="globex") == {}
     assert house.find("phone", LI["phone"], controller="globex") == []
     with pytest.raises(NotPermitted):
-        house.holding.export(replace(house.order(li, Act.READ), controller="globex"))
+        house.holding.export(another(house.order(li, Act.READ), controller="globex"))
 
 
 def test_a_person_is_found_by_any_way_of_writing_the_number(house):
@@ -207,8 +208,8 @@ def test_orders_find_export_and_correct(house):
         lambda: house.holding.correct(house.order(li, Act.USE), {"name": "x"}),
         lambda: house.holding.restrict(house.order(li, Act.USE), on=True),
         lambda: house.holding.erase(house.order(li, Act.USE)),
-        lambda: house.holding.erase(replace(house.order(li, Act.ERASE), warrant=None)),
-        lambda: house.holding.erase(replace(house.order(house.person("w"), Act.ERASE), handle=li)),
+        lambda: house.holding.erase(another(house.order(li, Act.ERASE), warrant=None)),
+        lambda: house.holding.erase(another(house.order(house.person("w"), Act.ERASE), handle=li)),
     ):
         with pytest.raises(NotPermitted):
             attempt()

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
@@ -113,7 +114,7 @@ class Keyring:
 
     def held_series(self, controller: str, element: str) -> dict[int, bytes]:
         """Return the index keys of `element` by series that are held: there may be others by now."""
-        return dict(self._series.get((controller, element), ()))
+        return self._series.get((controller, element)) or {}
 
     def newest(self, book: WritingSealedBook, element: str) -> tuple[int, bytes]:
         """Return the newest series of `element` and its key, made now if there is none."""

@@ -42,13 +42,25 @@ def layout_of(kinds: Mapping[str, str]) -> Layout:
     }
 
 
+def parts_of(layout: Layout, elements: Iterable[str]) -> set[str]:
+    """Return the groups that `elements` are sealed in. Raises BadVault for one that the policy does not declare."""
+    try:
+        return {layout[element].part for element in elements}
+    except KeyError:
+        raise _undeclared() from None
+
+
 def fields_of(layout: Layout, elements: Iterable[str]) -> list[Field]:
     """Return the fields of `elements`. Raises BadVault for one that the policy does not declare."""
-    found = [layout.get(element) for element in elements]
-    if None in found:
-        raise BadVault(
-            BAD_VAULT,
-            rule=Plain("an element is not declared by the policy"),
-            rule_zh=Plain("有数据项未在政策中声明"),
-        )
-    return [each for each in found if each is not None]
+    try:
+        return [layout[element] for element in elements]
+    except KeyError:
+        raise _undeclared() from None
+
+
+def _undeclared() -> BadVault:
+    return BadVault(
+        BAD_VAULT,
+        rule=Plain("an element is not declared by the policy"),
+        rule_zh=Plain("有数据项未在政策中声明"),
+    )

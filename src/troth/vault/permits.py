@@ -19,7 +19,6 @@ import hashlib
 import hmac
 import threading
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
@@ -58,8 +57,7 @@ RESTRICTING = frozenset({Act.KEEP, Act.ERASE})
 ERASING = frozenset({Act.ERASE})
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(msgspec.Struct, frozen=True):
     """A permit as `Permits.issue` makes it. `elements` are (element, form) pairs; `handle` "" is for a search."""
 
     controller: str
@@ -71,8 +69,12 @@ class Permit:
     entry: int
     until: datetime
     uses: int
-    nonce: bytes = field(repr=False)
-    seal: bytes = field(repr=False)
+    nonce: bytes
+    seal: bytes
+
+    def __repr__(self) -> str:
+        """Without what makes it a permit."""
+        return f"Permit({self.controller!r}, {self.act.value!r}, {self.purpose!r}, entry={self.entry})"
 
 
 class Permits:
@@ -81,7 +83,7 @@ class Permits:
     def __init__(self, clock: Clock, randomness: Randomness, life: timedelta = LIFE) -> None:
         """Make the secret of this process; a permit lives for `life`."""
         self._clock, self._randomness, self._life = clock, randomness, life
-        self._secret = randomness(KEY_LENGTH)
+        self._keyed = hashlib.blake2b(key=randomness(KEY_LENGTH), digest_size=32, person=b"troth-permit")
         self._used: dict[bytes, tuple[int, datetime]] = {}
         self._lock = threading.Lock()
 
@@ -125,9 +127,12 @@ class Permits:
         if permit.act not in acts:
             raise _refused("it is for another act", "它针对的是另一种行为")
         allowed = dict(permit.elements)
-        for element, form in elements.items():
-            if allowed.get(element) not in ("raw", form):
-                raise _refused("it does not cover every element in this form", "它未涵盖全部数据项或所需形式")
+        if allowed != elements:
+            for element, form in elements.items():
+                if allowed.get(element) not in ("raw", form):
+                    raise _refused(
+                        "it does not cover every element in this form", "它未涵盖全部数据项或所需形式"
+                    )
         self._spend(permit)
         return permit
 
@@ -147,9 +152,9 @@ class Permits:
                 del self._used[oldest]
 
     def _seal(self, said: tuple[object, ...]) -> bytes:
-        return hashlib.blake2b(
-            _encode(said), key=self._secret, digest_size=32, person=b"troth-permit"
-        ).digest()
+        run = self._keyed.copy()
+        run.update(_encode(said))
+        return run.digest()
 
 
 def _said(permit: Permit) -> tuple[object, ...]:

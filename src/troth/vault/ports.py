@@ -14,8 +14,9 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from troth.ledger import Entry
 
@@ -30,8 +31,7 @@ GENERATION = "generation"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True):
     """The key of a subject, wrapped under a generation of the controller's key."""
 
     handle: str
@@ -40,8 +40,7 @@ class KeyRow:
     restricted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(Struct, frozen=True):
     """One group of a subject's fields, sealed. `version` begins at 1 and rises with every write."""
 
     handle: str
@@ -51,8 +50,7 @@ class RecordRow:
     restricted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FindRow:
+class FindRow(Struct, frozen=True):
     """A blind index: the subject `handle` has a value of `element` whose tag (16 bytes) in `series` is `tag`."""
 
     element: str
@@ -61,8 +59,7 @@ class FindRow:
     handle: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesRow:
+class SeriesRow(Struct, frozen=True):
     """A key of the controller for an element's blind index (or for keyed codes), wrapped under a generation."""
 
     element: str
@@ -71,8 +68,7 @@ class SeriesRow:
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRows:
+class SubjectRows(Struct, frozen=True):
     """What a write about a subject begins with: their key, groups by part, indexes, and what the controller has in force."""
 
     key: KeyRow | None
@@ -113,13 +109,8 @@ class SealedBook(Protocol):
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of up to 100 subjects a series with one of `tags` (by series) for `element`, sorted."""
 
-    def holders_and_series(
-        self, element: str, tags: Mapping[int, bytes]
-    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
-        """Return `holders`, and then `series`, in one round trip.
-
-        In this order: a series that began after the search is in the list, and says that the search was too narrow.
-        """
+    def holders_in(self, element: str, series: int, tag: bytes) -> Sequence[str] | None:
+        """Return `holders` in one `series`, in one statement; None when there is a newer series, so that one is not all."""
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

@@ -30,8 +30,8 @@ _decode = msgspec.msgpack.Decoder(dict[str, str]).decode
 
 def bound(controller: str, handle: str, part: str, version: int) -> bytes:
     """Return the bytes that a sealed text is bound to: its place and its version."""
-    words = [controller.encode(), handle.encode(), part.encode(), b"%d" % version]
-    return b"".join(b"%d:" % len(each) + each for each in words)
+    who, whose, what, which = controller.encode(), handle.encode(), part.encode(), b"%d" % version
+    return b"%d:%b%d:%b%d:%b%d:%b" % (len(who), who, len(whose), whose, len(what), what, len(which), which)
 
 
 def seal_fields(cipher: KeyCipher, fields: Mapping[str, str], place: bytes, nonce: bytes) -> bytes:

@@ -37,7 +37,7 @@ from troth.vault.errors import (
 )
 from troth.vault.finding import tag
 from troth.vault.keyring import CODES, Keyring
-from troth.vault.layout import Field, Layout, fields_of
+from troth.vault.layout import Field, Layout, fields_of, parts_of
 from troth.vault.masking import in_form
 from troth.vault.permits import READING, WRITING, Permit, Permits
 from troth.vault.ports import (
@@ -59,6 +59,7 @@ from troth.vocabulary import Plain
 LONGEST_VALUE = 65_536
 MOST_FOUND = 50
 
+RAW = {"raw"}
 WHOLE = ""
 """The handle of a permit for a search: it is about nobody yet."""
 
@@ -108,28 +109,23 @@ class Vault:
             NotPermitted, Restricted, Damaged, NoKey.
         """
         controller, layout = self._begin(permit)
-        fields = fields_of(layout, forms)
+        parts = parts_of(layout, forms)
         taken = self.permits.redeem(permit, controller, READING, forms)
         _need_subject(taken)
-        handle, codes = taken.handle, "keyed-code" in forms.values()
-
-        parts = {each.part for each in fields}
-
-        def work(book: SealedBook) -> tuple[dict[str, str], bytes]:
-            key = next(iter(self.keyring.series(book, CODES).values()), b"")
-            return self.open(book, handle, parts), key
-
-        if codes:
-            found, key = self.store.read(controller, work)
+        handle, kinds = taken.handle, {*forms.values()}
+        if "keyed-code" in kinds:
+            found, key = self._with_codes(controller, handle, parts)
         else:
             found, key = self.store.peek(controller, lambda book: self.open(book, handle, parts)), b""
-        if codes and found and not key:
-            _, key = self.store.write(controller, lambda book: self.keyring.newest(book, CODES))
+            if kinds == RAW:
+                if found.keys() == forms.keys():
+                    return found
+                return {element: found[element] for element in forms if element in found}
         return {
             each.element: in_form(
                 forms[each.element], each.kind, found[each.element], key, controller, each.element
             )
-            for each in fields
+            for each in fields_of(layout, forms)
             if each.element in found
         }
 
@@ -146,19 +142,34 @@ class Vault:
         if not place.findable:
             raise NotFindable(NOT_FINDABLE, element=element)
 
-        def tags(keys: Mapping[int, bytes]) -> dict[int, bytes]:
-            return {at: tag(key, controller, element, place.kind, value) for at, key in keys.items()}
-
-        held = tags(self.keyring.held_series(controller, element))
-        if held:
-            found, series = self.store.peek(controller, lambda book: book.holders_and_series(element, held))
-            if all(row.series in held for row in series if row.element == element):
+        held = self.keyring.held_series(controller, element)
+        if len(held) == 1:
+            ((series, key),) = held.items()
+            mark = tag(key, controller, element, place.kind, value)
+            found = self.store.peek(controller, lambda book: book.holders_in(element, series, mark))
+            if found is not None:
                 return found[:MOST_FOUND]
 
         def work(book: SealedBook) -> Sequence[str]:
-            return book.holders(element, tags(self.keyring.series(book, element)))
+            keys = self.keyring.series(book, element)
+            return book.holders(
+                element,
+                {at: tag(each, controller, element, place.kind, value) for at, each in keys.items()},
+            )
 
         return self.store.read(controller, work)[:MOST_FOUND]
+
+    def _with_codes(self, controller: str, handle: str, parts: set[str]) -> tuple[dict[str, str], bytes]:
+        """Return the values in `parts` and the key of keyed codes, made now if there is none."""
+
+        def work(book: SealedBook) -> tuple[dict[str, str], bytes]:
+            key = next(iter(self.keyring.series(book, CODES).values()), b"")
+            return self.open(book, handle, parts), key
+
+        found, key = self.store.read(controller, work)
+        if found and not key:
+            _, key = self.store.write(controller, lambda book: self.keyring.newest(book, CODES))
+        return found, key
 
     # --- inside, for the holding and the rotation; whoever calls has spent a permit
 
@@ -206,7 +217,7 @@ class Vault:
         self, book: SealedBook, handle: str, parts: Iterable[str], *, restricted: bool = False
     ) -> dict[str, str]:
         """Return the values in `parts` of a subject by element. Raises Restricted (unless that is allowed), Damaged."""
-        controller, wanted = book.controller, frozenset(parts)
+        wanted = frozenset(parts)
         rows: tuple[Sequence[RecordRow], KeyRow] | None
         if len(wanted) == 1:
             both = book.record_and_key(handle, *wanted)
@@ -214,14 +225,15 @@ class Vault:
         else:
             rows = book.records_and_key(handle)
         if rows is None:
-            self.keyring.forget(controller, handle)
+            self.keyring.forget(book.controller, handle)
             return {}
         found: dict[str, str] = {}
         for row in rows[0]:
             if row.part in wanted:
                 if row.restricted and not restricted:
                     raise Restricted(RESTRICTED)
-                found |= self.unsealed(controller, row, self.keyring.opened(controller, rows[1]))
+                group = self.unsealed(book.controller, row, self.keyring.opened(book.controller, rows[1]))
+                found = found | group if found else group
         return found
 
     def unsealed(self, controller: str, row: RecordRow, cipher: KeyCipher) -> dict[str, str]:

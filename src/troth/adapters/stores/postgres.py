@@ -123,15 +123,16 @@ class PostgresStore:
     def peek(self, controller: str, work: Callable[[SqlBook], T]) -> T:
         """Run `work`, which asks one thing, without a transaction of its own, and return its result."""
         check_controller(controller)
-        for _ in range(ATTEMPTS - 1):
-            with self._settled.use(controller) as lines:
-                try:
-                    return work(SqlBook(controller, lines, self._say))
-                except BrokenOff:
-                    if not lines.broken:
-                        raise
-        with self._settled.use(controller) as lines:
-            return work(SqlBook(controller, lines, self._say))
+        for attempt in range(1, ATTEMPTS + 1):
+            lines = self._settled.take(controller)
+            try:
+                return work(SqlBook(controller, lines, self._say))
+            except BrokenOff:
+                if not lines.broken or attempt == ATTEMPTS:
+                    raise
+            finally:
+                self._settled.put_back(lines)
+        raise unavailable("lost")
 
     def scrub(self) -> Sequence[str]:
         """Return what is left of what was dropped: the server's own, until it vacuums and its log is over.

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import itertools
 import select
+import struct
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,7 +32,7 @@ from troth.adapters.stores.prepared import Prepared
 Asked = tuple[Prepared, tuple[Any, ...]]
 Values = list[bytes | None]
 Said = tuple[bytes, Values, list[int]]
-Loaders = tuple[Callable[[bytes], Any], ...]
+Loaders = tuple[tuple[int, Callable[[bytes], Any]], ...]
 
 BEGIN = Prepared("BEGIN", ())
 COMMIT = Prepared("COMMIT", ())
@@ -52,7 +53,8 @@ _REASONS: tuple[tuple[type[psycopg.Error], str], ...] = (
     (sql.TooManyConnections, "busy"),
 )
 _AGAIN = (sql.SerializationFailure, sql.DeadlockDetected, sql.AdminShutdown, sql.CrashShutdown)
-_GOOD = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+_GOOD = (int(pq.ExecStatus.TUPLES_OK), int(pq.ExecStatus.COMMAND_OK))
+_IDLE = int(pq.TransactionStatus.IDLE)
 
 
 class BrokenOff(StoreUnavailable):
@@ -68,8 +70,12 @@ def narrowed(error: psycopg.Error) -> StoreError:
     return BrokenOff(found.message, **found.values) if lost or isinstance(error, _AGAIN) else found
 
 
+_unpack = struct.Struct(">q").unpack
+
+
 def _whole(data: bytes) -> int:
-    return int.from_bytes(data, "big", signed=True)
+    found: int = _unpack(data)[0] if len(data) == 8 else int.from_bytes(data, "big", signed=True)
+    return found
 
 
 # By the server's number of the type: whole numbers, texts, bytes (https://www.postgresql.org/docs/current/catalog-pg-type.html).
@@ -223,8 +229,9 @@ class PostgresLines:
     def idle(self) -> bool:
         """Whether the connection is good, and not in a transaction. What was kept and not committed is let go."""
         self._first = None
-        self._kept.clear()
-        return self._pg.transaction_status == pq.TransactionStatus.IDLE
+        if self._kept:
+            self._kept.clear()
+        return self._pg.transaction_status == _IDLE
 
     @property
     def broken(self) -> bool:
@@ -285,11 +292,11 @@ class PostgresLines:
             found = result
 
     def _good(self, result: Any) -> Any:
+        if result is not None and result.status in _GOOD:
+            return result
         if result is None or self._pg.status == pq.ConnStatus.BAD:
             raise psycopg.OperationalError
-        if result.status not in _GOOD:
-            raise sql.error_from_result(result)
-        return result
+        raise sql.error_from_result(result)
 
     def _loaded(self, statement: Prepared, result: Any) -> list[tuple[Any, ...]]:
         count = result.ntuples
@@ -297,10 +304,12 @@ class PostgresLines:
             return []
         loaders = self._loaders.get(statement.text)
         if loaders is None:
-            loaders = tuple(_LOADERS[result.ftype(at)] for at in range(result.nfields))
+            loaders = tuple((at, _LOADERS[result.ftype(at)]) for at in range(result.nfields))
             self._loaders[statement.text] = loaders
         value = result.get_value
+        if count == 1:
+            return [tuple([None if (data := value(0, at)) is None else load(data) for at, load in loaders])]
         return [
-            tuple(None if (data := value(row, at)) is None else load(data) for at, load in enumerate(loaders))
+            tuple([None if (data := value(row, at)) is None else load(data) for at, load in loaders])
             for row in range(count)
         ]

@@ -158,11 +158,10 @@ class SealedDraft:
         found |= {row.handle for row in mine if tags.get(row.series) == row.tag}
         return sorted(found)
 
-    def holders_and_series(
-        self, element: str, tags: Mapping[int, bytes]
-    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
-        """Return `holders`, and then `series`."""
-        return self.holders(element, tags), self.series()
+    def holders_in(self, element: str, series: int, tag: bytes) -> Sequence[str] | None:
+        """Return `holders` in one `series`; None when there is a newer one."""
+        newer = any(row.element == element and row.series > series for row in self.series())
+        return None if newer else self.holders(element, {series: tag})
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

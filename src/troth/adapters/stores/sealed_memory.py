@@ -61,11 +61,10 @@ class SealedMemory:
         rows = [row for row in self._sealed.finds.values() if row and row.element == element]
         return sorted({row.handle for row in rows if tags.get(row.series) == row.tag})
 
-    def holders_and_series(
-        self, element: str, tags: Mapping[int, bytes]
-    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
-        """Return `holders`, and then `series`."""
-        return self.holders(element, tags), self.series()
+    def holders_in(self, element: str, series: int, tag: bytes) -> Sequence[str] | None:
+        """Return `holders` in one `series`; None when there is a newer one."""
+        newer = any(row.element == element and row.series > series for row in self.series())
+        return None if newer else self.holders(element, {series: tag})
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

@@ -98,19 +98,17 @@ class SealedRows:
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
-        return _holders(self._lines.several(self._search(element, tags)))
+        say, me = self._sealed.holders, self.controller
+        asked = [(say, (me, element, series, tag, MOST_HOLDERS)) for series, tag in tags.items()]
+        return sorted({handle for rows in self._lines.several(asked) for (handle,) in rows})
 
-    def holders_and_series(
-        self, element: str, tags: Mapping[int, bytes]
-    ) -> tuple[Sequence[str], Sequence[SeriesRow]]:
-        """Return `holders`, and then `series`, in one round trip."""
-        asked = [*self._search(element, tags), (self._sealed.series, (self.controller,))]
-        *found, series = self._lines.several(asked)
-        return _holders(found), [SeriesRow(*row) for row in series]
-
-    def _search(self, element: str, tags: Mapping[int, bytes]) -> list[tuple[Prepared, tuple[Any, ...]]]:
-        say = self._sealed.holders
-        return [(say, (self.controller, element, series, tag, MOST_HOLDERS)) for series, tag in tags.items()]
+    def holders_in(self, element: str, series: int, tag: bytes) -> Sequence[str] | None:
+        """Return `holders` in one `series`, in one statement; None when there is a newer one."""
+        me = self.controller
+        asked = (me, element, series, tag, me, element, series, MOST_HOLDERS + 1)
+        rows = self._lines.rows(self._sealed.holders_in, asked)
+        found = [handle for (handle,) in rows]
+        return None if found and not found[0] else found[:MOST_HOLDERS]
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""
@@ -177,10 +175,6 @@ def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedState
 def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
         lines.many(statement, rows)
-
-
-def _holders(found: Sequence[Sequence[tuple[Any, ...]]]) -> list[str]:
-    return sorted({handle for rows in found for (handle,) in rows})
 
 
 def _key(row: tuple[Any, ...]) -> KeyRow:

@@ -2,7 +2,8 @@
 
 Rules
 - What is replaced is written over (`secure_delete` on SQLite), and what is dropped is deleted, not marked.
-- A read of one group takes one statement, with or without the subject's key.
+- A read of one group takes one statement, with or without the subject's key; so does a search, which asks for a newer
+  series beside it: a row without a handle says that there is one.
 
 Example
     >>> compiled(sqlite_dialect()).record.parameters
@@ -19,12 +20,14 @@ from sqlalchemy import (
     BindParameter,
     ClauseElement,
     ColumnElement,
+    Select,
     Table,
     bindparam,
     delete,
     func,
     literal_column,
     select,
+    union_all,
 )
 
 from troth.adapters.stores.prepared import Prepared
@@ -50,6 +53,7 @@ class SealedStatements:
     finds_of: Prepared
     finds_below: Prepared
     holders: Prepared
+    holders_in: Prepared
     put_find: Prepared
     drop_find: Prepared
     series: Prepared
@@ -132,17 +136,18 @@ def _records(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
 def _finds(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
     finds = vault_finds.c
     row = select(finds.element, finds.series, finds.tag, finds.handle)
+    holders = select(finds.handle).where(*_where(vault_finds, "element", "series", "tag"))
+    newer: Select[tuple[str]] = select(literal_column("''")).where(
+        *_where(vault_series, "element"), vault_series.c.series > bindparam("series")
+    )
     return {
         "finds_of": row.where(*_where(vault_finds, "handle")),
         "finds_below": row.where(*_where(vault_finds, "element"), finds.series < bindparam("series"))
         .order_by(finds.series, finds.tag, finds.handle)
         .limit(MOST)
         .offset(_none()),
-        "holders": select(finds.handle)
-        .where(*_where(vault_finds, "element", "series", "tag"))
-        .order_by(finds.handle)
-        .limit(MOST)
-        .offset(_none()),
+        "holders": holders.order_by(finds.handle).limit(MOST).offset(_none()),
+        "holders_in": union_all(holders, newer).order_by(literal_column("1")).limit(MOST).offset(_none()),
         "put_find": insert_here(vault_finds).on_conflict_do_nothing(),
         "drop_find": delete(vault_finds).where(*_where(vault_finds, "element", "series", "tag", "handle")),
     }

@@ -62,9 +62,9 @@ class Settled:
         if self._closed:
             raise unavailable("closed")
         try:
-            self._places.get(timeout=WAIT_SECONDS)
+            self._places.get_nowait()
         except queue.Empty:
-            raise unavailable("busy") from None
+            self._wait()
         try:
             lines = self._picked(controller)
             if lines is None or lines.controller != controller:
@@ -76,15 +76,9 @@ class Settled:
 
     def put_back(self, lines: PostgresLines) -> None:
         """Take a connection back, for the next one."""
-        try:
-            if not lines.idle and not lines.broken:
-                lines.say("ROLLBACK")
-        except StoreError:
-            lines.connection.close()
         lines.uses += 1
-        if lines.idle and not self._closed and lines.uses < MOST_USES:
-            with self._lock:
-                self._idle.append(lines)
+        if (lines.idle or self._rolled_back(lines)) and not self._closed and lines.uses < MOST_USES:
+            self._idle.append(lines)
         else:
             self._give_up(lines)
         self._places.put(None)
@@ -97,10 +91,27 @@ class Settled:
         for lines in idle:
             self._pool.putconn(lines.connection)
 
+    def _wait(self) -> None:
+        try:
+            self._places.get(timeout=WAIT_SECONDS)
+        except queue.Empty:
+            raise unavailable("busy") from None
+
+    def _rolled_back(self, lines: PostgresLines) -> bool:
+        """Return whether the connection is out of its transaction now."""
+        try:
+            if not lines.broken:
+                lines.say("ROLLBACK")
+        except StoreError:
+            lines.connection.close()
+        return lines.idle
+
     def _picked(self, controller: str) -> PostgresLines | None:
         """Return an idle connection: one of `controller`, or the one that waits longest if there can be no more."""
         idle = self._idle
         with self._lock:
+            if idle and idle[-1].controller == controller:
+                return idle.pop()
             for at in range(len(idle) - 1, -1, -1):
                 if idle[at].controller == controller:
                     return idle.pop(at)
