@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from troth.decisions import Wish
 from troth.notices.coverage import age_limits, elements_of
+from troth.notices.publishing.labels import LABELS
 from troth.notices.wording import ACTS, LEVELS, PHRASES, STATES, joined
 from troth.policy import Clause, Compiled, Purpose, Recipient, Tracker
 from troth.vocabulary import NOTICE_ITEMS, Level
@@ -180,9 +181,23 @@ def _permission_lines(compiled: Compiled, wish: Wish, purpose: str, language: st
         PHRASES["data"][language].format(data=joined(data, language)),
     ]
     if permission is not None and permission.serves:
-        lines.append(PHRASES["serves"][language].format(functions=joined(permission.serves, language)))
+        lines.append(
+            PHRASES["serves"][language].format(
+                functions=joined(_functions(permission.serves, language), language)
+            )
+        )
     lines.append(PHRASES["permission-no"][language])
     return lines
+
+
+def _functions(names: Iterable[str], language: str) -> list[str]:
+    return [_word(f"function.{each}", each, language) for each in names]
+
+
+def _word(key: str, word: str, language: str) -> str:
+    """Return what the published text calls a closed word, else the word with its dashes opened."""
+    pair = LABELS.get(key)
+    return pair[language == "zh"] if pair is not None else word.replace("-", " ")
 
 
 def _age_lines(compiled: Compiled, wish: Wish, purpose: str, language: str) -> list[str]:
@@ -263,7 +278,9 @@ def _period(period: str, language: str) -> str:
     if known:
         return known
     count, _, unit = period.partition(" ")
-    return f"{count} 个{UNITS_ZH[unit.rstrip('s')]}" if unit.rstrip("s") in UNITS_ZH else period
+    if unit.rstrip("s") in UNITS_ZH:
+        return f"{count} 个{UNITS_ZH[unit.rstrip('s')]}"
+    return _word(f"event.{period}", period, language)
 
 
 PERIODS_ZH = {

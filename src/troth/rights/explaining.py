@@ -7,7 +7,7 @@ Rules
 
 Example
     >>> explanation_of(compiled, decision, "en").splitlines()[0]
-    'Choose advertising for a person by profile and purchasing habits (purposes.advertising, version 2021-11-01)'
+    'Choose advertising for you by profile and purchasing habits (purposes.advertising, version 2021-11-01)'
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _lines(compiled: Compiled, made: Decision, language: str) -> Iterable[str]:
 
 def _outcome(made: Decision, zh: bool) -> Iterable[str]:
     language = "zh" if zh else "en"
-    possible = ("；" if zh else "; ").join(each[language] for each in made.outcomes.values())
+    possible = ("；" if zh else "; ").join(each[language].rstrip("。.") for each in made.outcomes.values())
     now = made.outcomes[made.outcome][language]
     first = made.outcomes[made.reviews[0].outcome][language] if made.reviews else now
     yield f"可能的结果：{possible}" if zh else f"What could come out: {possible}"
