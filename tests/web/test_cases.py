@@ -137,7 +137,7 @@ def test_what_changed_meanwhile_is_not_done(shop):
     proved(shop, "shop", number)
     act(first, "shop", number, "accept")
     act(first, "shop", number, "withdraw")
-    assert said(approve(second).text) in ("rights.not-now", "")
+    assert said(approve(second).text) in ("rights.not-now", "rights.guarded", "")
     assert shop.desk.case("shop", number).state == "withdrawn"
     assert not [each for each in notes(shop, "shop") if each["kind"] == "rights.case.accepted"]
 

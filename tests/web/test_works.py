@@ -12,8 +12,10 @@ from tests.web.office import act, approve, entered, known, notes, opened, proved
 from tests.web.people import fields
 from tests.web.staff import at_work, said
 from troth.assembly import Alike, Approval, BulkWork, allow, approval_of
+from troth.assembly.ends_watched import watch_ends
 from troth.assembly.sweep_findings import note_findings
 from troth.assembly.sweep_standing import OWN, RUN, SWEEP
+from troth.closure.certificate import Added, count
 from troth.consent.ports import Statement
 from troth.duties import Run, unfinished
 from troth.ledger import instant
@@ -360,6 +362,8 @@ def test_what_was_allowed_is_used_up(office):
 
 def test_an_end_is_planned_announced_by_two_walked_and_certified(office, crew):
     first, second = crew["li.wei"], crew["han.mei"]
+    for each in ("e-1", "e-2", "e-3"):
+        known(office, "shop", each)
     page = first.get("/console/shop/ends").text
     form = fields(page, "/console/shop/ends")
     wrong = first.post("/console/shop/ends", data={**form, "kind": "service-end", "day": "soon"})
@@ -380,7 +384,23 @@ def test_an_end_is_planned_announced_by_two_walked_and_certified(office, crew):
     office.clock.forward(days=60)
     crew = Crew(office)
     first = crew["li.wei"]
+    office.places = ("orders",)
     assert 'id="done"' in first.post(path, data=fields(first.get(path).text, path, do="take-effect")).text
+    runs, ends = office.office.runs, office.office.closings
+    people = ends.change("shop", number).people
+    assert (watch_ends(runs, ends, "shop"), people > 2) == (1, True)
+
+    def emptied(book):
+        count(book, number, "orders", Added({"rows": 1}, (DIGEST,), (), ()), 0, "2026-04-19T00:00:00.000Z")
+
+    office.store.write("shop", emptied)
+    watch_ends(runs, ends, "shop")
+    (run,) = [each for each in runs.known("shop") if each.kind == "erase"]
+    assert (run.about, run.done, run.of, run.state) == (number, 1, people, "running")
+    for _ in range(people - 1):
+        office.store.write("shop", emptied)
+    watch_ends(runs, ends, "shop")
+    assert runs.one("shop", run.id).state == "done"
     assert 'id="done"' in first.post(path, data=fields(first.get(path).text, path, do="complete")).text
     certificate = crew["see"].get(f"{path}/certificate").json()
     assert (certificate["change"], certificate["kind"]) == (number, "service-end")
