@@ -142,8 +142,8 @@ class After:
         return self._inner.export(order)
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
-        """Put `values` in the place of those that are there."""
-        return self._inner.correct(order, values)
+        """Put `values` in the place of those that are there, once nobody has to be found by the old ones."""
+        return self._waiting(order, "correct") or self._inner.correct(order, values)
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
         """Keep what is there for the law only, or lift that again."""
@@ -164,14 +164,14 @@ class After:
         return Plan(self.place, act, self.find(order).parts)
 
     def _waiting(self, order: Order, act: str) -> Receipt | None:
-        if order.elements:
-            return None  # some values go, the person stays
         waits: list[str] = []
         ended = self._ended(order)
         for other in self._others:
             if other.place in ended:
                 waits += [] if ended[other.place] else [f"waits-for.{other.place}"]
                 continue
+            if order.elements or act == "correct":
+                continue  # some values go or change, the person stays
             with suppress(NotIdentified):  # who is not found there now will not be found there later
                 plan = other.plan(sibling(order, other.place), "erase")
                 if plan.total:
