@@ -14,6 +14,7 @@ Example
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -58,6 +59,13 @@ class Objects(Protocol):
         """Drop one version; return what kept it from that."""
 
 
+def quiet(*libraries: str) -> None:
+    """Keep libraries from telling a log which objects they open: a name may hold an address or a number of somebody."""
+    for each in libraries:
+        logger = logging.getLogger(each)
+        logger.setLevel(max(logger.level, logging.INFO))
+
+
 class FileTree:
     """Files through fsspec. A file has no versions here."""
 
@@ -66,6 +74,7 @@ class FileTree:
     def __init__(self, address: str) -> None:
         """Open the tree at `address`."""
         core: Any = importlib.import_module("fsspec.core")
+        quiet("fsspec")
         self._files, root = core.url_to_fs(address, use_listings_cache=False)
         self._root = str(root).rstrip("/")
 
@@ -172,6 +181,7 @@ def open_store(address: str, place: str) -> Objects:
         if parts.scheme == "s3":
             # Asked for by name where a place needs it: keys of people's data are the business of key stores alone.
             boto3: Any = importlib.import_module("boto3")
+            quiet("boto3", "botocore", "s3transfer", "urllib3")
             return Bucket(boto3.client("s3"), parts.netloc, f"{prefix}/" if prefix else "")
         return FileTree(address)
     except ModuleNotFoundError as error:

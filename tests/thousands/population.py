@@ -1,0 +1,306 @@
+"""Thousands of invented people through every feature of the demo company, and a search of every file for every one of them.
+
+What each of them does follows from their number, so that the same population does the same things:
+
+| who | does |
+|---|---|
+| everybody | is asked, agrees, gives their data (vault); stands in the customer file, the shop, the lake and the folder of mail |
+| every nth from 0 | asks for a copy, gets a letter, takes the package |
+| every nth from 1 | has address, name and number put right, in every place, also where they are found by the old number |
+| every nth from 2 | takes a consent back; what only it kept is erased |
+| every nth from 3 | signs in with a code by mail; of these every 2nd closes the account: erased in every place |
+
+Rules
+- Real files: books in SQLite, PostgreSQL, lake, mail, logs at their most talkative. Workers do the work; the clock is the run's.
+- What is searched: everything that Troth itself writes, for everybody; every place, for who was erased; packages, for anybody but
+  who asked for them; the bodies of letters, for everybody.
+
+Example
+    >>> Population(folder, postgres, server, 30, seed=1).run()["everybody in Troth's own files"]
+    {}
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import logging
+import os
+import zipfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from examples.company.company import FILE, POLICY, Company, Earlier, come_in
+from examples.company.people import Person, invented
+from tests.thousands.searching import Searcher
+from troth.assembly import (
+    Holdings,
+    Settings,
+    Workers,
+    backup,
+    desk_of,
+    performers,
+    restore,
+    sign_ins_of,
+)
+from troth.gate import Gate
+from troth.holdings import labels_of, pack
+from troth.holdings.ports import Order
+from troth.rights import Actor, Case, Intake
+from troth.rights.identity import Session
+
+AGO = timedelta(days=60)
+MAP = (FILE.parent / "map.yaml").read_text(encoding="utf-8")
+OFTEN = "    rewrite: at-once"
+FEW = 100
+"""Of more people, the shop is rewritten once, after the last of them."""
+
+
+class Clock:
+    """A clock that the run sets."""
+
+    def __init__(self) -> None:
+        """Begin now."""
+        self.at = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.at
+
+
+@dataclass(frozen=True)
+class OldNumber:
+    """A telephone number that was put right, as something to look for."""
+
+    number: int
+    phone: str
+
+    @property
+    def word(self) -> str:
+        """The number again: no other word is looked for."""
+        return self.phone
+
+
+class Population:
+    """So many people in a company of their own."""
+
+    def __init__(
+        self,
+        folder: Path,
+        postgres: str,
+        server: Path,
+        count: int,
+        seed: int,
+        *,
+        every: int = 4,
+        threads: int = 8,
+    ) -> None:
+        """Make the company in `folder`; `server` is the folder of the PostgreSQL at `postgres`, `every` the n above."""
+        self.every = every
+        self.folder, self.server, self.threads = folder, server, threads
+        self.people, self.clock = invented(count, seed), Clock()
+        self.company = Company(folder / "company", postgres)
+        self.own, self.out = folder / "company" / "troth", folder / "out"
+        self.packages = self.out / "packages"
+        self.packages.mkdir(parents=True)
+        self.searcher = Searcher(self.people)
+        self.tell: Callable[[str], None] = lambda _: None
+        self.left: list[Case] = []
+        self._map(MAP.replace(OFTEN, "") if count > FEW else MAP)
+        logging.basicConfig(filename=self.out / "everything.log", level=logging.DEBUG, force=True)
+
+    def _map(self, text: str) -> None:
+        """Let Troth find the places that `text` says, without the cabinet: nobody is there to attest."""
+        file = self.out / "map.yaml"
+        file.write_text(text[: text.index("  cabinet:")], encoding="utf-8")
+        os.environ["TROTH_MAPS"] = str(file)
+
+    def of(self, rest: int) -> list[Person]:
+        """Return every nth of the people, from `rest` on."""
+        return [each for each in self.people if each.number % self.every == rest]
+
+    @property
+    def leaving(self) -> list[Person]:
+        """Return who closes the account."""
+        return self.of(3)[::2]
+
+    def run(self) -> dict[str, dict[str, list[int]]]:
+        """Do everything; return, by what was searched, which files hold whose values: nothing, if all is well."""
+        self.tell("people come in")
+        self.company.places.fill(self.people)
+        past = self.company.open(Earlier(self.clock, AGO))
+        self._all(lambda each: come_in(past, each), self.people)
+        past.gate.close()
+        self.opened = self.company.open(self.clock)
+        self.places = Holdings(self.opened, os.environ)
+        self.desk = desk_of(self.opened, self.places)
+        try:
+            return self._days()
+        finally:
+            self.places.close()
+            self.opened.gate.close()
+
+    def _days(self) -> dict[str, dict[str, list[int]]]:
+        self.tell("copies")
+        self._requests("copy", self.of(0))
+        self.tell("corrections")
+        self._requests("correct", self.of(1))
+        self.tell("withdrawals and sweeps")
+        gate: Gate = self.opened.gate
+        self._all(lambda each: gate.withdraw(POLICY, each.subject, "suggestions"), self.of(2))
+        self._work()
+        self.tell("signing in")
+        ins = sign_ins_of(self.opened)
+        self._all(lambda each: ins.begin(POLICY, each.email, "zh"), self.of(3))
+        self._work()
+        self._export()
+        backup(self.opened.settings, self.out / "yesterday.backup")
+        found = {"everybody in Troth's own files, before": self._in(self.people, self.own, self.out)}
+        self.tell("accounts are closed")
+        self._requests("cancel-account", self.leaving)
+        self._rewrite()
+        self._export()
+        return found | self._searched()
+
+    def _searched(self) -> dict[str, dict[str, list[int]]]:
+        self.tell("searching")
+        self._restore()
+        everywhere = (self.company.folder, self.out, self.server)
+        return {
+            "everybody in Troth's own files": self._in(self.people, self.own, self.out),
+            "everybody in what letters say": self._letters(),
+            "others in packages": self._in_packages(),
+            "who left, in every place": self._in(self.leaving, *everywhere),
+            "old numbers that were put right": self._old_numbers(),
+        }
+
+    # --- what people do
+
+    def _requests(self, kind: str, people: list[Person]) -> None:
+        """Let people ask for something and be recognised; workers do it; of a copy the package is taken."""
+        cases = self._all(lambda each: self._ask(kind, each), people)
+        self._work()
+        for each, case in zip(people, cases, strict=True):
+            done = self.desk.case(POLICY, case.id)
+            if (done.state, done.outcome) != ("answered", "fulfilled"):
+                raise LookupError(f"{kind} {case.id} of {each.number}: {done.state}, {done.outcome}")
+            if kind == "cancel-account":
+                self.left.append(done)
+            if kind == "copy":
+                self._keep_package(each, case.id)
+
+    def _ask(self, kind: str, person: Person) -> Case:
+        values = {
+            "address": f"云梦市新搬路{person.number}号{person.word}院",
+            "name": f"新名{person.word}",
+            "phone": f"199{person.number:08}",
+        }
+        more: dict[str, Any] = {}
+        if kind == "correct":
+            more = {"elements": tuple(values), "details": {"values": values}}
+        case = self.desk.receive(
+            POLICY,
+            Intake(kind=kind, subject=person.subject, route="centre", words=f"for {person.word}", **more),
+        )
+        session = Session(case.handle, self.clock.now())
+
+        def signed_in(proving: Any, counts: Any) -> Any:
+            return self.desk.identity.signed_in(proving, session, (), self.clock.now()), None
+
+        self.desk.change_proof(POLICY, case.id, signed_in)
+        return case
+
+    def _keep_package(self, person: Person, case: str) -> None:
+        """Let the person take the copy, as the page hands it out."""
+        exports = self.desk.hand_out(POLICY, case, Actor("subject", person.subject))
+        labels = labels_of(self.opened.gate.shelf.current(POLICY), "zh")
+        data = pack(exports, labels, made=self.clock.now().isoformat())
+        (self.packages / f"{person.number}.zip").write_bytes(data)
+
+    def _work(self) -> None:
+        """Let workers do what is ready until nothing is left that becomes ready within minutes."""
+        by_kind = performers(self.opened, self.places)
+        workers = Workers(self.opened, by_kind=by_kind)
+        for _ in range(5):
+            workers.once()
+            self.clock.at += timedelta(minutes=2)
+
+    def _all(self, do: Callable[[Person], Any], people: Iterable[Person]) -> list[Any]:
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(do, people))
+
+    # --- what is searched
+
+    def _export(self) -> None:
+        """Export the ledger, as an auditor gets it."""
+        with (self.out / "crane.ledger").open("wb") as stream:
+            stream.writelines(self.opened.gate.evidence(POLICY).export())
+
+    def _restore(self) -> None:
+        """Restore yesterday's backup beside the books; who left since is erased in it before it opens."""
+        store = f"sqlite:///{self.out / 'restored.sqlite'}"
+        again = restore(Settings.of(os.environ, store), self.out / "yesterday.backup").erased_again
+        if again != len(self.leaving):
+            raise LookupError(f"{again} erased again in the restored books, not {len(self.leaving)}")
+
+    def _rewrite(self) -> None:
+        """Give the last erasure of the shop once more, under a map that has it rewritten: one rewriting for all."""
+        self._map(MAP)
+        places = Holdings(self.opened, os.environ)
+        try:
+            shop = next(each for each in places(POLICY) if each.place == "shop")
+            case = self.left[-1]
+            again = Order(
+                POLICY, case.handle, f"act-on-holding/{case.id}/shop", "rights.cancel-account", case.entry
+            )
+            receipt = shop.erase(again)
+            if receipt.state != "done" or receipt.remains != ("freed-blocks",):
+                raise LookupError(
+                    f"the shop is not rewritten: {receipt.state} {receipt.why} {receipt.remains}"
+                )
+        finally:
+            places.close()
+
+    def _in(self, people: list[Person], *folders: Path) -> dict[str, list[int]]:
+        """Return the files with values of `people`, but for packages."""
+        wanted = {each.number for each in people}
+        found = self.searcher.found(*folders)
+        return {
+            str(file.relative_to(self.folder) if self.folder in file.parents else file): sorted(
+                numbers & wanted
+            )[:5]
+            for file, numbers in found.items()
+            if numbers & wanted and self.packages not in file.parents
+        }
+
+    def _old_numbers(self) -> dict[str, list[int]]:
+        """Return the files of the company with a number that its owner had put right."""
+        searcher = Searcher([OldNumber(each.number, each.phone) for each in self.of(1)])
+        return {
+            str(file): sorted(numbers)[:5] for file, numbers in searcher.found(self.company.folder).items()
+        }
+
+    def _in_packages(self) -> dict[str, list[int]]:
+        """Return the packages that hold somebody else, or not who asked."""
+        found = {}
+        for file in sorted(self.packages.iterdir()):
+            with zipfile.ZipFile(file) as archive:
+                whose = {n for name in archive.namelist() for n in self.searcher.whose(archive.read(name))}
+            if whose != {int(file.stem)}:
+                found[file.name] = sorted(whose)
+        return found
+
+    def _letters(self) -> dict[str, list[int]]:
+        """Return the letters of Troth that say more than their head; the greetings of the company itself are left out."""
+        found = {}
+        for file in self.company.places.mail.glob("*.eml"):
+            read = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            body = read.get_body()
+            whose = self.searcher.whose((str(body.get_content()) if body else "").encode())
+            if whose and read["Subject"] != "Welcome":
+                found[file.name] = sorted(whose)
+        return found
