@@ -1,0 +1,172 @@
+"""People sign in by a contact on file: the pages and `/v1` of an installation as it is served."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.scenarios.company import Company, policy_files
+from tests.web.desk import mark_of, number, state, words
+from tests.web.people import fields, forms
+
+SIGN_UP = {"function": "sign-up", "product": "website"}
+MAIL = "chen.yu@mail.example"
+HOME = "/centre/jingdigital/sign-in"
+CODE = re.compile(r"(?<!\d)\d{8}(?!\d)")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """JINGdigital, with three people: two of them share an address."""
+    opened = Company(tmp_path_factory.mktemp("people"), policy_files("jingdigital"))
+    for subject, mail in (("e-7", MAIL), ("twin-1", "home@mail.example"), ("twin-2", "home@mail.example")):
+        person = opened.person("jingdigital", subject)
+        person.yes("registration", ["account-name", "name", "email"], **SIGN_UP)
+        person.give("registration", {"email": mail}, **SIGN_UP)
+    opened.clock.forward(days=20)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def day(company):
+    """A day of its own: counts of other tests are over."""
+    company.clock.forward(days=2)
+    company.letters()
+    return company
+
+
+def begin(browser, who):
+    """Name somebody on the first form; return the page for the code."""
+    page = browser.get(HOME)
+    return browser.post(HOME, data={**fields(page.text, HOME), "who": who})
+
+
+def enter(browser, page, code):
+    """Type a code in; return the answer."""
+    return browser.post(f"{HOME}/code", data={**fields(page.text, f"{HOME}/code"), "code": code})
+
+
+def codes(company):
+    """The codes in the letter boxes, by address."""
+    company.work()
+    return {each.to: CODE.search(each.body)[0] for each in company.letters() if CODE.search(each.body)}
+
+
+def bare(response):
+    """An answer without what differs from visit to visit."""
+    kept = {k: v for k, v in response.headers.items() if k not in ("date", "set-cookie", "content-length")}
+    return response.status_code, kept, re.sub(r'name="mark" value="[^"]*"', "", response.text)
+
+
+@pytest.mark.parametrize("who", [MAIL, " CHEN.YU@mail.example ", "e-7"])
+def test_a_code_to_the_contact_on_file_lets_in(day, who):
+    browser = day.browser()
+    page = begin(browser, who)
+    sent = codes(day)
+    assert list(sent) == [MAIL]
+    inside = enter(browser, page, sent[MAIL])
+    assert inside.url.path == "/centre/jingdigital/overview"
+    assert enter(day.browser(), page, sent[MAIL]).status_code == 403, "another browser has no such attempt"
+    asked = browser.post(
+        "/centre/jingdigital/requests/new/copy",
+        data={**mark_of(browser, "jingdigital"), "role": "subject"},
+    )
+    assert state(asked.text) in ("accepted", "verified"), "it is a fresh sign-in, which proves a copy"
+    mine = day.person("jingdigital", "e-7").requests()[0]["case"]
+    assert mine == number(asked), "the same person, whichever way they came in"
+
+
+def test_known_and_unknown_are_answered_alike_and_nobody_is_made_known(day):
+    seen = []
+    before = len(day.installation.vault.store.read("jingdigital", lambda book: book.key_handles("", 1000)))
+    for who in (MAIL, "nobody@mail.example", "home@mail.example", "13900000000"):
+        browser = day.browser()
+        page = begin(browser, who)
+        day.work()
+        seen.append((bare(page), bare(enter(browser, page, "00000000"))))
+    assert all(each == seen[0] for each in seen)
+    assert [each.to for each in day.letters()] == [MAIL], "an address that two share belongs to nobody here"
+    day.clock.forward(hours=2)
+    day.work()
+    after = len(day.installation.vault.store.read("jingdigital", lambda book: book.key_handles("", 1000)))
+    left = [each for each in day.owed("jingdigital") if each["part"].startswith("sign-in")]
+    assert (after, left) == (before, []), "nothing is left of the attempts"
+    asked = [e for e in day.entries("jingdigital") if e["kind"] == "rights.sign-in.asked"]
+    assert {each["subject"] for each in asked if each["subject"]} <= {
+        each["subject"] for each in day.entries("jingdigital") if each["kind"].startswith("decision.")
+    }, "no account is made"
+
+
+def test_a_code_is_guessed_five_times_and_ten_a_day(day):
+    browser = day.browser()
+    page = begin(browser, MAIL)
+    right = codes(day)[MAIL]
+    for _ in range(5):
+        assert enter(browser, page, "00000000").status_code == 400
+    assert enter(browser, page, right).status_code == 400, "five wrong tries spend it"
+    again = day.browser()
+    page = begin(again, "e-7")
+    right = codes(day)[MAIL]
+    for _ in range(4):
+        enter(again, page, "00000000")
+    other = day.browser()
+    page = begin(other, MAIL)
+    right = codes(day)[MAIL]
+    enter(other, page, "00000000")
+    assert "not the code" in words(enter(other, page, right).text), "ten a day, over all attempts"
+
+
+def test_a_code_is_over_after_ten_minutes_and_works_once(day):
+    browser = day.browser()
+    page = begin(browser, MAIL)
+    late = codes(day)[MAIL]
+    day.clock.forward(minutes=11)
+    assert enter(browser, page, late).status_code == 400
+    page = begin(browser, MAIL)
+    code = codes(day)[MAIL]
+    hidden = fields(page.text, f"{HOME}/code")
+    assert browser.post(f"{HOME}/code", data={"code": code}).status_code == 403, "a form of ours only"
+    assert browser.post(f"{HOME}/code", data={**hidden, "code": code}).url.path.endswith("/overview")
+    assert [to for to, _, _ in forms(browser.get(HOME).text)][-1] == HOME
+
+
+def test_a_contact_that_changed_of_late_brings_nobody_in(day):
+    person = day.person("jingdigital", "moved-1")
+    person.yes("registration", ["account-name", "name", "email"], **SIGN_UP)
+    person.give("registration", {"email": "old@mail.example"}, **SIGN_UP)
+    day.clock.forward(days=20)
+    person.give("registration", {"email": "thief@mail.example"}, **SIGN_UP)
+    begin(day.browser(), "moved-1")
+    begin(day.browser(), "thief@mail.example")
+    assert codes(day) == {}
+    day.clock.forward(days=15)
+    begin(day.browser(), "moved-1")
+    assert list(codes(day)) == ["thief@mail.example"]
+
+
+def test_over_http_the_right_code_gives_a_link_for_one_visit(day):
+    begun = day.http.post("/v1/sign-ins", json={"policy": "jingdigital", "who": MAIL, "language": "en"})
+    unknown = day.http.post("/v1/sign-ins", json={"policy": "jingdigital", "who": "x@y.example"})
+    assert (begun.status_code, set(begun.json())) == (unknown.status_code, set(unknown.json()))
+    sent = {"policy": "jingdigital", "attempt": begun.json()["attempt"], "source": "203.0.113.9"}
+    code = codes(day)[MAIL]
+    wrong = day.http.post("/v1/sign-ins/codes", json={**sent, "code": "00000000"})
+    nobody = {**sent, "attempt": unknown.json()["attempt"], "code": "00000000"}
+    assert wrong.json() == day.http.post("/v1/sign-ins/codes", json=nobody).json() == {
+        "recognised": False, "path": None,
+    }  # fmt: skip
+    right = day.http.post("/v1/sign-ins/codes", json={**sent, "code": code}).json()
+    browser = day.browser()
+    door = browser.get(right["path"])
+    assert "My choices" in browser.post("/centre/-/enter", data=fields(door.text, "/centre/-/enter")).text
+    assert day.http.post("/v1/sign-ins", json={"policy": "none", "who": MAIL}).status_code == 404
+    assert day.http.post("/v1/sign-ins", json={"policy": "jingdigital", "who": ""}).status_code == 400
+
+
+def test_nothing_of_what_was_typed_is_left_anywhere(day):
+    begin(day.browser(), "typed.once@mail.example")
+    assert not day.holds("typed.once@mail.example")
+    day.work()
+    assert not day.holds("typed.once@mail.example")
