@@ -114,6 +114,7 @@ MADE_LATER = {
     "0003": {"cases", "papers"},
     "0004": {"papers"},
     "0005": set(),
+    "0006": set(),
 }
 """The tables that are not there yet at a revision."""
 

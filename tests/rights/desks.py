@@ -188,10 +188,14 @@ class Office:
 
     def hold(self, handle: str, value: dict[str, Any]) -> None:
         """Something is kept for the law."""
+        self.say(handle, "hold", value["purpose"], {**value, "state": "active"})
+
+    def say(self, handle: str, kind: str, key: str, value: dict[str, Any]) -> None:
+        """Something stands in the books about somebody."""
 
         def work(book: Any) -> None:
             index = book.append(entry(self.policy, handle))
-            book.state(Statement(handle, "hold", value["purpose"], index, AT, {**value, "state": "active"}))
+            book.state(Statement(handle, kind, key, index, AT, value))
 
         self.store.write(self.policy, work)
 

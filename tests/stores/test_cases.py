@@ -212,8 +212,34 @@ def test_the_database_refuses_acceptance_without_proof_of_this_case(bare):
         run(f"DELETE FROM cases WHERE id = {mark}", (NUMBER,))
 
 
+RESTS = {"elements": ("name",), "basis": "law", "approver": "aa" * 16, "decider": OFFICER.who}
+
+
+@pytest.mark.parametrize("kind", ["release", "disclose"])
+def test_the_database_refuses_a_release_without_its_ground_items_and_two_persons(bare, kind):
+    first = received(kind=kind, role="operator", elements=("name",))
+    second = first.step("prove", SYSTEM, NOW, proof=Proof(NUMBER, ("two-operators",), NOW, 3))
+    good = second.step("accept", OFFICER, NOW, accepted=NOW, **RESTS)
+    raw(bare, first)
+    raw(bare, second)
+    for lacking in (
+        {"basis": ""},
+        {"elements": ()},
+        {"approver": ""},
+        {"decider": ""},
+        {"approver": OFFICER.who},
+    ):
+        with pytest.raises(Guarded):
+            second.step("accept", OFFICER, NOW, accepted=NOW, **{**RESTS, **lacking})
+        with pytest.raises(Exception, match="rests on a ground"):
+            raw(bare, replace(good, **lacking))
+    raw(bare, good)
+
+
 def test_the_migration_is_the_table_as_it_is_now():
     frozen = importlib.import_module("troth.adapters.stores.migrations.versions.0004_cases")
+    grounds = importlib.import_module("troth.adapters.stores.migrations.versions.0006_case_grounds")
     assert frozen.CHECKS == case_guards.CHECKS
     for dialect in ("sqlite", "postgresql"):
+        assert grounds.guards(dialect) == case_guards.ground_guards(dialect)
         assert tuple(frozen.guards(dialect)) == case_guards.guards(dialect)

@@ -13,7 +13,7 @@ from troth.rights.asking import Question
 from troth.rights.automated import Decision, Past, Told
 from troth.rights.bench import Tools
 from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of, earliest_day
-from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, check, guarded
+from troth.rights.case import GROUNDED, SYSTEM, Actor, Asked, Case, Proof, check, guarded
 from troth.rights.deciding import Acceptance
 from troth.rights.desk import Desk, Ticked
 from troth.rights.drafts import Draft
@@ -46,7 +46,7 @@ from troth.rights.register import Judged, Register
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS", "EVENTS", "FRESH", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE",
+    "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE",
     "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",

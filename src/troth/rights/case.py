@@ -26,6 +26,8 @@ from troth.rights.kinds import PERSONS, ROLES, STAFF, Kind, kind_of
 from troth.rights.states import ENDS, PROVED, Event, State, after
 from troth.vocabulary import Plain
 
+GROUNDED = frozenset({"release", "disclose"})
+"""Kinds whose acceptance rests on a ground of the policy, on named items, and on two persons (`releasing`)."""
 _STAFF, _PERSONS = frozenset(STAFF), frozenset(PERSONS)
 PARTS: dict[Event, frozenset[str]] = {
     "receive": frozenset(ROLES) - {"system"},
@@ -104,7 +106,8 @@ class Case:
     `due` is when the earliest of its open duties ends; `earlier` how many of the kind came before it in the window
     that the policy counts; `back` the state in which the person was asked; `elements` what it is about (all if empty);
     `forwarded` when it went to the organisation whose data it is, `answer_by` until when that one answers, `silent` when
-    it did not; `verifies` the instant from which clocks that begin at verification run, which is not ours to stretch.
+    it did not; `verifies` the instant from which clocks that begin at verification run, which is not ours to stretch;
+    `basis` the ground on which something is released or published, `approver` who stands behind it with the `decider`.
     """
 
     id: str
@@ -142,6 +145,8 @@ class Case:
     answer_by: datetime | None = None
     verifies: datetime | None = None
     extended: datetime | None = None
+    basis: str = ""
+    approver: str = ""
 
     @property
     def of(self) -> Kind:
@@ -208,10 +213,22 @@ def check(case: Case) -> None:
         raise guarded(case.event, "no proof of identity of this very request", "本次请求尚未完成身份核验")
     if case.state == "accepted" and case.accepted is None:
         raise guarded(case.event, "acceptance has a time", "应记录受理时间")
+    if case.accepted is not None and case.kind in GROUNDED and not _rests(case):
+        raise guarded(
+            case.event,
+            "a ground, the items that are demanded, and two persons",
+            "应有依据、所需项目和两名经办人",
+        )
     if case.outcome in ("fulfilled", "partly") and case.accepted is None:
         raise guarded(case.event, "nothing was accepted", "未经同意办理")
     if case.state == "answered" and not case.outcome:
         raise guarded(case.event, "an answer has an outcome", "答复应有结果")
+
+
+def _rests(case: Case) -> bool:
+    """Return whether what releases or publishes something rests on what it has to."""
+    two = bool(case.decider) and bool(case.approver) and case.decider != case.approver
+    return bool(case.basis) and bool(case.elements) and two
 
 
 def guarded(event: str, rule: str, rule_zh: str) -> Guarded:

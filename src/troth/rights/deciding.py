@@ -24,11 +24,11 @@ from troth.consent import links_of, opt_out
 from troth.holdings import recognise
 from troth.ledger import EntryKind, Value
 from troth.policy import Compiled, parse_period
-from troth.rights import clocks
+from troth.rights import clocks, releasing
 from troth.rights.automated import about_decision
 from troth.rights.bench import AGREEMENT, Bench
 from troth.rights.cancelling import RIGHT, cancelling_of, check_closing
-from troth.rights.case import Actor, Case, guarded
+from troth.rights.case import GROUNDED, Actor, Case, guarded
 from troth.rights.forwarding import held_elsewhere
 from troth.rights.fulfilling import finish, finished, open_work, send
 from troth.rights.grounds import Refusal, check_needs, check_refusal, check_withholding
@@ -72,6 +72,9 @@ def accept(bench: Bench, case: Case, by: Actor, said: Acceptance) -> Case:
         clauses += check_withholding(compiled, said.withholding, by, said.approvers)
     if case.kind == RIGHT:
         check_closing(compiled, case, bench.now)
+    if case.kind in GROUNDED:
+        held = replace(case, withheld=tuple(said.withheld))
+        clauses += releasing.check(bench, held, said.ground, said.evidence, said.approvers, by)
     content = bench.read_file(case)
     content["acceptance"] = {"ground": said.ground, "evidence": dict(said.evidence), "at": bench.at}
     if said.withholding is not None:
@@ -87,6 +90,8 @@ def accept(bench: Bench, case: Case, by: Actor, said: Acceptance) -> Case:
         looked=case.looked or bench.now,
         withheld=tuple(said.withheld),
         ground=said.withholding.ground if said.withholding is not None else case.ground,
+        basis=said.ground if case.kind in GROUNDED else "",
+        approver=next((each for each in said.approvers if each != by.operator), ""),
     )
     body = {
         "elements": case.elements,

@@ -18,7 +18,7 @@ from troth.duties import Duty
 from troth.holdings.ports import Export
 from troth.ledger import EntryKind
 from troth.rights.bench import Bench
-from troth.rights.case import SYSTEM, Actor, Case, guarded
+from troth.rights.case import GROUNDED, SYSTEM, Actor, Case, guarded
 from troth.rights.ending import PACKAGE, PACKAGE_LIFE, has_package, needed, package_of
 from troth.rights.fulfilling import exports_of
 
@@ -26,7 +26,11 @@ HANDED, REMOVED = "handed-out", "file-removed"
 
 
 def ready_until(case: Case) -> datetime | None:
-    """Return until when the copy of `case` can be taken, or None when there is none to take."""
+    """Return until when the person can take the copy of `case`, or None when there is none for them."""
+    return None if case.kind in GROUNDED else _until(case)
+
+
+def _until(case: Case) -> datetime | None:
     return case.ended + PACKAGE_LIFE if has_package(case) and case.ended is not None else None
 
 
@@ -49,7 +53,10 @@ def remove(bench: Bench, case: Case, duty: Duty) -> None:
 
 def hand_out(bench: Bench, case: Case, by: Actor) -> list[Export]:
     """Return what was exported for `case`, and keep that `by` took it. Raises Guarded."""
-    until = ready_until(case)
+    ours = (
+        case.kind in GROUNDED and by.role == "officer"
+    )  # it goes to the body that demanded it, by the officer's hand
+    until = _until(case) if ours else ready_until(case)
     if until is None:
         raise guarded("hand-out", "there is no copy to hand out", "没有可领取的副本")
     if handed_out(case):

@@ -10,7 +10,20 @@ from typing import Any
 
 import pytest
 
-from troth.rights import ENDS, EVENTS, KINDS, LABELS, STATES, TABLE, Actor, Case, Proof, after, check
+from troth.rights import (
+    ENDS,
+    EVENTS,
+    GROUNDED,
+    KINDS,
+    LABELS,
+    STATES,
+    TABLE,
+    Actor,
+    Case,
+    Proof,
+    after,
+    check,
+)
 from troth.rights.case import AUTHORITIES, PARTS
 from troth.rights.errors import BadCase, Guarded, NotNow, NotYours
 from troth.rights.kinds import ROLES
@@ -43,7 +56,7 @@ def good(stamp: str, kind: str, role: str) -> bool:
 
 def test_no_way_leads_to_an_act_without_proof_of_this_very_case():
     """states x events x roles x kinds x stamps: accepted or verified is reached with a good stamp only."""
-    reached = 0
+    reached = released = 0
     requesters = ("subject", "guardian")
     for state, event, actor, kind in itertools.product(STATES, EVENTS, ROLES, KINDS):
         if (state, event) in TABLE and actor in PARTS[event]:
@@ -51,9 +64,13 @@ def test_no_way_leads_to_an_act_without_proof_of_this_very_case():
         with pytest.raises((NotNow, NotYours)):
             case(state, kind, "subject", STAMPS["good"]).step(event, Actor(actor), NOW, accepted=NOW)
     ways = [(state, event, actor) for state, event in TABLE for actor in PARTS[event]]
-    for (state, event, actor), kind, role, stamp in itertools.product(ways, KINDS, requesters, STAMPS):
+    for (state, event, actor), kind, role, stamp, rests in itertools.product(
+        ways, KINDS, requesters, STAMPS, (False, True)
+    ):
         old = case(state, kind, role, STAMPS[stamp])
         more: dict[str, Any] = {"accepted": NOW} if event == "accept" else {}
+        if rests and event == "accept":
+            more |= {"basis": "law", "elements": ("name",), "decider": "aa" * 16, "approver": "bb" * 16}
         if event in ("refuse", "answer-plainly", "all-done"):
             more["outcome"] = "fulfilled" if event == "all-done" else "answered"
         try:
@@ -68,8 +85,11 @@ def test_no_way_leads_to_an_act_without_proof_of_this_very_case():
         if event == "accept":
             assert stamp != "over"
             assert kind != "unsorted"
+            assert rests or kind not in GROUNDED
+            released += kind in GROUNDED
             assert actor in ("officer", "system")
     assert reached > 1000
+    assert released > 0
 
 
 def test_acceptance_comes_from_verified_alone_and_ends_lead_nowhere():

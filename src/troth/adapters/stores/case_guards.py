@@ -4,6 +4,7 @@ Rules
 - Written from the table of states (`troth.rights`); migration 0004 holds a frozen copy, and a test compares the two, so
   that a change of the table cannot forget the database.
 - A row that is verified or accepted carries the number of the case that its proof was given for, and that is its own.
+- What is released or published is accepted on a ground, on named items and by two persons: migration 0006, held as JSON in the row.
 - A row begins as received, moves by the steps of the table only, one version at a time, and is never removed.
 
 Example
@@ -13,7 +14,7 @@ Example
 
 from __future__ import annotations
 
-from troth.rights import ENDS, KINDS, STATES, steps
+from troth.rights import ENDS, GROUNDED, KINDS, STATES, steps
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -86,6 +87,43 @@ def guards(dialect: str) -> tuple[str, ...]:
             f"CREATE TRIGGER cases_{name} BEFORE {act} ON cases FOR EACH ROW EXECUTE FUNCTION cases_{name}()"
         )
     return tuple(made)
+
+
+def ground_guards(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the trigger about grounds on `dialect` (sqlite or postgresql)."""
+    why, lacking = "a release rests on a ground, items and two persons", _lacking(dialect)
+    if dialect == "sqlite":
+        return (
+            (
+                f"CREATE TRIGGER cases_ground BEFORE UPDATE ON cases WHEN {lacking}"
+                f" BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            ),
+        )
+    return (
+        (
+            "CREATE OR REPLACE FUNCTION cases_ground() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN IF {lacking} THEN RAISE EXCEPTION '{why}'; END IF; RETURN NEW; END $$"
+        ),
+        "CREATE TRIGGER cases_ground BEFORE UPDATE ON cases FOR EACH ROW EXECUTE FUNCTION cases_ground()",
+    )
+
+
+def _lacking(dialect: str) -> str:
+    """Return the condition under which a row is accepted without what a release or a disclosure rests on."""
+    if dialect == "sqlite":
+        basis, decider, approver = (
+            f"coalesce(json_extract(NEW.value, '$.{name}'), '')" for name in ("basis", "decider", "approver")
+        )
+        items = "coalesce(json_array_length(NEW.value, '$.elements'), 0)"
+    else:
+        basis, decider, approver = (
+            f"coalesce(NEW.value::jsonb ->> '{name}', '')" for name in ("basis", "decider", "approver")
+        )
+        items = "coalesce(jsonb_array_length(NEW.value::jsonb -> 'elements'), 0)"
+    return (
+        f"OLD.accepted IS NULL AND NEW.accepted IS NOT NULL AND NEW.kind IN ({_listed(tuple(sorted(GROUNDED)))})"
+        f" AND ({basis} = '' OR {decider} = '' OR {approver} IN ('', {decider}) OR {items} = 0)"
+    )
 
 
 def _when(condition: str) -> str:

@@ -42,7 +42,7 @@ _TABLE = """
 login|1|0|subject guardian administrator|signed in to the account|登录账号
 one-time-code|2|0|subject guardian agent administrator|a code sent to a contact on file|向已留存的联系方式发送一次性验证码
 fields|1|0|subject guardian agent|details that are on file already|核对已留存的信息
-written-form|1|1|subject guardian agent authority|a signed written request|书面申请
+written-form|1|1|subject guardian agent authority operator|a signed written request|书面申请
 two-operators|2|2|subject guardian agent relative operator administrator authority anyone|recognised by two operators|两名工作人员分别核验
 guardian-identity|0|1|guardian|a verified guardian|监护关系核验
 signed-form|1|1|guardian|a form signed by the guardian|监护人签署的书面文件

@@ -1,0 +1,123 @@
+"""Demands for release and disclosures: on a ground of the policy, with the order, named items and two persons, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rights.desks import OFFICER, OPERATOR, OTHER, Office, at
+from troth.rights import Acceptance, Actor
+from troth.rights.errors import Guarded
+from troth.rights.releasing import grounds_of, items_of
+
+DEMAND = {
+    "reference": "(2026) 12",
+    "purpose": "legal-demand",
+    "recipient": "public-authority",
+    "citation": "article 54",
+    "authority-demand": "letter of 3 March",
+    "criminal-case": "A-17",
+}
+TWO = (OTHER.who,)
+
+
+def office(policy="jeejio"):
+    built = Office(policy, at("2026-03-03 10:00"), places=("vault",))
+    handle = built.know("u-1")
+    for element in ("name", "phone"):
+        built.say(handle, "record", element, {"collected-for": ["registration"]})
+    return built
+
+
+def demanded(desk, kind="release", elements=("name", "phone")):
+    case = desk.receive(kind, role="operator", route="mail", by=OPERATOR, elements=elements)
+    return desk.judge(case, "written-form", "two-operators")
+
+
+def accept(desk, case, ground="law-or-authority", approvers=TWO, by=OFFICER, **changed):
+    evidence = {name: value for name, value in {**DEMAND, **changed}.items() if value}
+    return desk.desk.accept(desk.policy, case.id, by, Acceptance(ground, evidence, approvers=approvers))
+
+
+def test_a_demand_is_released_on_a_listed_ground_by_two_persons():
+    desk = office()
+    case = demanded(desk)
+    assert items_of(desk.shelf.current("jeejio"), "release", "law-or-authority") == (
+        "reference", "purpose", "recipient", "citation", "authority-demand",
+    )  # fmt: skip
+    kept = accept(desk, case)
+    assert (kept.state, kept.basis, kept.decider, kept.approver) == (
+        "accepted", "law-or-authority", OFFICER.who, OTHER.who,
+    )  # fmt: skip
+    assert desk.desk.order("jeejio", desk.duties(kept)["act-on-holding:vault"]).order.elements == (
+        "name",
+        "phone",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "changed", "approvers", "why"),
+    [
+        ("", {}, TWO, "a ground that the policy lists"),
+        ("curiosity", {}, TWO, "a ground that the policy lists"),
+        ("law-or-authority", {"reference": ""}, TWO, "reference"),
+        ("law-or-authority", {"purpose": ""}, TWO, "purpose"),
+        ("law-or-authority", {"recipient": ""}, TWO, "recipient"),
+        ("law-or-authority", {"recipient": "partners"}, TWO, "no-case"),
+        ("law-or-authority", {"citation": ""}, TWO, "evidence-missing"),
+        ("law-or-authority", {"authority-demand": ""}, TWO, "evidence-missing"),
+        ("law-or-authority", {"purpose": "usage-statistics"}, TWO, "not permit"),
+        ("law-or-authority", {}, (), "approver"),
+        ("law-or-authority", {}, (OFFICER.who,), "approver"),
+        ("dispute", {"recipient": "dispute-party", "purpose": "dispute-handling", "dispute-case": "D-1"}, TWO,
+         "evidence-missing"),
+    ],
+)  # fmt: skip
+def test_what_a_demand_lacks_is_named_and_nothing_is_released(ground, changed, approvers, why):
+    desk = office()
+    case = demanded(desk)
+    with pytest.raises(Guarded, match=why):
+        accept(desk, case, ground, approvers, **changed)
+    assert desk.case(case).state == "verified"
+    assert "act-on-holding:vault" not in desk.duties(case)
+
+
+def test_everything_is_never_released_and_a_missing_list_opens_nothing():
+    desk = office()
+    with pytest.raises(Guarded, match="elements"):
+        accept(desk, demanded(desk, elements=()))
+    qunyi = office("qunyi")
+    case = demanded(qunyi, "disclose", ("nickname",))
+    assert grounds_of(qunyi.shelf.current("qunyi"), "disclose") == {}
+    with pytest.raises(Guarded, match="a ground that the policy lists"):
+        accept(qunyi, case, "consented")
+
+
+def test_what_a_person_has_not_agreed_to_is_not_published():
+    desk = office()
+    case = demanded(desk, "disclose", ("company-name",))
+    with pytest.raises(Guarded, match="not permit"):
+        accept(desk, case, "consented", purpose="publishing")
+    kept = accept(desk, case, "criminal-justice")
+    assert (kept.state, kept.basis) == ("accepted", "criminal-justice")
+
+
+def test_what_is_never_published_is_not_published_on_any_ground():
+    desk = office("jingdigital")
+    policy = desk.shelf.current("jingdigital").policy
+    never = next(name for name, each in policy.data.items() if (each.kind or "").startswith("biometric"))
+    case = demanded(desk, "disclose", (never,))
+    with pytest.raises(Guarded, match="never"):
+        accept(desk, case, "prosecution", purpose="legal-compliance", evidence="e")
+
+
+def test_the_package_goes_to_the_officer_and_not_into_the_persons_pages():
+    desk = office()
+    case = accept(desk, demanded(desk))
+    desk.export(case, {"name": "王小明"})
+    desk.work(case)
+    desk.desk.tick("jeejio")
+    case = desk.case(case)
+    assert case.outcome == "fulfilled"
+    with pytest.raises(Guarded, match="no copy"):
+        desk.desk.hand_out("jeejio", case.id, Actor("operator", OPERATOR.who))
+    assert dict(desk.desk.hand_out("jeejio", case.id, OFFICER)[0].values) == {"name": "王小明"}
