@@ -35,6 +35,7 @@ from typing import Any
 sys.path.remove(str(Path(__file__).resolve().parent))  # its files are called like libraries
 
 import duckdb
+import pyarrow.parquet as pq
 
 from troth.adapters.connectors.lake import Lake, LakeHolding
 from troth.adapters.connectors.lake_tables import Local, Runner
@@ -244,7 +245,7 @@ def sweep_of(form: str, rows: int, files: int) -> tuple[float, float]:
             from deltalake import write_deltalake
 
             for each in base:
-                write_deltalake(str(events), duckdb.sql(f"FROM '{each}'").to_arrow_table(), mode="append")
+                write_deltalake(str(events), pq.read_table(each), mode="append")
         else:
             catalogue = _iceberg(root, base)
         began = time.perf_counter()
@@ -271,10 +272,10 @@ def _iceberg(root: Path, base: Sequence[Path]) -> str:
 
     catalogue = SqlCatalog("bench", uri=f"sqlite:///{root}/catalogue.db", warehouse=f"file://{root}")
     catalogue.create_namespace("default")
-    first = duckdb.sql(f"FROM '{base[0]}'").to_arrow_table()
+    first = pq.read_table(base[0])
     table = catalogue.create_table("default.events", schema=first.schema, location=f"file://{root}/events")
     for each in base:
-        table.append(duckdb.sql(f"FROM '{each}'").to_arrow_table())
+        table.append(pq.read_table(each))
     return f"sqlite:///{root}/catalogue.db"
 
 
