@@ -1,0 +1,134 @@
+"""What a vault holds in memory: keys for minutes, and never a key of somebody whom another process erased."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.vault.house import LAYOUT, LI, WANG
+from troth.vault import Permits, Rotation, Vault
+from troth.vault.errors import Damaged
+from troth.vault.keyring import HOLD
+from troth.vocabulary import Act
+
+
+pytestmark = pytest.mark.parametrize(
+    "house", ["memory", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+class Counting:
+    """A key store that counts how often a key is unwrapped."""
+
+    def __init__(self, keys) -> None:
+        self._keys, self.unwrapped = keys, 0
+
+    def __getattr__(self, name):
+        return getattr(self._keys, name)
+
+    def unwrap(self, *arguments):
+        self.unwrapped += 1
+        return self._keys.unwrap(*arguments)
+
+
+class Other:
+    """A vault of another process on the same store: its keys and its permits are its own."""
+
+    def __init__(self, house) -> None:
+        self.permits = Permits(house.clock, house.randomness)
+        self.keys = Counting(house.keys)
+        self.vault = Vault(
+            house.store,
+            self.keys,
+            house.tombstones,
+            self.permits,
+            lambda _: LAYOUT,
+            house.clock,
+            house.randomness,
+        )
+
+    def read(self, handle, *elements):
+        forms = dict.fromkeys(elements or LI, "raw")
+        return self.vault.read(self.permits.issue("acme", handle, Act.USE, "delivery", forms, entry=7), forms)
+
+    def find(self, element, value):
+        permit = self.permits.issue("acme", "", Act.USE, "delivery", {element: "raw"}, entry=7)
+        return self.vault.find(permit, element, value)
+
+    def holds(self, handle):
+        return self.vault.keyring.holds("acme", handle)
+
+
+def records(house, handle):
+    return house.store.read("acme", lambda book: list(book.records(handle)))
+
+
+def put_back(house, rows):
+    def work(book):
+        for row in rows:
+            book.keep_record(row)
+
+    house.store.write("acme", work)
+
+
+@pytest.mark.parametrize("elements", [("phone",), tuple(LI)], ids=["one group", "every group"])
+def test_the_key_of_an_erased_person_is_not_used_by_another_process(house, elements):
+    li, other = house.person("li"), Other(house)
+    house.write(li, LI)
+    assert other.read(li, *elements) == {each: LI[each] for each in elements}
+    assert other.holds(li)
+    old = records(house, li)
+    assert house.erase(li).state == "done"
+    assert not house.vault.keyring.holds("acme", li)
+    put_back(house, old)  # as a backup of the table would
+    assert other.read(li, *elements) == {}
+    assert not other.holds(li)
+
+
+def test_what_was_erased_of_a_person_does_not_open_under_the_key_before(house):
+    li, other = house.person("li"), Other(house)
+    house.write(li, LI)
+    assert other.read(li, "phone") == {"phone": LI["phone"]}
+    old = records(house, li)
+    assert house.erase(li, ("phone",)).state == "done"
+    assert other.read(li, "email") == {"email": LI["email"]}
+    put_back(house, [row for row in old if row.part == "contact"])
+    with pytest.raises(Damaged):
+        other.read(li, "phone")
+
+
+def test_a_held_key_is_unwrapped_once_and_let_go_after_minutes(house):
+    li, wang, other = house.person("li"), house.person("wang"), Other(house)
+    house.write(li, LI)
+    house.write(wang, WANG)
+    for _ in range(3):
+        assert other.read(li) == LI
+    assert other.keys.unwrapped == 1
+    house.clock.advance(int(HOLD.total_seconds()) - 1)
+    assert other.read(wang, "name") == {"name": WANG["name"]}
+    assert (other.holds(li), other.holds(wang)) == (True, True)
+    house.clock.advance(1)
+    assert other.read(wang, "name") == {"name": WANG["name"]}
+    assert (other.holds(li), other.holds(wang), other.keys.unwrapped) == (False, True, 2)
+    Rotation(house.vault, house.clock, house.randomness).begin("acme")
+    Rotation(house.vault, house.clock, house.randomness).step("acme")
+    assert other.read(wang, "name") == {"name": WANG["name"]}
+    assert other.keys.unwrapped == 3
+
+
+def test_no_more_keys_are_held_than_there_is_room_for(house, monkeypatch):
+    monkeypatch.setattr("troth.vault.keyring.MOST_HELD", 2)
+    other, people = Other(house), [house.person(name) for name in ("li", "wang", "zhao")]
+    for each in people:
+        house.write(each, WANG)
+        assert other.read(each, "name") == {"name": WANG["name"]}
+    assert [other.holds(each) for each in people] == [False, True, True]
+
+
+def test_a_search_knows_of_a_series_that_another_process_began(house):
+    li, wang, other = house.person("li"), house.person("wang"), Other(house)
+    house.write(li, LI)
+    for _ in range(2):
+        assert other.find("phone", LI["phone"]) == [li]
+    Rotation(house.vault, house.clock, house.randomness).begin_index("acme", "phone")
+    house.write(wang, WANG | {"phone": LI["phone"]})
+    assert other.find("phone", LI["phone"]) == sorted([li, wang])
