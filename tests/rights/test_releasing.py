@@ -7,7 +7,7 @@ import pytest
 from tests.rights.desks import OFFICER, OPERATOR, OTHER, Office, at
 from troth.rights import Acceptance, Actor
 from troth.rights.errors import Guarded
-from troth.rights.releasing import grounds_of, items_of
+from troth.rights.releasing import release_grounds, release_items
 
 DEMAND = {
     "reference": "(2026) 12",
@@ -41,7 +41,7 @@ def accept(desk, case, ground="law-or-authority", approvers=TWO, by=OFFICER, **c
 def test_a_demand_is_released_on_a_listed_ground_by_two_persons():
     desk = office()
     case = demanded(desk)
-    assert items_of(desk.shelf.current("jeejio"), "release", "law-or-authority") == (
+    assert release_items(desk.shelf.current("jeejio"), case, "law-or-authority") == (
         "reference", "purpose", "recipient", "citation", "authority-demand",
     )  # fmt: skip
     kept = accept(desk, case)
@@ -83,11 +83,14 @@ def test_what_a_demand_lacks_is_named_and_nothing_is_released(ground, changed, a
 
 def test_everything_is_never_released_and_a_missing_list_opens_nothing():
     desk = office()
-    with pytest.raises(Guarded, match="elements"):
-        accept(desk, demanded(desk, elements=()))
+    case = demanded(desk, elements=())
+    for items in ("", "everything", "name, ghost"):
+        with pytest.raises(Guarded, match="items"):
+            accept(desk, case, items=items)
+    assert accept(desk, case, items="name, phone").elements == ("name", "phone")
     qunyi = office("qunyi")
     case = demanded(qunyi, "disclose", ("nickname",))
-    assert grounds_of(qunyi.shelf.current("qunyi"), "disclose") == {}
+    assert release_grounds(qunyi.shelf.current("qunyi"), "disclose") == {}
     with pytest.raises(Guarded, match="a ground that the policy lists"):
         accept(qunyi, case, "consented")
 

@@ -43,6 +43,7 @@ from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
 from troth.rights.performing import CaseWork
 from troth.rights.register import Judged, Register
+from troth.rights.releasing import release_grounds, release_items
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
@@ -52,5 +53,5 @@ __all__ = [
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",
     "Refusal", "Register", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
     "cancelling_of", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
-    "recipients_from_ledger", "steps",
+    "recipients_from_ledger", "release_grounds", "release_items", "steps",
 ]  # fmt: skip

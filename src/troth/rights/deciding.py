@@ -73,6 +73,7 @@ def accept(bench: Bench, case: Case, by: Actor, said: Acceptance) -> Case:
     if case.kind == RIGHT:
         check_closing(compiled, case, bench.now)
     if case.kind in GROUNDED:
+        case = replace(case, elements=releasing.named_items(case, said.evidence))
         held = replace(case, withheld=tuple(said.withheld))
         clauses += releasing.check(bench, held, said.ground, said.evidence, said.approvers, by)
     content = bench.read_file(case)

@@ -3,7 +3,7 @@
 Rules
 - The ground is one that this policy lists for the act: a case of `providing.share` or `providing.disclose`, or a ground of a
   table for that act. A list that is missing opens nothing.
-- What is demanded is named item by item (`elements`); everything is never released. The order, docket or written demand is
+- What is demanded is named item by item, with the request or as `items` when it is accepted; everything is never released. The order, docket or written demand is
   named (`reference`), and another person than who decides approves.
 - Then the policy itself is asked, as for any other step, with what is in the books about the person and what the officer has seen:
   consent, notices, what is never published, and every item of the ground's `need` count as they do anywhere else.
@@ -17,6 +17,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,11 +33,12 @@ from troth.vocabulary import EVIDENCE, Act, ActorKind, Verdict
 
 ACTS = {"release": Act.SHARE, "disclose": Act.DISCLOSE}
 APPROVER = "approver"
-REFERENCE, PURPOSE, RECIPIENT, PRODUCT, SUB = "reference", "purpose", "recipient", "product", "sub"
+REFERENCE, ITEMS, PURPOSE, RECIPIENT = "reference", "items", "purpose", "recipient"
+PRODUCT, SUB = "product", "sub"
 STEP = "step"
 
 
-def grounds_of(compiled: Compiled, kind: str) -> dict[str, tuple[str, Any]]:
+def release_grounds(compiled: Compiled, kind: str) -> dict[str, tuple[str, Any]]:
     """Return (clause, entry) of every ground on which `compiled` lets a case of `kind` be accepted, by its id."""
     if kind not in GROUNDED:
         return {}
@@ -53,13 +55,19 @@ def grounds_of(compiled: Compiled, kind: str) -> dict[str, tuple[str, Any]]:
     return found
 
 
-def items_of(compiled: Compiled, kind: str, ground: str) -> tuple[str, ...]:
-    """Return what an acceptance on `ground` has to name: order, purpose, recipient, and what the ground itself needs."""
-    entry = grounds_of(compiled, kind).get(ground)
+def named_items(case: Case, evidence: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the elements that a release of `case` is about: those of the request, else those named as `items`."""
+    return case.elements or tuple(dict.fromkeys(re.findall(r"[a-z0-9][a-z0-9-]*", evidence.get(ITEMS, ""))))
+
+
+def release_items(compiled: Compiled, case: Case, ground: str) -> tuple[str, ...]:
+    """Return what an acceptance on `ground` has to name: order, items, purpose, recipient, and what the ground itself needs."""
+    entry = release_grounds(compiled, case.kind).get(ground)
     if entry is None:
         return ()
     needed = [word for atom in entry[1].need for word in _words(atom) if word != APPROVER]
-    named = [REFERENCE, PURPOSE, *([RECIPIENT] if kind == "release" else ()), *needed]
+    named = [REFERENCE, *(() if case.elements else (ITEMS,)), PURPOSE]
+    named += [*([RECIPIENT] if case.kind == "release" else ()), *needed]
     return tuple(dict.fromkeys([*named, *([SUB] if getattr(entry[1], SUB, ()) else ())]))
 
 
@@ -67,14 +75,16 @@ def check(
     bench: Bench, case: Case, ground: str, evidence: Mapping[str, str], approvers: Sequence[str], by: Actor
 ) -> tuple[str, ...]:
     """Return the clause on which `case` is released or published. Raises Guarded with what is missing."""
-    found = grounds_of(bench.compiled, case.kind).get(ground)
+    found = release_grounds(bench.compiled, case.kind).get(ground)
     if found is None:
         raise guarded("accept", "a ground that the policy lists for this act", "应选择政策为该行为所列的情形")
     given = {name: value.strip() for name, value in evidence.items() if value.strip()}
     others = tuple(each for each in approvers if each and each != by.operator)
     missing = [name for name in (REFERENCE, PURPOSE) if name not in given]
     missing += [RECIPIENT] if case.kind == "release" and RECIPIENT not in given else []
-    missing += ["elements"] if not case.elements else []
+    missing += (
+        [ITEMS] if not case.elements or not set(case.elements) <= set(bench.compiled.policy.data) else []
+    )
     missing += [APPROVER] if not others else []
     if missing:
         listed = ", ".join(missing)
@@ -105,7 +115,7 @@ def asked(bench: Bench, case: Case, ground: str, given: Mapping[str, str], appro
     facts = msgspec.structs.replace(
         facts, evidence=(*facts.evidence, *seen), transport="encrypted", authenticated=True
     )
-    listed = f"providing.{act.value}.{ground}" == grounds_of(compiled, case.kind)[ground][0]
+    listed = f"providing.{act.value}.{ground}" == release_grounds(compiled, case.kind)[ground][0]
     cited = (*(each.reference for each in seen), *_cited(facts, given))
     claim = Claim(
         case=ground if listed else None,

@@ -21,7 +21,18 @@ from troth.duties import ENDS as DUTY_ENDS
 from troth.duties import LABELS as DUTY_LABELS
 from troth.duties import Duty, limits_of
 from troth.policy import Clause, Compiled, DataLists, Policy
-from troth.rights import KINDS, LABELS, METHODS, Case, Proving, Status, after
+from troth.rights import (
+    GROUNDED,
+    KINDS,
+    LABELS,
+    METHODS,
+    Case,
+    Proving,
+    Status,
+    after,
+    release_grounds,
+    release_items,
+)
 from troth.web.frame import Language, known, said, text
 
 APPROVER = "approver"
@@ -239,7 +250,12 @@ def withholding(compiled: Compiled, language: Language) -> list[Ground]:
 
 
 def deleting(compiled: Compiled, case: Case, language: Language) -> list[Ground]:
-    """Return the grounds on which data is erased on request; none where the kind or the policy has none."""
+    """Return the grounds on which data is erased on request, or released; none where the kind or the policy has none."""
+    if case.kind in GROUNDED:
+        return [
+            Ground(name, said(entry, name, language).text, release_items(compiled, case, name), True, False)
+            for name, (_, entry) in release_grounds(compiled, case.kind).items()
+        ]
     if case.kind != "delete":
         return []
     right = compiled.policy.rights.get(case.of.right)
