@@ -139,3 +139,36 @@ def test_a_request_through_the_application_as_it_is_served(house):
     case = number(answer)
     listed = house.http.get(f"/v1/requests/{case}?policy=qunyi").json()
     assert listed["state"] == "accepted"
+
+
+def guardian_of(house, child):
+    """A browser of a verified guardian, and the link for next time."""
+    parent = visitor(house)
+    parent.get(address(press(inside(house, child), "invite").text))
+    mine = address(press(parent, "answer").text)
+    for method in ("guardian-identity", "signed-form"):
+        house.guardians.verify("qunyi", mine.split("/")[-2], method, JUDGES, SEEN)
+    return parent, mine
+
+
+def test_a_guardian_sees_and_takes_only_what_they_asked_for(house):
+    pupil = house.person("pupil-2")
+    pupil.say("agree", "registration", ["phone", "name"], age=15, **FAMILY)
+    pupil.say("agree", "registration", ["phone", "name"], **FAMILY)
+    (one, _), (other, theirs) = guardian_of(house, "pupil-2"), guardian_of(house, "pupil-2")
+    mine = re.findall(r"case(?:-[b-z]{4}){3}", press(one, "ask", kind="copy").text)[0]
+    press(other, "ask", kind="complaint", words="Another matter.")
+    assert mine in one.get(PAGE).text
+    assert mine not in other.get(PAGE).text
+    hidden = fields(other.get(PAGE).text, f"{PAGE}/ask")
+    assert other.post(f"{PAGE}/package/{mine}", data=hidden).status_code == 404
+    early = one.post(f"{PAGE}/package/{mine}", data=fields(one.get(PAGE).text, f"{PAGE}/ask"))
+    assert "That is not possible now" in words(early.text), "there is no copy yet"
+
+    one.get(theirs)
+    assert mine in one.get(PAGE).text, "a link that somebody opens here replaces nothing"
+    assert one.get(theirs, follow_redirects=False).headers["referrer-policy"] == "no-referrer"
+    fresh = press(one, "link")
+    assert "This is the link for next time" in words(fresh.text)
+    one.get(address(fresh.text))
+    assert mine in press(one, "enter").text
