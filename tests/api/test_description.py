@@ -70,6 +70,8 @@ STATEFUL = [  # whether these succeed depends on what was there before: a case, 
     "POST /v1/guardians/{link}/events",
     "POST /v1/minors/found",
     "POST /v1/minors/transitions",
+    "GET /v1/subjects/{subject}/recipients/{recipient}",
+    "POST /v1/callbacks/{policy}/{kind}/{name}",
     "GET /v1/subjects/{subject}/decisions",
     *(f"GET /v1/subjects/{{subject}}/decisions/{{decision}}{tail}" for tail in ("", "/explanation")),
     *(

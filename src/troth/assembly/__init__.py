@@ -3,6 +3,7 @@
 from troth.assembly.attesting import ByHand, Said, Told
 from troth.assembly.backups import Copied, backup, restore
 from troth.assembly.bulk import Alike, Bulk, BulkWork, Trial
+from troth.assembly.calling_back import CallBacks, callbacks_of
 from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
@@ -35,6 +36,7 @@ __all__ = [
     "Bulk",
     "BulkWork",
     "ByHand",
+    "CallBacks",
     "Copied",
     "Doors",
     "FileError",
@@ -60,6 +62,7 @@ __all__ = [
     "approvers_wanted",
     "backup",
     "by_hand_of",
+    "callbacks_of",
     "case_work",
     "check_map",
     "closings_of",

@@ -310,7 +310,10 @@ class Holdings:
                 continue
             if place.form == "http":
                 secret = secret_of(place, self._environment)
-                back = self._environment.get(f"{place.setting}{BACK}", "")
+                own = f"{self._installation.settings.origin}/v1/callbacks/{places.policy}/places/{place.id}"
+                back = self._environment.get(f"{place.setting}{BACK}") or (
+                    own if self._installation.settings.origin else ""
+                )
                 single[place.id] = ServiceHolding(
                     Service(address, secret, back), place, identifiers, clock, kinds
                 )

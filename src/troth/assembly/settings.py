@@ -35,6 +35,7 @@ VARIABLES = {
     "TROTH_VAULT_PIN": "the PIN of the device that TROTH_VAULT_KEYS names",
     "TROTH_VAULT_PROFILE": "the algorithms of the vault: international (default), or sm for SM4 and SM3",
     "TROTH_MAPS": "the data maps, separated as in PATH; each names the settings with the addresses of its places (docs/HOLDINGS.md)",
+    "TROTH_RECIPIENTS": "a JSON file with the services that recipients of data are told through (docs/DUTIES.md)",
     "TROTH_SPARK": "the Spark cluster for lakes with `engine: spark`, such as spark://HOST:7077; empty: as spark-submit says (docs/LAKES.md)",
     "TROTH_TRUSTED_PROXY": "`1` if a proxy in front says by X-Forwarded-Proto whether the transport is encrypted",
     "TROTH_ORIGIN": "where people reach Troth, such as https://privacy.example; passkeys and providers of identity need it",

@@ -42,9 +42,11 @@ from troth.assembly.running import Runs
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.assembly.sweep_days import SweepWork
+from troth.assembly.telling import Recipients
 from troth.calendars import Clock
 from troth.duties import Pace, Performer, Round, Told, Worker
 from troth.duties.ports import DutyStore
+from troth.notices import Telling
 
 FOLDER = "workers"
 SILENT = timedelta(minutes=2)
@@ -60,6 +62,7 @@ def performers(
     places = holdings or Holdings(installation, os.environ)
     cases = desk or case_work(installation, holdings=places)
     requests = desk_of(installation, places)
+    told = Recipients(installation, requests, os.environ)
     return {
         "act-on-holding": ActOnHolding(
             installation.gate,
@@ -76,6 +79,7 @@ def performers(
             installation.clock,
             installation.gate.shelf.current,
         ),
+        "tell-recipient": Telling(told.way_of, told.describe, told.note),
         "deliver": Birthdays(Guardians(installation, requests), delivering(installation, requests)),
     }
 

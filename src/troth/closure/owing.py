@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from troth.closure import clocks
 from troth.closure.change import Change
 from troth.closure.reach import EVERYTHING, Seen, theirs
 from troth.consent.ports import Book, WritingBook
-from troth.duties import ENDS, Duty, open_duty, opened
+from troth.duties import ENDS, Duty, confirm, open_duty, opened
 from troth.duties import left_over as rest_of
 from troth.policy import Compiled
 
@@ -32,7 +32,6 @@ ERASE, GO_ON = "erase", "go-on"
 TEXT = "service-ends"
 ANNOUNCEMENT = "announcement"
 SITE = "site"
-LEASE = timedelta(minutes=1)
 
 
 def about(change: str, handle: str) -> str:
@@ -218,14 +217,7 @@ def left_over(
 
 def close_now(book: WritingBook, duty: Duty, receipt: str, now: datetime) -> None:
     """Close the duty to announce that a person did: whoever would do it finds it done."""
-    if duty.state == "open" and not duty.for_person and duty.of.hand == "worker":
-        held = duty.claim(max(now, duty.ready or now), LEASE)
-        book.keep_duty(held)
-        book.keep_duty(held.complete(held.fence, receipt, now))
-    elif duty.state == "claimed":
-        book.keep_duty(duty.complete(duty.fence, receipt, now))
-    else:
-        book.keep_duty(duty.close(receipt, now))
+    confirm(book, duty, receipt, now)
 
 
 def work_left(book: Book, change: Change) -> list[Duty]:

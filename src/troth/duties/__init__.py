@@ -24,7 +24,9 @@ from troth.duties.working import (
     close,
     close_parents,
     complete,
+    confirm,
     hand_over,
+    hasten,
     left_over,
     needing_people,
     open_duty,
@@ -40,8 +42,8 @@ from troth.duties.working import (
 )
 
 __all__ = [
-    "after", "again", "as_data", "begun", "chosen", "close", "close_parents", "complete", "Done", "Due",
-    "due_of", "Duty", "ENDS", "Event", "EVENTS", "hand_over", "Kind", "kind_of", "KINDS", "LABELS", "LATE",
+    "after", "again", "as_data", "begun", "chosen", "close", "close_parents", "complete", "confirm", "Done", "Due",
+    "due_of", "Duty", "ENDS", "Event", "EVENTS", "hand_over", "hasten", "Kind", "kind_of", "KINDS", "LABELS", "LATE",
     "Later", "left_over", "LEFT_OVER", "limits_of", "MOST_ATTEMPTS", "needing_people", "NEVER", "NO_PERFORMER", "open_duty", "opened",
     "Outcome", "Pace", "Performer", "put_back", "remind", "resume", "retry", "revive", "Round", "Run", "RUN_KINDS", "Span",
     "State", "STATES", "Stop", "TABLE", "take_up", "Term", "terms_for", "Told", "unfinished", "void",

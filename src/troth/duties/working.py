@@ -141,6 +141,30 @@ def close(book: WritingDutyBook, id: str, receipt: str, now: datetime) -> Duty: 
     return done
 
 
+def confirm(book: WritingDutyBook, duty: Duty, receipt: str, now: datetime) -> Duty:
+    """Keep `duty` as done because somebody outside said so, whoever holds it: a worker who comes back is too late.
+
+    Its parents close with it. Raises NotNow.
+    """
+    if duty.state == "waiting":
+        duty = duty.resume(now)
+    if duty.state == "open" and not duty.for_person and duty.of.hand == "worker":
+        duty = duty.claim(max(now, duty.ready or now), timedelta(minutes=1))
+        book.keep_duty(duty)
+    done = (
+        duty.complete(duty.fence, receipt, now) if duty.state == "claimed" else duty.close(receipt, now)
+    )
+    book.keep_duty(done)
+    close_parents(book, done, now)
+    return done
+
+
+def hasten(book: WritingDutyBook, duty: Duty, now: datetime) -> None:
+    """Let a worker take `duty` up at once that waits to be tried again: somebody outside said that it is worth it."""
+    if duty.state == "open" and not duty.for_person and duty.ready is not None and duty.ready > now:
+        book.keep_duty(replace(duty, ready=now))
+
+
 def void(book: WritingDutyBook, id: str, reason: str, now: datetime) -> Duty:  # noqa: A002
     """Keep the duty `id` as no longer owed, and close its parents. Raises NoSuchDuty, NotNow."""
     gone = _found(book, id).void(reason, now)

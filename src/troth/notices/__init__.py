@@ -35,13 +35,14 @@ from troth.notices.publishing import (
     sheets,
     whole_page,
 )
+from troth.notices.recipients import EVERYBODY, Heard, Notice, Telling, Way, mail_of
 from troth.notices.wording import ACTS, LEVELS, STATES, joined
 
 __all__ = [
-    "ACTS", "Addendum", "Addresses", "Delivering", "Described", "Document", "Edition", "Filling",
-    "LANGUAGES", "LEVELS", "Language", "LastChoice", "Letters", "PAGE_STYLE", "PARTS", "Part", "Prompt",
-    "STATES", "Table", "acts_of", "addenda_of", "addendum_name", "age_limits", "digest", "elements_of",
-    "guardian_below", "joined", "markdown", "message_id", "name_of", "notice_items", "occasion_of", "page_body",
+    "ACTS", "Addendum", "Addresses", "Delivering", "Described", "Document", "EVERYBODY", "Edition", "Filling", "Heard",
+    "LANGUAGES", "LEVELS", "Language", "LastChoice", "Letters", "Notice", "PAGE_STYLE", "PARTS", "Part", "Prompt",
+    "STATES", "Table", "Telling", "Way", "acts_of", "addenda_of", "addendum_name", "age_limits", "digest", "elements_of",
+    "guardian_below", "mail_of", "joined", "markdown", "message_id", "name_of", "notice_items", "occasion_of", "page_body",
     "part_of", "phrase", "prompt_of", "publish", "receipt_of", "remainder", "sheets", "targets_of",
     "title_of", "whole_page", "written", "LABELS",
 ]  # fmt: skip

@@ -82,10 +82,10 @@ def open_work(bench: Bench, case: Case) -> None:
         for place in bench.tools.places(compiled.id):
             clocks.open_for(book, case, compiled, "act-on-holding", part=place, parent=under)
             opened = True
-        if case.of.erases or "correct" in case.of.acts:
-            for recipient in bench.tools.recipients(book, case.handle):
-                clocks.open_for(book, case, compiled, "tell-recipient", part=recipient, parent=under)
-                opened = True
+    if case.handle and _concerns_recipients(bench, case):
+        for recipient in bench.tools.recipients(book, case.handle):
+            clocks.open_for(book, case, compiled, "tell-recipient", part=recipient, parent=under)
+            opened = True
     if case.of.erases:
         clocks.open_for(book, case, compiled, "lapse-backup")
     if case.kind == "object-automated":
@@ -93,6 +93,17 @@ def open_work(bench: Bench, case: Case) -> None:
         opened = True
     if whole is not None and not opened:
         clocks.done(book, case, clocks.COMPLETE, clocks.digest_of("no-place", case.id), bench.now)
+
+
+def _concerns_recipients(bench: Bench, case: Case) -> bool:
+    """Return whether who got the data is told: of an erasure, a correction, and an objection to more than messages.
+
+    An objection to one purpose is a consent taken back: who got data for it is told because of that.
+    """
+    if case.kind == "object":
+        details = bench.read_file(case).get("details", {})
+        return not details.get("target") and not details.get("opt-out")
+    return case.of.erases or "correct" in case.of.acts
 
 
 def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:

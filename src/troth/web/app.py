@@ -25,6 +25,7 @@ from troth import __version__
 from troth.assembly import (
     GuardianDesk,
     Installation,
+    callbacks_of,
     closings_of,
     heartbeats,
     matches,
@@ -48,6 +49,7 @@ from troth.web.errors import (
     respond,
 )
 from troth.web.frame import DemoSubject, Frame
+from troth.web.receipts import receipts_router
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient", "localhost"})
 
@@ -93,6 +95,9 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.automated_router(desk, authorised, named))
     sign_ins = sign_ins_of(installation)
     app.include_router(api.sign_in_router(gate, sign_ins, frame.person_link, authorised))
+    back = callbacks_of(installation, desk)
+    app.include_router(api.callbacks_router(gate, back, authorised))
+    app.include_router(receipts_router(frame, back.recipients))
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame, printer(), desk, guardians, sign_ins))

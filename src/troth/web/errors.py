@@ -81,6 +81,19 @@ BAD_QUERY = Message(
 )
 
 
+NOT_BELIEVED = Message(
+    "callbacks.not-believed",
+    "this call-back is not signed as agreed, is old, or was taken before",
+    "该回调签名不符、已过时，或已处理过",
+    "sign id, time and body with the shared secret, as docs/CHANNELS.md says, and send each once",
+    "请按 docs/CHANNELS.md 用共享密钥对编号、时间和内容签名，且每条只发送一次",
+)
+
+
+class NotBelieved(TrothError):
+    """A call-back that nobody has to believe."""
+
+
 class NoKey(TrothError):
     """The caller did not show the key."""
 
@@ -102,6 +115,7 @@ def status_of(error: TrothError) -> int:
         (ChangeNotNow, 409),
         (ChangeGuarded, 409),
         (NotYours, 403),
+        (NotBelieved, 401),
         (NotNow, 409),
         (Guarded, 409),
         (StoreUnavailable, 503),

@@ -52,6 +52,9 @@ TYPES = {
     "correct": "correction",
     "restrict": "restriction",
     "lift": "restriction-lifted",
+    "stop": "withdrawal",
+    "object": "objection",
+    "go-on": "continuation",
 }
 """What an act is called there: the first two are of OpenDSR, the others of its extension `troth`."""
 IDENTITIES = {"contact.email": "email", "contact.phone_number": "phone_number"}
@@ -128,22 +131,31 @@ class ServiceHolding:
         done = said is not None and said.get("request_status") == "completed"
         return Plan(self.place, act, {SERVICE: 0 if done else 1})
 
+    def tell(self, order: Order, act: str) -> Receipt:
+        """Have the service do `act` with what it got of the person: for a recipient, who is told no value."""
+        return self._asked(order, act, {})
+
     def called_back(self, headers: Mapping[str, str], body: bytes) -> str:
         """Return the id of the request that a call-back is about, or "" for one that is not of this service, or old.
 
         Whoever gets an id gives the order of that request again; see `request_id`.
         """
+        return self.said_back(headers, body)[0]
+
+    def said_back(self, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
+        """Return the id of the request that a call-back is about, and the status that it tells; both "" as above."""
         now = int(self._clock.now().timestamp())
         named = {name.lower(): value for name, value in headers.items()}
         said_id = named.get("webhook-id", "")
         if not check_signed(self._service.secret, named, body, now) or said_id in self._had:
-            return ""
+            return "", ""
         try:
-            about = json.loads(body).get("subject_request_id")
-        except (ValueError, AttributeError):
-            return ""
+            said = json.loads(body)
+            about, status = said.get("subject_request_id"), said.get("request_status")
+        except (ValueError, AttributeError, RecursionError):
+            return "", ""
         self._had = {each: at for each, at in self._had.items() if now - at <= KEPT} | {said_id: now}
-        return about if isinstance(about, str) else ""
+        return (about, status if isinstance(status, str) else "") if isinstance(about, str) else ("", "")
 
     # --- asking
 

@@ -2,6 +2,7 @@
 
 from troth.web.api.automated import automated_router
 from troth.web.api.bodies import described
+from troth.web.api.callbacks import callbacks_router
 from troth.web.api.closing import router as closing_router
 from troth.web.api.desk import router as requests_router
 from troth.web.api.named import Named
@@ -12,6 +13,7 @@ from troth.web.api.vault import vault_router
 __all__ = [
     "Named",
     "automated_router",
+    "callbacks_router",
     "closing_router",
     "described",
     "requests_router",

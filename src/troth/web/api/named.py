@@ -15,9 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from troth.operators import Operator
+from troth.operators import KEY_OPERATOR, Operator
 from troth.operators.errors import NotAllowed
-from troth.operators.operator import KEY_HANDLE
 from troth.vocabulary import Message
 
 NOT_ON_ROSTER = Message(
@@ -57,7 +56,7 @@ class Named:
             return
         for handle in wanted:
             found = roster.get(handle)
-            own_key = handle == KEY_HANDLE and self._operators.key_signs_in()
+            own_key = handle == KEY_OPERATOR.handle and self._operators.key_signs_in()
             if not own_key and (found is None or found.state != "active" or not found.sees(policy)):
                 raise NotAllowed(NOT_ON_ROSTER)
 
