@@ -144,7 +144,8 @@ class Site:
     def _office(self, keyring: Keyring) -> Office:
         """What the console works with beside the desk; `folders` are looked after by people."""
         places = lambda _: [  # noqa: E731
-            ManualHolding(each, "archive", ("phone", "city"), self.attestations, self.clock) for each in self.folders
+            ManualHolding(each, "archive", ("phone", "city"), self.attestations, self.clock)
+            for each in self.folders
         ]
         self.attestations = StoreAttestations(self.store, self.clock, Seeded("attestations"))
         cases = CaseWork(self.desk, places, self.gate.warranted, self.clock)

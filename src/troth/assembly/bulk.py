@@ -28,6 +28,7 @@ from troth.operators import Approvals, Operator, Proposal
 from troth.operators.errors import NOT_WAITING, NotWaiting
 from troth.policy import Compiled
 from troth.rights import Actor, Desk, Draft
+from troth.rights.errors import TRIED, Tried
 from troth.vocabulary import TrothError, canonical
 
 ACT, KIND, RUN = "rights.bulk", "act-in-bulk", "bulk"
@@ -92,10 +93,6 @@ class Trial:
     others: tuple[tuple[str, TrothError], ...] = ()
 
 
-class _Undone(Exception):  # no error: it takes a trial back
-    """Takes back what was only tried."""
-
-
 class Bulk:
     """Acts on many requests of the policies of one desk."""
 
@@ -111,7 +108,7 @@ class Bulk:
             step = self._desk.one_of_many(policy, case, actor, alike.draft, (second,))
             try:
                 self._store.write(policy, lambda book, step=step: _taken_back(step, book))
-            except _Undone:
+            except Tried:
                 continue
             except TrothError as error:
                 others.append((case, error))
@@ -220,7 +217,7 @@ def _actors(proposal: Proposal) -> tuple[Actor, tuple[str, ...]]:
 
 def _taken_back(step: Callable[[Any], Any], book: Any) -> None:
     step(book)
-    raise _Undone
+    raise Tried(TRIED)
 
 
 def _receipt(run: Run) -> str:
