@@ -28,7 +28,7 @@ def population(tmp_path, postgres_server, monkeypatch):
     address = own_database(postgres_server, name)
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
-        yield Population(tmp_path, address, Path(folder), 30, seed=7)
+        yield Population(tmp_path, address, Path(folder), 30, seed=7, every=8)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     for each in root.handlers[:]:
         if each not in before:
@@ -42,8 +42,8 @@ def test_no_value_of_thirty_people_stands_where_it_should_not(population):
     found = population.run()
     assert len(found) == 6
     assert {what: files for what, files in found.items() if files} == {}
-    assert len(list(population.packages.iterdir())) == 8
-    assert len(population.left) == 4
+    assert len(list(population.packages.iterdir())) == 4
+    assert len(population.left) == 2
     logging.getLogger("anything").debug("called %s", population.people[5].email)
     assert list(population._in(population.people, population.out).values()) == [[5]], (
         "a search that finds nothing is none"
