@@ -27,7 +27,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from troth.adapters.connectors.sql_acting import Step, steps_of
-from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, together
+from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, TooMany, together
 from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
 from troth.adapters.connectors.sql_orders import Name, Noted
@@ -164,7 +164,7 @@ class SqlHolding:
 
     def erase(self, order: Order) -> Receipt:
         """Erase the person's data as the map says for each table."""
-        return self._receipts("erase", self._act([order], Name.of(order, "erase")))[0]
+        return self._receipts("erase", self._batch([order], self.people([order])))[0]
 
     def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
         """Erase many people, a few thousand in a transaction; a receipt for each, in order."""
@@ -179,8 +179,7 @@ class SqlHolding:
         before: Future[Results] | None = None
         with ThreadPoolExecutor(1, "troth-bulk") as server:  # while it works, the next are looked up
             for batch in batches:
-                people = self.people(batch) if len(batch) > 1 else None
-                now = server.submit(self._batch, batch, people)
+                now = server.submit(self._batch, batch, self.people(batch))
                 try:
                     receipts += self._of_batch(before)
                 except BaseException:
@@ -206,19 +205,24 @@ class SqlHolding:
     def _of_batch(self, done: Future[Results] | None) -> list[Receipt]:
         return self._receipts("erase", done.result()) if done is not None else []
 
-    def _batch(self, orders: Sequence[Order], people: People | None) -> Results:
+    def _batch(self, orders: Sequence[Order], people: People) -> Results:
         """Erase people of one controller, about the same elements, in one transaction; return how it went for each."""
-        if people is None:
-            return self._act(orders, Name.of(orders[0], "erase"))
-        said = "\n".join([f"{order.id} {order.handle}" for order in orders])
-        bulk = f"bulk/{hashlib.sha256(said.encode()).hexdigest()}"
-        name = Name(orders[0].controller, bulk, "", "erase")
-        opened = self._opening.opened()
+        opened, name = self._opening.opened(), Name.of(orders[0], "erase")
+        if len(orders) > 1:
+            said = "\n".join([f"{order.id} {order.handle}" for order in orders])
+            name = Name(name.controller, f"bulk/{hashlib.sha256(said.encode()).hexdigest()}", "", "erase")
         task = Task(orders, name, self._doings(opened, "erase", orders[0].elements))
         try:
             results = BulkPerformance(opened, self._opening, self.place, task, self, people).results()
         except OneByOne:
             return self._act(orders, name)
+        except TooMany:
+            half = len(orders) // 2
+            parts = [self._batch(some, self.people(some)) for some in (orders[:half], orders[half:])]
+            return Results(orders, [each for part in parts for each in part.each], parts[-1].remains)
+        except Stopped:
+            self._opening.open_anew()
+            raise
         self._remember(name, results)
         return Results(orders, results, self._opening.remains(opened))
 

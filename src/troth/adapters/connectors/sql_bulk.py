@@ -27,6 +27,7 @@ from troth.adapters.connectors.sql_orders import Noted
 from troth.adapters.connectors.sql_performing import (
     CHANGED,
     EVERYTHING,
+    LARGE,
     LEFT,
     LOCKED,
     Asked,
@@ -43,8 +44,14 @@ from troth.holdings.errors import BROKEN_OFF, HoldingError
 from troth.vocabulary import Plain
 
 MOST, FEWEST = 20_000, 200
+MOST_ROWS = 200_000
+"""So many rows are touched in one transaction; a batch with more is divided."""
 Tally = list[tuple[int, Sequence[int]]]
 """How many rows, and of whom (numbers in the batch) it was that many."""
+
+
+class TooMany(HoldingError):
+    """The people of the batch have more rows than one transaction may touch; nothing of it remains."""
 
 
 class OneByOne(HoldingError):
@@ -74,6 +81,7 @@ class BulkPerformance:
         self._people = people
         self._counts: list[Mapping[str, int]] = []
         self._kept: list[Mapping[str, int]] = []
+        self._rows = 0
         self._joined = Joined(opened.flavour) if opened.flavour.name == "postgresql" else None
 
     def results(self) -> list[Result]:
@@ -145,6 +153,10 @@ class BulkPerformance:
             for entry, tally in self._wholly(session, said, some):
                 self._take(entry, tally, tables)
         self._allow(tables)
+        if self._rows > (LARGE if len(self._task.orders) == 1 else MOST_ROWS):
+            if len(self._task.orders) == 1:  # goes in transactions of a thousand
+                raise self._one_by_one()
+            raise TooMany(BROKEN_OFF, place=self._place, act=Plain(self._task.act), why=Plain("too-many"))
 
     def _walked(self, session: Session, single: frozenset[int]) -> list[Hit]:
         """Read the tables through which people are found elsewhere, and those that are not done in one go."""
@@ -171,6 +183,8 @@ class BulkPerformance:
         doings = self._task.doings
         if self._joined is None:
             return [(entry, self._counted(session, entry, doings[entry.number])) for entry in entries]
+        if len(self._task.orders) == 1:
+            return self._alone(session, entries)
         statement = self._joined.acting(entries, doings, said)
         if statement is None:
             if said.odd:
@@ -178,6 +192,23 @@ class BulkPerformance:
             return ()
         found = {number: _tallied(owners) for number, owners in session.planned(*statement)}
         return [(entry, found.get(entry.number, [])) for entry in entries]
+
+    def _alone(self, session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, Tally]]:
+        """Act on the rows of one person under the condition by which they are found, letter by letter (PostgreSQL)."""
+        walker, known = self._opened.walker, self._people.known
+        there, statements = [], []
+        for entry in entries:
+            shapes, parameters = walker.bound(entry, known, exact=True)
+            if any(shapes):
+                doing = self._task.doings[entry.number]
+                where = f"{walker.condition(entry, shapes, exact=True)} AND {doing.pending}"
+                head = f"UPDATE {entry.sql} SET {doing.set_}"  # noqa: S608  # names are quoted, values bound
+                if doing.kind == "delete":
+                    head = f"DELETE FROM {entry.sql}"  # noqa: S608  # as above
+                there.append(entry)
+                statements.append((entry.table.name, f"{head} WHERE {where}", parameters))
+        counts = session.drop(statements)
+        return [(entry, [(rows, (0,))] if rows else []) for entry, rows in zip(there, counts, strict=True)]
 
     def _counted(self, session: Session, entry: Entry, doing: Doing) -> Tally:
         """Count by what the rows are found by, then act under the same condition: it must be as many."""
@@ -208,6 +239,7 @@ class BulkPerformance:
         word, counts, name = self._task.doings[entry.number].word, self._counts, entry.table.name
         limited = entry.table.shared or any(order.plan is not None for order in self._task.orders)
         for rows, owners in tally:
+            self._rows += rows * len(owners)
             if rows > entry.table.most:
                 raise self._one_by_one()
             more: dict[int, Mapping[str, int]] = {}
@@ -234,21 +266,20 @@ class BulkPerformance:
         """Read everything again; note that it is done when nothing is left. Return of whom something is left."""
         doings, opened = self._task.doings, self._opened
         with self._session() as session:
-            if self._joined is None:
+            if self._joined is None or len(self._task.orders) == 1:
                 hits = opened.walker.left(session, self._people.known, doings, most=FEWEST)
                 left = frozenset(hit.owner for hit in hits)
             else:
                 statement = self._joined.left(opened.entries, doings, said)
-                left = (
-                    frozenset(int(row[0]) for row in session.planned(*statement))
-                    if statement
-                    else frozenset()
-                )
+                rows = session.planned(*statement) if statement else ()
+                left = frozenset(int(row[0]) for row in rows)
             if not left:
                 session.run(opened.orders.finish(self._task.name, at))
         return left
 
     def _as_noted(self, state: str, at: str) -> Noted:
+        if len(self._counts) == 1:
+            return Noted(state, at, self._counts[0])
         return Noted(state, at, many=tuple(self._counts))
 
 
@@ -262,4 +293,6 @@ def _tallied(owners: str | None) -> Tally:
 
 def _of_each(noted: Noted | None, people: int) -> list[Mapping[str, int]]:
     """Return what was counted before for each, or nothing yet."""
-    return list(noted.many) if noted is not None and noted.many else [{}] * people
+    if noted is None:
+        return [{}] * people
+    return list(noted.many or (noted.counts,))

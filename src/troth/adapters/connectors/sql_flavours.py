@@ -89,6 +89,10 @@ class Flavour:
             return f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # a quoted name
         return f"{column} = ANY(CAST(%s AS {self.listed(form)}[]))"
 
+    def exactly(self, column: str, condition: str) -> str:
+        """Return `condition` with the further one that the text of `column` is one of a list, whatever collates equal."""
+        return f'({condition} AND CAST({column} AS text) COLLATE "C" = ANY(CAST({self.mark} AS text[])))'
+
     def listed(self, form: str) -> str:
         """Return the type of the values in a list for a column of the type `form`, on PostgreSQL."""
         plain = form.partition("(")[0].strip()

@@ -166,10 +166,15 @@ class Walker:
         self._written[at] = written
         return written
 
-    def condition(self, entry: Entry, shapes: Sequence[int]) -> str:
-        """Return the condition that a row of `entry` is about the people whose values have these shapes."""
+    def condition(self, entry: Entry, shapes: Sequence[int], *, exact: bool = False) -> str:
+        """Return the condition that a row of `entry` is about the people whose values have these shapes.
+
+        `exact` (PostgreSQL): identifiers are compared letter by letter, too.
+        """
         ways = [
-            self._flavour.within(way.sql, way.form, shape)
+            self._flavour.exactly(way.sql, self._flavour.within(way.sql, way.form, shape))
+            if exact and way.exact and self._flavour.takes_any(way.form)
+            else self._flavour.within(way.sql, way.form, shape)
             for way, shape in zip(entry.ways, shapes, strict=True)
             if shape
         ]
@@ -178,16 +183,15 @@ class Walker:
             either += f" AND {self._flavour.quoted(column)} = {self._flavour.mark}"
         return either
 
-    def bound(self, entry: Entry, known: Known) -> tuple[tuple[int, ...], list[Any]]:
+    def bound(self, entry: Entry, known: Known, *, exact: bool = False) -> tuple[tuple[int, ...], list[Any]]:
         """Return the shapes of the values that `known` has for `entry`, and the parameters of its condition."""
         values = [self._values(way.form, known.get(way.source)) for way in entry.ways]
         shapes = tuple(self._flavour.shape(len(each)) for each in values)
-        parameters = [
-            one
-            for each, shape in zip(values, shapes, strict=True)
-            if shape
-            for one in self._flavour.bound(each, shape)
-        ]
+        parameters: list[Any] = []
+        for way, each, shape in zip(entry.ways, values, shapes, strict=True):
+            if shape:
+                parameters += self._flavour.bound(each, shape)
+                parameters += [each] if exact and way.exact and self._flavour.takes_any(way.form) else []
         return shapes, [*parameters, *[value for _, value in entry.only]]
 
     def _columns(self, entry: Entry, doings: Mapping[int, Doing] | None, cells: bool) -> list[str]:
