@@ -1,6 +1,6 @@
 """How much sealing costs, as ratios inside one run.
 
-    python benchmarks/vault.py [--store postgresql|sqlite] [--people 2000] [--rounds 7] [--calls 200] [--anywhere]
+    python benchmarks/vault.py [--store postgresql|sqlite] [--people 2000] [--rounds 7] [--calls 200] [--one-core]
 
 What is compared
 - The plain side is what an application does that keeps the same ten values of the same people in ten columns of one table, in the same
@@ -17,8 +17,10 @@ How
 - What is read and found is compared with what was written before any time is believed. Cases take turns in slices of
   ten calls, in an order drawn anew each time, reads with reads and writes with writes; a round's figure is the median of its slices, so that what else the machine does in
   between counts for neither side, and the median of the rounds is shown. The collector of garbage rests meanwhile.
-- Client and server are held on one core (`--anywhere` lets them go): where a server's process happens to run makes a round
-  trip two to four times as long on some machines, and each connection has a process of its own; that would be luck, not cost.
+- Beside the time on the clock stands the time on the processor, of the client and of the server's processes that serve it
+  (Linux tells it): on a busy machine the first is mostly waiting for a turn, and the second is what a call costs.
+- `--one-core` holds client and server on one core: where a server's process happens to run makes a round trip two to
+  four times as long on some machines, and each connection has a process of its own. On a machine with other work it is worse.
 
 The first line tells the machine: a commit means nothing without the time of a flush.
 """
@@ -75,6 +77,8 @@ RATIOS = (
 )
 SLICE = 10
 Case = Callable[[int], Any]
+Times = tuple[float, float]
+"""Microseconds of a call: on the clock, and on the processor."""
 
 
 class Wall:
@@ -122,6 +126,10 @@ class Plain:
     def ways(self) -> dict[str, Callable[..., Any]]:
         """Return the ways to run a statement, by name."""
         return {ONE: self.run}
+
+    def serving(self) -> list[int]:
+        """Return the processes of the server that serve a client."""
+        return []
 
     def cases(self) -> dict[str, Case]:
         """Return the cases by name."""
@@ -191,6 +199,11 @@ class PlainPostgres(Plain):
     def ways(self) -> dict[str, Callable[..., Any]]:
         """Return the ways to run a statement, by name."""
         return {ONE: self.run, WHOLE: self.whole, LOW: self.low}
+
+    def serving(self) -> list[int]:
+        """Return the processes of the server that serve a client."""
+        asked = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        return [pid for (pid,) in self._bare.execute(asked).fetchall()]
 
 
 class PlainSqlite(Plain):
@@ -327,26 +340,45 @@ def check(plain: dict[str, Case], sealed: dict[str, Case], handles: list[str]) -
             raise SystemExit(f"the cases do not agree about person {number}")
 
 
-def measure(cases: dict[str, Case], people: int, rounds: int, calls: int) -> dict[str, float]:
-    """Return the median of microseconds per call, by case."""
-    times: dict[str, list[float]] = {name: [] for name in cases}
+def busy(serving: list[int]) -> int:
+    """Return the nanoseconds that this process and those of the server have been on a processor."""
+    spent = time.process_time_ns()
+    for pid in serving:
+        try:
+            spent += int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+        except OSError:
+            continue
+    return spent
+
+
+def measure(
+    cases: dict[str, Case], people: int, rounds: int, calls: int, serving: list[int]
+) -> dict[str, Times]:
+    """Return the median times of a call, by case."""
+    found: dict[str, list[Times]] = {name: [] for name in cases}
     names, chance = list(cases), random.Random(rounds)  # noqa: S311  # it orders cases
     numbers = itertools.cycle([number * 7919 % (people // 2) for number in range(people // 2)])
     for turn in range(rounds + 1):  # the first one warms up
-        spent: dict[str, list[float]] = {name: [] for name in names}
+        spent: dict[str, list[Times]] = {name: [] for name in names}
         gc.collect()
         gc.disable()
         for _ in range(max(calls // SLICE, 1)):
             picked = [next(numbers) for _ in range(SLICE)]
             for name in chance.sample(names, len(names)):
-                case, start = cases[name], time.perf_counter()
+                case, worked, start = cases[name], busy(serving), time.perf_counter_ns()
                 for number in picked:
                     case(number)
-                spent[name].append((time.perf_counter() - start) / SLICE * 1e6)
+                took = time.perf_counter_ns() - start
+                spent[name].append((took / SLICE / 1e3, (busy(serving) - worked) / SLICE / 1e3))
         gc.enable()
         for name in names if turn else ():
-            times[name].append(statistics.median(spent[name]))
-    return {name: statistics.median(found) for name, found in times.items()}
+            found[name].append(middle(spent[name]))
+    return {name: middle(times) for name, times in found.items()}
+
+
+def middle(times: list[Times]) -> Times:
+    """Return the medians."""
+    return statistics.median(each for each, _ in times), statistics.median(each for _, each in times)
 
 
 @contextmanager
@@ -376,9 +408,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--calls", type=int, default=200)
-    parser.add_argument("--anywhere", action="store_true", help="do not hold everything on one core")
+    parser.add_argument("--one-core", action="store_true", help="hold client and server on one core")
     chosen = parser.parse_args()
-    if not chosen.anywhere and hasattr(os, "sched_setaffinity"):
+    if chosen.one_core and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # a server that is started inherits it
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -392,18 +424,21 @@ def run(folder: Path, chosen: argparse.Namespace, sealed: Sealed, plain: Plain) 
     print(f"{chosen.store}, {os.cpu_count()} cores, load {load}, flush {flush_time(folder):.0f} us")
     check(plain.cases(), sealed.cases(), sealed.handles)
     cases = plain.cases() | sealed.cases()
-    found: dict[str, float] = {}
+    found: dict[str, Times] = {}
     for writes in (False, True):
         group = {name: case for name, case in cases.items() if name.startswith("write") is writes}
-        found |= measure(group, chosen.people, chosen.rounds, chosen.calls)
-    for label, microseconds in found.items():
-        print(f"{label:45} {microseconds:9.1f} us")
+        found |= measure(group, chosen.people, chosen.rounds, chosen.calls, plain.serving())
+    print(f"{'us':45} {'clock':>9} {'processor':>9}")
+    for label, (clock, processor) in found.items():
+        print(f"{label:45} {clock:9.1f} {processor:9.1f}")
     parts = ", ".join(f"{name} {spent:.1f}" for name, spent in sealed.parts(chosen.people // 2).items())
     print(f"parts of a read with the key held, us: {parts}")
     for way in plain.ways():
         for mine, base, wanted in RATIOS:
+            over = found[f"{base}: {way}"]
+            clock, processor = found[mine][0] / over[0], found[mine][1] / over[1]
             target = f"   target {wanted}" if way == ONE else ""
-            print(f"{mine:20} / {f'{base}: {way}':45} {found[mine] / found[f'{base}: {way}']:6.2f}{target}")
+            print(f"{mine:20} / {f'{base}: {way}':45} {clock:6.2f} {processor:6.2f}{target}")
 
 
 if __name__ == "__main__":
