@@ -190,3 +190,45 @@ def test_one_without_a_way_is_told_by_a_person_and_a_careless_file_is_refused(tm
         file.chmod(mode)
         with pytest.raises(SettingsError):
             read_recipients(str(file))
+
+
+MAP = """
+troth-map: 1
+policy: shop
+places:
+  mailer: {http: TROTH_PLACE_MAILER, by: [handle], data: [nickname], inside: true}
+"""
+
+
+def test_a_place_that_calls_back_is_asked_at_once_and_its_word_alone_ends_nothing(
+    tmp_path, monkeypatch, processor
+):
+    (tmp_path / "map.yaml").write_text(MAP, encoding="utf-8")
+    monkeypatch.setenv("TROTH_MAPS", str(tmp_path / "map.yaml"))
+    monkeypatch.setenv("TROTH_PLACE_MAILER", processor.url)
+    monkeypatch.setenv("TROTH_PLACE_MAILER_SECRET", "whsec_" + base64.b64encode(SECRET).decode())
+    processor.states = ["pending"]
+    with shop(tmp_path, monkeypatch) as caller:
+        processor.clock = caller.clock
+        caller.installation.gate.places = lambda _: ("mailer",)
+        withdraw(caller)
+        for days in (0, 1, 1):
+            work(caller, days=days)
+        ((about, said),) = processor.requests.items()
+        assert said["status_callback_urls"] == [
+            "https://privacy.shop.example/v1/callbacks/shop/places/mailer"
+        ]
+        place = owed(caller)["act-on-holding:mailer"]
+        assert (place.reason, place.ready > caller.clock.now()) == ("unfinished", True)
+        back = {"name": "mailer", "kind": "places"}
+        assert (
+            called_back(caller, processor, about, "completed", **back, secret=SECRET[::-1]).status_code == 401
+        )
+        assert owed(caller)["act-on-holding:mailer"] == place
+        assert called_back(caller, processor, about, "completed", **back).status_code == 200
+        work(caller)
+        assert owed(caller)["act-on-holding:mailer"].reason == "unfinished", "it was asked, and was not done"
+        processor.states = ["completed"]
+        assert called_back(caller, processor, about, "completed", **back, id_="back-2").status_code == 200
+        work(caller)
+        assert "act-on-holding:mailer" not in owed(caller)

@@ -16,6 +16,7 @@ from troth.assembly.ends_watched import watch_ends
 from troth.assembly.sweep_findings import note_findings
 from troth.assembly.sweep_standing import OWN, RUN, SWEEP
 from troth.closure.certificate import Added, count
+from troth.consent import Age, Context, declare_age
 from troth.consent.ports import Statement
 from troth.duties import Run, unfinished
 from troth.ledger import instant
@@ -113,6 +114,28 @@ def test_a_found_child_stops_at_once_under_the_name_of_who_found_it(office, crew
         if each["kind"] == "rights.case.received"
     )
     assert crew["see"].post("/console/shop/children", data={}).status_code == 403
+
+
+def test_the_exact_day_is_told_at_the_console_under_the_name_of_who_saw_it(office, crew):
+    known(office, "shop", "child-2")
+    office.gate._write("shop", "child-2", lambda book, handle: declare_age(
+        book, handle, Age("under-14", 0, "2030-01-01T16:00:00.000Z", (14,), 14),
+        Context(instant(office.clock.now()), office.gate._randomness),
+    ))  # fmt: skip
+    page = crew["rev"].get("/console/shop/children").text
+    where = "/console/shop/children/day"
+
+    def told(on):
+        return crew["rev"].post(
+            where, data={**fields(page, where), "child": "child-2", "turns": "14", "on": on}
+        )
+
+    assert "rights.guarded" in told("2030-02-01").text, "later than the declared age allows"
+    assert "rights.guarded" in told("soon").text
+    assert told("2029-05-04").url.params["done"] == "day"
+    (age,) = [each for each in office.gate.statements("shop", "child-2") if each.kind == "age"]
+    assert (age.value["until"], age.value["how"]) == ("2029-05-03T16:00:00.000Z", "evidence")
+    assert crew["see"].post(where, data={}).status_code == 403
 
 
 # --- places by hand

@@ -2,6 +2,7 @@
 
 Rules
 - Whoever is signed in enters it under their own name. What follows is a request like any other: two operators prove it, an officer accepts it.
+- The exact day on which a child turns 14 or 18 is told here by whoever saw it in evidence; no birthday is kept.
 - Only our own reference for the child is typed; nothing else about the child is asked.
 
 Example
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -23,6 +25,7 @@ from troth.gate import Gate
 from troth.gate.errors import BadRequest
 from troth.notices import age_limits, guardian_below
 from troth.policy import Compiled
+from troth.rights import guarded
 from troth.rights.errors import BadCase, Guarded, NotNow, NotYours
 from troth.vocabulary import TrothError
 from troth.web.console.framing import desk_page
@@ -39,6 +42,7 @@ def add_children(routes: APIRouter, gate: Gate, frame: Frame, guardians: Guardia
     page = _Children(gate, frame, guardians)
     routes.add_api_route("/{policy}/children", page.show, methods=["GET"])
     routes.add_api_route("/{policy}/children", page.found, methods=["POST"])
+    routes.add_api_route("/{policy}/children/day", page.tell_day, methods=["POST"])
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,24 @@ class _Children:
         values = {
             "typed": typed,
             "limits": limits,
+            "told": request.query_params.get("done") == "day",
             "usual": guardian_below(compiled) or max(limits, default=14),
         }
         here = f"/console/{compiled.id}/children"
         return desk_page(self.frame, request, compiled, "children.html", values, error=error, here=here)
+
+    def tell_day(self, request: Request, policy: str, form: Sent) -> Response:
+        """Keep the exact day on which a child is older than a limit, as whoever is signed in saw in evidence."""
+        session, me = self.frame.officer(request), self.frame.operator(request)
+        self.frame.check(form, session)
+        compiled = self.gate.shelf.current(policy)
+        typed = {"child": form.one("child")[:200], "turns": form.one("turns"), "on": form.one("on")[:10]}
+        try:
+            turns = int(typed["turns"]) if typed["turns"].isdigit() else 0
+            self.guardians.transitions.tell(policy, typed["child"], turns, _day(typed["on"]), me.handle)
+        except TROUBLE as error:
+            return self._page(request, compiled, typed, error)
+        return self.frame.redirect(f"/console/{policy}/children?done=day")
 
     def found(self, request: Request, policy: str, form: Sent) -> Response:
         """Stop everything about the child, and lead to the request that is open now."""
@@ -83,3 +101,11 @@ class _Children:
         except TROUBLE as error:
             return self._page(request, compiled, {"subject": subject, "below": below}, error)
         return self.frame.redirect(f"/console/{policy}/cases/{case.id}?done=entered")
+
+
+def _day(typed: str) -> date:
+    """Return the day that was typed. Raises Guarded."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise guarded("tell", "a day, written as 2026-03-02", "日期，写作 2026-03-02") from None

@@ -68,6 +68,7 @@ RULES: Rules = {
     ("GET", "/console/{policy}/ends/{change}/certificate"): READING,
     ("GET", "/console/{policy}/children"): EVERY,
     ("POST", "/console/{policy}/children"): WORKING,
+    ("POST", "/console/{policy}/children/day"): WORKING,
     ("GET", "/console/{policy}/cases"): EVERY,
     ("GET", "/console/{policy}/cases/new"): WORKING,
     ("POST", "/console/{policy}/cases/new"): WORKING,

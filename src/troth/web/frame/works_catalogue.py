@@ -174,6 +174,12 @@ children.lead|For a child whose data are here without a guardian's consent. Ever
 children.subject|Our reference for the child|未成年人在我方系统中的标识
 children.below|Younger than|未满年龄
 children.button|Stop everything and open the request|立即停止并生成请求
+children.day|The exact day on which a child is older|达到年龄界限的确切日期
+children.day-lead|As you saw it in evidence. Guardians' links end by it; on the day at which no guardian speaks for the child any more, the person is asked anew. No birthday is kept.|以您核对过的证明材料为准。监护关系据此终止；自监护人不再代为行使权利之日起，须重新征求本人意见。系统不保存出生日期。
+children.day-kept|The day is on record.|日期已登记。
+children.turns|Turns|达到年龄
+children.on|On the day|日期
+children.day-button|Keep this day|登记日期
 byhand.lead|Places that people look after. What is ordered there is owed like anything else, until somebody says with evidence that it is done.|由人员管理的存放位置。下达的事项与其他义务一样有期限，直至有人凭证据登记完成。
 byhand.no-places|The data map names no place that people look after.|数据地图中没有由人员管理的位置。
 byhand.none|Nothing is ordered there.|目前没有待办事项。
