@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.holdings import five
+from troth.adapters.connectors.objects_stores import FileTree
 from troth.adapters.connectors.sql_sessions import Session
 from troth.adapters.stores.sqlite import SqliteStore
 from troth.adapters.vaults import FileTombstones
@@ -143,3 +144,12 @@ def test_an_erasure_over_five_places_survives_every_kill(files, servers, tmp_pat
         assert in_a_life(worked(folder, servers, 0, 60 * 24)) is not None, at
         five.check_rows(servers, folder)
         shutil.rmtree(folder)
+
+
+def test_what_a_killed_worker_was_writing_is_no_object(tmp_path):
+    (tmp_path / "a.jsonl").write_text("{}")
+    (tmp_path / "a.jsonl.troth-new").write_text("{")
+    tree = FileTree(f"file://{tmp_path}")
+    assert tree.listed() == ["a.jsonl"]
+    tree.write("a.jsonl", b"[]")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]

@@ -66,6 +66,10 @@ def quiet(*libraries: str) -> None:
         logger.setLevel(max(logger.level, logging.INFO))
 
 
+NEW = ".troth-new"
+"""What stands behind the name of a file that is not in its place yet."""
+
+
 class FileTree:
     """Files through fsspec. A file has no versions here."""
 
@@ -79,10 +83,11 @@ class FileTree:
         self._root = str(root).rstrip("/")
 
     def listed(self) -> Sequence[str]:
-        """Return the paths of all files, sorted."""
-        return sorted(
+        """Return the paths of all files, sorted; what was being written when a worker was killed is none, and written anew."""
+        found = (
             str(path)[len(self._root) :].lstrip("/") for path in self._files.find(self._root, withdirs=False)
         )
+        return sorted(path for path in found if not path.endswith(NEW))
 
     def read(self, key: str, version: str = "") -> bytes:
         """Return the content of a file."""
@@ -90,7 +95,7 @@ class FileTree:
 
     def write(self, key: str, content: bytes) -> tuple[str, ...]:
         """Write a file beside the old one and put it in its place."""
-        new = f"{self._root}/{key}.troth-new"
+        new = f"{self._root}/{key}{NEW}"
         self._files.pipe_file(new, content)
         self._files.mv(new, f"{self._root}/{key}")
         return ()
