@@ -128,7 +128,7 @@ def test_jingdigital_by_telephone(firm):
     assert case.state == "accepted", "nobody approves: proof is all it takes"
     letter = house.carried_out(case)
     assert (house.kept("u-1"), house.names()) == (set(), ["Wang"])
-    assert "crm: erased" in letter["en"]
+    assert "one of our systems: erased" in letter["en"]
 
 
 def test_qunyi_what_is_held_goes_into_restriction(firm):

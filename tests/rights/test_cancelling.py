@@ -43,7 +43,7 @@ def test_joinbase_four_fields_and_proof_before_the_clock():
     assert office.desk.tick("joinbase").answered == 1
     letter = office.desk.letter("joinbase", case.id)
     assert (office.case(case).outcome, office.duties(case)["answer"].state) == ("fulfilled", "open")
-    assert "vault：删除，已完成" in letter["zh"]
+    assert "个人信息保险库：删除，已完成" in letter["zh"]
     assert "Copies in backups lapse by" in letter["en"]
 
 
@@ -109,7 +109,7 @@ def test_jingdigital_by_contact_and_erased_as_the_law_demands():
     office.work(case)
     office.desk.tick("jingdigital")
     assert office.case(case).outcome == "fulfilled"
-    assert "vault: erased, done" in office.desk.letter("jingdigital", case.id)["en"]
+    assert "our vault of personal data: erased, done" in office.desk.letter("jingdigital", case.id)["en"]
 
 
 def test_qunyi_every_item_erased_or_held_and_told():
@@ -125,8 +125,8 @@ def test_qunyi_every_item_erased_or_held_and_told():
     case = office.case(case)
     letter = office.desk.letter("qunyi", case.id)
     assert case.outcome == "partly"
-    assert "crm：删除，依法留存，不作他用（law-permits）" in letter["zh"]
-    assert "vault：删除，已完成" in letter["zh"]
+    assert "我们的一个业务系统：删除，依法留存，不作他用（法律允许且确有理由）" in letter["zh"]
+    assert "个人信息保险库：删除，已完成" in letter["zh"]
 
 
 def test_the_template_promises_nothing_and_the_law_still_holds():

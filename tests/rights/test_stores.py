@@ -36,7 +36,7 @@ def test_from_receipt_to_letter(office):
     office.work(case)
     assert office.desk.tick("joinbase").answered == 1
     assert office.case(case).outcome == "fulfilled"
-    assert "crm：删除，已完成" in office.desk.letter("joinbase", case.id)["zh"]
+    assert "我们的一个业务系统：删除，已完成" in office.desk.letter("joinbase", case.id)["zh"]
     assert office.desk.file("joinbase", case.id, OFFICER)["words"] == "请删除"
     assert [each.case.id for each in office.desk.of("joinbase", "u-1")] == sorted(
         [at_once.id, case.id], reverse=True

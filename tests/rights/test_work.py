@@ -77,4 +77,4 @@ def test_access_comes_out_of_the_vault_and_erasing_leaves_nothing_but_the_answer
     done(workers, clock)
     assert held(made, handle) == 0
     assert desk.case(POLICY, case.id).outcome == "fulfilled"
-    assert "vault：删除，已完成" in desk.letter(POLICY, case.id)["zh"]
+    assert "个人信息保险库：删除，已完成" in desk.letter(POLICY, case.id)["zh"]

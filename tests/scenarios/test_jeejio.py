@@ -463,7 +463,7 @@ def test_a_guardian_asks_for_the_childs_data(company, minor):
     asked.decide("accept")
     company.work()
     assert (asked.state, asked.now["outcome"]) == ("answered", "fulfilled")
-    assert "vault: searched and copied, done" in asked.letter()
+    assert "our vault of personal data: searched and copied, done" in asked.letter()
     assert [each["case"] for each in guardian.by("view").json()["requests"]] == [asked.id]
     received = [e["body"] for e in company.entries("jeejio") if e["kind"] == "rights.case.received"]
     assert [each["role"] for each in received] == ["guardian"]

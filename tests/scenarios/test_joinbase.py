@@ -363,7 +363,7 @@ def test_own_data_are_erased_as_asked(company, registered):
     asked.decide("accept", ground="unlawful-sharing", evidence={"finding": finding})
     company.work()
     assert (asked.state, asked.now["outcome"]) == ("answered", "fulfilled")
-    assert "vault: erased, done" in asked.letter()
+    assert "our vault of personal data: erased, done" in asked.letter()
     assert registered.held("account-service", *FORM, product="platform") == {}
     (accepted,) = [e for e in company.entries("joinbase") if e["kind"] == "rights.case.accepted"]
     assert "grounds.deleting.unlawful-sharing" in accepted["body"]["clauses"]

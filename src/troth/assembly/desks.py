@@ -13,16 +13,18 @@ Example
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
 from troth.adapters.machine import machine_randomness
-from troth.assembly.holdings import Holdings
+from troth.assembly.holdings import Holdings, read_maps
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.consent.ports import Book
 from troth.duties import Performer
+from troth.holdings import Places
 from troth.holdings.ports import HoldingsOf
 from troth.operators import Operator
 from troth.policy import Compiled
@@ -38,6 +40,7 @@ from troth.rights import (
 )
 from troth.rights.ports import CaseStore
 from troth.vault import SealedFiles
+from troth.vocabulary import TrothError
 
 
 def desk_of(installation: Installation, holdings: HoldingsOf | None = None) -> Desk:
@@ -80,10 +83,27 @@ def _parts(installation: Installation, holdings: HoldingsOf | None) -> tuple[Any
         recipients_from_ledger,
         gate.take_back,
         kept,
+        Named(),
     )
     store = cast("CaseStore", gate.store)  # every store of ours keeps cases
     identity = Identity(secrets.get("identity"), randomness)
     return store, gate.shelf, identity, gate.digest, installation.clock, tools
+
+
+class Named:
+    """What places are called, as the data maps say that `TROTH_MAPS` names; they are read when a name is first needed."""
+
+    def __init__(self) -> None:
+        """Read nothing yet."""
+        self._maps: dict[str, Places] | None = None
+
+    def __call__(self, compiled: Compiled, language: str) -> Mapping[str, str]:
+        """Return the names of the places of a policy by id; none where there is no map that can be read."""
+        if self._maps is None:
+            with suppress(TrothError):
+                self._maps = {each.policy: each for each in read_maps(os.environ)}
+        found = (self._maps or {}).get(compiled.id)
+        return {name: each.titles.get(language, "") for name, each in found.places.items()} if found else {}
 
 
 def case_work(

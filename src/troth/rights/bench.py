@@ -54,6 +54,15 @@ def _alone(
     return withdraw(book, handle, target, context, recipient=recipient)
 
 
+NamesOf = Callable[[Compiled, str], Mapping[str, str]]
+"""What the places of a controller are called, by id, in a language (zh or en), as its data map says."""
+
+
+def nameless(compiled: Compiled, language: str) -> Mapping[str, str]:
+    """Return no name at all: places without a data map have names of ours."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Tools:
     """What the desk works with, whoever the controller is.
@@ -68,6 +77,7 @@ class Tools:
     recipients: RecipientsOf
     take_back: TakingBack = _alone
     kept: KeptOf = held
+    names: NamesOf = nameless
 
 
 class Bench:

@@ -261,6 +261,7 @@ def facts_of(bench: Bench, case: Case, content: Mapping[str, Any]) -> Facts:
         content.get("answer", {}),
         cancelling_of(compiled).survive if case.kind == RIGHT and case.accepted else (),
         tuple(content.get("earlier", ())),
+        {language: bench.tools.names(compiled, language) for language in ("en", "zh")},
     )
 
 

@@ -21,6 +21,7 @@ from troth.calendars import day_in
 from troth.duties import Duty, due_of
 from troth.policy import Compiled
 from troth.rights.case import Case
+from troth.rights.naming import clause_name, label_name, period_name, place_name, reason_name, remainder_name
 
 OUTCOMES: dict[str, tuple[str, str]] = {
     "fulfilled": ("Your request has been carried out.", "您的请求已办结。"),
@@ -49,6 +50,11 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 
 
+_AUTHORITY = ("the data protection authority", "网信部门")
+_COURT = ("the competent people's court", "有管辖权的人民法院")
+_GROUND = ("a ground of our privacy policy", "隐私政策所列情形")
+
+
 @dataclass(frozen=True)
 class Done:
     """What happened in one place: the act, `done`, `held`, `void` or `open`, why, and what the place cannot reach."""
@@ -64,7 +70,7 @@ class Done:
 class Facts:
     """What a letter is made from. `limits` are (day, source, statutory); `reason` is in both languages.
 
-    `earlier` are the numbers of the requests that this one repeats.
+    `earlier` are the numbers of the requests that this one repeats; `names` what places are called, by language and id.
     """
 
     compiled: Compiled
@@ -76,6 +82,7 @@ class Facts:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     survive: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def limits_of(duty: Duty | None) -> tuple[tuple[str, str, bool], ...]:
@@ -104,10 +111,11 @@ def _lines(case: Case, facts: Facts, language: str) -> Iterable[str]:
     yield f"类型：{kind}；收到日期：{day}" if zh else f"Kind: {kind}; received {day}"
     yield OUTCOMES[case.outcome][zh]
     for due, source, law in facts.limits:
+        rule = clause_name(facts.compiled, source, language)
         if zh:
-            yield f"{'法定' if law else '承诺'}期限：{due}（依据 {source}）"
+            yield f"{'法定' if law else '承诺'}期限：{due}（依据：{rule}）"
         else:
-            yield f"{'Statutory' if law else 'Promised'} limit: {due} (set by {source})"
+            yield f"{'Statutory' if law else 'Promised'} limit: {due} (set by {rule})"
     if case.extended is not None:
         yield "承诺期限已延长一次。" if zh else "The promised limit was extended once."
     yield from _work(facts, zh)
@@ -119,13 +127,21 @@ def _lines(case: Case, facts: Facts, language: str) -> Iterable[str]:
     yield from _contacts(facts.compiled, zh)
 
 
+def _listed(words: Iterable[str], zh: bool) -> str:
+    """Return each of `words` once, as a list in a sentence."""
+    return ("、" if zh else ", ").join(dict.fromkeys(words))
+
+
 def _work(facts: Facts, zh: bool) -> Iterable[str]:
+    language = "zh" if zh else "en"
     for done in facts.places:
         act, state = ACTS.get(done.act, (done.act, done.act))[zh], STATES[done.state][zh]
-        why = (f"（{'、'.join(done.why)}）" if zh else f" ({', '.join(done.why)})") if done.why else ""
-        yield f"{done.place}：{act}，{state}{why}" if zh else f"{done.place}: {act}, {state}{why}"
+        reasons = _listed((reason_name(facts.compiled, each, language) for each in done.why), zh)
+        why = (f"（{reasons}）" if zh else f" ({reasons})") if done.why else ""
+        place = place_name(done.place, facts.names.get(language, {}), language)
+        yield f"{place}：{act}，{state}{why}" if zh else f"{place}: {act}, {state}{why}"
         if done.remains:
-            left = ("、" if zh else ", ").join(done.remains)
+            left = _listed((remainder_name(each, language) for each in done.remains), zh)
             yield f"其中尚待消除：{left}" if zh else f"Not reached there yet: {left}"
     for name, told in facts.recipients:
         if zh:
@@ -149,7 +165,8 @@ def _left_out(case: Case, facts: Facts, zh: bool) -> Iterable[str]:
     table = facts.compiled.policy.grounds.get("refusing")
     entry = table.list.get(case.ground) if table is not None else None
     name = (entry.zh if zh else entry.en) if entry is not None else None
-    yield f"理由：{name or case.ground}" if zh else f"Ground: {name or case.ground}"
+    shown = name or label_name("rejection", case.ground, _GROUND, zh)
+    yield f"理由：{shown}" if zh else f"Ground: {shown}"
     reason = facts.reason.get("zh" if zh else "en", "")
     if reason:
         yield f"说明：{reason}" if zh else f"Reason: {reason}"
@@ -167,24 +184,19 @@ def _left_out(case: Case, facts: Facts, zh: bool) -> Iterable[str]:
 
 def _remedies(compiled: Compiled, zh: bool) -> Iterable[str]:
     policy = compiled.policy
-    within = policy.requests.objection.get("within") if policy.requests is not None else None
+    given = policy.requests.objection.get("within") if policy.requests is not None else None
+    within = period_name(given, zh) if given else ""
     if zh:
-        yield (
-            f"您可以在{within or '任何时候'}内提出异议，由另一名工作人员复核。"
-            if within
-            else "您可以提出异议，由另一名工作人员复核。"
-        )
+        yield f"您可以{f'在 {within}内' if within else ''}提出异议，由另一名工作人员复核。"
     else:
         yield f"You can object{f' within {within}' if within else ''}; another person will look at it again."
     disputes = policy.disputes
-    authority = (disputes.authority if disputes is not None else None) or (
-        "网信部门" if zh else "the data protection authority"
+    authority = label_name(
+        "authority", (disputes.authority if disputes is not None else None) or "", _AUTHORITY, zh
     )
-    court = (disputes.court if disputes is not None else None) or (
-        "有管辖权的人民法院" if zh else "the competent people's court"
-    )
+    court = label_name("court", (disputes.court if disputes is not None else None) or "", _COURT, zh)
     yield (
-        f"您也可以向 {authority} 投诉，或向 {court} 提起诉讼。"
+        f"您也可以向{authority}投诉，或向{court}提起诉讼。"
         if zh
         else f"You can also complain to {authority}, or bring the matter before {court}."
     )
