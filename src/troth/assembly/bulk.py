@@ -94,7 +94,9 @@ class Trial:
 
 
 class Bulk:
-    """Acts on many requests of the policies of one desk."""
+    """Acts on many requests of the policies of one desk. `ACT` is the kind of the proposal, `DOING` what can be done."""
+
+    ACT, DOING, MOST = ACT, DOING, MOST
 
     def __init__(self, desk: Desk, store: Any, clock: Clock) -> None:
         """Work at `desk`, on its books in `store`."""

@@ -26,8 +26,6 @@ from troth.policy import Compiled
 from troth.vocabulary import canonical
 
 APPROVAL = "sweep-approval"
-ACT = "retention.sweep"
-"""The kind of the proposal by which a second person is asked."""
 DAYS = 7
 
 

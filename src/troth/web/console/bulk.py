@@ -22,7 +22,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.assembly import Alike, Bulk, Trial
-from troth.assembly.bulk import ACT, DOING, MOST
 from troth.gate import Gate
 from troth.operators import Act, Operator, Proposal
 from troth.operators.errors import OperatorError
@@ -60,7 +59,7 @@ def bulk_acts(
         bulk.begin(book, compiled, proposal, now())
         return ""
 
-    return {ACT: begin}
+    return {Bulk.ACT: begin}
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class _Bulk:
         chosen = Chosen(
             _one_of(query.get("kind", ""), KINDS),
             _one_of(query.get("state", ""), STATES) or "verified",
-            _one_of(query.get("act", ""), DOING) or "accept",
+            _one_of(query.get("act", ""), Bulk.DOING) or "accept",
             query.get("ground", "")[:80],
         )
         done = query.get("done", "") == "proposed"
@@ -118,11 +117,11 @@ class _Bulk:
             "states": [
                 Choice(each, f"{shown.state_name(each, language)} ({counts.get(each, 0)})") for each in STATES
             ],
-            "doing": DOING,
+            "doing": Bulk.DOING,
             "grounds": grounds,
             "ground": shown.chosen(grounds, chosen.ground),
             "rows": [shown.row_of(each, calendar, language) for each in found],
-            "most": MOST,
+            "most": Bulk.MOST,
             "trial": trial,
             "reasons": sorted(reasons.items()),
             "left_out": [case for case, _ in trial.others] if trial else [],
@@ -134,8 +133,8 @@ class _Bulk:
     def _found(self, compiled: Compiled, chosen: Chosen) -> list[Any]:
         if not chosen.kind:
             return []
-        found = self.desk.cases(compiled.id, chosen.state, most=MOST * 5)
-        return [each for each in found if each.case.kind == chosen.kind][:MOST]
+        found = self.desk.cases(compiled.id, chosen.state, most=Bulk.MOST * 5)
+        return [each for each in found if each.case.kind == chosen.kind][: Bulk.MOST]
 
     def _grounds(self, compiled: Compiled, chosen: Chosen, cases: list[Case], language: Any) -> list[Ground]:
         if not cases or chosen.act == "answer":
@@ -151,7 +150,7 @@ class _Bulk:
         chosen = Chosen(
             form.exact("kind", *KINDS),
             form.exact("state", *STATES),
-            form.exact("act", *DOING),
+            form.exact("act", *Bulk.DOING),
             form.one("ground")[:80],
             frozenset(form.many("case")),
             {each: form.one(each)[:LONGEST] for each in ("en", "zh", "whole")}
@@ -169,7 +168,7 @@ class _Bulk:
         role = actor_of(me).role
         try:
             given = going.parameters(chosen.kind, chosen.state, role)
-            self.frame.console.doors.approvals.propose(policy, me, ACT, "", given)
+            self.frame.console.doors.approvals.propose(policy, me, Bulk.ACT, "", given)
         except OperatorError as error:
             return self._page(request, compiled, chosen, trial=trial, error=error)
         return self.frame.redirect(f"/console/{policy}/bulk?done=proposed")

@@ -1,0 +1,53 @@
+"""`troth attest`: what is ordered in a place that people look after, and that it was done, from the host."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.retention.test_allowing import hired
+from tests.retention.test_sweeping import House
+from troth.assembly import by_hand_of, desk_of, performers
+from troth.assembly.working import Workers
+from troth.cli import app
+from troth.cli.commands import attest
+
+MAP = """
+troth-map: 1
+policy: kept
+places:
+  paper:
+    manual: records-office
+    data: [email, note]
+"""
+
+
+def test_an_order_of_a_place_that_people_look_after_is_done_from_the_host(tmp_path, monkeypatch):
+    house = House(tmp_path, f"sqlite:///{tmp_path / 'crm.db'}", monkeypatch, MAP)
+    house.installation.gate.places = lambda _: ("paper", "vault")
+    house.gives("survey", note="canary")
+    house.clock.forward(days=40)
+    Workers(house.installation, by_kind=performers(house.installation)).once()
+    by_hand = by_hand_of(house.installation, desk_of(house.installation))
+    (owed,) = by_hand.orders("kept")
+    assert (owed.part, by_hand.keepers("kept")) == ("paper", {"paper": "records-office"})
+    hired(house, "li.wei")
+    monkeypatch.setattr("troth.assembly.install", lambda *_: house.installation)
+    monkeypatch.setattr(type(house.installation.gate), "close", lambda _: None)
+    listed = CliRunner().invoke(app, ["attest", "list", "kept", "--json"], catch_exceptions=False)
+    (row,) = json.loads(listed.stdout)["orders"]
+    assert (row["order"], row["act"], row["keeper"]) == (owed.id, "erase", "records-office")
+    shown = tmp_path / "shredded.pdf"
+    shown.write_bytes(b"signed by two")
+    words = ["attest", "done", "kept", owed.id, "--evidence", str(shown), "--count", "1", "--json", "--when"]
+    now = house.clock.now().isoformat()
+    with pytest.raises(attest.AttestError):
+        CliRunner().invoke(app, [*words, now], catch_exceptions=False)
+    done = CliRunner().invoke(app, [*words, now, "--by", "li.wei"], catch_exceptions=False)
+    digest = hashlib.sha256(b"signed by two").hexdigest()
+    assert json.loads(done.stdout) == {"order": owed.id, "state": "done", "evidence": digest}
+    assert by_hand.orders("kept") == []
+    house.engine.dispose()
