@@ -106,3 +106,25 @@ def test_a_new_column_turns_the_map_red_and_a_catalogue_that_is_not_there_is_sai
     with pytest.raises(CannotRead) as missing:
         catalogue_at(str(lake), "lake", "sqlite:////nowhere/hidden.db")
     assert "hidden" not in str(missing.value)
+
+
+@pytest.mark.parametrize("lake", ["hinted"], indirect=True)
+def test_who_comes_second_in_a_folder_changes_nothing(lake, monkeypatch):
+    from troth.adapters.connectors.lake_iceberg_catalogue import FolderCatalogue
+
+    whole, folder = FolderCatalogue.publish, lake / "people" / "metadata"
+
+    def second(self, table):
+        monkeypatch.setattr(FolderCatalogue, "publish", whole)
+        version = int((folder / "version-hint.text").read_text())
+        theirs = (folder / f"v{version}.metadata.json").read_bytes()
+        (folder / f"v{version + 1}.metadata.json").write_bytes(theirs)
+        answer = whole(self, table)
+        assert (folder / f"v{version + 1}.metadata.json").read_bytes() == theirs
+        return answer
+
+    monkeypatch.setattr(FolderCatalogue, "publish", second)
+    place = water.holding(lake, map_=water.SMALL)
+    assert place.erase(water.order()).why == ("rows-changed",)
+    assert place.erase(water.order()).state == "done"
+    assert water.bytes_with(lake / "people", *LI) == set()

@@ -30,14 +30,13 @@ from pyiceberg.table import Table
 from troth.adapters.connectors.lake_delta_ages import fitting
 from troth.adapters.connectors.lake_files import BucketFolder, Files, Folder, is_bucket, parquet_keys, same
 from troth.adapters.connectors.lake_iceberg_catalogue import Catalogue, FolderCatalogue, SqlTables, plain_path
-from troth.adapters.connectors.lake_iceberg_old import reached, said_in, settled
+from troth.adapters.connectors.lake_iceberg_old import published, reached, said_in, settled
 from troth.adapters.connectors.lake_rewriting import Ages, ages_in, due_days, together
 from troth.adapters.connectors.lake_rows import (
     Change,
     Looking,
     Rewriting,
     Seen,
-    bound_of,
     changed,
     day_of,
     form_of,
@@ -102,22 +101,24 @@ class IcebergTable:
         after, count = changed(rewriting, table.scan(row_filter=meant).to_arrow())
         if not count:
             return ()
+        before = table.metadata
         try:
             if after.num_rows:
                 table.overwrite(after, overwrite_filter=meant)
             else:
                 table.delete(meant)
-            self._catalogue.publish(table)
+            current = published(self._catalogue, table, before)
         except CommitFailedException:
             return (STOPPED_BY,)
-        return ()
+        return () if current else (STOPPED_BY,)
 
     def settle(self) -> tuple[str, ...]:
         """Leave the current version alone: old snapshots, their files, their entries and old metadata go."""
         if not self._catalogue.writable:
             return ()  # what is left is found in `traces`
         try:
-            settled(self._catalogue, self._files)
+            if not settled(self._catalogue, self._files):
+                return (STOPPED_BY,)
         except CommitFailedException:
             return (STOPPED_BY,)
         self._files.without_empty()
@@ -156,7 +157,6 @@ class IcebergTable:
         """Return how old its rows are by `column`: by what the manifests say of each file, else by the column."""
         table = self._catalogue.table()
         kind = self._schema(table).field(column).type
-        bound_of(kind, "2000-01-01")
         parts = [_age_of(each, column) for each in table.inspect.files().to_pylist()]
         if form_of(kind) != "string" and all(parts):
             return together(parts)
@@ -181,12 +181,13 @@ class IcebergTable:
             return self._overwritten(table, Rewriting((change,)), old)
         if not self._catalogue.writable:
             return (NO_CATALOGUE,)
+        before = table.metadata
         try:
             table.delete(old)
-            self._catalogue.publish(table)
+            current = published(self._catalogue, table, before)
         except CommitFailedException:
             return (STOPPED_BY,)
-        return ()
+        return () if current else (STOPPED_BY,)
 
 
 def _meant(change: Change, schema: Any) -> BooleanExpression:
@@ -218,7 +219,6 @@ def _old(change: Change, schema: Any) -> BooleanExpression:
     if change.due is None:
         return AlwaysFalse()
     kind = schema.field(change.due.column).type
-    bound_of(kind, change.due.before)
     said = change.due.before
     if pa.types.is_timestamp(kind):
         said += "T00:00:00" + ("+00:00" if kind.tz else "")

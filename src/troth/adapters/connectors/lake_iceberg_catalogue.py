@@ -22,7 +22,6 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.table import Table
 
 from troth.adapters.connectors.lake_files import Files, is_bucket
@@ -44,8 +43,8 @@ class Catalogue(Protocol):
     def table(self) -> Table:
         """Return the table as it is now."""
 
-    def publish(self, table: Table) -> None:
-        """Make the version that was committed to `table` the current one. Raises CommitFailedException."""
+    def publish(self, table: Table) -> bool:
+        """Make the version that was committed to `table` the current one; False where somebody else was first."""
 
 
 class SqlTables:
@@ -93,8 +92,9 @@ class _OfCatalogue:
     def table(self) -> Table:
         return self._catalogue.load_table(self._identifier)
 
-    def publish(self, table: Table) -> None:
+    def publish(self, table: Table) -> bool:
         """It is: the catalogue compared and changed its pointer in one step."""
+        return True
 
 
 class FolderCatalogue:
@@ -126,13 +126,14 @@ class FolderCatalogue:
             if key.startswith("metadata/") and (match := _VERSION.fullmatch(key.removeprefix("metadata/")))
         }
         if not known:
-            raise FileNotFoundError(HINT)
+            what = Plain("no metadata"), Plain("没有元数据")
+            raise CannotRead(NO_PLACE, address=Plain(self._files.name), why=what[0], why_zh=what[1])
         if self.writable:
             known = {key: version for key, version in known.items() if key.startswith("metadata/v")} or known
         newest = max(known, key=lambda key: (known[key], key))
         return newest, known[newest]
 
-    def publish(self, table: Table) -> None:
+    def publish(self, table: Table) -> bool:
         """Put the new version beside the one before, unless somebody else did, and name it in the hint."""
         self._seen = None
         folder = Path(self._files.address) / "metadata"
@@ -141,13 +142,14 @@ class FolderCatalogue:
         try:
             os.link(written, new)
         except FileExistsError:
-            raise CommitFailedException(HINT) from None
+            return False
         finally:
             written.unlink()
         hint = folder / f"{HINT}.new"
         hint.write_text(str(self._version + 1), "ascii")
         hint.replace(folder / HINT)
         flush_folder(folder)
+        return True
 
 
 def version_of(key: str) -> int | None:

@@ -72,9 +72,21 @@ def reached(metadata: TableMetadata, store: FileIO, found: Reached | None = None
     return found
 
 
-def settled(catalogue: Catalogue, files: Files) -> None:
-    """Leave the current version alone. Raises CommitFailedException where somebody else writes."""
-    _forget(catalogue)
+def published(catalogue: Catalogue, table: Table, before: TableMetadata) -> bool:
+    """Make what was committed to `table` the current version; where somebody else was first, drop what was written since `before`."""
+    if catalogue.publish(table):
+        return True
+    kept, new = reached(before, table.io), reached(table.metadata, table.io)
+    for each in (new.live | new.manifests | new.lists) - (kept.files | kept.manifests | kept.lists):
+        with suppress(FileNotFoundError):
+            table.io.delete(each)
+    return False
+
+
+def settled(catalogue: Catalogue, files: Files) -> bool:
+    """Leave the current version alone; return False, or raise CommitFailedException, where somebody else writes."""
+    if not _forget(catalogue):
+        return False
     table = catalogue.table()
     kept = reached(table.metadata, table.io).everything() | {table.metadata_location}
     keep = {plain_path(each) for each in kept}
@@ -95,29 +107,35 @@ def settled(catalogue: Catalogue, files: Files) -> None:
                 table.io.delete(each)
     for key in older:
         files.drop(key)
+    return True
 
 
-def _forget(catalogue: Catalogue) -> None:
-    """Drop tags, entries of what was deleted, and every snapshot but the heads of branches."""
+def _forget(catalogue: Catalogue) -> bool:
+    """Drop tags, entries of what was deleted, and every snapshot but the heads of branches; False: somebody else writes."""
     table = catalogue.table()
     tags = [name for name, ref in table.refs().items() if ref.snapshot_ref_type == SnapshotRefType.TAG]
     if tags:
-        manage = table.manage_snapshots()
+        before, manage = table.metadata, table.manage_snapshots()
         for name in tags:
             manage = manage.remove_tag(name)
         manage.commit()
-        catalogue.publish(table)
+        if not published(catalogue, table, before):
+            return False
         table = catalogue.table()
     snapshot = table.current_snapshot()
     if snapshot is not None and any(_deleted(each, table) for each in snapshot.manifests(table.io)):
+        before = table.metadata
         table.append(table.schema().as_arrow().empty_table())
-        catalogue.publish(table)
+        if not published(catalogue, table, before):
+            return False
         table = catalogue.table()
     heads = {ref.snapshot_id for ref in table.refs().values()}
     old = [each.snapshot_id for each in table.metadata.snapshots if each.snapshot_id not in heads]
     if old:
+        before = table.metadata
         table.maintenance.expire_snapshots().by_ids(old).commit()
-        catalogue.publish(table)
+        return published(catalogue, table, before)
+    return True
 
 
 def _deleted(manifest: Any, table: Table) -> bool:

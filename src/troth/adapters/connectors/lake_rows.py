@@ -296,7 +296,7 @@ def _differs(column: Any, value: Any) -> Any:
 
 
 def bound_of(kind: Any, day: str) -> Any:
-    """Return the beginning of `day` as a value of the Arrow type `kind`. Raises ValueError for one that holds no day."""
+    """Return the beginning of `day` as a value of the Arrow type `kind`; nothing, which nothing is before, where it holds no day."""
     if pa.types.is_date(kind):
         return pa.scalar(date.fromisoformat(day), kind)
     if pa.types.is_timestamp(kind):
@@ -304,7 +304,7 @@ def bound_of(kind: Any, day: str) -> Any:
         return pa.scalar(at if kind.tz else at.replace(tzinfo=None), kind)
     if form_of(kind) == "string":
         return pa.scalar(day, kind)
-    raise ValueError(str(kind))
+    return pa.scalar(None, kind)
 
 
 def day_of(value: Any) -> str:

@@ -91,7 +91,7 @@ class Ageing(LakeTable, Protocol):
         """Return whether its rows, or its folders, have `column`."""
 
     def ages(self, column: str) -> Ages:
-        """Return how old its rows are by `column`, from statistics where there are any. Raises ValueError for no days."""
+        """Return how old its rows are by `column`, from statistics where there are any."""
 
     def due(self, change: Change) -> Counter[str]:
         """Return how many rows are due for `change`, by day."""
