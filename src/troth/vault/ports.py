@@ -110,7 +110,7 @@ class SealedBook(Protocol):
         """Return the handles of up to 100 subjects a series with one of `tags` (by series) for `element`, sorted."""
 
     def holders_in(self, element: str, series: int, tag: bytes) -> Sequence[str] | None:
-        """Return `holders` in one `series`, in one statement; None when there is a newer series, so that one is not all."""
+        """Return `holders` in one `series`, in one statement; None when that is not all: a newer series, or too many."""
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

@@ -108,7 +108,7 @@ class SealedRows:
         asked = (me, element, series, tag, me, element, series, MOST_HOLDERS + 1)
         rows = self._lines.rows(self._sealed.holders_in, asked)
         found = [handle for (handle,) in rows]
-        return None if found and not found[0] else found[:MOST_HOLDERS]
+        return None if "" in found or len(found) > MOST_HOLDERS else sorted(found)
 
     def series(self) -> Sequence[SeriesRow]:
         """Return the controller's index keys, by element and series."""

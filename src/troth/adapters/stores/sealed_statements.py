@@ -147,7 +147,7 @@ def _finds(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         .limit(MOST)
         .offset(_none()),
         "holders": holders.order_by(finds.handle).limit(MOST).offset(_none()),
-        "holders_in": union_all(holders, newer).order_by(literal_column("1")).limit(MOST).offset(_none()),
+        "holders_in": union_all(holders, newer).limit(MOST).offset(_none()),
         "put_find": insert_here(vault_finds).on_conflict_do_nothing(),
         "drop_find": delete(vault_finds).where(*_where(vault_finds, "element", "series", "tag", "handle")),
     }

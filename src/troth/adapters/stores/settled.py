@@ -15,7 +15,6 @@ Example
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,11 +41,10 @@ class Settled:
         """Take no connection yet."""
         self._pool = pool
         self._idle: list[PostgresLines] = []
-        self._lock = threading.Lock()
-        self._places: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._open = 0
+        self._waiting = 0
+        self._changed = threading.Condition()
         self._closed = False
-        for _ in range(MOST):
-            self._places.put(None)
 
     @contextmanager
     def use(self, controller: str) -> Iterator[PostgresLines]:
@@ -59,43 +57,42 @@ class Settled:
 
     def take(self, controller: str) -> PostgresLines:
         """Return a connection that is settled for `controller`. Raises StoreUnavailable."""
-        if self._closed:
-            raise unavailable("closed")
         try:
-            self._places.get_nowait()
-        except queue.Empty:
-            self._wait()
+            lines = self._idle.pop()  # nearly always the one that is wanted
+        except IndexError:
+            lines = None
+        if lines is not None:
+            if lines.controller == controller:
+                return lines
+            self._idle.append(lines)
+        lines = self._picked(controller)
+        if lines is not None and lines.controller == controller:
+            return lines
         try:
-            lines = self._picked(controller)
-            if lines is None or lines.controller != controller:
-                lines = self._settle(lines, controller)
+            return self._settle(lines, controller)
         except BaseException:
-            self._places.put(None)
+            self._one_less()
             raise
-        return lines
 
     def put_back(self, lines: PostgresLines) -> None:
         """Take a connection back, for the next one."""
         lines.uses += 1
         if (lines.idle or self._rolled_back(lines)) and not self._closed and lines.uses < MOST_USES:
             self._idle.append(lines)
+            if self._waiting:
+                with self._changed:
+                    self._changed.notify()
         else:
             self._give_up(lines)
-        self._places.put(None)
+            self._one_less()
 
     def close(self) -> None:
         """Give every connection that is not in use to the pool, which is closed next; the others go when they are put back."""
-        self._closed = True
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for lines in idle:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for lines in self._every_idle():
             self._pool.putconn(lines.connection)
-
-    def _wait(self) -> None:
-        try:
-            self._places.get(timeout=WAIT_SECONDS)
-        except queue.Empty:
-            raise unavailable("busy") from None
 
     def _rolled_back(self, lines: PostgresLines) -> bool:
         """Return whether the connection is out of its transaction now."""
@@ -107,15 +104,37 @@ class Settled:
         return lines.idle
 
     def _picked(self, controller: str) -> PostgresLines | None:
-        """Return an idle connection: one of `controller`, or the one that waits longest if there can be no more."""
-        idle = self._idle
-        with self._lock:
-            if idle and idle[-1].controller == controller:
-                return idle.pop()
-            for at in range(len(idle) - 1, -1, -1):
-                if idle[at].controller == controller:
-                    return idle.pop(at)
-            return idle.pop(0) if len(idle) > self._places.qsize() else None
+        """Return an idle connection (of `controller`, if there is one), or None when a new one may be made."""
+        with self._changed:
+            while not self._closed:
+                idle = self._idle
+                mine = next((each for each in reversed(idle) if each.controller == controller), None)
+                if mine is None and self._open < MOST:
+                    self._open += 1
+                    return None
+                try:
+                    if mine is not None:
+                        idle.remove(mine)
+                        return mine
+                    return idle.pop(0)
+                except (ValueError, IndexError):  # another thread was quicker, or there is none
+                    pass
+                if not idle and not self._told():
+                    raise unavailable("busy")
+        raise unavailable("closed")
+
+    def _told(self) -> bool:
+        """Wait until a connection was put back; return whether one was."""
+        self._waiting += 1
+        try:
+            return bool(self._idle) or self._changed.wait(WAIT_SECONDS)
+        finally:
+            self._waiting -= 1
+
+    def _one_less(self) -> None:
+        with self._changed:
+            self._open -= 1
+            self._changed.notify()
 
     def _settle(self, lines: PostgresLines | None, controller: str) -> PostgresLines:
         """Return `lines`, or a new connection, settled for `controller`; those that broke while idle are replaced."""
@@ -153,8 +172,15 @@ class Settled:
             self._pool.check()
 
     def _drop_idle(self) -> None:
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for lines in idle:
+        for lines in self._every_idle():
             lines.connection.close()
             self._pool.putconn(lines.connection)
+
+    def _every_idle(self) -> Iterator[PostgresLines]:
+        while self._idle:
+            try:
+                lines = self._idle.pop()
+            except IndexError:  # another thread was quicker
+                return
+            self._one_less()
+            yield lines
