@@ -19,10 +19,7 @@ from troth.assembly.secrets import Secrets
 from troth.gate import search_permit
 from troth.notices.ports import Post
 from troth.policy import Compiled
-from troth.rights import Identity, SignInPost, SignIns, VaultOnFile
-from troth.rights.identity.on_file import CHANNELS as KINDS
-from troth.rights.identity.signing_in import OVER, WORD
-from troth.rights.proofs import BookCounts
+from troth.rights import BookCounts, Identity, SignInPost, SignIns, VaultOnFile
 from troth.vault import SealedFiles
 
 
@@ -53,7 +50,7 @@ def sign_in_post(
 
     def search(controller: str, value: str, entry: int) -> Mapping[str, Sequence[str]]:
         layout = vault.layouts(controller)
-        elements = sorted(each.element for each in layout.values() if each.kind in KINDS and each.findable)
+        elements = sorted(each.element for each in layout.values() if each.kind in SignInPost.kinds and each.findable)
         if not elements:
             return {}
         permit = gate.store.read(controller, lambda book: search_permit(book, gate.permits, elements, entry))
@@ -63,4 +60,4 @@ def sign_in_post(
         return name_of(gate.shelf.current(controller), language)
 
     post = SignInPost(sign_ins_of(installation), contacts, search, named, channels, installation.clock)
-    return {WORD: post, OVER: post}
+    return dict.fromkeys(SignInPost.parts, post)

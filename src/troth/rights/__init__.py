@@ -42,13 +42,14 @@ from troth.rights.intake import Intake
 from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
 from troth.rights.performing import CaseWork
+from troth.rights.proofs import BookCounts
 from troth.rights.register import Judged, Register
 from troth.rights.releasing import release_grounds, release_items
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
     "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE",
-    "Acceptance", "Actor", "Asked", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
+    "Acceptance", "Actor", "Asked", "BookCounts", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "Proof", "Proving", "Question",
     "Refusal", "Register", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",

@@ -33,6 +33,7 @@ from troth.notices.ports import Outgoing, Plan
 from troth.rights.identity.codes import same
 from troth.rights.identity.errors import BAD_PROOF, BadProof
 from troth.rights.identity.methods import MUCH, demand_of
+from troth.rights.identity.on_file import CHANNELS
 from troth.rights.identity.ports import Contact, Counts, OnFile
 from troth.rights.identity.proving import Claim, Proving
 from troth.rights.identity.sending import CodePost
@@ -237,7 +238,13 @@ class SignIns:
 
 
 class SignInPost(CodePost):
-    """Delivers the code of the attempt that a duty is about. Implements `troth.notices.ports.Post`."""
+    """Delivers the code of the attempt that a duty is about. Implements `troth.notices.ports.Post`.
+
+    `parts` are the first words of its duties, `kinds` the kinds of data that carry a contact.
+    """
+
+    parts = (WORD, OVER)
+    kinds = frozenset(CHANNELS)
 
     def __init__(
         self, sign_ins: SignIns, on_file: OnFile, search: Searching, name_of: Callable[[str, str], str],
