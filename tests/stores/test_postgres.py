@@ -12,7 +12,8 @@ from psycopg import errors as sql
 from tests.stores.books import Clock, Seeded, check_tree, digest, say, set_state
 from troth.adapters.stores import open_store
 from troth.adapters.stores.errors import NotAllowed, StoreUnavailable, Unconfirmed
-from troth.adapters.stores.postgres_lines import PostgresLines, narrowed
+from troth.adapters.stores.postgres_errors import narrowed
+from troth.adapters.stores.postgres_lines import PostgresLines
 from troth.adapters.stores.schema import BOOKS
 
 pytestmark = pytest.mark.postgres

@@ -219,7 +219,7 @@ def _told(url: str, error: BaseException) -> Exception:
         from troth.adapters.stores.sqlite import narrowed
 
         return narrowed(error)  # type: ignore[arg-type]  # the driver's own
-    from troth.adapters.stores.postgres_lines import narrowed as told
+    from troth.adapters.stores.postgres_errors import narrowed as told
 
     return told(error)  # type: ignore[arg-type]  # the driver's own
 

@@ -35,7 +35,8 @@ from troth.adapters.stores.errors import (
     StoreError,
     unavailable,
 )
-from troth.adapters.stores.postgres_lines import BrokenOff, PostgresLines
+from troth.adapters.stores.postgres_errors import BrokenOff
+from troth.adapters.stores.postgres_lines import PostgresLines
 from troth.adapters.stores.settled import MOST, WAIT_SECONDS, Settled
 from troth.adapters.stores.statements import compiled, postgresql_dialect
 from troth.adapters.stores.turns import Job, Turns, fail

@@ -26,7 +26,8 @@ import psycopg
 from psycopg import errors as sql
 from psycopg import pq
 
-from troth.adapters.stores.errors import StoreError, StoreUnavailable, unavailable, unconfirmed
+from troth.adapters.stores.errors import unconfirmed
+from troth.adapters.stores.postgres_errors import narrowed
 from troth.adapters.stores.prepared import Prepared
 
 Asked = tuple[Prepared, tuple[Any, ...]]
@@ -38,36 +39,8 @@ BEGIN = Prepared("BEGIN", ())
 COMMIT = Prepared("COMMIT", ())
 TEXT, BINARY = 0, 1
 
-_REASONS: tuple[tuple[type[psycopg.Error], str], ...] = (
-    (sql.QueryCanceled, "late"),
-    (sql.IdleInTransactionSessionTimeout, "late"),
-    (sql.LockNotAvailable, "busy"),
-    (sql.SerializationFailure, "busy"),
-    (sql.DeadlockDetected, "busy"),
-    (sql.DiskFull, "full"),
-    (sql.DataCorrupted, "damaged"),
-    (sql.IndexCorrupted, "damaged"),
-    (sql.AdminShutdown, "lost"),
-    (sql.CrashShutdown, "lost"),
-    (sql.CannotConnectNow, "unreachable"),
-    (sql.TooManyConnections, "busy"),
-)
-_AGAIN = (sql.SerializationFailure, sql.DeadlockDetected, sql.AdminShutdown, sql.CrashShutdown)
 _GOOD = (int(pq.ExecStatus.TUPLES_OK), int(pq.ExecStatus.COMMAND_OK))
 _IDLE = int(pq.TransactionStatus.IDLE)
-
-
-class BrokenOff(StoreUnavailable):
-    """The server broke off the transaction before its commit: it can be run again."""
-
-
-def narrowed(error: psycopg.Error) -> StoreError:
-    """Return what a driver's error means to a caller; it says nothing of statements, values or the address."""
-    lost = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
-    reasons = (reason for kind, reason in _REASONS if isinstance(error, kind))
-    reason = next(reasons, "lost" if lost else "refused")
-    found = unavailable(reason, error.sqlstate or "")
-    return BrokenOff(found.message, **found.values) if lost or isinstance(error, _AGAIN) else found
 
 
 _unpack = struct.Struct(">q").unpack
