@@ -45,7 +45,7 @@ operator.ways-in|Ways to sign in|登录方式数量
 operator.second|This operator may propose or approve, so what you do here waits for a second person.|此人可提出或批准事项，您在此的操作须经第二人批准后生效。
 operator.tied|Not yet confirmed as another person than|尚未确认与其并非同一人
 operator.tied-title|One person, or two?|是否确为两人
-operator.tied-text|held the link of this operator, or that of whom both were invited by. Until somebody else confirms that they are two persons, neither approves what the other proposes.|曾持有此操作人员的链接，或与其由同一人邀请。经他人确认二者确为两人之前，互相不得批准对方提出的事项。
+operator.tied-text|held this operator's link, or was invited by the same person. Until somebody else confirms that they are two persons, neither approves what the other proposes.|曾持有此操作人员的链接，或与其由同一人邀请。经他人确认二者确为两人之前，互相不得批准对方提出的事项。
 operatordo.confirm|Confirm: a person of their own|确认其为独立的个人
 operatordo-text.confirm|You have met this person, or you know otherwise that nobody else has this sign-in in hand.|您已见过本人，或以其他方式确知该登录不由他人掌握。
 inviting.address|Mail address of the invitee|受邀人邮箱

@@ -14,7 +14,7 @@ groundtable.keeping|Keeping longer|延长保存
 groundtable.sharing|Sharing|共享
 groundtable.transferring|Transferring|转让
 groundtable.disclosing|Disclosing|公开披露
-dutypage.limits|Limits|期限
+dutypage.limits|Promised, statutory|承诺与法定期限
 dutypart.letter|the letter|答复函
 dutypart.review|the review|复核
 dutypart.retention|retention|保存期限
