@@ -13,6 +13,7 @@ Example
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,7 @@ from troth.holdings.errors import NOT_ATTESTED, NotAttested, NotIdentified
 from troth.holdings.ports import (
     Attestations,
     Bulk,
+    BulkPlanning,
     Export,
     Found,
     Holding,
@@ -34,6 +36,8 @@ from troth.holdings.ports import (
 )
 
 BY_HAND = "by-hand"
+ABREAST = 100_000
+"""So many people are handed to a place at once; it divides them as it must."""
 NOTHING: Mapping[str, int] = {}
 Ended = Callable[[Order], Mapping[str, bool]]
 """For an order: by place, whether the duty of the same cause there is over; a place without a duty is left out."""
@@ -188,8 +192,35 @@ def sibling(order: Order, place: str) -> Order:
     return replace(order, id=f"{about}{slash}{place}", plan=None, warrant=None)
 
 
-def erase_many(holding: Holding, orders: Sequence[Order]) -> Sequence[Receipt]:
-    """Erase the people of `orders`, all of one controller: at once where the place can, else one after the other."""
-    if isinstance(holding, Bulk):
-        return holding.erase_many(orders)
-    return [holding.erase(order) for order in orders]
+def erase_many(
+    holding: Holding,
+    orders: Sequence[Order],
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    told: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Receipt]:
+    """Erase the people of `orders`, all of one controller: many at once where the place can, else one after the other.
+
+    It stops between groups when `stopping` says so; then there are receipts for the first orders only, and the same orders given
+    again go on from there: what is done is not done twice. `told` hears how many are done, and of how many.
+    """
+    size = ABREAST if isinstance(holding, Bulk) else 1
+    receipts: list[Receipt] = []
+    for start in range(0, len(orders), size):
+        if stopping():
+            break
+        some = orders[start : start + size]
+        receipts += holding.erase_many(some) if isinstance(holding, Bulk) else [holding.erase(some[0])]
+        told(len(receipts), len(orders))
+    return receipts
+
+
+def plan_many(holding: Planning, orders: Sequence[Order]) -> Plan:
+    """Return what `erase_many` would touch, of all the people together: a dry run. Raises what `plan` raises."""
+    if isinstance(holding, BulkPlanning):
+        return holding.plan_many(orders)
+    plans = [holding.plan(order) for order in orders]
+    counts: Counter[str] = Counter()
+    for plan in plans:
+        counts.update(plan.counts)
+    return Plan(holding.place, "erase", dict(counts), plans[0].fingerprint if plans else "")
