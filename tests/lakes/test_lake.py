@@ -25,7 +25,6 @@ def lake(request, tmp_path):
     return water.fill(tmp_path, request.param)
 
 
-EVERY = pytest.mark.parametrize("lake", ["parquet", "delta", "iceberg", "hinted"], indirect=True)
 TWO = pytest.mark.parametrize(
     "lake", ["parquet", "delta"], indirect=True
 )  # what costs the same for each form
@@ -48,7 +47,6 @@ def test_a_person_is_found_through_keys_and_exported_without_others(lake):
     assert holding.plan(water.order()).counts == {"people": 1, "visits": 2, "bills": 1, "talks": 3}
 
 
-@EVERY
 def test_erasing_leaves_no_byte_and_others_as_they_were(lake):
     before = water.everything(lake)
     assert water.bytes_with(lake, *LI)
@@ -108,6 +106,7 @@ def test_correcting_restricting_and_erasing_one_element(lake):
     assert "phone" in holding.export(water.order()).values
 
 
+@TWO
 def test_anonymising_empties_what_is_about_the_person(lake):
     receipt = water.holding(lake).anonymise(water.order())
     assert receipt.state == "done"

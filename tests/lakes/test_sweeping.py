@@ -97,6 +97,7 @@ def test_old_files_go_and_held_people_stay(lake):
     assert sweeper.sweep(RULE, Caps(), {}).state == "done"
 
 
+@pytest.mark.parametrize("lake", ["parquet", "delta"], indirect=True)
 def test_restricting_and_anonymising_do_once_what_is_due(lake):
     sweeper = sweeper_of(water.holding(lake, map_=MAP))
     restrict = replace(RULE, then="restrict")
@@ -176,3 +177,19 @@ def test_the_sweep_of_a_day_reaches_a_lake(tmp_path):
     holdings.close()
     assert (swept.state, dict(swept.done), swept.counted.undated) == ("done", {"deleted": 2}, 1)
     assert {row["seen"] for row in left(tmp_path / "lake")} == {date(2026, 1, 31), date(2026, 3, 1), None}
+
+
+def test_a_folder_names_a_day_a_month_or_a_year():
+    from troth.adapters.connectors.lake_tables import parted
+
+    said = [
+        "seen=2025-03-01",
+        "seen=2025-03",
+        "seen=2025",
+        "seen=March",
+        "day=2025-03-01",
+        "seen=__HIVE_DEFAULT__",
+    ]
+    assert [parted(f"{each}/a.parquet", "seen") for each in said] == [
+        "2025-03-01", "2025-03-31", "2025-12-31", "", "", "",
+    ]  # fmt: skip
