@@ -43,6 +43,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "no-period": "{count} without a period",
         "officer": "More than the share of a table that a run may take is due: look at it at the console, or run again with --approved-by ID (without operators: --approved).",
         "more": "Something is left; the next run goes on.",
+        "again": "{place}: {looked} values looked at, {again} of erased people who came back; {state}.",
         "would": "Nothing was changed (--dry-run).",
     },
     "zh": {
@@ -54,6 +55,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "no-period": "{count} 项无保存期限",
         "officer": "某表到期行数超过单次处理上限，请在控制台核对，或以 --approved-by ID 再次运行（没有操作人员时用 --approved）。",
         "more": "尚有剩余，将在下次运行时继续。",
+        "again": "{place}：核对 {looked} 个标识，其中 {again} 个属于已被删除又恢复的人；{state}。",
         "would": "试运行，未作任何更改（--dry-run）。",
     },
 }
@@ -92,6 +94,13 @@ def sweep(  # noqa: PLR0913  # the options of the command
             show_default=False,
         ),
     ] = None,
+    everywhere: Annotated[
+        bool,
+        typer.Option(
+            "--everywhere",
+            help="Look for erased people who came back in every database, not only in those that were restored.",
+        ),
+    ] = False,
     most: Annotated[int, typer.Option(help="Most rows of a table in one run.", min=1)] = 100_000,
     share: Annotated[
         float, typer.Option(help="Share of a table above which an officer decides.", min=0.0, max=1.0)
@@ -123,7 +132,14 @@ def sweep(  # noqa: PLR0913  # the options of the command
                 alone = allow_large(
                     installation, work, name, approved_by or (), approved=approved and not dry_run
                 )
-                run = work.run(name, dry_run=dry_run, approved=alone, stopping=stopping.is_set, told=told)
+                run = work.run(
+                    name,
+                    dry_run=dry_run,
+                    approved=alone,
+                    everywhere=everywhere,
+                    stopping=stopping.is_set,
+                    told=told,
+                )
                 reports.append(run)
                 if stopping.is_set():
                     break
@@ -166,6 +182,10 @@ def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, d
         table.add_column(name, overflow="fold")
     for report in reports:
         say(words["books"].format(policy=report.policy, entries=report.entries, people=report.people))
+        for back in report.again:
+            state = ", ".join(back.why) or _STATES["would" if dry_run else "done"][language == "zh"]
+            counts = {word: back.counts.get(word, 0) for word in ("looked", "again")}
+            say(words["again"].format(place=back.place, state=state, **counts))
         for each in report.rules:
             rule, counted = each.rule, each.counted
             state = _STATES[each.state][language == "zh"]
