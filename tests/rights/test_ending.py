@@ -62,6 +62,10 @@ def test_a_copy_and_then_the_file_go_with_their_keys_and_the_evidence_stays(hous
     done(Workers(made), clock)
     assert records(made, case.file) == (None, None), desk.case(POLICY, case.id)
     assert desk.letter(POLICY, case.id) == {}
+    assert (desk.proving(POLICY, case.id).state, desk.proving(POLICY, case.id).claim.holder) == (
+        "lapsed",
+        handle,
+    )
     with pytest.raises(Guarded):
         desk.hand_out(POLICY, case.id, PERSON)
     with pytest.raises(NoSuchCase):

@@ -12,7 +12,9 @@ from troth.rights.clocks import terms_of
 from troth.rights.naming import clause_name, place_name, reason_name, remainder_name
 
 BOTH = {"en": "This is why.", "zh": "理由如下。"}
-RAW = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)+\b|\b(?:crm|lawful-record|[a-z]+-administration)\b")
+RAW = re.compile(
+    r"\b[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)+\b|\b(?:crm|lawful-record|[a-z]+-administration)\b"
+)
 
 
 def words(letter):

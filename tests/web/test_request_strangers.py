@@ -9,7 +9,7 @@ import pytest
 
 from tests.web.desk import NUMBER, OFFICER, DeskSite, ask, at, mark_of, number, press, state, words
 from tests.web.people import fields, forms
-from troth.rights import Desk
+from troth.rights import Desk, Refusal
 
 BOTH = {"en": "The order is unpaid.", "zh": "订单尚未付清。"}
 BEFORE = ["offer-copy", "warn-backup", "warn-consequences"]
@@ -86,10 +86,11 @@ def test_the_code_opens_what_a_stranger_never_sees(built):
     page = owner.get(f"/centre/qunyi/requests/{lurking}").text
     assert "made without signing in" in words(page), "the person is asked whether it was them"
     assert state(press(owner, "qunyi", lurking, "login").text) == "verified"
-    built.desk.answer("qunyi", lurking, OFFICER, BOTH, "unable")
+    said = Refusal("malice", {"evidence": "e"}, BOTH, "no part")
+    built.desk.refuse("qunyi", lurking, OFFICER, said, ("1f" * 16,))
     seen = stranger.get(f"/centre/qunyi/requests/{lurking}").text
     assert BOTH["en"] not in seen
-    assert "could not be carried out" not in words(seen)
+    assert "turned down" not in words(seen)
     assert BOTH["en"] in owner.get(f"/centre/qunyi/requests/{lurking}").text
     assert "/package" not in seen
     assert "/objection" not in seen

@@ -113,5 +113,8 @@ class CarryingDesk(ReadingDesk):
             same = by.who == (reference or case.id)
         if not same and reference and (by.who[:1] == KNOWN or reference[:1] == KNOWN):
             same = self._digest(bench.compiled.id, by.who) == self._digest(bench.compiled.id, reference)
-        if by.role != case.role or not by.who or not same:
+        lurking = (
+            by.guest and case.proof is not None and case.of.proof > 0
+        )  # proved by the person, and not by this guest
+        if by.role != case.role or not by.who or not same or lurking:
             raise NoSuchCase(NO_SUCH_CASE)

@@ -59,10 +59,14 @@ _HANDLE = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a role, and the handle of an operator (32 hex) or, for a person, their own reference (never kept)."""
+    """Who acts: a role, and the handle of an operator (32 hex) or, for a person, their own reference (never kept).
+
+    `guest` says that nobody knows whether it is that person: they know a number and an account, and proved nothing here.
+    """
 
     role: str
     who: str = field(default="", repr=False)
+    guest: bool = False
 
     @property
     def operator(self) -> str:

@@ -242,6 +242,12 @@ def answer(bench: Bench, case: Case, by: Actor, words: Mapping[str, str], outcom
             "what was proved is answered by who may decide it",
             "已核验的请求应由有权决定的人员答复",
         )
+    if not _plainly(case, outcome):
+        raise guarded(
+            "answer-plainly",
+            "a request about somebody who is known is accepted, or refused on a ground; a plain answer is neither",
+            "涉及可查到的个人的请求，应予办理或依所列理由拒绝，不得以一般答复了结",
+        )
     if about_decision(case) and outcome == "answered":
         raise guarded(
             "answer-plainly",
@@ -264,6 +270,15 @@ def answer(bench: Bench, case: Case, by: Actor, words: Mapping[str, str], outcom
         looked=case.looked or bench.now,
     )
     return send(bench, ended, EntryKind.CASE_ANSWERED, by, {"outcome": outcome}, {"answer": dict(words)})
+
+
+def _plainly(case: Case, outcome: str) -> bool:
+    """Return whether a plain answer may end `case`: it would refuse without a ground what takes proof, but for nobody known."""
+    if case.of.plain:
+        return True
+    if outcome == "forwarded":
+        return case.forwarded is not None
+    return case.state == "verified" and not case.handle
 
 
 def take_back(bench: Bench, case: Case, by: Actor) -> Case:

@@ -102,14 +102,20 @@ class ReadingDesk:
 
         return self._write(policy, lambda bench: work(bench, bench.case(case)))
 
-    def letter(self, policy: str, case: str) -> Mapping[str, str]:
-        """Return the answer letter by language, empty while there is none. Raises NoSuchCase."""
+    def letter(self, policy: str, case: str, reader: Actor | None = None) -> Mapping[str, str]:
+        """Return the answer letter by language, empty while there is none or none any more. Raises NoSuchCase.
+
+        That a `reader` of ours read it, who has no part in the work, is recorded.
+        """
 
         def work(bench: Bench) -> Mapping[str, str]:
-            letter: Mapping[str, str] = bench.read_file(bench.case(case)).get("letter", {})
+            found = bench.case(case)
+            letter: Mapping[str, str] = bench.read_file(found).get("letter", {})
+            if letter and reader is not None:
+                bench.enter(EntryKind.CASE_NOTED, found, reader, {"code": "letter-read"})
             return letter
 
-        return self._look(policy, work)
+        return self._write(policy, work) if reader is not None else self._look(policy, work)
 
     def holder(self, policy: str, case: str) -> str:
         """Return the handle of whoever has to be recognised for a request, empty for somebody unknown. Raises NoSuchCase."""

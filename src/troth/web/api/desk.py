@@ -43,6 +43,14 @@ NO_OPERATOR = Fault(
 )
 
 
+NO_ROLE = Fault(
+    "at role",
+    "位置 role",
+    f"it is none of {', '.join(PERSONS)}",
+    f"应为 {'、'.join(PERSONS)} 之一",
+)
+
+
 class NewRequest(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """A request as it comes over the wire."""
 
@@ -103,7 +111,7 @@ class Event(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=T
 def person(role: str, who: str) -> Actor:
     """Return who acts where no operator is named: one of those who ask. Raises BadRequest for anybody of our staff."""
     if role not in PERSONS:
-        raise malformed(NO_OPERATOR)
+        raise malformed(NO_OPERATOR if role in ("operator", "officer") else NO_ROLE)
     return Actor(role, who)
 
 

@@ -73,10 +73,10 @@ class Seats:
         child = person is not None and role == "guardian" and self._holds(person, claim)
         proved = child and status.case.proof is not None
         if guest is not None:
-            by = Actor(guest.role, guest.subject or guest.case)
             free = not status.case.of.proof and status.case.of.plain
             strong = guest.proved or (proved and person is not None and self._strong(person, guest, claim))
             whole = guest.proved or free or proved
+            by = Actor(guest.role, guest.subject or guest.case, guest=not (guest.proved or strong))
             return Seat(status, person, by, guest.role, guest.subject, whole, strong)
         if child and person is not None:
             return Seat(status, person, None, role, "", proved, False)

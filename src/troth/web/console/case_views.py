@@ -33,7 +33,7 @@ from troth.rights import KINDS, STATES, Actor, Case, Desk, IdentityError, Intake
 from troth.rights.errors import BadCase, Guarded, NoSuchCase, NotNow, NotYours
 from troth.vocabulary import TrothError
 from troth.web.console import cases as shown
-from troth.web.console.case_acts import Acts
+from troth.web.console.case_acts import Acts, actor_of
 from troth.web.console.case_reading import methods_of, proof_of, receipt_of, told_file, typed_of
 from troth.web.console.cases import ACTS, Choice
 from troth.web.console.decided import decided
@@ -186,6 +186,7 @@ class CasePages:
     def _case(self, request: Request, policy: str, number: str, told: Told) -> Response:
         compiled, language = self.gate.shelf.current(policy), self.frame.language(request)
         me, case = self.frame.operator(request), self.desk.case(policy, number)
+        works = me.has(*shown.WORKING)  # an auditor's reading of a letter is recorded, as that of a file is
         duties, calendar = self._duties(policy, case), shown.desk_calendar(compiled.policy)
         proving = self._proving(policy, case)
         may = {each for each in shown.possible(compiled, case, duties, proving) if me.has(*ACTS[each])}
@@ -199,11 +200,11 @@ class CasePages:
             "clocks": shown.clock_rows(duties, self.frame.now(), language),
             "places": [each for each in duties if each.kind == "act-on-holding"],
             "dutystate": lambda word: DUTY_LABELS[word][language == "zh"],
-            "letter": dict(self.desk.letter(policy, case.id)),
+            "letter": dict(self.desk.letter(policy, case.id, None if works else actor_of(me))),
             "proof": proof_of(proving, language),
             "received": shown.moment_text(case.received, calendar),
             "doable": may,
-            "works": me.has(*shown.WORKING),
+            "works": works,
             "deciding": me.has(*shown.MANAGING),
             "waiting": self._waiting(me, policy, case),
             **self._forms(request, compiled, case, told, may, proving),
