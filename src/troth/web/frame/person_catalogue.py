@@ -31,7 +31,6 @@ mine.calendar|What is due, and when|日程
 mine.calendar-none|Nothing is due.|暂无日程。
 mine.weekdays|Mo Tu We Th Fr Sa Su|一 二 三 四 五 六 日
 mine.month|{month} {year}|{year} 年 {month} 月
-mine.today|today|今天
 mine.downloads|Copies of your data|信息副本
 mine.no-downloads|No copy is ready. Ask for one at any time.|没有可领取的副本，您可以随时申请。
 mine.ask-copy|Ask for a copy of your data|申请信息副本
@@ -62,7 +61,6 @@ decisions.when|When|时间
 decisions.effect|Effect|影响
 decisions.offered|Offered with it|一并提供
 decisions.number|Number|编号
-decisions.state|How it stands|状态
 decisions.open|Explanation, and objecting|查看说明，提出异议
 decisions.explanation|Explanation|说明
 decisions.reviews|Looked at again by a person|人工复核
@@ -73,7 +71,6 @@ decisions.contest-button|Object to this decision|提出异议
 decisions.request|The request about it|相关请求
 decisions.waiting|An objection is being looked at.|异议正在复核中。
 decisions.all|All decisions|全部决定
-decisions.said|Your objection is in.|异议已提交。
 decisioneffect.significant|significant|影响重大
 decisioneffect.minor|minor|影响较小
 decisionoffer.explanation|an explanation|说明
