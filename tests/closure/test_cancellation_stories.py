@@ -164,7 +164,7 @@ def test_a_hold_ended_early_lets_go_and_a_shortest_time_keeps_on(firm):
     hold = {"elements": ["name"], "purpose": "lawful-record", "citation": "law-1", "until": "2027-01-01"}
     house.gate.state("qunyi", "hold", "lawful-record", hold, subject="u-1")
     day = house.clock.now().isoformat().replace("+00:00", "Z")
-    house.put_in("u-1", "registration", **{"log": "x"})
+    house.put_in("u-1", "registration", log="x")
     house.record("u-1", "log", **{"collected-for": ["registration"], "collected": {"registration": day}})
     case = house.judged(house.receive("app"))
     house.carried_out(case)

@@ -151,9 +151,7 @@ def confirm(book: WritingDutyBook, duty: Duty, receipt: str, now: datetime) -> D
     if duty.state == "open" and not duty.for_person and duty.of.hand == "worker":
         duty = duty.claim(max(now, duty.ready or now), timedelta(minutes=1))
         book.keep_duty(duty)
-    done = (
-        duty.complete(duty.fence, receipt, now) if duty.state == "claimed" else duty.close(receipt, now)
-    )
+    done = duty.complete(duty.fence, receipt, now) if duty.state == "claimed" else duty.close(receipt, now)
     book.keep_duty(done)
     close_parents(book, done, now)
     return done

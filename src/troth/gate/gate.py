@@ -29,18 +29,18 @@ from troth.gate.choosing import Answered, Kind, put
 from troth.gate.contacting import contact_permit
 from troth.gate.errors import MALFORMED, UNKNOWN_RECIPIENT, UNKNOWN_TARGET, BadRequest, NotYet, Unknown
 from troth.gate.evidence import Evidence
-from troth.gate.expiring import Owing, Passed, look, pass_over
+from troth.gate.expiring import Owing, look
 from troth.gate.fulfilling import Ordered, forget, order_of, resume_held, warranted
 from troth.gate.holds import end_reviews, review
 from troth.gate.kept import Kept, kept_by_law
+from troth.gate.passing import Passed, pass_over
 from troth.gate.permitting import permit_of
 from troth.gate.registers import end_fact, state_fact
 from troth.gate.replies import Reply
 from troth.gate.shapes import fault_of
 from troth.gate.shelf import Shelf, begins
-from troth.gate.standing import stands_given
 from troth.gate.subjects import Subjects
-from troth.gate.taking_back import agreed_again, agrees, owe, take_back, take_back_agreement
+from troth.gate.taking_back import agreed_again, owe, stood, take_back, take_back_agreement
 from troth.gate.views import View, agreed_version, views_of
 from troth.holdings.ports import Order
 from troth.ledger import Entry, EntryKind, new_salt
@@ -189,11 +189,11 @@ class Gate:
             if kind != "agreement" and agreed is not None:
                 # Who agreed to an older version is still asked in its words (see `ask`).
                 versions.insert(0, self.shelf.governing(policy, agreed))
-            before, stood = book.next_index(), self._stood(book, handle, kind, target)
+            before, yes = book.next_index(), stood(book, handle, kind, target)
             recorded = put(book, versions, kind, target, handle, said, moment)
             if recorded.new and said.choice == "refuse":
                 owing = self._owing(policy)
-                if stood:
+                if yes:
                     towards = recorded.statement.value.get("recipients") or (None,)
                     what = AGREED if kind == "agreement" else target
                     owe(book, handle, Taken(what, towards[0], recorded.sequence, before), owing, given=True)
@@ -374,13 +374,6 @@ class Gate:
     def _owing(self, policy: str) -> Owing:
         """Return what expiry needs beside a book of `policy`."""
         return Owing(self._versions(policy), self.places(policy), self._clock.now())
-
-    @staticmethod
-    def _stood(book: WritingBook, handle: str, kind: Kind, target: str) -> bool:
-        """Return whether a yes to what is answered now stands."""
-        if kind == "agreement":
-            return agrees(book, handle)
-        return kind == "consent" and stands_given(book.standing(handle), target)
 
     def _digest(self, policy: str, subject: str | None) -> str | None:
         return None if subject is None else self._subjects.digest(policy, subject)

@@ -73,6 +73,13 @@ def agrees(book: WritingBook, handle: str) -> bool:
     return any(each.kind == AGREEMENT and each.value["state"] == "given" for each in book.standing(handle))
 
 
+def stood(book: WritingBook, handle: str, kind: str, target: str) -> bool:
+    """Return whether a yes to the agreement or the consent that is answered now stands."""
+    if kind == AGREEMENT:
+        return agrees(book, handle)
+    return kind == "consent" and stands_given(book.standing(handle), target)
+
+
 def agreed_again(book: WritingBook, handle: str, sequence: int, owing: Owing) -> list[Duty]:
     """Lift, by the yes with entry `sequence`, what the withdrawal of the agreement restricted; return the duties opened."""
     found: dict[str, set[str]] = {}
