@@ -197,7 +197,8 @@ def tables_in(store: Objects, tables: Iterable[MappedTable]) -> list[LakeTable]:
         pattern = Pattern(table.at)
         mine = [key for key in left if pattern.columns(key) is not None]
         found.append(ObjectTable(table, pattern, mine, store))
-        left = [key for key in left if key not in set(mine)]
+        taken = set(mine)
+        left = [key for key in left if key not in taken]
     return found + [LooseObjects(name) for name in sorted({key.partition("/")[0] for key in left})]
 
 
