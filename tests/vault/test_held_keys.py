@@ -10,7 +10,6 @@ from troth.vault.errors import Damaged
 from troth.vault.keyring import HOLD
 from troth.vocabulary import Act
 
-
 pytestmark = pytest.mark.parametrize(
     "house", ["memory", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
