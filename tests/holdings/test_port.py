@@ -174,7 +174,9 @@ def test_many_at_once_give_a_receipt_each(kept):
 
 
 def test_a_plan_changes_nothing(kept):
-    assert isinstance(kept.holding, Planning) is (kept.holding.place != "vault")  # it has a permit for each act
+    assert isinstance(kept.holding, Planning) is (
+        kept.holding.place != "vault"
+    )  # it has a permit for each act
     if not isinstance(kept.holding, Planning):
         return
     assert kept.holding.plan(kept.order(kept.handle, Act.ERASE)).total == 1
