@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import itertools
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from tests.stores.books import Clock, Seeded, digest
 from troth.adapters.stores import case_guards, open_store
 from troth.adapters.stores.cases import case_row
 from troth.adapters.stores.schema import cases as table
-from troth.rights import Actor, Case, Proof
+from troth.rights import ENDS, EVENTS, STATES, Actor, Case, Proof, steps
 from troth.rights.errors import Guarded, NotNow
 
 NOW = datetime(2026, 2, 10, 1, 0, tzinfo=UTC)
@@ -210,6 +212,55 @@ def test_the_database_refuses_acceptance_without_proof_of_this_case(bare):
     run, mark = bare
     with pytest.raises(Exception, match=r"never removed|permission denied"):
         run(f"DELETE FROM cases WHERE id = {mark}", (NUMBER,))
+
+
+def ways() -> dict[str, list[Case]]:
+    """A way to each state, by good steps."""
+    first, second, third = walk(received(kind="access"))
+    done = third.step("all-done", SYSTEM, NOW, outcome="fulfilled")
+    return {
+        "received": [first],
+        "waiting": [first, first.step("ask", OFFICER, NOW)],
+        "verified": [first, second],
+        "accepted": [first, second, third],
+        "answered": [first, second, third, done],
+        "lapsed": [first, first.step("fail", OFFICER, NOW)],
+        "withdrawn": [first, first.step("withdraw", Actor("subject", "u-1"), NOW)],
+    }
+
+
+def test_the_database_lets_every_step_of_the_table_through_and_no_other(bare):
+    """states x events x states: what the table has passes, with the stamps it takes; everything else is refused."""
+    run = bare[0]
+    known, passed, said = set(steps()), set(), set()
+    for before, way in ways().items():
+        run("BEGIN")
+        for case in way:
+            raw(bare, case)
+        last = way[-1]
+        for event, end in itertools.product(EVENTS, STATES):
+            row = forged(last, event, end)
+            run("SAVEPOINT step")
+            try:
+                raw(bare, row)
+                passed.add((before, event, end))
+            except Exception as error:  # noqa: BLE001  # of either driver
+                said.add(str(error))
+            run("ROLLBACK TO step")
+        run("ROLLBACK")
+    assert all(re.search("case|check|no step", each, re.IGNORECASE) for each in said), said
+    assert passed == {each for each in known if each != ("waiting", "person-replies", "verified")}
+
+
+def forged(last: Case, event: Any, end: Any) -> Case:
+    """A row that takes `event` to `end` with everything that a good one of that state would carry."""
+    proof = last.proof or (Proof(NUMBER, ("one-time-code",), NOW, 2) if event == "prove" else None)
+    accepted_ = last.accepted or (NOW if event == "accept" else None)
+    outcome = last.outcome or ("answered" if end == "answered" and accepted_ is None else "")
+    outcome = outcome or ("fulfilled" if end == "answered" else "")
+    ended = last.ended or (NOW if end in ENDS else None)
+    changed = {"proof": proof, "accepted": accepted_, "outcome": outcome, "ended": ended}
+    return replace(last, state=end, event=event, version=last.version + 1, **changed)
 
 
 RESTS = {"elements": ("name",), "basis": "law", "approver": "aa" * 16, "decider": OFFICER.who}
