@@ -30,7 +30,30 @@ dutyreason.unexpected|it failed for an unknown reason|因未知原因失败
 dutyreason.vanished|whoever worked on it vanished again and again|办理进程多次中断
 dutyreason.waits-for-others|other places come first|须待其他位置先行完成
 dutyreason.by-hand|it could not be ended by hand|未能人工办结
-dutyreason.holdings.no-place|there is no such place any more|该位置已不存在
+dutyreason.holdings.no-place|the place does not open, or is on no data map any more|无法打开该位置，或该位置已不在数据地图上
+dutyreason.holdings.no-reader|nothing here reads what is there|没有可读取该位置的程序
+dutyreason.holdings.not-installed|a package that reads it is not installed|缺少读取该位置所需的组件
+dutyreason.holdings.no-library|a package that works on it is not installed|缺少处理该位置所需的组件
+dutyreason.holdings.stopped|reading broke off|读取中断
+dutyreason.holdings.broken-off|the place broke off; nothing of the step remains|该位置中途断开，此步骤未留下任何改动
+dutyreason.holdings.map|the data map is wrong|数据地图有误
+dutyreason.holdings.drifted|the place is not as the data map says|该位置与数据地图不符
+dutyreason.holdings.not-identified|nothing is known by which the person is found there|缺少可在该处查找此人的标识
+dutyreason.holdings.comes-back|somebody who was erased would be written again|将重新写入已删除者的信息
+dutyreason.holdings.not-answered|the service has not given out yet what it holds|该服务尚未提供其保存的内容
+dutyreason.holdings.no-secret|the secret shared with the service is no secret|与该服务共享的密钥不可用
+dutyreason.holdings.no-setting|the address of the place is not set|未设置该位置的地址
+dutyreason.holdings.not-by-hand|what was kept as done by hand is not right|人工处理结果登记有误
+dutyreason.recipients.no-receipt|the recipient has not confirmed yet|接收方尚未确认
+dutyreason.file-needed|its file is still needed|案卷仍需使用
+dutyreason.not-restricted|what law keeps could not be put aside|依法留存的部分未能隔离
+dutyreason.nobody|nobody is there to be told|没有可告知的对象
+dutyreason.unreached|the person was not reached|未能送达本人
+dutyreason.vault.no-key|the key of the vault is missing|保险库缺少密钥
+dutyreason.vault.damaged|something in the vault does not open|保险库中有内容无法打开
+dutyreason.vault.not-permitted|the vault was not permitted to be opened|未获准打开保险库
+dutyreason.vault.tombstones-lost|the list of erasures is shorter than the books say|删除名单短于账簿所记
+dutyreason.vault.tombstones-broken|the list of erasures was changed|删除名单已被改动
 dutyreason.holdings.not-attested|nobody has said yet that it is done|尚无人登记完成
 dutyreason.channel.none|there is no address on file, and no channel that reaches the person|没有可用的联系方式或送达渠道
 dutyreason.channel.refused|the channel did not take the message over|送达渠道未接收消息
@@ -248,6 +271,15 @@ sweepwhy.cap|the cap of a run was reached|达到单次上限
 sweepwhy.stopped|it was stopped|已被停止
 sweepwhy.held|something is held for everybody|存在适用于全体的留存
 sweepwhy.open|it ends with an event that has not happened|以尚未发生的事件为终点
+sweepwhy.no-period|the policy states no period|政策未写明期限
+sweepwhy.locked|somebody else works there|其他进程正在使用
+sweepwhy.rows-changed|rows were changed meanwhile|期间数据有改动
+sweepwhy.still-there|something of it is still there|仍有残留
+sweepwhy.old-files|old files are still there|旧文件仍在
+sweepwhy.table-log|the log of the table still holds something|表日志中仍有残留
+sweepwhy.names|names of folders hold values|文件夹名称中含有数据
+sweepwhy.kept-back|the store keeps something back|存储服务保留了部分内容
+sweepwhy.no-catalogue|no catalogue of the table is known|该表没有已知的目录
 sweepwhy.no-purpose|the policy does not know the purpose|政策中没有该目的
 sweepwhy.no-index|the column has no index|该列没有索引
 sweepwhy.no-day-column|the column holds no day|该列不是日期
