@@ -23,22 +23,14 @@ from typing import Any, Protocol, TypeVar
 from troth.calendars import Clock
 from troth.closure import clocks, owing
 from troth.closure.certificate import certificate, counted
-from troth.closure.change import (
-    LANGUAGES,
-    LONGEST_TEXT,
-    STATEMENT,
-    Change,
-    Plan,
-    change_in,
-    changes_in,
-    kind_of,
-)
+from troth.closure.change import LANGUAGES, STATEMENT, Change, Plan, change_in, changes_in
 from troth.closure.errors import ChangeGuarded, bad, guarded
+from troth.closure.planned import check_day, check_plan, filled
 from troth.closure.reach import seen
 from troth.consent import Context, end, register
 from troth.consent.ports import Book, Statement, Store, WritingBook
 from troth.duties import ENDS
-from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, is_id, new_salt
+from troth.ledger import Entry, EntryKind, PolicyRef, Value, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
 from troth.vocabulary import canonical
@@ -82,12 +74,12 @@ class Closings:
     def plan(self, policy: str, plan: Plan, by: str = "") -> Change:
         """Keep a plan and return its change. `by` is the operator's handle. Raises BadChange."""
         compiled = self._shelf.current(policy)
-        _check(compiled, plan)
+        check_plan(compiled, plan)
 
         def work(book: WritingBook) -> Change:
             number = self._number(book)
             change = Change(number, plan.kind, "planned", "", {})
-            return self._keep(book, compiled, _filled(book, change, plan), EntryKind.CHANGE_PLANNED, by)
+            return self._keep(book, compiled, filled(book, change, plan), EntryKind.CHANGE_PLANNED, by)
 
         return self.store.write(policy, work)
 
@@ -106,7 +98,7 @@ class Closings:
             if missing:
                 listed = ", ".join(missing)
                 raise guarded("announce", f"the announcement has no {listed}", f"公告缺少语言版本：{listed}")
-            _check_day(compiled, found, now, "announce")
+            check_day(compiled, found, now, "announce")
             kept = self._keep(book, compiled, new, EntryKind.CHANGE_ANNOUNCED, by)
             people = seen(book).people if new.of.public and owing.channels_of(compiled) else ()
             told = [each for each in people if book.standing(each)]
@@ -118,7 +110,7 @@ class Closings:
     def alter(self, policy: str, change: str, plan: Plan, by: str = "") -> Change:
         """Change the plan: what was not told yet is void, and the lead begins anew. Raises NoSuchChange, ChangeNotNow, BadChange."""
         compiled, now = self._shelf.current(policy), self._now()
-        _check(compiled, plan)
+        check_plan(compiled, plan)
 
         def work(book: WritingBook) -> Change:
             found = change_in(book, change)
@@ -126,7 +118,7 @@ class Closings:
                 raise bad("an alteration keeps the kind", "变更不得改变种类")
             owing.void_telling(book, found, now)
             again = found.round + (found.state == "announced")
-            new = _filled(book, found.step("alter", announced="", round=again), plan)
+            new = filled(book, found.step("alter", announced="", round=again), plan)
             return self._keep(book, compiled, new, EntryKind.CHANGE_ALTERED, by)
 
         return self.store.write(policy, work)
@@ -349,56 +341,6 @@ class Closings:
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(UTC)
-
-
-def _check(compiled: Compiled, plan: Plan) -> None:
-    kind = kind_of(plan)
-    policy = compiled.policy
-    unknown = [each for each in plan.products if each not in policy.products]
-    unknown += [each for each in plan.affiliates if each not in policy.recipients]
-    if unknown:
-        raise bad("it names what the policy does not declare", "所列内容未在政策中声明")
-    if any(name not in LANGUAGES or len(text) > LONGEST_TEXT for name, text in plan.text.items()):
-        raise bad(
-            "the announcement is in en and zh, and not longer than 20,000",
-            "公告语言应为 en 和 zh，且不超过两万字",
-        )
-    if kind.of == "organisation":
-        digest = len(plan.request) == 64 and set(plan.request) <= set("0123456789abcdef")
-        if not is_id(plan.organisation) or not digest or plan.products or plan.affiliates:
-            raise bad(
-                "an organisation that leaves is named, with the digest of its own request",
-                "组织注销须指明组织，并附其申请的摘要",
-            )
-    elif plan.organisation or plan.request:
-        raise bad("only an organisation that leaves is named", "仅组织注销时填写组织")
-
-
-def _filled(book: WritingBook, change: Change, plan: Plan) -> Change:
-    texts = {}
-    for name in LANGUAGES:
-        text = plan.text.get(name, "").strip()
-        if text:
-            texts[name] = hashlib.sha256(text.encode()).hexdigest()
-            book.keep_text(texts[name], text)
-    return replace(
-        change,
-        day=plan.day.isoformat(),
-        texts=texts,
-        products=tuple(plan.products),
-        affiliates=tuple(plan.affiliates),
-        organisation=plan.organisation,
-        request=plan.request,
-    )
-
-
-def _check_day(compiled: Compiled, change: Change, now: datetime, event: str) -> None:
-    first = clocks.first_day(compiled, change.of, now)
-    if date.fromisoformat(change.day) < first:
-        raise guarded(
-            event, f"announced now it may take effect on {first} at the earliest",
-            f"现在公告，最早可于 {first} 生效",
-        )  # fmt: skip
 
 
 def _reference(compiled: Compiled) -> PolicyRef:
