@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.channels.test_mail import CODE, NOW, TO
+from tests.channels.conftest import NOW
+from tests.channels.test_mail import CODE, TO
 from troth.adapters.channels import MailFolder
 from troth.assembly.channels import channels_of
 from troth.notices.errors import Undeliverable

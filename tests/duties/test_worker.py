@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -267,8 +268,10 @@ def test_take_up_is_what_a_worker_uses(house):
 class Long:
     """Work that takes twelve minutes, with a beat every four and whatever `meanwhile` does after the second."""
 
+    extend: Callable[[], bool]
+
     def __init__(self, house, meanwhile=lambda: None):
-        self.house, self.meanwhile, self.extend, self.said = house, meanwhile, None, []
+        self.house, self.meanwhile, self.said = house, meanwhile, []
 
     def __call__(self, extend):
         self.extend = extend
@@ -321,7 +324,8 @@ def test_work_that_hangs_is_given_to_another_in_the_end(house):
 
 
 def test_a_thread_beats_for_as_long_as_the_work_takes():
-    said, over = [], threading.Event()
+    said: list[int] = []
+    over = threading.Event()
 
     def extend():
         said.append(len(said))

@@ -127,7 +127,11 @@ def fill(url: str, tables: tuple[str, ...]) -> None:
 
 def make_files(folder) -> None:
     """Make the lake and the mails."""
-    rows = {"id": [1, 2, 3], "phone": ["13800138000", "13900139000", "13800138000"], "what": ["a", "b", "c"]}
+    rows: dict[str, list[Any]] = {
+        "id": [1, 2, 3],
+        "phone": ["13800138000", "13900139000", "13800138000"],
+        "what": ["a", "b", "c"],
+    }
     for name, part in (("one", slice(0, 2)), ("two", slice(2, 3))):
         path = folder / "lake" / "visits" / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from tests.holdings.shop import Clock, order
 from troth.holdings import After, receipt_of
+from troth.holdings.ports import Holding
 
 
 class Vault:
@@ -35,7 +38,7 @@ class Lake:
     ({}, "done", ()),
 ])  # fmt: skip
 def test_some_values_change_and_go_after_the_duties_of_the_same_cause(ended, state, why):
-    last = After(Vault(), [Lake()], Clock(), lambda _: ended)
+    last = After(cast("Holding", Vault()), [Lake()], Clock(), lambda _: ended)
     some = order(place="vault", elements=("phone",))
     for receipt in (last.correct(some, {"phone": "19900000001"}), last.erase(some)):
         assert (receipt.state, receipt.why) == (state, why)

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.holdings.shop import Clock, Given
 from tests.lakes import water
 from troth.adapters.connectors import LakeAddress, catalogue_of_lake, open_lake
 from troth.adapters.connectors.lake_files import BucketFolder
@@ -86,9 +87,9 @@ def everywhere(name, client):
 def test_a_person_is_erased_with_every_version_and_others_stay(bucket, tmp_path):
     name, client, catalogue = bucket
     places = read_places(water.SMALL)
-    people = water.Given({water.HANDLE: water.LI, water.OTHER: water.WANG})
+    people = Given({water.HANDLE: water.LI, water.OTHER: water.WANG})
     at = LakeAddress(f"s3://{name}/lake", notes=tmp_path / "notes", catalogue=catalogue)
-    place = open_lake(at, places, "lake", people, water.Clock(), water.KINDS)
+    place = open_lake(at, places, "lake", people, Clock(), water.KINDS)
     assert place.find(water.order()).parts == {"people": 1}
     assert place.export(water.order()).values["name"] == "李雷"
     receipt = place.erase(water.order())
@@ -124,7 +125,7 @@ def test_what_others_write_is_never_overwritten_and_what_is_kept_back_is_told(bu
 
     place = open_lake(
         LakeAddress(f"s3://{name}/lake", notes=tmp_path / "notes"),
-        read_places(water.SMALL), "lake", water.Given({water.HANDLE: water.LI}), water.Clock(), water.KINDS,
+        read_places(water.SMALL), "lake", Given({water.HANDLE: water.LI}), Clock(), water.KINDS,
     )  # fmt: skip
     monkeypatch.setattr(lake_rewriting, "_written", meanwhile)
     assert place.erase(water.order()).why == ("rows-changed",)

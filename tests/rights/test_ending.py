@@ -8,6 +8,7 @@ from tests.rights.desks import OFFICER, OTHER, Office, at
 from tests.rights.test_work import VALUES, done, house, signed_in  # noqa: F401  # `house` is a fixture
 from troth.adapters.channels import MemoryChannel
 from troth.assembly import Workers
+from troth.duties import Later
 from troth.ledger import read_entry
 from troth.rights import Acceptance, Actor, CaseWork, Intake, Refusal
 from troth.rights.ending import AGAIN, package_of
@@ -23,6 +24,10 @@ def owed(office, case):
     """The duties to remove files of a case, by part."""
     found = office.store.read(POLICY, lambda book: list(book.duties_about(f"file-{case.id}")))
     return {each.part: each for each in found}
+
+
+def no_warrant(*asked):
+    raise AssertionError("no place is ordered to do anything")
 
 
 def answered():
@@ -115,8 +120,8 @@ def test_a_hold_over_the_person_and_a_letter_that_is_owed_keep_the_file():
     assert office.desk.file_needed(POLICY, duty)
     with pytest.raises(Guarded):
         office.store.write(POLICY, office.desk.remove(POLICY, duty))
-    outcome = CaseWork(office.desk, lambda _: [], None, office.clock).perform(POLICY, duty)
-    assert (outcome.reason, outcome.until) == (NEEDED, office.clock.now() + AGAIN)
+    outcome = CaseWork(office.desk, lambda _: [], no_warrant, office.clock).perform(POLICY, duty)
+    assert outcome == Later(NEEDED, office.clock.now() + AGAIN)
 
 
 def test_what_was_taken_back_keeps_no_copy_and_its_file_goes_too():

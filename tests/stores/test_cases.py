@@ -259,7 +259,7 @@ def forged(last: Case, event: Any, end: Any) -> Case:
     outcome = last.outcome or ("answered" if end == "answered" and accepted_ is None else "")
     outcome = outcome or ("fulfilled" if end == "answered" else "")
     ended = last.ended or (NOW if end in ENDS else None)
-    changed = {"proof": proof, "accepted": accepted_, "outcome": outcome, "ended": ended}
+    changed: dict[str, Any] = {"proof": proof, "accepted": accepted_, "outcome": outcome, "ended": ended}
     return replace(last, state=end, event=event, version=last.version + 1, **changed)
 
 
