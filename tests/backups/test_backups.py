@@ -236,7 +236,9 @@ def test_a_rotation_by_command_makes_older_backups_useless(tmp_path, monkeypatch
     company.close()
     file, target = tmp_path / "a.backup", f"sqlite:///{tmp_path / 'other.db'}"
     backup(settings_of(tmp_path), file)
-    done = CliRunner().invoke(app, ["vault", "rotate", "acme", "--retire", "--json", "--progress"], catch_exceptions=False)
+    done = CliRunner().invoke(
+        app, ["vault", "rotate", "acme", "--retire", "--json", "--progress"], catch_exceptions=False
+    )
     assert "2/2 (100 %), 0 left" in done.stderr
     assert json.loads(done.stdout) == {"controller": "acme", "generation": 2, "done": 2, "retired": [1]}
     again = Company(settings_of(tmp_path))

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.api.calling import Caller
 from tests.duties.simulating import Clock
 from tests.duties.test_causes import STUDY, owed, withdraw, yes
+from tests.duties.test_taking_back import Timed
 from tests.lakes.test_services import SECRET, processor
 from tests.web.people import fields
 from troth.adapters.channels import MemoryChannel, signed_headers
@@ -46,7 +46,7 @@ def shop(tmp_path, monkeypatch, *, service=None, mail=False):
     installation = install(settings, [policy], clock)
     if mail:
         installation = replace(installation, channels={"mail": MemoryChannel("mail", clock)})
-    caller = Caller(installation, "shop")
+    caller = Timed(installation, "shop")
     caller.clock = clock
     caller.http.headers["Authorization"] = f"Bearer {KEY}"
     caller.agree()
@@ -150,8 +150,8 @@ def test_a_mail_to_the_role_address_is_confirmed_by_its_code(tmp_path, monkeypat
         assert handle in mail.body
         assert not any(value in mail.body + mail.subject for value in (*VALUES, "u-1", lab(caller).handle))
         link, code = (
-            re.search(r"https://\S+/receipts/shop/\w+", mail.body)[0],
-            re.search(r"\d{12}", mail.body)[0],
+            re.findall(r"https://\S+/receipts/shop/\w+", mail.body)[0],
+            re.findall(r"\d{12}", mail.body)[0],
         )
         for _ in range(5):
             work(caller, days=1)

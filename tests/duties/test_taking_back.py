@@ -25,14 +25,20 @@ STUDY = SHOP.replace("acts: [collect, use, share]", "acts: [collect, use, share,
 EVERYWHERE = {"act-on-holding:vault", "deliver:receipt", "tell-recipient:lab"}
 
 
+class Timed(Caller):
+    """A caller who has the clock of what is called."""
+
+    clock: Clock
+
+
 @pytest.fixture
 def shop(tmp_path):
     """Somebody with an account, who gave e-mail for a study whose laboratory got it."""
     file = tmp_path / "shop.yaml"
     file.write_text(STUDY, encoding="utf-8")
     clock = Clock()
-    caller = Caller(install(Settings(tmp_path / "home", "memory:", "k" * 20), [file], clock), "shop")
-    caller.clock = clock  # type: ignore[attr-defined]
+    caller = Timed(install(Settings(tmp_path / "home", "memory:", "k" * 20), [file], clock), "shop")
+    caller.clock = clock
     caller.http.headers["Authorization"] = "Bearer " + "k" * 20
     caller.agree()
     yes(caller, "study", ["email"])
@@ -58,11 +64,17 @@ def by_letter(shop):
     assert made["state"] in ("answered", "accepted"), made
 
 
+class Verified(Guardians):
+    """The desk of guardians to one who is verified already."""
+
+    def active(self, policy, link, secret):
+        return None, "u-1"
+
+
 def by_a_guardian(shop):
     desk = desk_of(shop.installation)
-    guardians = Guardians(shop.installation, desk)
+    guardians = Verified(shop.installation, desk)
     assert shop.installation.gate.facts("shop", "u-1")
-    guardians.active = lambda policy, link, secret: (None, "u-1")
     guardians.withdraw("shop", "link", "secret", "study")
 
 

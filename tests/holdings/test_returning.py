@@ -39,6 +39,9 @@ OWN = Order("acme", "0" * 32, "again/crm", "sweep", entry=41)
 class Company:
     """The shop, its help desk, the list of erasures, and what is remembered of orders."""
 
+    engine: sa.Engine
+    desk: sa.Engine
+
     def __init__(self, url, help_, folder):
         places, people = read_places(MAP), shop.Given()
         self.erasures, self.remembered = MemoryErasures(), FileRemembered(folder)
@@ -176,7 +179,8 @@ def test_a_file_that_is_put_in_the_place_of_another_is_noticed(company, tmp_path
 def test_looking_again_stops_and_goes_on(company):
     company.crm.erase(shop.order())
     restored(company.engine)
-    back, seen = company.back(company.crm), []
+    back = company.back(company.crm)
+    seen: list[object] = []
     stopped = back.erase_again(OWN, stopping=lambda: bool(seen), told=seen.append)
     assert (stopped.state, stopped.why) == ("unfinished", ("stopped",))
     assert back.went_back("acme")

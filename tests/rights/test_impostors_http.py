@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.rights.desks import POLICIES, SetClock, at
 from tests.web.people import fields
 from troth.adapters.channels import MemoryChannel
 from troth.assembly import Settings, Workers, desk_of, install
+from troth.duties import Duty
 from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
 from troth.vault.layout import fields_of
 from troth.web import make_app
@@ -51,7 +53,8 @@ class House:
         self.chance, self.clock = random.Random(seed), SetClock(at("2026-03-03 09:00"))
         self.made = install(Settings(folder, store, KEY), [POLICIES / f"{POLICY}.yaml"], self.clock)
         self.boxes = {name: MemoryChannel(name, self.clock) for name in ("sms", "mail")}
-        self.made.channels.update(self.boxes)
+        channels: Any = self.made.channels
+        channels.update(self.boxes)
         self.app, self.desk = make_app(self.made), desk_of(self.made)
         self.handles = [self._put(number) for number in range(PEOPLE)]
         self.tries: Counter[str] = Counter()
@@ -154,7 +157,7 @@ def guesses(house: House) -> None:
         house.send(case)
     for _ in range(6):
         code = f"{house.chance.randrange(10**8):08d}"
-        house.attempt("guessed code", lambda code=code: house.event(case, "code", code=code))
+        house.attempt("guessed code", partial(house.event, case, "code", code=code))
 
 
 def anothers_proof(house: House) -> None:
@@ -172,17 +175,15 @@ def another_session(house: House) -> None:
     house.attempt("another's session", lambda: house.event(case, "signed-in", subject="x-stranger"))
     other = house.chance.choice(["guardian", "agent", "relative", "administrator", "authority"])
     for role in ("subject", other):
-        house.attempt(
-            "steps of a stranger", lambda role=role: house.event(case, "withdraw", role=role, subject="x-1")
-        )
+        house.attempt("steps of a stranger", partial(house.event, case, "withdraw", role=role, subject="x-1"))
 
 
 def no_guardian(house: House) -> None:
     """Says to be the guardian or the agent of the victim (6)."""
     for role in ("guardian", "agent"):
         case = house.ask(house.victim(), "delete", role=role, requester=house.victim())
-        house.attempt("no guardian", lambda case=case, role=role: house.event(case, "accept", role=role))
-        house.attempt("no guardian", lambda case=case: house.event(case, "code", code="12345678"))
+        house.attempt("no guardian", partial(house.event, case, "accept", role=role))
+        house.attempt("no guardian", partial(house.event, case, "code", code="12345678"))
 
 
 def no_officer(house: House) -> None:
@@ -190,9 +191,7 @@ def no_officer(house: House) -> None:
     case = house.ask(house.victim(), "cancel-account")
     for key in (None, "another-key-that-is-long", KEY):
         for event in ("accept", "look", "sort", "review"):
-            house.attempt(
-                "no officer", lambda key=key, event=event: house.event(case, event, key, subject="x")
-            )
+            house.attempt("no officer", partial(house.event, case, event, key, subject="x"))
     house.attempt(
         "unproved, to an officer", lambda: house.event(case, "accept", role="officer", operator="0f" * 16)
     )
@@ -212,8 +211,8 @@ def pages(house: House) -> None:
     mark = {"mark": form.get("mark", "")}
     for step in ("package", "login", "code", "take-back", "confirm", "reply", "object"):
         place = f"/centre/{POLICY}/requests/{case}/{step}"
-        house.attempt("followed link", lambda place=place: visitor.get(place))
-        house.attempt("pressed", lambda place=place: visitor.post(place, data={**mark, "code": "00000000"}))
+        house.attempt("followed link", partial(visitor.get, place))
+        house.attempt("pressed", partial(visitor.post, place, data={**mark, "code": "00000000"}))
     thief = house.browser()
     house.attempt("stolen number", lambda: thief.post(f"/centre/{POLICY}/requests/{case}/package", data=mark))
     thief.cookies.update({each.name: (each.value or "")[:-2] + "AA" for each in visitor.cookies.jar})
@@ -234,19 +233,31 @@ def attack(house: House, attempts: int) -> None:
         house.clock.go(hours=1)
 
 
+def owed(house: House, number: str) -> list[Duty]:
+    """Return the duties of a request."""
+    return house.made.gate.store.read(POLICY, lambda book: list(book.duties_about(number)))
+
+
+def records(house: House, handle: str) -> list[Any]:
+    """Return what is kept of a person."""
+
+    def work(book: Any) -> list[Any]:
+        return list(book.records(handle))
+
+    return house.made.gate.store.read(POLICY, work)
+
+
 def spoils(house: House) -> list[str]:
     """Return what the attackers got: proved or accepted requests, orders, erased people, packages."""
     Workers(house.made).once()
-    store, got = house.made.gate.store, []
+    got = []
     for number in dict.fromkeys(house.cases):
         case = house.desk.case(POLICY, number)
-        duties = store.read(POLICY, lambda book, number=number: list(book.duties_about(number)))
+        duties = owed(house, number)
         proved = case.of.proof and case.proof is not None
         if proved or case.accepted is not None or any(each.kind == "act-on-holding" for each in duties):
             got.append(f"{number} {case.kind} {case.state}")
-    gone = [
-        handle for handle in house.handles if not store.read(POLICY, lambda book, h=handle: book.records(h))
-    ]
+    gone = [handle for handle in house.handles if not records(house, handle)]
     return [*got, *(f"erased {handle}" for handle in gone), *(["a package"] * house.packages)]
 
 

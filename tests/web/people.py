@@ -20,8 +20,8 @@ from troth.adapters.doors import CompanyTokens, open_passkeys
 from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
 from troth.adapters.stores import open_store
 from troth.assembly import Bulk, ByHand, Doors, Guardians, Office, Runs
+from troth.assembly.acting import ActOnHolding
 from troth.assembly.holdings import StoreAttestations
-from troth.assembly.working import ActOnHolding
 from troth.closure import Closings
 from troth.gate import Gate, Shelf
 from troth.holdings import ManualHolding
@@ -143,11 +143,11 @@ class Site:
 
     def _office(self, keyring: Keyring) -> Office:
         """What the console works with beside the desk; `folders` are looked after by people."""
+        self.attestations = StoreAttestations(self.store, self.clock, Seeded("attestations"))
         places = lambda _: [  # noqa: E731
             ManualHolding(each, "archive", ("phone", "city"), self.attestations, self.clock)
             for each in self.folders
         ]
-        self.attestations = StoreAttestations(self.store, self.clock, Seeded("attestations"))
         cases = CaseWork(self.desk, places, self.gate.warranted, self.clock)
         work = ActOnHolding(self.gate, places, cases)
         behind = SimpleNamespace(

@@ -51,7 +51,7 @@ def enter(browser, page, code):
 def codes(company):
     """The codes in the letter boxes, by address."""
     company.work()
-    return {each.to: CODE.search(each.body)[0] for each in company.letters() if CODE.search(each.body)}
+    return {each.to: found[0] for each in company.letters() if (found := CODE.search(each.body))}
 
 
 def bare(response):

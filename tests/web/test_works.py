@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -236,7 +237,7 @@ def test_many_requests_are_tried_proposed_approved_and_done_by_the_worker(office
         office.clock,
         office.gate.shelf.current,
     )
-    killed = Killed(office.desk, after=2)
+    killed: Any = Killed(office.desk, after=2)
     with pytest.raises(SystemExit):
         BulkWork(
             killed,
@@ -374,7 +375,8 @@ def test_what_was_allowed_is_used_up(office):
     def work(book):
         given = allow(book, Approval("crm", "orders", 10, "0f" * 16), moment.now, moment.randomness)
         used(book, given, 7)
-        return approval_of(book, "crm", "orders", moment.at).most
+        left = approval_of(book, "crm", "orders", moment.at)
+        return left and left.most
 
     assert office.store.write("shop", work) == 3
 

@@ -50,7 +50,9 @@ def sign_in_post(
 
     def search(controller: str, value: str, entry: int) -> Mapping[str, Sequence[str]]:
         layout = vault.layouts(controller)
-        elements = sorted(each.element for each in layout.values() if each.kind in SignInPost.kinds and each.findable)
+        elements = sorted(
+            each.element for each in layout.values() if each.kind in SignInPost.kinds and each.findable
+        )
         if not elements:
             return {}
         permit = gate.store.read(controller, lambda book: search_permit(book, gate.permits, elements, entry))

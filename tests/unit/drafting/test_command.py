@@ -97,6 +97,8 @@ def test_the_example_is_an_answer_file(tmp_path):
     assert examine(found["policy"])[1] == []
     assert (found["id"], found["file"], len(found["next"])) == ("cloud-hill-tea-ltd", None, 3)
     policy, _, document = examine(found["policy"])
+    if policy is None or document is None:
+        pytest.fail("it is no policy")
     assert [each.line_text("en") for each in advise(policy, document)] == []
     assert str(policy.effective) == datetime.now(UTC).date().isoformat()
 

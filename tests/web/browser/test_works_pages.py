@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,14 @@ from troth.closure import Plan
 from troth.rights import Actor, Intake
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class Office(Served):
+    """What is served, and what is in the middle of its work there."""
+
+    change: str
+    case: str
+    numbers: Sequence[str]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +48,8 @@ def works(browser):
         "shop", Plan("service-end", (site.clock.at + timedelta(days=45)).date(), TEXT)
     )
     site.office.closings.announce("shop", change.id)
-    with Served(site.app) as running:
+    running = Office(site.app)
+    with running:
         running.site, running.change, running.case, running.numbers = site, change.id, case, numbers
         yield running
     site.gate.close()
