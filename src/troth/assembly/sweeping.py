@@ -45,7 +45,7 @@ from troth.holdings.errors import HoldingError
 from troth.holdings.ports import Order, Receipt
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.policy import Compiled
-from troth.retention import Caps, Counted, Measure, Rule, Swept, cutoff, keeping_of
+from troth.retention import Caps, Counted, Measure, Rule, Swept, cutoff, end_of_rows, keeping_of
 from troth.vocabulary import canonical
 
 ENTRIES = 500
@@ -250,7 +250,7 @@ class Sweep:
         if places is None:
             return []
         return [
-            (_rule(current, place.id, table, table.kept, now), swept[place.id])
+            (rule_of(current, place.id, table, table.kept, now), swept[place.id])
             for place in places.in_order()
             if place.id in swept
             for table in place.tables.values()
@@ -322,7 +322,7 @@ class _Watching:
             self._watch = None
 
 
-def _rule(current: Compiled, place: str, table: MappedTable, kept: KeptBy, now: datetime) -> Rule:
+def rule_of(current: Compiled, place: str, table: MappedTable, kept: KeptBy, now: datetime) -> Rule:
     """Return how rows of `table` grow old under the policy in force."""
     elements = tuple(sorted({e for side in table.sides for e in table.columns_of(side).values()}))
     measure = Measure(kept.measure, kept.k) if kept.measure else None
@@ -339,5 +339,5 @@ def _rule(current: Compiled, place: str, table: MappedTable, kept: KeptBy, now: 
     day, why = cutoff(keepings, now, calendar)
     before = f"{day.isoformat()}T00:00:00.000Z" if day is not None else None
     clauses = tuple(dict.fromkeys(clause for each in keepings for clause in each.clauses))
-    then: Any = keepings[0].then
+    then: Any = end_of_rows(keepings, now, calendar)
     return Rule(place, table.name, kept.column, before, then, clauses, elements, measure, why)

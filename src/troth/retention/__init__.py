@@ -18,6 +18,7 @@ from troth.retention.ending import (
     Ending,
     Known,
     cutoff,
+    end_of_rows,
     ending_of,
     over,
     purpose_end,
@@ -29,6 +30,6 @@ from troth.retention.sweeping import FEW, Caps, Counted, Rule, Swept, stopped_by
 
 __all__ = [
     "AGREED", "EXTRA", "FEW", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
-    "Measured", "Rule", "Span", "Swept", "cutoff", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end", "read_hold",
-    "review_from", "shortest_end", "stopped_by",
+    "Measured", "Rule", "Span", "Swept", "cutoff", "end_of_rows", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end",
+    "read_hold", "review_from", "shortest_end", "stopped_by",
 ]  # fmt: skip

@@ -162,6 +162,13 @@ def cutoff(keepings: Sequence[Keeping], now: datetime, calendar: str) -> tuple[d
     return latest - timedelta(days=far - 1), KEPT
 
 
+def end_of_rows(keepings: Sequence[Keeping], now: datetime, calendar: str) -> str:
+    """Return what is done with rows that all of `keepings` let go: what the last one says; of several, the one that leaves least."""
+    days = [(cutoff([each], now, calendar)[0] or date.min, each.then) for each in keepings]
+    last = min((day for day, _ in days), default=date.min)  # the longer it keeps, the older a row must be
+    return min((then for day, then in days if day == last), key=_ORDER.index, default="erase")
+
+
 def _all_over(spans: Sequence[Span], day: date, calendar: str, now: datetime) -> bool:
     noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)  # on that day in every zone of ours
     return all(over(span, noon, calendar) <= now for span in spans)

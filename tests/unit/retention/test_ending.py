@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from troth.assembly.sweeping import rule_of
+from troth.holdings import read_places
 from troth.policy import compile_policy, load
 from troth.retention import (
     Known,
     LegalHold,
     Measure,
+    end_of_rows,
     ending_of,
     events_in,
     keeping_of,
@@ -47,6 +50,16 @@ purposes:
   open-end: {en: No period, zh: 未写期限, basis: agreement, data: {optional: [email]}}
   least: {en: A shortest time only, zh: 仅有最短期限, basis: agreement, data: {optional: [log]}, keep: {for: 30 days}}
   later: {en: From an event, zh: 自事件起, basis: agreement, data: {optional: [note]}, keep: {for: 24 months, from: ticket-closed}}
+"""
+MAP = """
+troth-map: 1
+policy: kept
+places:
+  crm:
+    sql: TROTH_PLACE_CRM
+    columns: {visits: {id: none, mail: contact.email, note: content.document, seen: none}}
+    tables:
+      visits: {by: {mail: email}, data: {mail: email, note: note}, kept-by: {collected: seen, for: open-end}}
 """
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 END_30 = datetime(2026, 4, 1, 16, tzinfo=UTC)  # 24:00 in China on 1 April
@@ -159,6 +172,28 @@ def test_rules_for_the_whole_file_are_the_fallback():
     assert end(compiled, "email", "survey").at == END_30
     assert end(compiled, "note", "survey").at == datetime(2028, 3, 2, 16, tzinfo=UTC)
     assert compile_policy(compiled.policy).version == "1"
+
+
+@pytest.mark.parametrize(
+    ("email", "note", "then"),
+    [
+        ("for: 12 months, then: restrict", "for: 24 months, then: erase", "erase"),
+        ("for: 24 months, then: restrict", "for: 12 months, then: erase", "restrict"),
+        ("for: 12 months, then: restrict", "for: 12 months, then: anonymise", "anonymise"),
+    ],
+)
+def test_a_row_of_several_elements_ends_as_the_one_kept_longest(email, note, then):
+    rules = (
+        f"retention:\n  a: {{en: a, zh: 甲, data: [email], {email}}}\n"
+        f"  b: {{en: b, zh: 乙, data: [note], {note}}}\n"
+    )
+    text = POLICY.replace("data: {optional: [email]}}", "data: {optional: [email, note]}}") + rules
+    compiled = load(text, "kept").compiled
+    kept = [keeping_of(compiled, "open-end", each) for each in ("email", "note")]
+    assert end_of_rows(kept, DAY, "CN") == end_of_rows(kept[::-1], DAY, "CN") == then
+    table = read_places(MAP).places["crm"].tables["visits"]
+    assert table.kept is not None
+    assert rule_of(compiled, "crm", table, table.kept, DAY).then == then
 
 
 @pytest.mark.parametrize("missing", ["citation", "justification", "until", "approver", "second-approver"])
