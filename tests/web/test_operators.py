@@ -21,7 +21,7 @@ from tests.web.staff import (
 )
 from troth.operators import BOOK, ROLES
 from troth.operators.errors import BadOperator, NeedsSecond, NotAllowed, SignInRefused, TooOften
-from troth.operators.failures import _network
+from troth.operators.failures import network_of
 from troth.operators.ports import Paper
 from troth.web.console.roles import EVERY, RULES
 from troth.web.frame import ANYBODY
@@ -247,7 +247,7 @@ def test_many_names_from_one_address_have_to_wait(site):
     with pytest.raises(TooOften):
         site.doors.operators.sign_in("li.wei", PASSWORD, "2001:db8::ffff")
     assert site.doors.operators.sign_in("li.wei", PASSWORD, "2001:db8:0:1::1").id == "li.wei"
-    assert _network("::ffff:192.0.2.1") == "192.0.2.1"
+    assert network_of("::ffff:192.0.2.1") == "192.0.2.1"
 
 
 def test_many_tries_at_once_are_no_more_than_one_after_another(site):

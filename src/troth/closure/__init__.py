@@ -10,7 +10,7 @@ Example
 """
 
 from troth.closure.certificate import counted
-from troth.closure.change import Change, Plan
+from troth.closure.change import Change, Plan, change_in
 from troth.closure.closings import Closings, PlacesOf, Policies, Ticked
 from troth.closure.owing import PREFIX, change_of
 from troth.closure.performing import EndWork, Warrant
@@ -18,5 +18,5 @@ from troth.closure.states import EVENTS, KINDS, STATES, TABLE, after
 
 __all__ = [
     "EVENTS", "KINDS", "PREFIX", "STATES", "TABLE", "Change", "Closings", "EndWork", "Plan", "PlacesOf", "Policies",
-    "Ticked", "Warrant", "after", "change_of", "counted",
+    "Ticked", "Warrant", "after", "change_in", "change_of", "counted",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ Example
 
 from troth.operators.acts import operator_acts
 from troth.operators.approvals import Act, Approvals, Proposal
+from troth.operators.failures import network_of
 from troth.operators.operator import (
     ALL,
     BOOK,
@@ -44,6 +45,7 @@ __all__ = [
     "Role",
     "Spent",
     "may_confirm",
+    "network_of",
     "operator_acts",
     "ordered",
 ]

@@ -3,7 +3,7 @@
 Rules
 - A proposal says kind, target and parameters (ids and numbers), and binds them by a digest with its own random id.
 - The same person never approves; the API key is no person. Who approves may decide (`DECIDING`) and see the controller. Two operators
-  of whom one held the other's link may be one person (`Operator.ties`): neither approves for the other until a third one confirms.
+  of whom one held the other's link may be one person (`Operator.ties`): neither approves for the other until a third one confirms. What somebody proposed who was removed since is over.
 - Approving an act that is known here does it in the same transaction, under the store's lock for the controller; it
   is done once or not at all. An act that is not known here is approved for whoever spends it, once and before its end.
 - A proposal that nobody decided in time is over. Entries name handles, ids and digests, never parameters.
@@ -163,7 +163,9 @@ class Approvals:
             return
         proposer = self._store.read(BOOK, lambda book: find(book, _read(paper).proposer))
         fresh = self._store.read(BOOK, lambda book: find(book, by.handle)) or by
-        if proposer is not None and proposer.handle != by.handle and fresh.tied(proposer):
+        if proposer is None:  # removed since; whom they were tied to is gone with them
+            raise NotWaiting(NOT_WAITING)
+        if proposer.handle != by.handle and fresh.tied(proposer):
             raise NeedsSecond(MAY_BE_ONE)
 
     def refuse(self, controller: str, by: Operator, proposal: str) -> Proposal:

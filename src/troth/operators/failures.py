@@ -78,14 +78,15 @@ class Failures:
     def _keys(self, name: str, address: str) -> list[tuple[str, int]]:
         return [
             (self._digest(f"name:{name}"), FREE_NAME),
-            (self._digest(f"address:{_network(address)}"), FREE_ADDRESS),
+            (self._digest(f"address:{network_of(address)}"), FREE_ADDRESS),
         ]
 
     def _digest(self, of: str) -> str:
         return hmac.digest(self._secret, of.encode(), "sha256").hex()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """Return what one subscriber has around `address`: a /64 of IPv6, an IPv4 address itself; of what is no address a digest."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

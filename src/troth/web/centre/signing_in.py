@@ -75,8 +75,7 @@ class _SigningIn:
         self.frame.check_visit(request, form)
         self.frame.count_costly(request)
         number = self.frame.guests.attempt(request, policy)
-        host = request.client.host if request.client is not None else ""
-        source = self.gate.digest(policy, f"source:{host}")
+        source = self.gate.digest(policy, f"source:{self.frame.source(request)}")
         subject = self.sign_ins.answer(policy, number, form.one("code"), source=source) if number else ""
         if not subject:
             return self._page(request, policy, "code", wrong=True)

@@ -81,7 +81,7 @@ class _Children:
         compiled = self.gate.shelf.current(policy)
         typed = {"child": form.one("child")[:200], "turns": form.one("turns"), "on": form.one("on")[:10]}
         try:
-            turns = int(typed["turns"]) if typed["turns"].isdigit() else 0
+            turns = _years(typed["turns"]) or 0
             self.guardians.transitions.tell(policy, typed["child"], turns, _day(typed["on"]), me.handle)
         except TROUBLE as error:
             return self._page(request, compiled, typed, error)
@@ -95,12 +95,15 @@ class _Children:
         subject, below = form.one("subject")[:200], form.one("below")
         try:
             self.gate.digest(compiled.id, subject)
-            case = self.guardians.found_child(
-                policy, subject, me.handle, int(below) if below.isdigit() else None
-            )
+            case = self.guardians.found_child(policy, subject, me.handle, _years(below))
         except TROUBLE as error:
             return self._page(request, compiled, {"subject": subject, "below": below}, error)
         return self.frame.redirect(f"/console/{policy}/cases/{case.id}?done=entered")
+
+
+def _years(typed: str) -> int | None:
+    """Return the age that was typed, or None for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 3 else None
 
 
 def _day(typed: str) -> date:

@@ -21,13 +21,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from troth.closure import KINDS, Change, Closings, Plan, after
+from troth.closure import KINDS, Change, Closings, Plan, after, change_in
 from troth.closure.errors import BadChange, ChangeGuarded, ChangeNotNow, NoSuchChange, bad
 from troth.duties import ENDS, Duty
 from troth.duties.ports import DutyStore
 from troth.gate import Gate
 from troth.operators import Act, Operator, Proposal
-from troth.operators.errors import OperatorError
+from troth.operators.errors import NOT_WAITING, NotWaiting, OperatorError
 from troth.policy import Compiled
 from troth.vocabulary import TrothError
 from troth.web.console.cases import Choice, desk_calendar
@@ -58,6 +58,8 @@ def end_acts(closings: Closings) -> Mapping[str, Act]:
     """Return what is done about ends once a second person approves it."""
 
     def announce(book: Any, proposal: Proposal, by: Operator) -> str:
+        if _told(change_in(book, proposal.target)) != proposal.parameters:  # altered after it was proposed
+            raise NotWaiting(NOT_WAITING)
         closings.announcing(book.controller, proposal.target, proposal.proposer)(book)
         return ""
 
@@ -213,9 +215,7 @@ class _Ends:
     def _step(self, policy: str, me: Operator, change: Change, step: str, form: Form) -> str:
         desk, doors = self.closings, self.frame.console.doors
         if step == "announce" and doors.operators.another(me, policy):
-            about = {"change": change.kind, "day": change.day}
-            about |= {f"text-{name}": digest for name, digest in change.texts.items()}
-            doors.approvals.propose(policy, me, ANNOUNCE, change.id, about)
+            doors.approvals.propose(policy, me, ANNOUNCE, change.id, _told(change))
             return "proposed"
         steps: dict[str, Callable[[], object]] = {
             "announce": lambda: desk.announce(policy, change.id, me.handle),
@@ -241,6 +241,15 @@ class _Ends:
             "Cache-Control": "no-store",
         }
         return Response(text.encode(), 200, headers, "application/json")
+
+
+def _told(change: Change) -> dict[str, Any]:
+    """Return what a second person approves about an end: all of its plan, so that one altered since is not announced."""
+    about: dict[str, Any] = {"change": change.kind, "day": change.day}
+    about |= {f"text-{name}": digest for name, digest in change.texts.items()}
+    about |= {name: list(each) for name in ("products", "affiliates") if (each := getattr(change, name))}
+    about |= {"organisation": change.organisation} if change.organisation else {}
+    return about | ({"asked": change.request} if change.request else {})
 
 
 def kind_name(kind: str, language: Language) -> str:

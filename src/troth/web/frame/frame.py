@@ -26,7 +26,7 @@ from troth.assembly import Doors
 from troth.calendars import Clock
 from troth.gate import Gate
 from troth.ledger.ports import Randomness
-from troth.operators import Operator
+from troth.operators import Operator, network_of
 from troth.operators.errors import NOT_ALLOWED, NotAllowed, SignInRefused
 from troth.vocabulary import TrothError
 from troth.web.frame import pages
@@ -238,7 +238,7 @@ class Frame:
 
     def try_key(self, request: Request, key: str) -> Operator:
         """Check the key that somebody typed, and sign its officer in. Raises WrongKey, TooMany after too many of these."""
-        source = request.client.host if request.client is not None else ""
+        source = self.source(request)
         if not self._wrong_keys.allowed(source):
             raise TooMany(TOO_MANY, minutes=self._wrong_keys.minutes)
         operators = self.console.doors.operators
@@ -252,9 +252,14 @@ class Frame:
             operators.blocked("key")
         raise WrongKey(WRONG_KEY)
 
+    def source(self, request: Request) -> str:
+        """Return what a call is counted by: the network of one subscriber that it came from, never what a header says."""
+        host = request.client.host if request.client is not None else ""
+        return network_of(host).partition("/")[0]
+
     def count_costly(self, request: Request) -> None:
         """Count a page that takes long to make against its visitor. Raises TooMany."""
-        source = request.client.host if request.client is not None else ""
+        source = self.source(request)
         if not self._costly.allowed(source):
             raise TooMany(TOO_MANY_PAGES, minutes=self._costly.minutes)
         self._costly.count(source)

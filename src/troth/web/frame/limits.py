@@ -3,7 +3,7 @@
 Rules
 - Both are kept in the memory of this process, forget what is past, and hold at most `MOST` entries; when full they
   refuse rather than forget what still counts.
-- The source of an attempt is the address of the connection, never one that a header claims.
+- The source of an attempt is the address of the connection (of IPv6 its /64), never one that a header claims.
 
 Example
     >>> once.spend("n-1", until), once.spend("n-1", until)

@@ -193,6 +193,10 @@ twofield.change|Kind of end|终止种类
 twofield.day|Day of effect|生效日
 twofield.text-en|Fingerprint of the English announcement|英文公告指纹
 twofield.text-zh|Fingerprint of the Chinese announcement|中文公告指纹
+twofield.products|Products|产品
+twofield.affiliates|Who goes on|继续处理的关联方
+twofield.organisation|Organisation|组织
+twofield.asked|Fingerprint of the organisation's request|组织请求的指纹
 children.lead|For a child whose data are here without a guardian's consent. Everything about the child stops at once, and the request to remove the data is open with its own time limit.|适用于未经监护人同意而留有其信息的未成年人。提交后立即停止全部处理，并生成有期限的删除请求。
 children.subject|Our reference for the child|未成年人在我方系统中的标识
 children.below|Younger than|未满年龄

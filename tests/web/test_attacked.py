@@ -1,0 +1,74 @@
+"""Attacks on what takes two persons, and on what counts where somebody comes from: each was once possible."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.office import opened
+from tests.web.people import Site, fields
+from tests.web.staff import PASSWORD, at_work, hire, said
+from troth.operators import network_of
+from troth.operators.errors import NotWaiting
+
+TEXT = {"zh": "服务将终止。", "en": "The service ends."}
+
+
+@pytest.fixture(scope="module")
+def office():
+    """A desk with two officers."""
+    site = opened("shop", staff={"li.wei": ["officer"], "han.mei": ["officer"]}, places=())
+    yield site
+    site.gate.close()
+
+
+def test_what_is_approved_about_an_end_is_what_was_proposed(office):
+    first, second = at_work(office, "li.wei"), at_work(office, "han.mei")
+    page = first.get("/console/shop/ends").text
+    plan = {"kind": "service-end", "day": "2026-05-01", **TEXT}
+    made = first.post("/console/shop/ends", data={**fields(page, "/console/shop/ends"), **plan})
+    path = made.url.path
+    form = fields(first.get(path).text, path)
+    first.post(path, data={**form, "do": "announce"})
+    waiting = second.get("/console/waiting").text
+    altered = first.post(path, data={**form, **plan, "do": "alter", "day": "2026-04-01"})
+    assert altered.status_code == 200, said(altered.text)
+    answer = second.post("/console/waiting", data=fields(waiting, "/console/waiting", do="approve"))
+    change = office.office.closings.change("shop", path.rpartition("/")[2])
+    assert (change.state, change.day) == ("planned", "2026-04-01"), "nobody approved this day"
+    assert said(answer.text) == "operators.not-waiting"
+
+
+def test_who_removes_their_other_self_is_still_one_person():
+    site = Site()
+    first = hire(site, "li.wei")
+    _, token = site.doors.operators.invite(first, "pup", "Pup", ["officer"], ["*"])
+    pup = site.doors.operators.join_with_password(token, PASSWORD)
+    proposed = site.doors.approvals.propose("shop", first, "holdings.bulk-erase", "closed", {"count": 2})
+    site.doors.operators.remove(pup, first.handle)
+    with pytest.raises(NotWaiting):
+        site.doors.approvals.approve("shop", pup, proposed.id)
+    site.gate.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/console/shop/children", {"subject": "u-1", "below": "²"}),
+        ("/console/shop/children", {"subject": "u-1", "below": "9" * 5000}),
+        ("/console/shop/children/day", {"child": "u-1", "turns": "²", "on": "2026-03-02"}),
+    ],
+)
+def test_what_only_looks_like_a_number_is_told_as_wrong(office, path, typed):
+    browser = at_work(office, "li.wei")
+    form = fields(browser.get("/console/shop/children").text, path)
+    assert browser.post(path, data={**form, **typed}).status_code < 500
+
+
+def test_addresses_of_one_subscriber_count_as_one():
+    one, other = network_of("2001:db8:1:2::1"), network_of("2001:db8:1:2:ffff::9")
+    assert one == other
+    assert one != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:192.0.2.7") == network_of("192.0.2.7") != network_of("192.0.2.8")
+    assert re.fullmatch("[0-9a-f]{64}", network_of("\x1b[2J" * 9)), "what is no address is kept as a digest"
