@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from tests.vault.unlocking import opened
 from tests.web.desk import OFFICER, OTHER, DeskSite, ask, at, mark_of, number, press, state, words
 from tests.web.people import fields
 from troth.decisions import Request
@@ -80,6 +81,30 @@ def test_a_copy_is_asked_for_proved_by_a_fresh_sign_in_and_taken_once(built):
         assert 'lang="zh' in archive.read("index.html").decode()
     assert "副本已领取" in words(again.get(f"/centre/qunyi/requests/{case}").text)
     twice = again.post(f"/centre/qunyi/requests/{case}/package", data=mark_of(again, "qunyi"))
+    assert twice.headers["content-type"].startswith("text/html"), "one time"
+    assert built.desk.case("qunyi", case).confirmed == ("handed-out",)
+
+
+def test_a_copy_is_taken_under_the_password_that_the_page_alone_shows(built):
+    built.know("qunyi", "locker")
+    browser = built.person("locker", "qunyi", "zh")
+    case = number(ask(browser, "qunyi", "copy"))
+    built.work("qunyi", case, {"phone": "13800138000"})
+    path = f"/centre/qunyi/requests/{case}"
+    page = browser.get(path).text
+    shown = fields(page, f"{path}/locked")
+    assert "文件密码" in words(page)
+    assert shown["password"] in words(page)
+    assert fields(browser.get(path).text, f"{path}/locked")["password"] != shown["password"], "kept nowhere"
+    weak = browser.post(f"{path}/locked", data={**shown, "password": "12345678"})
+    assert weak.headers["content-type"].startswith("text/html"), "nothing is handed out"
+    got = browser.post(f"{path}/locked", data=shown)
+    assert got.headers["content-type"] == "application/zip"
+    assert b"13800138000" not in got.content
+    with zipfile.ZipFile(io.BytesIO(got.content)) as archive:
+        assert all(each.flag_bits & 1 and each.compress_type == 99 for each in archive.infolist())
+    assert "13800138000" in opened(got.content, shown["password"])["data.json"].decode()
+    twice = browser.post(f"{path}/locked", data=shown)
     assert twice.headers["content-type"].startswith("text/html"), "one time"
     assert built.desk.case("qunyi", case).confirmed == ("handed-out",)
 

@@ -16,6 +16,7 @@ from troth.vault.files import SealedFiles
 from troth.vault.finding import normal
 from troth.vault.holding import VaultHolding
 from troth.vault.layout import Field, Layout, layout_of
+from troth.vault.locked_zip import SHORTEST, locked
 from troth.vault.permits import Permit, Permits
 from troth.vault.profiles import INTERNATIONAL, PROFILES, SM, KeyCipher, Profile
 from troth.vault.rotation import Progress, Rotation
@@ -25,6 +26,7 @@ from troth.vault.vault import Vault
 __all__ = [
     "INTERNATIONAL",
     "PROFILES",
+    "SHORTEST",
     "SM",
     "ArchiveWriter",
     "Drilled",
@@ -43,6 +45,7 @@ __all__ = [
     "drill",
     "first_line",
     "layout_of",
+    "locked",
     "normal",
     "pieces",
 ]

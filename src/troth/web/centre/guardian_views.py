@@ -26,16 +26,16 @@ from troth.calendars import day_in
 from troth.consent.errors import StaleChoice
 from troth.gate import Gate
 from troth.gate.errors import NotInForce
-from troth.holdings import labels_of, pack
 from troth.notices import title_of
 from troth.policy import Compiled
 from troth.rights import FRESH, Case, Desk, Kind, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
 from troth.web.centre.cards import anchor_of, answered, cards_of
+from troth.web.centre.copies import copy_of, password_of, shown_with
 from troth.web.centre.decisions import KIND, decided, words_of
 from troth.web.centre.guardian_pages import GuardianPages, Sent, base_of
-from troth.web.frame import Frame, Held, Language, Said, instant, said
+from troth.web.frame import Form, Frame, Held, Language, Said, instant, said
 
 
 def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDesk) -> APIRouter:
@@ -53,6 +53,7 @@ def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDe
         ("POST", "/end", pages.end),
         ("GET", "/choices", pages.choices),
         ("POST", "/choices", pages.choose),
+        ("POST", "/locked/{case}", pages.locked),
         ("POST", "/package/{case}", pages.package),
         ("GET", "/decisions/{decision}", pages.decision),
         ("POST", "/decisions/{decision}", pages.contest),
@@ -132,6 +133,7 @@ class GuardianSights(GuardianPages):
                 "decisions": [decided(compiled, each, language) for each in decisions],
                 "kinds": [(each.id, shown.name_of(each, language)) for each in _for_guardians(compiled)],
                 "fresh": self._fresh(held),
+                "password": password_of(self.frame),
             }
         return self.page(request, compiled, "guardian.html", values)
 
@@ -193,7 +195,19 @@ class GuardianSights(GuardianPages):
         self.frame.guests.forget_guardian(response)
         return response
 
+    def locked(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Hand the copy out under the password that the page shows."""
+        password = shown_with(form)
+        if password is None:
+            self.held(request, policy, form)
+            return self._told(policy, "not-now")
+        return self._hand_out(request, policy, case, form, password)
+
     def package(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Hand the copy out without a password."""
+        return self._hand_out(request, policy, case, form, "")
+
+    def _hand_out(self, request: Request, policy: str, case: str, form: Form, password: str) -> Response:
         """Hand the copy out: once, to the guardian who asked for it and came in just now."""
         compiled = self.gate.shelf.current(policy)
         held = self.held(request, policy, form)
@@ -203,10 +217,9 @@ class GuardianSights(GuardianPages):
             exports = self.guardians.package(policy, held.link, held.secret, case)
         except (NotNow, Guarded):
             return self._told(policy, "not-now")
-        labels = labels_of(compiled, self.frame.language(request))
-        data = pack(exports, labels, made=self.frame.now().isoformat())
-        headers = {"Content-Disposition": f'attachment; filename="{policy}-{case}.zip"'}
-        return Response(data, 200, headers, "application/zip")
+        return copy_of(
+            self.frame, compiled, self.frame.language(request), exports, f"{policy}-{case}", password
+        )
 
     def decision(self, request: Request, policy: str, decision: str) -> Response:
         """Show a decision about the child, with its explanation and a way to object."""

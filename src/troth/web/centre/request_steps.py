@@ -19,11 +19,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.calendars import day_in
-from troth.holdings import labels_of, pack
 from troth.policy import Compiled
 from troth.rights import Actor, Case, IdentityError, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
+from troth.web.centre.copies import copy_of, password_of, shown_with
 from troth.web.centre.request_pages import RequestPages
 from troth.web.centre.seats import Seat
 from troth.web.frame import Form, Guest, Language, instant, said
@@ -61,6 +61,7 @@ class FollowingPages(RequestPages):
             "object": seat.by is not None and seat.whole and possible and (until is None or now < until),
             "object_until": instant(until.isoformat(), language) if until is not None else "",
             "package": _package(found, now) if seat.whole and seat.by is not None else "",
+            "password": password_of(self.frame) if seat.strong else "",
             "package_until": instant(ready.isoformat(), language) if ready is not None else "",
         }
         return self.page(request, compiled, seat.person, "request.html", values)
@@ -106,8 +107,7 @@ class FollowingPages(RequestPages):
         return response
 
     def _source(self, request: Request, policy: str) -> str:
-        host = request.client.host if request.client is not None else ""
-        return self.gate.digest(policy, f"source:{host}")
+        return self.gate.digest(policy, f"source:{self.frame.source(request)}")
 
     # -- what else a person does
 
@@ -165,7 +165,21 @@ class FollowingPages(RequestPages):
             self.frame.guests.keep(request, response, guest)
         return response
 
+    def locked(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Hand the copy out under the password that the page shows."""
+        password = shown_with(form)
+        if password is None:
+            self._seated(request, policy, case, form)
+            return self.told(policy, case, "not-now")
+        return self._hand_out(request, policy, case, form, password)
+
     def package(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Hand the copy out without a password."""
+        return self._hand_out(request, policy, case, form, "")
+
+    # -- inside
+
+    def _hand_out(self, request: Request, policy: str, case: str, form: Form, password: str) -> Response:
         """Hand the copy out: once, to who was recognised just now."""
         compiled, language = self.compiled(request, policy)
         seat, by = self._seated(request, policy, case, form)
@@ -175,11 +189,7 @@ class FollowingPages(RequestPages):
             exports = self.desk.hand_out(policy, case, by)
         except (NotNow, Guarded):
             return self.told(policy, case, "not-now")
-        data = pack(exports, labels_of(compiled, language), made=self.frame.now().isoformat())
-        headers = {"Content-Disposition": f'attachment; filename="{policy}-{case}.zip"'}
-        return Response(data, 200, headers, "application/zip")
-
-    # -- inside
+        return copy_of(self.frame, compiled, language, exports, f"{policy}-{case}", password)
 
     def _step(
         self,

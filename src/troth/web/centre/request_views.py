@@ -60,6 +60,7 @@ def requests_router(gate: Gate, frame: Frame, desk: Desk, *, minors: bool = Fals
         ("POST", "/{case}/confirm", one.confirm),
         ("POST", "/{case}/take-back", one.take_back),
         ("POST", "/{case}/objection", one.objection),
+        ("POST", "/{case}/locked", one.locked),
         ("POST", "/{case}/package", one.package),
     ):
         routes.add_api_route(path, call, methods=[method])

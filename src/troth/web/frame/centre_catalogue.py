@@ -172,8 +172,10 @@ request-page.letter|Our answer|答复
 request-page.letter-elsewhere|The answer is shown to who was recognised for this request: sign in, or look at the contact that we have on file.|答复仅向已核实身份的本人显示：请登录查看，或查收已留存的联系方式。
 request-page.package|Your copy|信息副本
 request-page.package-about|A zip file with a page to read and your data as JSON and CSV. Until you take it, it lies encrypted under a key of its own. It can be taken once, until {until}.|一个 zip 文件，内含可直接阅读的网页以及 JSON 和 CSV 格式的数据。领取之前以独立密钥加密保存，仅可领取一次，有效期至 {until}。
-request-page.package-safe|The file itself is not encrypted once it is on your device: keep it where only you can open it.|文件下载到您的设备后不再加密，请妥善保管。
-request-page.package-get|Download the copy, once|下载副本（仅一次）
+request-page.package-safe|With the password the file stays encrypted on your device (AES-256; 7-Zip, Keka and most archive programs open it). If you cannot open such files, take it without: then keep it where only you can open it.|使用密码时，文件在您的设备上仍保持加密（AES-256，可用 7-Zip、Keka 等常见解压软件打开）。如果无法打开加密文件，也可以不设密码下载，请妥善保管。
+request-page.package-password|The password of this file. Note it down first and keep it apart from the file: it is not kept here and cannot be shown again.|文件密码。请先记下，并与文件分开保存；我们不保存此密码，也无法再次显示。
+request-page.package-locked|Download with the password, once|加密下载（仅一次）
+request-page.package-get|Download without a password, once|不加密下载（仅一次）
 request-page.package-sign-in|Sign in anew to take it: for a copy we have to have recognised you within the last fifteen minutes.|领取副本须在 15 分钟内完成过身份核实，请重新登录后领取。
 request-page.package-taken|The copy was taken.|副本已领取。
 request-page.package-over|The time for taking the copy is over. Ask for a new one.|领取期限已过，请重新申请。
