@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.scenarios.company import duties, kept_by, policy_files, proofs, troth, unsaid
+from tests.scenarios.commands import kept_by, troth, unsaid
+from tests.scenarios.company import duties, policy_files, proofs
 from tests.scenarios.drafts import acme
 from tests.scenarios.waiting import scenario, waits
 from troth.assembly import Workers

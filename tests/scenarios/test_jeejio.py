@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.scenarios.company import OFFICER, Guardian, codes, from_, kept_by, proofs, rows, troth, unsaid
+from tests.scenarios.commands import kept_by, troth, unsaid
+from tests.scenarios.company import OFFICER, Guardian, codes, from_, proofs, rows
 from tests.scenarios.drafts import next_version
 from tests.scenarios.waiting import scenario, waits
 

@@ -9,17 +9,8 @@ import sqlite3
 
 import pytest
 
-from tests.scenarios.company import (
-    OFFICER,
-    codes,
-    duties,
-    from_,
-    kept_by,
-    policy_files,
-    proofs,
-    troth,
-    unsaid,
-)
+from tests.scenarios.commands import kept_by, troth, unsaid
+from tests.scenarios.company import OFFICER, codes, duties, from_, policy_files, proofs
 from tests.scenarios.waiting import scenario, waits
 from tests.scenarios.website import MINE, SERVED, SIGN_UP, SITE, THEIRS
 

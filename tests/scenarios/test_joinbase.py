@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.company import OFFICER, codes, kept_by, proofs, rows, unsaid
+from tests.scenarios.commands import kept_by, unsaid
+from tests.scenarios.company import OFFICER, codes, proofs, rows
 from tests.scenarios.drafts import next_version
 from tests.scenarios.support import FORM, OLD, REGISTER, SENT, SUPPORT, with_ticket
 from tests.scenarios.waiting import scenario, waits

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.scenarios.company import codes, proofs, troth
+from tests.scenarios.commands import troth
+from tests.scenarios.company import codes, proofs
 from tests.scenarios.drafts import next_version
 from tests.scenarios.support import NEW, OLD, SUPPORT, with_ticket
 from tests.scenarios.waiting import scenario, waits

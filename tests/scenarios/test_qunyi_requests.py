@@ -7,17 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.company import (
-    OFFICER,
-    Guardian,
-    Office,
-    codes,
-    from_,
-    kept_by,
-    proofs,
-    troth,
-    unsaid,
-)
+from tests.scenarios.commands import kept_by, troth, unsaid
+from tests.scenarios.company import OFFICER, Guardian, Office, codes, from_, proofs
 from tests.scenarios.drafts import next_version
 from tests.scenarios.school import (
     OWN,
