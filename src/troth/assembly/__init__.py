@@ -17,7 +17,7 @@ from troth.assembly.operators import Doors, open_operators
 from troth.assembly.printing import printer
 from troth.assembly.rotating import Rotated, rotate_keys
 from troth.assembly.running import Runs
-from troth.assembly.scanning import place_at, scan_watch
+from troth.assembly.scanning import place_at, scan_run, scan_watch
 from troth.assembly.secrets import matches
 from troth.assembly.settings import VARIABLES, Settings
 from troth.assembly.signing_in import sign_ins_of
@@ -36,6 +36,6 @@ __all__ = [
     "Guardians", "Heartbeat", "heartbeats", "Holdings", "install", "Installation", "last_run", "matches",
     "now", "Office", "office_of", "open_books", "open_file", "open_gate", "open_operators", "open_sweeps",
     "performers", "place_at", "printer", "read_whole", "register_of", "Report", "restore", "rotate_keys",
-    "Rotated", "Runs", "Said", "scan_watch", "Settings", "sign_ins_of", "signature_verifier", "Sweep",
+    "Rotated", "Runs", "Said", "scan_run", "scan_watch", "Settings", "sign_ins_of", "signature_verifier", "Sweep",
     "SweepWork", "today", "Told", "Trial", "VARIABLES", "Workers",
 ]  # fmt: skip

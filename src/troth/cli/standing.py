@@ -34,6 +34,11 @@ FORM = 1
 _SECRET = re.compile(r"://[^/@]*@")
 
 
+def place_id(address: str) -> str:
+    """Return an id of the place at `address` that tells neither the address nor its password."""
+    return f"place-{hashlib.sha256(_SECRET.sub('://', address).encode()).hexdigest()[:12]}"
+
+
 class OtherScan(TrothError):
     """The file is not that of this scan."""
 

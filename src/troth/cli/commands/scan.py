@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +13,7 @@ import typer
 from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say
 from troth.cli.progress import Progress, Shown
 from troth.cli.scan_words import COLUMN, DRIFT, ROWS, STATE, SUM, SURE
-from troth.cli.standing import StandingFile
+from troth.cli.standing import StandingFile, place_id
 from troth.holdings import (
     Budget,
     ColumnFinding,
@@ -51,9 +53,9 @@ CHECK_NEEDS_MAP = Message(
 
 RESUME_NEEDS_PLACE = Message(
     "cli.scan.resume-what",
-    "--resume is for the scan of a place",
-    "--resume 只用于扫描位置",
-    "leave it out: a text and a comparison of columns are read in one go",
+    "--resume and --policy are for the scan of a place",
+    "--resume 和 --policy 只用于扫描位置",
+    "leave them out: a text and a comparison of columns are read in one go",
     "请去掉该选项：文本扫描和列比对一次完成",
 )
 
@@ -86,6 +88,10 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
             "--resume", help="Keep here how far it is, and go on from there after a kill.", show_default=False
         ),
     ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(help="Show how far it is at the console of this policy, too.", show_default=False),
+    ] = None,
     progress: Progress = False,
     json: Json = False,
     lang: Lang = None,
@@ -94,7 +100,7 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
     language = language_of(lang)
     if (place is None) == (text is None):
         raise ScanError(WHAT_TO_SCAN)
-    if resume is not None and (text is not None or map_file is not None):
+    if (resume is not None or policy is not None) and (text is not None or map_file is not None):
         raise ScanError(RESUME_NEEDS_PLACE)
     if check and map_file is None:
         raise ScanError(CHECK_NEEDS_MAP)
@@ -105,7 +111,7 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
         _compare(str(place), map_file, check, json, language)
     else:
         kept = StandingFile(resume, str(place), characters) if resume is not None else None
-        found = _scanned(str(place), budget, kept, progress, language)
+        found = _scanned(str(place), budget, kept, policy, progress, language)
         _say_place(found, as_map, json, language)
 
 
@@ -155,30 +161,41 @@ def _text_data(found: TextScan) -> dict[str, Any]:
 
 
 def _scanned(
-    address: str, budget: Budget, kept: StandingFile | None, always: bool, language: str
+    address: str, budget: Budget, kept: StandingFile | None, policy: str | None, always: bool, language: str
 ) -> PlaceScan:
     """Return what the place at `address` holds, with progress on standard error, and from where `kept` says on."""
-    from troth.assembly import place_at
+    from troth.assembly import Settings, place_at, scan_run
 
     opened, watch = place_at(address, budget.seconds)
+    books = ExitStack()
+    run = (
+        books.enter_context(scan_run(Settings.of(os.environ), policy, place_id(address))) if policy else None
+    )
+    before = run.run.done if run is not None else 0
     terminal = sys.stderr.isatty()
     shown = Shown("", language, terminal=terminal) if terminal or always else None
     if shown is not None and kept is not None:
         shown.again(kept.done)
 
     def told(done: int, of: int, table: str) -> None:
+        if run is not None:
+            run.tell(done - before, of - before)
         if shown is not None:
             shown.label(ROWS[language].format(table=table[:40]))
             shown.tell(done, of)
 
-    try:
-        progress = told if shown is not None else None
-        standing = kept.standing if kept is not None else None
-        found = scan_place(opened, budget, watch, progress=progress, standing=standing)
-    finally:
-        if shown is not None:
-            shown.close()
-    if kept is not None and not found.failures and not _spent(budget, watch):
+    with books:
+        try:
+            progress = told if shown is not None or run is not None else None
+            standing = kept.standing if kept is not None else None
+            found = scan_place(opened, budget, watch, progress=progress, standing=standing)
+        finally:
+            if shown is not None:
+                shown.close()
+        whole = not found.failures and not _spent(budget, watch)
+        if run is not None:
+            run.end(stopped=not whole, reason=found.failures[0][1].id if found.failures else "")
+    if kept is not None and whole:
         kept.end()
     return found
 

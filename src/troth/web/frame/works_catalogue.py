@@ -75,7 +75,7 @@ desk.retention|Retention|保存期限
 desk.runs|Long work|作业进度
 desk.ends|Ends|终止事项
 desk.children|A child was found|发现未成年人
-runs.lead|Erasing, sweeping, restoring, rotating keys, many requests: how far each is, and when it ends at this pace.|删除、清理、恢复、轮换密钥、批量办理等作业的进度，以及按当前速度预计的完成时间。
+runs.lead|Erasing, sweeping, scanning, restoring, rotating keys, many requests: how far each is, and when it ends at this pace.|删除、清理、扫描、恢复、轮换密钥、批量办理等作业的进度，以及按当前速度预计的完成时间。
 runs.none|There has been no long work yet.|尚无此类作业。
 runs.again|Look again|刷新
 runs.done-of|{done} of {of} done ({percent} %)|已完成 {done}/{of}（{percent}%）
