@@ -12,7 +12,7 @@ from tests.holdings.shop import Clock, Given
 from tests.lakes import water
 from troth.adapters.channels import check_signed, signed_headers
 from troth.adapters.connectors import Service, ServiceHolding, request_id
-from troth.assembly.holdings import secret_of
+from troth.assembly.maps import secret_of
 from troth.holdings import read_places
 from troth.holdings.errors import BadMap, CannotRead, NotAnswered, NotIdentified, Stopped
 from troth.holdings.ports import Unable

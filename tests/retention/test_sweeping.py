@@ -49,9 +49,9 @@ class House(Kept):
     """The company with a database; rows of `days` (an ISO day, or None), one by one."""
 
     def __init__(self, folder, address, monkeypatch, text=MAP, days=()):
-        super().__init__(folder)
         self.map = folder / "map.yaml"
         self.map.write_text(text, encoding="utf-8")
+        super().__init__(folder)
         self.environment = {"TROTH_MAPS": str(self.map), "TROTH_PLACE_CRM": address}
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
@@ -283,3 +283,17 @@ def test_the_command_counts_and_says_what_is_left(tmp_path, small, monkeypatch):
     assert done.exit_code == 0, done.output
     assert "visits" in done.output
     assert small.left() == [3]
+
+
+def test_what_one_person_gave_goes_on_its_day_from_every_place_on_the_map(tmp_path, monkeypatch):
+    """The vault alone would leave the row of the same purpose in the company's own database."""
+    place = f"sqlite:///{tmp_path / 'crm.db'}"
+    monkeypatch.setenv("TROTH_MAPS", str(tmp_path / "map.yaml"))
+    monkeypatch.setenv("TROTH_PLACE_CRM", place)
+    house = House(tmp_path, place, monkeypatch, days=["2026-03-02", "2026-03-02"])
+    house.gives("survey", email="p1@mail.example")
+    assert {duty.part for duty in house.waiting()} == {"crm", "vault"}
+    house.clock.forward(days=30, hours=7)
+    for _ in range(3):  # what people are found by goes last
+        house.work()
+    assert (house.left("mail"), house.stored(), house.waiting()) == (["p0@mail.example", None], set(), [])

@@ -19,7 +19,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from troth.adapters.machine import machine_randomness
-from troth.assembly.holdings import Holdings, read_maps
+from troth.assembly.holdings import Holdings
+from troth.assembly.maps import read_maps
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.consent.ports import Book

@@ -15,21 +15,16 @@ Example
 
 from __future__ import annotations
 
-import base64
-import binascii
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from troth.adapters.connectors import (
     ComeBack,
     FileRemembered,
-    LakeAddress,
     ObjectsAddress,
     Opening,
     Service,
@@ -42,7 +37,7 @@ from troth.adapters.connectors import (
     open_objects,
 )
 from troth.adapters.vaults import FileTombstones
-from troth.assembly.files import read_whole
+from troth.assembly.maps import address_of, lake_at, read_maps, secret_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
@@ -63,20 +58,16 @@ from troth.holdings import (
     read_places,
     said_at,
 )
-from troth.holdings.errors import NO_SECRET, NO_SETTING, CannotRead
 from troth.holdings.ports import Attestation, Holding, Order, Planning
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Policy
 from troth.vault import VaultHolding
-from troth.vocabulary import Plain
 
-MAPS = "TROTH_MAPS"
 ERASED = "erased-places"
 ATTESTED = "attestation"
 _HANDLE = re.compile(r"[0-9a-f]{32}")
-CLUSTER, NOTES = "TROTH_SPARK", "objects"
-SECRET, BACK, CATALOGUE, SHORTEST = "_SECRET", "_CALLBACK", "_CATALOGUE", 24
+NOTES, BACK = "objects", "_CALLBACK"
 
 
 class VaultIdentifiers:
@@ -342,40 +333,6 @@ class Holdings:
             }
 
         return self._installation.gate.store.read(order.controller, work) if about else {}
-
-
-def read_maps(environment: Mapping[str, str]) -> list[Places]:
-    """Return the data maps that `environment` names, in order. Raises BadMap, FileError."""
-    return [
-        read_places(read_whole(Path(name))) for name in environment.get(MAPS, "").split(os.pathsep) if name
-    ]
-
-
-def address_of(place: MappedPlace, environment: Mapping[str, str]) -> str:
-    """Return the address of a place. Raises CannotRead when its setting is empty."""
-    address = environment.get(place.setting, "")
-    if not address:
-        raise CannotRead(NO_SETTING, setting=Plain(place.setting), place=place.id)
-    return address
-
-
-def lake_at(place: MappedPlace, environment: Mapping[str, str], notes: Path | None = None) -> LakeAddress:
-    """Return where a lake is: root, cluster, the folder for notes where the root is in a bucket, catalogue. Raises CannotRead."""
-    catalogue = environment.get(f"{place.setting}{CATALOGUE}", "")
-    return LakeAddress(address_of(place, environment), environment.get(CLUSTER, ""), notes, catalogue)
-
-
-def secret_of(place: MappedPlace, environment: Mapping[str, str]) -> bytes:
-    """Return the secret shared with a service: `whsec_` and Base64, 24 bytes or more. Raises CannotRead."""
-    name = f"{place.setting}{SECRET}"
-    said = environment.get(name, "")
-    try:
-        secret = base64.b64decode(said.removeprefix("whsec_"), validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if not said.startswith("whsec_") or len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 2:
-        raise CannotRead(NO_SECRET, setting=Plain(name), place=place.id)
-    return secret
 
 
 def _went_back(

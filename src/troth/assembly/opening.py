@@ -21,6 +21,7 @@ from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import open_store
 from troth.assembly.channels import channels_of
 from troth.assembly.files import read_whole
+from troth.assembly.maps import places_of
 from troth.assembly.operators import Doors, doors_of
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
@@ -63,6 +64,7 @@ def install(settings: Settings, files: Iterable[str | Path], clock: Clock | None
     store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=machine_randomness)
     gate = Gate(store, Shelf(clock), clock, machine_randomness, secrets.get("subjects"), signer)
     try:
+        gate.places = places_of(os.environ)
         gate.restore()
         for name, text in texts:
             gate.publish(text, name)

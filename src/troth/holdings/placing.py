@@ -85,6 +85,8 @@ class ManualHolding:
 
     def export(self, order: Order) -> Export:
         """Return what the keeper found. Raises NotAttested until they said so."""
+        if self._keeps_none_of(order):
+            return Export(self.place, {})
         said = self._attestations.of(order)
         if said is None or said.state != "done":
             raise NotAttested(NOT_ATTESTED, place=self.place, who=self.keeper)
@@ -110,9 +112,16 @@ class ManualHolding:
     def plan(self, order: Order, act: str = "erase") -> Plan:
         """Return that there is something to do, until it was attested."""
         said = self._attestations.of(order)
-        return Plan(self.place, act, {BY_HAND: 0 if said and said.state == "done" else 1})
+        settled = self._keeps_none_of(order) or (said is not None and said.state == "done")
+        return Plan(self.place, act, {BY_HAND: 0 if settled else 1})
+
+    def _keeps_none_of(self, order: Order) -> bool:
+        """Return whether the map says that nothing of what `order` is about is here, so that nobody has to look."""
+        return bool(order.elements and self._elements) and not {*order.elements} & {*self._elements}
 
     def _receipt(self, order: Order, act: str) -> Receipt:
+        if self._keeps_none_of(order):
+            return receipt_of(order, self.place, act, said_at(self._clock))
         said = self._attestations.of(order)
         if said is None or said.act != act:
             at = said_at(self._clock)
