@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import time
 
 import pyarrow as pa
@@ -128,3 +130,26 @@ def test_who_comes_second_in_a_folder_changes_nothing(lake, monkeypatch):
     assert place.erase(water.order()).why == ("rows-changed",)
     assert place.erase(water.order()).state == "done"
     assert water.bytes_with(lake / "people", *LI) == set()
+
+
+@pytest.mark.parametrize("lake", ["iceberg", "hinted"], indirect=True)
+def test_metadata_that_somebody_wrote_name_no_file_outside_the_lake(lake, tmp_path):
+    """Whoever may write into the lake must not choose what we delete elsewhere."""
+    victim = tmp_path / "keys"
+    victim.write_text("precious")
+    folder = lake / "people" / "metadata"
+    newest = max(
+        folder.glob("*.metadata.json"), key=lambda each: int(re.sub(r"\D.*", "", each.name.lstrip("v")))
+    )
+    forged = json.loads(newest.read_text())
+    there = {
+        "statistics-path": f"file://{lake}/people/../../keys",
+        "snapshot-id": forged["current-snapshot-id"],
+    }
+    forged["statistics"] = [
+        {**there, "file-size-in-bytes": 8, "file-footer-size-in-bytes": 1, "blob-metadata": []}
+    ]
+    (folder / "v0-forged.metadata.json").write_text(json.dumps(forged))
+    receipt = water.holding(lake, map_=water.SMALL).erase(water.order())
+    assert victim.read_text() == "precious"
+    assert (receipt.state, "files-elsewhere" in receipt.why) == ("unfinished", True)

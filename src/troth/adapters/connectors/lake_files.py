@@ -249,6 +249,13 @@ def same(addresses: Sequence[str]) -> set[str]:
     return {each if each.startswith(S3) else str(Path(each).resolve()) for each in addresses}
 
 
+def lies_under(root: str, at: str) -> bool:
+    """Return whether the file at `at` is one of those below `root`, wherever links and `..` lead to."""
+    if is_bucket(root) or is_bucket(at):
+        return at.startswith(f"{root.rstrip('/')}/")
+    return Path(at).resolve().is_relative_to(Path(root).resolve())
+
+
 def is_bucket(address: str) -> bool:
     """Return whether `address` is in a bucket."""
     return urlsplit(address).scheme == "s3"

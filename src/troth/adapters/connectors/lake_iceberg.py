@@ -117,12 +117,13 @@ class IcebergTable:
         if not self._catalogue.writable:
             return ()  # what is left is found in `traces`
         try:
-            if not settled(self._catalogue, self._files):
-                return (STOPPED_BY,)
+            why = settled(self._catalogue, self._files)
         except CommitFailedException:
             return (STOPPED_BY,)
+        if STOPPED_BY in why:
+            return why
         self._files.without_empty()
-        return self._files.settle()
+        return (*why, *self._files.settle())
 
     def traces(self, looking: Looking, values: Collection[str]) -> tuple[str, ...]:
         """Look in the current version, in every Parquet file as it is, in manifests and metadata, in names."""

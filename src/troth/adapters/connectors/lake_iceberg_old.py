@@ -5,6 +5,7 @@ Rules
 - Tags go, as every snapshot that is not the head of a branch: time travel ends at an erasure. A branch beside `main` stays.
 - What older metadata reach and the current ones do not is destroyed, data first and the metadata that lead to it last: whoever is
   killed in between finds the rest again. Metadata that are newer than the current ones are somebody's who is just writing.
+- Whoever writes metadata names files in them: one outside the table's folder is never destroyed, but told (`files-elsewhere`).
 
 Example
     >>> settled(catalogue, files)
@@ -27,11 +28,13 @@ from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.refs import SnapshotRefType
 from pyiceberg.typedef import Record
 
-from troth.adapters.connectors.lake_files import Files, is_bucket
+from troth.adapters.connectors.lake_files import Files, is_bucket, lies_under
 from troth.adapters.connectors.lake_iceberg_catalogue import Catalogue, plain_path, version_of
+from troth.adapters.connectors.lake_tables import STOPPED_BY
 
 DELETED = 2
 """The status of an entry, as the format has it."""
+ELSEWHERE = "files-elsewhere"
 
 
 @dataclass
@@ -83,10 +86,10 @@ def published(catalogue: Catalogue, table: Table, before: TableMetadata) -> bool
     return False
 
 
-def settled(catalogue: Catalogue, files: Files) -> bool:
-    """Leave the current version alone; return False, or raise CommitFailedException, where somebody else writes."""
+def settled(catalogue: Catalogue, files: Files) -> tuple[str, ...]:
+    """Leave the current version alone; return what kept it from that. Raises CommitFailedException where somebody else writes."""
     if not _forget(catalogue):
-        return False
+        return (STOPPED_BY,)
     table = catalogue.table()
     kept = reached(table.metadata, table.io).everything() | {table.metadata_location}
     keep = {plain_path(each) for each in kept}
@@ -101,13 +104,20 @@ def settled(catalogue: Catalogue, files: Files) -> bool:
         with suppress(FileNotFoundError):
             where = at if is_bucket(at) else f"file://{at}"
             reached(FromInputFile.table_metadata(table.io.new_input(where)), table.io, old)
-    for each in (*old.files, *old.manifests, *old.lists, *old.statistics):
-        if plain_path(each) not in keep:
-            with suppress(FileNotFoundError):
-                table.io.delete(each)
+    going = [
+        each
+        for each in (*old.files, *old.manifests, *old.lists, *old.statistics)
+        if plain_path(each) not in keep
+    ]
+    inside = [each for each in going if lies_under(files.address, plain_path(each))]
+    for each in inside:
+        with suppress(FileNotFoundError):
+            table.io.delete(each)
+    if len(inside) < len(going):
+        return (ELSEWHERE,)
     for key in older:
         files.drop(key)
-    return True
+    return ()
 
 
 def _forget(catalogue: Catalogue) -> bool:

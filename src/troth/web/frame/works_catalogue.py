@@ -280,6 +280,7 @@ sweepwhy.locked|somebody else works there|其他进程正在使用
 sweepwhy.rows-changed|rows were changed meanwhile|期间数据有改动
 sweepwhy.still-there|something of it is still there|仍有残留
 sweepwhy.old-files|old files are still there|旧文件仍在
+sweepwhy.files-elsewhere|old metadata name files outside the table, which are left alone|旧元数据指向表外文件，未作处理
 sweepwhy.table-log|the log of the table still holds something|表日志中仍有残留
 sweepwhy.names|names of folders hold values|文件夹名称中含有数据
 sweepwhy.kept-back|the store keeps something back|存储服务保留了部分内容
