@@ -177,6 +177,11 @@ def say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+def visible(name: str) -> str:
+    """Return a name that others chose, such that it moves no cursor, ends no line and turns no text around on a terminal."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+
+
 def fail(error: TrothError, language: str) -> None:
     """Print what went wrong and what to do, on standard error."""
     colon = "：" if language == "zh" else ": "

@@ -22,6 +22,7 @@ from typing import Annotated
 import typer
 
 from troth.assembly import now
+from troth.cli.console import visible
 from troth.duties import Run
 
 Progress = Annotated[
@@ -71,7 +72,7 @@ class Shown:
 
     def label(self, name: str) -> None:
         """Call by another name what goes on."""
-        self._name = name
+        self._name = visible(name)
 
     def again(self, done: int) -> None:
         """Go on where `done` were done before: the pace is that from now on."""

@@ -81,7 +81,8 @@ class StandingFile:
     def _keep(self) -> None:
         new = self._path.with_name(f"{self._path.name}.new")
         said = {"troth-scan": FORM, "scan": self._scan, "tables": self.standing.tables}
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        new.unlink(missing_ok=True)  # what lies there may be a link to something else, or readable by others
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             json.dump(said, stream, ensure_ascii=False, separators=(",", ":"))
             stream.flush()

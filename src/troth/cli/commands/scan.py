@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say
+from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say, visible
 from troth.cli.progress import Progress, Shown
 from troth.cli.scan_words import COLUMN, DRIFT, ROWS, STATE, SUM, SURE
 from troth.cli.standing import StandingFile, place_id
@@ -206,7 +206,7 @@ def _spent(budget: Budget, watch: Watch) -> bool:
 
 def _say_place(found: PlaceScan, as_map: bool, json: bool, language: str) -> None:
     for table, error in found.failures:
-        sys.stderr.write(f"{table}{'：' if language == 'zh' else ': '}")
+        sys.stderr.write(f"{visible(table)}{'：' if language == 'zh' else ': '}")
         fail(error, language)
     if as_map:
         sys.stdout.write(propose(found.columns))
@@ -262,9 +262,9 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
     else:
         texts = DRIFT[language]
         for table, column in found.unclassified:
-            say(texts["unclassified"].format(name=f"{table}.{column}"))
+            say(texts["unclassified"].format(name=visible(f"{table}.{column}")))
         for table, column in found.gone:
-            say(texts["gone"].format(name=f"{table}.{column}"))
+            say(texts["gone"].format(name=visible(f"{table}.{column}")))
         say(texts["sum"].format(all=len(columns), open=len(found.unclassified), gone=len(found.gone)))
     if check and found.unclassified:
         raise typer.Exit(1)
@@ -273,13 +273,21 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
 def _say_column(line: ColumnFinding, language: str) -> None:
     texts = COLUMN[language]
     if line.kind is None:
-        say(texts[line.state].format(name=f"{line.table}.{line.column}", scanned=f"{line.scanned:.1%}"))
+        say(
+            texts[line.state].format(
+                name=visible(f"{line.table}.{line.column}"), scanned=f"{line.scanned:.1%}"
+            )
+        )
         return
     by = texts["and"].join(texts[each] for each in line.by) or texts["heading"]
     doubt = texts["doubtful"] if line.sure == "doubtful" else ""
     say(
         texts["found"].format(
-            name=f"{line.table}.{line.column}", kind=line.kind, share=f"{line.share:.2%}", by=by, doubt=doubt
+            name=visible(f"{line.table}.{line.column}"),
+            kind=line.kind,
+            share=f"{line.share:.2%}",
+            by=by,
+            doubt=doubt,
         )
     )
 
