@@ -113,7 +113,9 @@ class Raw:
 
     def access(self, number: int) -> list[tuple[Any, ...]]:
         """Return every row of a person: the number, then fifty selects in one pipeline."""
-        statements = [("SELECT phone, mail, name FROM people WHERE phone = %s", phone(number))]
+        statements: list[tuple[str, str | int]] = [
+            ("SELECT phone, mail, name FROM people WHERE phone = %s", phone(number))
+        ]
         statements += [(f"SELECT a, b, c FROM t{table} WHERE person = %s", number) for table in range(TABLES)]
         with self._connection.pipeline():
             cursors = [self._connection.execute(sql, (value,), prepare=True) for sql, value in statements]
@@ -121,7 +123,9 @@ class Raw:
 
     def erase(self, number: int) -> int:
         """Delete every row of a person in one transaction; return how many."""
-        statements = [(f"DELETE FROM t{table} WHERE person = %s", number) for table in range(TABLES)]
+        statements: list[tuple[str, str | int]] = [
+            (f"DELETE FROM t{table} WHERE person = %s", number) for table in range(TABLES)
+        ]
         statements += [("DELETE FROM people WHERE phone = %s", phone(number))]
         with self._connection.transaction(), self._connection.pipeline():
             cursors = [self._connection.execute(sql, (value,), prepare=True) for sql, value in statements]
@@ -182,6 +186,7 @@ def bulk(url: str, connection: psycopg.Connection[Any], folder: Path, chosen: ar
         for name in sorted(times, reverse=turn % 2 == 1):
             load(connection, people, 0)
             holding: SqlHolding | None = None
+            receipts: Sequence[Receipt] = ()
             if name == "one UPDATE":
                 start, worked = time.perf_counter(), processors(server)
                 touched = Raw(connection).many(people)
@@ -191,12 +196,14 @@ def bulk(url: str, connection: psycopg.Connection[Any], folder: Path, chosen: ar
                 orders = [order(number, f"b{turn}", "many") for number in range(people)]
                 holding.plan(orders[0])
                 start, worked = time.perf_counter(), processors(server)
-                receipts: Sequence[Receipt] = holding.erase_many(orders)
-                touched = len(set(digests_of([each for each in receipts if each.state == "done"])))
+                receipts = holding.erase_many(orders)
+                touched = len(set(digests_of(receipts)))
             work[name].append((processors(server) - worked) / people * 1e6)
             times[name].append((time.perf_counter() - start) / people * 1e6)
             if holding is not None:
                 holding.close()
+                if {each.state for each in receipts} != {"done"}:
+                    raise SystemExit("not every receipt says done")
             (left,) = connection.execute(
                 "SELECT count(*) FROM people WHERE phone IS NOT NULL"
             ).fetchone() or (-1,)

@@ -10,7 +10,7 @@ Example
     ['contact.phone_number']
 """
 
-from troth.holdings.identifying import Intake, mark_from, mark_of, marks_of, written
+from troth.holdings.identifying import Intake, mark_from, mark_of, marks_of, written, written_alike
 from troth.holdings.mapping import (
     HANDLE,
     Catalogue,
@@ -66,5 +66,5 @@ __all__ = [
     "ManualHolding", "MappedPlace", "MappedTable", "Package", "Part", "Place", "PlaceScan", "Places", "Record",
     "Side", "Span", "Standing", "Steady", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
     "erase_many", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack", "package_for",
-    "plain_cell", "plan_many", "propose", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "said_at",
+    "plain_cell", "plan_many", "propose", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "written_alike", "said_at",
 ]  # fmt: skip

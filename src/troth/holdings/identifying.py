@@ -20,6 +20,7 @@ from troth.holdings.ports import Erasures
 
 PHONE, NATIONAL = "contact.phone_number", 11
 _NO_DIGIT = re.compile(r"[^0-9]")
+_MOBILES = re.compile(r"(?:1[3-9][0-9]{9}\n)*")
 _CHINA = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 
 
@@ -35,6 +36,21 @@ def written(kind: str, value: str) -> tuple[str, ...]:
     elif kind.startswith("contact.email"):
         ways.append(value.strip().lower())
     return tuple(dict.fromkeys(way for way in ways if way.strip()))
+
+
+def written_alike(kind: str, values: Sequence[str]) -> tuple[Sequence[str], ...] | None:
+    """Return the ways of all `values` as columns, where all are written in the same plain way; else None.
+
+    The first column is that which stands in marks. Beside each value there is what `written` says, in some order.
+    """
+    said = "\n".join(values)
+    if kind == PHONE:
+        if _MOBILES.fullmatch(said + "\n") is None or said.count("\n") + 1 != len(values):
+            return None
+        return values, [f"+86{value}" for value in values], [f"86{value}" for value in values]
+    if kind.startswith("contact.email") and said != said.lower():
+        return None
+    return (values,) if said.split() == list(values) else None
 
 
 def mark_of(place: str, element: str, kind: str, value: str) -> str:

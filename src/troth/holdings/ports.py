@@ -25,27 +25,21 @@ Example
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
-import msgspec
-
+from troth.holdings.receipts import Answer, Answered, Receipt, Receipts, State, digests_of
 from troth.vocabulary.errors import Message, TrothError
 
 __all__ = [
-    "MASKED", "QUARANTINE", "UNABLE", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Done", "Erasures", "Export", "Found",
-    "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Record", "Remembered", "State",
+    "MASKED", "QUARANTINE", "UNABLE", "Answer", "Answered", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Done", "Erasures", "Export", "Found",
+    "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Receipts", "Record", "Remembered", "State",
     "Unable", "digests_of",
 ]  # fmt: skip
 
 QUARANTINE: Final = "quarantine"
 """The first word of `Receipt.why` where an order was stopped because it would have touched more than it may."""
-_encode = msgspec.json.Encoder(order="sorted").encode
-"""For ids, times and whole numbers this is the canonical form, and many times as fast; a test compares the two."""
-State = Literal["done", "unfinished", "held"]
-"""`done`; `unfinished`: something is left, try again; `held`: a legal hold or a duty to keep forbids it for now."""
 
 UNABLE = Message(
     "holdings.unable",
@@ -141,46 +135,6 @@ class Export:
     place: str
     values: Mapping[str, str] = field(repr=False)
     records: tuple[Record, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was done in one place. `counts` are numbers by word; `why` says in ids what is unfinished or held."""
-
-    controller: str
-    handle: str
-    order: str
-    place: str
-    act: str
-    state: State
-    at: str
-    counts: Mapping[str, int]
-    why: tuple[str, ...] = ()
-    remains: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 (64 hex) of the receipt in canonical JSON (RFC 8785): what a duty and the ledger keep of it."""
-        return digests_of((self,))[0]
-
-
-def digests_of(receipts: Sequence[Receipt]) -> list[str]:
-    """Return the digest of each of `receipts`, in order; what receipts of one act have in common is written once."""
-    alike: dict[tuple[object, ...], tuple[Any, bytes]] = {}
-    found: list[str] = []
-    for one in receipts:
-        counts = one.counts
-        at = (one.at, one.act, id(counts), one.state, one.why, one.place, one.controller, one.remains)
-        common = alike.get(at)
-        if common is None:
-            first = {"act": one.act, "at": one.at, "controller": one.controller, "counts": dict(counts)}
-            last = {"place": one.place, "remains": one.remains, "state": one.state, "why": one.why}
-            begun = hashlib.sha256(_encode(first)[:-1] + b',"handle":')
-            common = alike[at] = (begun, b"," + _encode(last)[1:])
-        hashed = common[0].copy()
-        hashed.update(b'%b,"order":%b%b' % (_encode(one.handle), _encode(one.order), common[1]))
-        found.append(hashed.hexdigest())
-    return found
 
 
 class Holding(Protocol):

@@ -19,16 +19,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from troth.adapters.connectors.sql_acting import Step, steps_of
 from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, TooMany, together
 from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
+from troth.adapters.connectors.sql_naming import Elsewhere, Naming
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
 from troth.adapters.connectors.sql_orders import Name, Noted
 from troth.adapters.connectors.sql_performing import (
@@ -47,10 +49,11 @@ from troth.adapters.connectors.sql_reading import export_of, found_in
 from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known
 from troth.calendars import Clock
-from troth.holdings import HANDLE, Places, mark_from, marks_of, receipt_of, said_at, written
-from troth.holdings.errors import COMES_BACK, NOT_IDENTIFIED, ComesBack, NotIdentified, Stopped
+from troth.holdings import Places, said_at
+from troth.holdings.errors import COMES_BACK, ComesBack, Stopped
 from troth.holdings.ports import (
     UNABLE,
+    Answered,
     Erasures,
     Export,
     Found,
@@ -58,13 +61,10 @@ from troth.holdings.ports import (
     Order,
     Plan,
     Receipt,
+    Receipts,
     Remembered,
     Unable,
 )
-from troth.vocabulary import Plain
-
-Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
-"""(order, place, table, column) -> the person's values of that column in another place."""
 
 
 class Results(NamedTuple):
@@ -95,10 +95,10 @@ class SqlHolding:
         Nothing is connected before the first order.
         """
         self.place = place
-        self._mapped = places.places[place]
-        self._opening = Opening(address, places, self._mapped)
-        self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
-        self._erasures, self._elsewhere = erasures, elsewhere
+        mapped = places.places[place]
+        self._opening = Opening(address, places, mapped)
+        self._naming = Naming(place, mapped, kinds, identifiers, elsewhere)
+        self._clock, self._erasures = clock, erasures
         self._remembered: Remembered | None = None
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ class SqlHolding:
         opened = self._opening.opened()
         with self._session(opened, "find") as session:
             self._opening.compare(session, opened)
-            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+            hits = opened.walker.walk(session, self._naming.known(order), None, most=EVERYTHING)
         return found_in(self.place, hits)
 
     def export(self, order: Order) -> Export:
@@ -120,7 +120,7 @@ class SqlHolding:
         opened = self._opening.opened()
         with self._session(opened, "export") as session:
             self._opening.compare(session, opened)
-            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING, cells=True)
+            hits = opened.walker.walk(session, self._naming.known(order), None, most=EVERYTHING, cells=True)
         return export_of(self.place, hits, frozenset(order.elements))
 
     def plan(self, order: Order, act: str = "erase") -> Plan:
@@ -129,13 +129,13 @@ class SqlHolding:
         doings = self._doings(opened, act, order.elements)
         with self._session(opened, act) as session:
             fingerprint = self._opening.compare(session, opened)
-            hits = opened.walker.walk(session, self._known(order), doings, most=EVERYTHING)
+            hits = opened.walker.walk(session, self._naming.known(order), doings, most=EVERYTHING)
         return Plan(self.place, act, _by_table(hits), fingerprint)
 
     def values_of(self, order: Order, table: str, column: str) -> Sequence[str]:
         """Return the person's values of a column that another place points to."""
         opened = self._opening.opened()
-        known = self._known(order)
+        known = self._naming.known(order)
         with self._session(opened, "find") as session:
             opened.walker.walk(session, known, None, most=EVERYTHING)
         return tuple(known.get(("", table, column), ()))
@@ -144,7 +144,7 @@ class SqlHolding:
         """Return the keys of the person's rows, as text, by table. Raises NotIdentified, Drifted, Stopped."""
         opened = self._opening.opened()
         with self._session(opened, "find") as session:
-            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+            hits = opened.walker.walk(session, self._naming.known(order), None, most=EVERYTHING)
         found: dict[str, list[tuple[str, ...]]] = {}
         for hit in hits:
             found.setdefault(hit.entry.table.name, []).append(hit.key)
@@ -175,7 +175,7 @@ class SqlHolding:
             for alike in [list(group)]
             for start in range(0, len(alike), size)
         ]
-        receipts: list[Receipt] = []
+        receipts: list[Answered] = []
         before: Future[Results] | None = None
         with ThreadPoolExecutor(1, "troth-bulk") as server:  # while it works, the next are looked up
             for batch in batches:
@@ -186,7 +186,7 @@ class SqlHolding:
                     now.cancel()
                     raise
                 before = now
-            return [*receipts, *self._of_batch(before)]
+            return Receipts([*receipts, *self._of_batch(before)])
 
     def plan_many(self, orders: Sequence[Order]) -> Plan:
         """Return what `erase_many` would touch now, of all of them together: a dry run. Raises Drifted, Stopped."""
@@ -202,8 +202,8 @@ class SqlHolding:
                 counts.update(_by_table(opened.walker.walk(session, known, doings, most=EVERYTHING)))
         return Plan(self.place, "erase", dict(counts), fingerprint)
 
-    def _of_batch(self, done: Future[Results] | None) -> list[Receipt]:
-        return self._receipts("erase", done.result()) if done is not None else []
+    def _of_batch(self, done: Future[Results] | None) -> Sequence[Answered]:
+        return self._receipts("erase", done.result()).groups if done is not None else ()
 
     def _batch(self, orders: Sequence[Order], people: People) -> Results:
         """Erase people of one controller, about the same elements, in one transaction; return how it went for each."""
@@ -230,7 +230,7 @@ class SqlHolding:
         """Empty every column about the person and every way to them. Raises Unable where a table is not made for it."""
         opened = self._opening.opened()
         with self._session(opened, "anonymise") as session:
-            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+            hits = opened.walker.walk(session, self._naming.known(order), None, most=EVERYTHING)
         if not all(hit.entry.table.anonymise or hit.entry.table.erase == "keep" for hit in hits):
             raise Unable(UNABLE, place=self.place, act="anonymise")
         return self._receipts("anonymise", self._act([order], Name.of(order, "anonymise")))[0]
@@ -239,7 +239,7 @@ class SqlHolding:
         """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
         opened = self._opening.opened()
         with self._session(opened, "restrict") as session:
-            hits = opened.walker.walk(session, self._known(order), None, most=EVERYTHING)
+            hits = opened.walker.walk(session, self._naming.known(order), None, most=EVERYTHING)
         if not all(hit.entry.table.restrict for hit in hits):
             raise Unable(UNABLE, place=self.place, act="restrict")
         act = "restrict" if on else "lift"
@@ -257,7 +257,7 @@ class SqlHolding:
                 if noted is not None:
                     result = Result(noted.counts, at=noted.at)
                     return self._receipts("correct", Results([order], [result]))[0]
-                known = self._known(order)
+                known = self._naming.known(order)
                 hits = opened.walker.walk(session, known, None, most=EVERYTHING)
                 counts["corrected"] = sum(run(session, self._corrections(opened, hits, known, values)))
                 result = Result(dict(counts), at=self.now())
@@ -295,52 +295,16 @@ class SqlHolding:
 
     def people(self, orders: Sequence[Order]) -> People:
         """Return what the people of `orders` are called here, their marks, and whom nothing helps to find."""
-        known: Known = {}
-        asked = [
-            (name, self._kinds.get(name, ""), known.setdefault(("", "", name), {}))
-            for name in sorted(self._mapped.asked())
-        ]
-        needs = self._mapped.needs()
-        marks: list[Sequence[str]] = []
-        unknown: set[int] = set()
-        for owner, order in enumerate(orders):
-            values, mine = self._identifiers.of(order), []
-            for name, kind, here in asked:
-                own = (order.handle,) if name == HANDLE else ()
-                for value in values.get(name, own):
-                    ways = written(kind, value)
-                    for way in ways:
-                        here.setdefault(way, owner)
-                    if ways:
-                        mine.append(mark_from(self.place, name, kind, ways))
-            if needs:
-                for source, value, _ in self._from_elsewhere(owner, order):
-                    known.setdefault(source, {}).setdefault(value, owner)
-                    mine.append(self.mark_of(source, value))
-            elif asked and not mine:
-                unknown.add(owner)
-            marks.append(() if order.elements else (*mine, *order.marks))
-        return People(known, (), frozenset(unknown), marks)
-
-    def _known(self, order: Order) -> Known:
-        people = self.people([order])
-        if people.unknown:
-            asked = Plain(", ".join(sorted(self._mapped.asked())))
-            raise NotIdentified(NOT_IDENTIFIED, place=self.place, elements=asked)
-        return people.known
+        return self._naming.people(orders)
 
     def mark_of(self, source: Source, value: str) -> str:
         """Return what stands on the list of erasures for who is called `value`, or had this key in another place."""
-        place, table, column = source
-        if place:
-            return f"place\0{self.place}\0{place}:{table}.{column}\0{value}"
-        kind = self._kinds.get(column, "")
-        return mark_from(self.place, column, kind, written(kind, value))
+        return self._naming.mark_of(source, value)
 
     def given(self, identifiers: Identifiers, elsewhere: Elsewhere) -> SqlHolding:
         """Return this place for people who are found by other `identifiers` than those on file."""
         found = copy(self)
-        found._identifiers, found._elsewhere = identifiers, elsewhere  # noqa: SLF001  # a copy of our own
+        found._naming = replace(self._naming, identifiers=identifiers, elsewhere=elsewhere)  # noqa: SLF001  # a copy of our own
         return found
 
     def standing(self, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
@@ -365,22 +329,6 @@ class SqlHolding:
     def now(self) -> str:
         """Return the present instant as receipts write it."""
         return said_at(self._clock)
-
-    def _from_elsewhere(self, owner: int, order: Order) -> list[tuple[tuple[str, str, str], str, int]]:
-        if self._elsewhere is None or not self._mapped.needs():
-            return []
-        sources = {
-            (link.place, link.table, link.column)
-            for table in self._mapped.tables.values()
-            for link in table.links()
-            if link.place
-        }
-        return [
-            (source, value, owner)
-            for source in sorted(sources)
-            for value in self._elsewhere(order, *source)
-            if value
-        ]
 
     def _doings(self, opened: OpenedPlace, act: str, elements: tuple[str, ...]) -> Mapping[int, Doing]:
         return opened.doings(act, elements, lambda entry: doing_of(opened.flavour, entry, act, elements))
@@ -413,26 +361,19 @@ class SqlHolding:
     def _not_erased(self, order: Order, values: Mapping[str, str]) -> None:
         if self._erasures is None:
             return
-        people = {HANDLE: (order.handle,), **self._identifiers.of(order)}
-        marks = [
-            *marks_of(self.place, self._kinds, people),
-            *marks_of(self.place, self._kinds, {name: (value,) for name, value in values.items()}),
-            *order.marks,
-        ]
-        if self._erasures.known(order.controller, marks):
+        if self._erasures.known(order.controller, self._naming.marks_with(order, values)):
             raise ComesBack(COMES_BACK, place=self.place)
 
     def _session(self, opened: OpenedPlace, act: str, *, writing: bool = False) -> Session:
         return Session(opened.engine, opened.flavour, self.place, act, writing=writing)
 
-    def _receipts(self, act: str, results: Results) -> list[Receipt]:
-        now, place, remains = self.now(), self.place, results.remains
-        return [
-            receipt_of(
-                order, place, act, did.at or now, did.counts, state=did.state, why=did.why, remains=remains
-            )
-            for order, did in zip(results.orders, results.each, strict=True)
-        ]
+    def _receipts(self, act: str, results: Results) -> Receipts:
+        now = ""
+        each = results.each
+        if not all(map(attrgetter("at"), each)):
+            now = self.now()
+            each = [did if did.at else replace(did, at=now) for did in each]
+        return Receipts([Answered(results.orders, self.place, act, each, results.remains)])
 
 
 def _by_table(hits: Sequence[Hit]) -> dict[str, int]:

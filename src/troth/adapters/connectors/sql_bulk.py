@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 from troth.adapters.connectors.sql_acting import steps_of
 from troth.adapters.connectors.sql_entries import Doing, Entry
@@ -43,7 +43,7 @@ from troth.adapters.connectors.sql_walking import Hit, owner_of
 from troth.holdings.errors import BROKEN_OFF, HoldingError
 from troth.vocabulary import Plain
 
-MOST, FEWEST = 20_000, 200
+MOST, FEWEST = 50_000, 200
 MOST_ROWS = 200_000
 """So many rows are touched in one transaction; a batch with more is divided."""
 Tally = list[tuple[int, Sequence[int]]]
@@ -100,7 +100,7 @@ class BulkPerformance:
                 if not done:
                     self._counts = _of_each(noted, len(task.orders))
                     self._act(session, said)
-                    self._asked.enlist(task.controller, [one for each in people.marks for one in each], at)
+                    self._asked.enlist(task.controller, list(chain.from_iterable(people.marks)), at)
                     session.run(
                         self._opened.orders.note(task.name, self._as_noted("begun", at), again=bool(noted))
                     )
@@ -137,6 +137,8 @@ class BulkPerformance:
 
     def _act(self, session: Session, said: Said) -> None:
         doings, opened = self._task.doings, self._opened
+        if self._joined is not None:
+            self._joined.look(session)
         acting = [entry for entry in opened.entries if doings[entry.number].kind != "nothing"]
         single = frozenset(each.number for each in acting if doings[each.number].empties or not each.live.key)
         hits = self._walked(session, single)
@@ -190,7 +192,10 @@ class BulkPerformance:
             if said.odd:
                 raise self._one_by_one()
             return ()
-        found = {number: _tallied(owners) for number, owners in session.planned(*statement)}
+        found = {
+            number: _tallied(said.owners(map(int, numbers.split(" "))) if numbers else ())
+            for number, numbers in session.planned(*statement)
+        }
         return [(entry, found.get(entry.number, [])) for entry in entries]
 
     def _alone(self, session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, Tally]]:
@@ -272,7 +277,7 @@ class BulkPerformance:
             else:
                 statement = self._joined.left(opened.entries, doings, said)
                 rows = session.planned(*statement) if statement else ()
-                left = frozenset(int(row[0]) for row in rows)
+                left = frozenset(said.owners(int(row[0]) for row in rows))
             if not left:
                 session.run(opened.orders.finish(self._task.name, at))
         return left
@@ -283,11 +288,14 @@ class BulkPerformance:
         return Noted(state, at, many=tuple(self._counts))
 
 
-def _tallied(owners: str | None) -> Tally:
+def _tallied(owners: Sequence[int]) -> Tally:
     """Return how many rows of whom, from the owner of each row, one after the other."""
+    once = frozenset(owners)
+    if len(once) == len(owners):
+        return [(1, owners)] if owners else []
     by_rows: dict[int, list[int]] = {}
-    for owner, rows in Counter(owners.split(" ") if owners else ()).items():
-        by_rows.setdefault(rows, []).append(int(owner))
+    for owner, rows in Counter(owners).items():
+        by_rows.setdefault(rows, []).append(owner)
     return list(by_rows.items())
 
 

@@ -1,9 +1,10 @@
 """What many people are called, as lists in a statement of PostgreSQL: acted on, counted and read again where the rows are.
 
 Rules
-- A list is one text with a separator that stands in no value, taken apart by the server; beside it goes the list of whose
-  the values are. Each list goes over once, however many tables look for it.
-- An identifier is compared letter by letter, whatever the collation of its column takes for equal.
+- A list is one text with a separator that stands in no value, taken apart by the server, which answers with places in it.
+  Each list goes over once, however many tables look for it.
+- An identifier is compared letter by letter, whatever the collation of its column takes for equal; where nothing but the same
+  letters is equal for a column, once.
 - A row that several columns say is of several people belongs to the one whom the first column names.
 
 Example
@@ -12,27 +13,35 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from troth.adapters.connectors.sql_entries import Doing, Entry, Source, Way
 from troth.adapters.connectors.sql_flavours import Flavour
+from troth.adapters.connectors.sql_sessions import Session
 from troth.adapters.connectors.sql_walking import Known
 
 APART = "\x1f"
+_LOOSE = (  # of its own collations none of PostgreSQL takes different texts for equal; older servers have no such collations
+    "SELECT 1 FROM pg_collation c WHERE c.oid >= 16384 AND to_jsonb(c)->>'collisdeterministic' = 'false' LIMIT 1"
+)
 
 
 class Said:
-    """The lists of one batch, each written once: for a source of values and the type of its column, texts and owners."""
+    """The lists of one batch, each written once: for a source of values and the type of its column."""
 
     def __init__(self, known: Known, flavour: Flavour) -> None:
         """Write lists of what is `known`; `odd` tells that a value cannot stand in one."""
         self._known, self._flavour = known, flavour
-        self._lists: dict[tuple[Source, bool, str], tuple[str, str, int]] = {}
+        self._lists: dict[tuple[Source, bool, str], tuple[str, int, int]] = {}
+        self._whose: list[int] = []
         self.odd = False
 
-    def of(self, way: Way) -> tuple[str, str]:
-        """Return the values for `way` and whose they are, each as one text; empty where there are none."""
+    def of(self, way: Way) -> tuple[str, int]:
+        """Return the values for `way` as one text, empty where there are none, and what is added to the place of each.
+
+        That number (the first is 1) is what statements return; `owners` tells whose the value is.
+        """
         known = self._known.get(way.source, {})
         plain = self._flavour.takes_any(way.form)
         at = (way.source, plain, "" if plain else way.form)
@@ -51,9 +60,14 @@ class Said:
             if pairs and texts.count(APART) != len(pairs) - 1:
                 self.odd = True
                 texts = ""
-            owners = " ".join(map(str, pairs.values())) if texts else ""
-            found = self._lists[at] = (texts, owners, len(known))
+            found = self._lists[at] = (texts, len(self._whose) - 1, len(known))
+            self._whose += pairs.values()
         return found[0], found[1]
+
+    def owners(self, numbers: Iterable[int]) -> list[int]:
+        """Return whose the values with these numbers are."""
+        whose = self._whose
+        return [whose[number] for number in numbers]
 
 
 class _Statement:
@@ -77,7 +91,11 @@ class Joined:
 
     def __init__(self, flavour: Flavour) -> None:
         """Write for PostgreSQL."""
-        self._flavour = flavour
+        self._flavour, self._bytewise = flavour, False
+
+    def look(self, session: Session) -> None:
+        """Ask whether what is equal for this database is so letter by letter: it is, unless a column has a collation made to differ."""
+        self._bytewise = not session.rows(_LOOSE, ())
 
     def acting(
         self, entries: Sequence[Entry], doings: Mapping[int, Doing], said: Said
@@ -104,7 +122,7 @@ class Joined:
                 head = f"UPDATE {entry.sql} SET {doing.set_} FROM {using}"  # noqa: S608  # as above
             parts.append(f"{name} AS ({head} WHERE {where} RETURNING troth_w.o)")
             counts.append(
-                f"SELECT {entry.number}, string_agg(o, ' ') FROM {name}"  # noqa: S608  # numbers
+                f"SELECT {entry.number}, string_agg(o::text, ' ') FROM {name}"  # noqa: S608  # numbers
             )
         if not parts or said.odd:
             return None
@@ -125,20 +143,22 @@ class Joined:
         return (" UNION ".join(parts), statement.parameters) if parts else None
 
     def _list(self, statement: _Statement, said: Said, way: Way) -> str:
-        texts, owners = said.of(way)
+        texts, before = said.of(way)
         form = self._flavour.listed(way.form)
-        values = f"string_to_array({statement.place(texts)}::text, chr({ord(APART)}))::{form}[]"
-        whose = f"string_to_array({statement.place(owners)}::text, ' ')"
-        return f"unnest({values}, {whose}) AS troth_w(v, o)"
+        values = f"unnest(string_to_array({statement.place(texts)}::text, chr({ord(APART)}))::{form}[])"
+        return f"(SELECT v, n + ({before}) AS o FROM {values} WITH ORDINALITY AS troth_v(v, n)) AS troth_w"  # noqa: S608  # a number, values bound
 
     def _same(self, entry: Entry, way: Way, statement: _Statement) -> str:
         column = f"{entry.sql}.{way.sql}"
         same = f"{column} = troth_w.v"
-        if way.exact and self._flavour.takes_any(way.form):
+        if way.exact and self._flavour.takes_any(way.form) and not self._letters(way.form):
             same += f' AND CAST({column} AS text) COLLATE "C" = CAST(troth_w.v AS text)'
         for name, value in entry.only:
             same += f" AND {entry.sql}.{self._flavour.quoted(name)} = {statement.place(value)}"
         return same
+
+    def _letters(self, form: str) -> bool:
+        return self._bytewise and (form == "text" or form.startswith("varchar"))
 
     def _either(
         self,

@@ -25,7 +25,7 @@ from troth.adapters.connectors.sql_orders import Name, Noted
 from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known
 from troth.holdings.errors import BROKEN_OFF, DRIFTED, Drifted, HoldingError
-from troth.holdings.ports import QUARANTINE, Order, State
+from troth.holdings.ports import QUARANTINE, Answer, Order, State
 from troth.vocabulary import Plain
 
 LARGE = 5 * BATCH
@@ -38,14 +38,7 @@ class Changed(HoldingError):
     """A statement touched more or fewer rows than were read: somebody was there meanwhile. Nothing of it remains."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How an act went for one person."""
-
-    counts: Mapping[str, int]
-    state: State = "done"
-    why: tuple[str, ...] = ()
-    at: str = ""
+Result = Answer
 
 
 @dataclass(frozen=True, slots=True)
