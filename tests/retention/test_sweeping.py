@@ -181,8 +181,8 @@ MEASURED = MAP.replace("for: survey}", "for: survey, measure: [city, year], k: 3
 def test_only_what_passes_the_measure_is_anonymised_the_rest_goes(house, rows, left, monkeypatch):
     """Six rows make two groups of three; five leave a group of two, and are erased."""
     house = house(["2025-01-01"] * rows, MEASURED)
-    plain = sweeping._rule
-    monkeypatch.setattr(sweeping, "_rule", lambda *given: replace(plain(*given), then="anonymise"))
+    plain = sweeping.rule_of
+    monkeypatch.setattr(sweeping, "rule_of", lambda *given: replace(plain(*given), then="anonymise"))
     report = house.sweep()
     assert len(house.left()) == left
     assert report.rules[0].measured.smallest == (3 if left else 2)
