@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.web.office import opened
+from tests.web.office import act, entered, known, opened, proved
 from tests.web.people import Site, fields
 from tests.web.staff import PASSWORD, at_work, hire, said
 from troth.operators import network_of
@@ -64,6 +64,21 @@ def test_what_only_looks_like_a_number_is_told_as_wrong(office, path, typed):
     browser = at_work(office, "li.wei")
     form = fields(browser.get("/console/shop/children").text, path)
     assert browser.post(path, data={**form, **typed}).status_code < 500
+
+
+def test_times_and_counts_beyond_all_measure_are_told_as_wrong(office):
+    office.places, office.folders = ("paper",), ("paper",)
+    known(office, "shop", "u-far")
+    browser, action = at_work(office, "li.wei"), "/console/shop/by-hand/order"
+    number = entered(browser, "shop", "access", subject="u-far", day="2026-02-06")
+    proved(office, "shop", number)
+    act(browser, "shop", number, "accept")
+    page = browser.get(f"{action}?id=act-on-holding%2F{number}%2Fpaper").text
+    form = {**fields(page, action, do="attest"), "evidence": "ab" * 32}
+    for when, count in (("0001-01-01T00:00", "1"), ("2026-02-10T09:00", "9" * 40)):
+        answer = browser.post(action, data={**form, "when": when, "count": count})
+        assert said(answer.text) == "holdings.not-by-hand", (when, answer.status_code)
+    office.places = office.folders = ()
 
 
 def test_addresses_of_one_subscriber_count_as_one():

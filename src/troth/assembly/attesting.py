@@ -36,6 +36,7 @@ KIND = "act-on-holding"
 LEASE = timedelta(minutes=5)
 MOST = 2000
 CASE = "case-"
+MOST_COUNT = 10**9
 
 
 @dataclass(frozen=True)
@@ -182,14 +183,19 @@ class ByHand:
 
 
 def _check_times(duty: Duty, said: Said, now: datetime) -> None:
-    if said.done.astimezone(UTC) > now.astimezone(UTC):
+    try:
+        done = said.done.astimezone(UTC)
+    except OverflowError:  # the first or the last day that there is, in another zone
+        raise _wrong("the time is beyond all calendars", "时间超出历法范围") from None
+    if done > now.astimezone(UTC):
         raise _wrong("it was done later than now", "完成时间晚于现在")
-    if said.done.astimezone(UTC) < duty.anchor - timedelta(days=1):
+    if done < duty.anchor - timedelta(days=1):
         raise _wrong("it was done before it was ordered", "完成时间早于下达时间")
     digest = len(said.evidence) == 64 and set(said.evidence) <= set("0123456789abcdef")
-    if not digest or said.count < 0:
+    if not digest or not 0 <= said.count <= MOST_COUNT:
         raise _wrong(
-            "the evidence is a SHA-256, the count no less than 0", "证据应为 SHA-256，数量不得小于 0"
+            "the evidence is a SHA-256, the count between 0 and a milliard",
+            "证据应为 SHA-256，数量应在 0 至 10 亿之间",
         )
 
 
