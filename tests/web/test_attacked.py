@@ -9,6 +9,7 @@ import pytest
 from tests.web.office import act, entered, known, opened, proved
 from tests.web.people import Site, fields
 from tests.web.staff import PASSWORD, at_work, hire, said
+from troth.adapters.channels import check_signed
 from troth.operators import network_of
 from troth.operators.errors import NotWaiting
 
@@ -79,6 +80,11 @@ def test_times_and_counts_beyond_all_measure_are_told_as_wrong(office):
         answer = browser.post(action, data={**form, "when": when, "count": count})
         assert said(answer.text) == "holdings.not-by-hand", (when, answer.status_code)
     office.places = office.folders = ()
+
+
+def test_a_call_back_of_a_time_beyond_all_measure_is_not_believed():
+    headers = {"webhook-id": "a", "webhook-timestamp": "9" * 5000, "webhook-signature": "v1,x"}
+    assert not check_signed(b"s" * 32, headers, b"{}", 1_770_000_000)
 
 
 def test_addresses_of_one_subscriber_count_as_one():
