@@ -49,7 +49,6 @@ from troth.assembly import (
 )
 from troth.gate import Gate
 from troth.holdings import labels_of, pack
-from troth.holdings.ports import Order
 from troth.rights import Actor, Case, Intake
 from troth.rights.identity import Session
 
@@ -248,20 +247,15 @@ class Population:
             raise LookupError(f"{again} erased again in the restored books, not {len(self.leaving)}")
 
     def _rewrite(self) -> None:
-        """Give the last erasure of the shop once more, under a map that has it rewritten: one rewriting for all."""
+        """Have the shop rewritten once for all who left, under the map that says so."""
         self._map(MAP)
         places = Holdings(self.opened, os.environ)
         try:
-            shop = next(each for each in places(POLICY) if each.place == "shop")
-            case = self.left[-1]
-            again = Order(
-                POLICY, case.handle, f"act-on-holding/{case.id}/shop", "rights.cancel-account", case.entry
-            )
-            receipt = shop.erase(again)
-            if receipt.state != "done" or receipt.remains != ("freed-blocks",):
-                raise LookupError(
-                    f"the shop is not rewritten: {receipt.state} {receipt.why} {receipt.remains}"
-                )
+            opening = places.databases(POLICY)["shop"].opening
+            opened = opening.opened()
+            why, left = opening.scrub(opened), opening.remains(opened)
+            if why or left != ("freed-blocks",):
+                raise LookupError(f"the shop is not rewritten: {why} {left}")
         finally:
             places.close()
 
