@@ -4,6 +4,7 @@ Rules
 - What is held is looked up again for every attempt: it is left out of the erasure and restricted; the rest goes.
 - Where a person is found in one place through another, what is emptied later waits for what comes before it.
 - A place that says `held` by itself stops the duty until a person decides; nothing counts as done because time passed.
+- Where twenty or more go at a place that takes many at once, they go together (`closure.crowds`); each duty ends by itself.
 - Counting, the record of what is gone, and the end of the duty are one transaction.
 
 Example
@@ -18,14 +19,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from troth.calendars import Clock
-from troth.closure import owing
+from troth.closure import crowds, owing
 from troth.closure.certificate import Added, count
 from troth.closure.closings import Closings, Policies
+from troth.closure.crowds import Crowd
 from troth.closure.reach import Held, held
 from troth.consent import Context, end
 from troth.consent.ports import Book, Store, WritingBook
 from troth.duties import ENDS, Done, Duty, Later, Outcome, Waits
-from troth.holdings.ports import Holding, HoldingsOf, Order, Receipt
+from troth.holdings import erase_many
+from troth.holdings.ports import Bulk, Holding, HoldingsOf, Order, Receipt
 from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
@@ -34,6 +37,8 @@ Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
 NO_PLACE, UNFINISHED, EARLIER, HELD = "holdings.no-place", "unfinished", "waits-for-others", "held"
 SUFFIX = ".held"
+KEPT = 10 * crowds.MOST
+"""So many receipts of crowds wait at most; who finds none there gives the orders again, and gets the same."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class EndWork:
         """Order in the places of `holdings`, with permits from `warrant`."""
         self._closings, self._shelf, self._holdings = closings, shelf, holdings
         self._warrant, self._clock, self._randomness = warrant, clock, randomness
+        self._kept: dict[tuple[str, str], Receipt] = {}
 
     @property
     def _store(self) -> Store:
@@ -80,7 +86,11 @@ class EndWork:
             return Waits(HELD)
         gone = self._gone(compiled, duty, found.held)
         receipts: list[Receipt] = []
-        if gone is not None:
+        crowd = self._crowd(controller, compiled, duty, place, gone, before)
+        if crowd is not None:
+            gone = crowd.gone
+            receipts.append(self._together(controller, duty, place, crowd))
+        elif gone is not None:
             receipts.append(self._end(controller, compiled, duty, place, gone))
         if found.held.elements:
             receipts.append(self._restrict(controller, duty, place, found.held.elements))
@@ -125,6 +135,58 @@ class EndWork:
         permitted = gone or tuple(compiled.policy.data)
         order = self._warrant(controller, duty, "erase", order, permitted)
         return place.anonymise(order) if duty.act == "anonymise" else place.erase(order)
+
+    def _crowd(
+        self,
+        controller: str,
+        compiled: Compiled,
+        duty: Duty,
+        place: Holding,
+        gone: tuple[str, ...] | None,
+        before: Sequence[str],
+    ) -> Crowd | None:
+        """Return with whom the person goes, where the place takes many at once and there are many; who belongs to one goes with it."""
+        if duty.act != owing.ERASE or not isinstance(place, Bulk):
+            return None
+
+        def chosen(book: Book) -> tuple[Crowd | None, list[str]]:
+            there = crowds.standing(book, duty)
+            if there is not None and duty.handle in there.handles:
+                return there, []
+            if gone != duty.elements or (there is not None and not crowds.over(book, duty, there)):
+                return None, []
+            ready = book.ready(self._clock.now(), crowds.MOST)
+            return None, [
+                each.handle
+                for each in ready
+                if crowds.alike(duty, each) and self._free(book, compiled, each, before)
+            ]
+
+        there, others = self._store.read(controller, chosen)
+        if there is not None or len({duty.handle, *others}) < crowds.FEWEST:
+            return there
+
+        def work(book: WritingBook) -> Crowd | None:
+            there, others = chosen(book)
+            at = instant(self._clock.now().astimezone(UTC))
+            return there or (crowds.choose(book, duty, others, duty.elements, at) if others else None)
+
+        return self._store.write(controller, work)
+
+    def _free(self, book: Book, compiled: Compiled, duty: Duty, before: Sequence[str]) -> bool:
+        found = self._look(book, compiled, duty, before)
+        return not found.held.elements and not found.waits
+
+    def _together(self, controller: str, duty: Duty, place: Holding, crowd: Crowd) -> Receipt:
+        """Give the orders of the whole crowd once; the receipts of the others wait here until their duties are taken up."""
+        kept = self._kept.pop((controller, duty.id), None)
+        if kept is not None:
+            return kept
+        receipts = erase_many(place, crowd.orders(controller, duty))
+        done = {(controller, each.order): each for each in receipts if each.state == "done"}
+        self._kept = dict([*self._kept.items(), *done.items()][-KEPT:])
+        self._kept.pop((controller, duty.id), None)
+        return next(each for each in receipts if each.order == duty.id)
 
     def _restrict(self, controller: str, duty: Duty, place: Holding, kept: tuple[str, ...]) -> Receipt:
         order = Order(controller, duty.handle, duty.id, duty.clauses[0], duty.cause or 0, kept)

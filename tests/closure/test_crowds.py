@@ -1,0 +1,119 @@
+"""Many people whose data end at once: one act at a place that takes many, a receipt for each, and the same after a kill."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+import pytest
+
+from tests.closure.house import House, at
+from tests.closure.test_ends import SEEN, announced, finish
+from troth.adapters.connectors import SqlHolding
+from troth.assembly import closings_of
+from troth.assembly.holdings import Holdings
+from troth.assembly.working import performers
+from troth.closure import crowds
+
+PEOPLE = 42
+MAP = """troth-map: 1
+policy: qunyi
+places:
+  crm:
+    sql: TROTH_PLACE_CRM
+    columns: {people: {id: none, phone: contact.phone_number, blocked: none}}
+    tables: {people: {by: {phone: phone}, data: {phone: phone}, restrict: blocked}}
+"""
+
+
+@pytest.fixture
+def ending(tmp_path):
+    """Forty-five people in the vault and in a database; of one the law keeps the number; the service has just ended."""
+    house: Any = House(tmp_path, "qunyi")
+    (tmp_path / "map.yaml").write_text(MAP)
+    file = tmp_path / "crm.db"
+    said = {"TROTH_MAPS": str(tmp_path / "map.yaml"), "TROTH_PLACE_CRM": f"sqlite:///{file}"}
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, phone TEXT, blocked INTEGER)")
+        connection.executemany("INSERT INTO people VALUES (?, ?, 0)", [(n, phone(n)) for n in range(PEOPLE)])
+    for number in range(PEOPLE):
+        house.put_in(f"p-{number}", "registration", phone=phone(number))
+        house.record(f"p-{number}", "phone", **{"collected-for": ["registration"]})
+    held = {"elements": ["phone"], "purpose": "lawful-record", "citation": "law-1", "until": "2027-01-01"}
+    house.gate.state("qunyi", "hold", "lawful-record", held, subject="p-7")
+    house.places = Holdings(house.installation, said)
+    house.closings = closings_of(house.installation, house.places)
+    house.by = performers(house.installation, house.places)
+    change = announced(house)
+    house.closings.posted("qunyi", change.id, "site", SEEN, "0f" * 16)
+    house.clock.at = at("2026-04-01 08:00")
+    house.change = house.closings.take_effect("qunyi", change.id, "0f" * 16)
+    house.file = file
+    yield house
+    house.places.close()
+
+
+def phone(number: int) -> str:
+    return f"1380000{number:04d}"
+
+
+def left(house: Any) -> list[str]:
+    with sqlite3.connect(house.file) as connection:
+        return [row[0] for row in connection.execute("SELECT phone FROM people ORDER BY id")]
+
+
+def answers(house: Any) -> list[Any]:
+    said = [each for each in house.entries() if each["kind"] == "holdings.order.answered"]
+    return [each for each in said if (each["body"]["place"], each["body"]["act"]) == ("crm", "erase")]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How many orders each act at the database was about; `stop` is raised after an act was done, once."""
+    sizes: list[int] = []
+    stop: list[BaseException] = []
+    real_many, real_one = SqlHolding.erase_many, SqlHolding.erase
+
+    def many(self: SqlHolding, orders: Any) -> Any:
+        receipts = real_many(self, orders)
+        sizes.append(len(orders))
+        if stop:
+            raise stop.pop()
+        return receipts
+
+    def one(self: SqlHolding, order: Any) -> Any:
+        sizes.append(1)
+        return real_one(self, order)
+
+    monkeypatch.setattr(SqlHolding, "erase_many", many)
+    monkeypatch.setattr(SqlHolding, "erase", one)
+    return sizes, stop
+
+
+def test_an_end_erases_a_crowd_at_once_and_each_has_a_receipt(ending, asked):
+    sizes, stop = asked
+    stop.append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        ending.work()
+    assert max(sizes) >= crowds.FEWEST
+    assert answers(ending) == []  # it was killed before anything was said of it
+    ending.by = performers(ending.installation, ending.places)
+    for hour in range(
+        9, 13
+    ):  # the leases of whoever was killed are over; what waits for others is tried again
+        ending.clock.at = at(f"2026-04-01 {hour:02d}:00")
+        ending.work()
+    assert left(ending) == [phone(7)]
+    found = answers(ending)
+    people, receipts = {each["subject"] for each in found}, {each["body"]["receipt"] for each in found}
+    assert (len(found), len(people), len(receipts)) == (PEOPLE, PEOPLE, PEOPLE)  # of one, what is not held
+    assert len([size for size in sizes if size > 1]) == 2  # the second time it was the same crowd
+    finish(ending, ending.change)
+    (crm,) = [
+        each
+        for each in json.loads(ending.closings.certificate("qunyi", ending.change.id))["places"]
+        if each["place"] == "crm"
+    ]
+    assert crm["counts"]["deleted"] == PEOPLE - 1  # nobody's row was counted twice, or not at all
+    assert ending.kept("p-1") == set()
