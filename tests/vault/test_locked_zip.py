@@ -9,6 +9,7 @@ import pytest
 
 from tests.vault.unlocking import opened
 from troth.vault import locked
+from troth.vault.errors import BadVault
 
 PASSWORD = "abcd-efgh-ijkl-mnop-qrst-uvwx"
 FILES = {"index.html": "陈思远".encode(), "data.json": b"", "data.csv": bytes(range(256)) * 4099}
@@ -36,5 +37,5 @@ def test_what_was_locked_comes_out_whole_with_the_password_only():
 
 @pytest.mark.parametrize("weak", ["", "a" * 23, "密" * 24])
 def test_a_password_that_somebody_thought_of_is_not_taken(weak):
-    with pytest.raises(ValueError, match="password"):
+    with pytest.raises(BadVault, match="password"):
         locked(zipped(), weak, bytes)

@@ -22,6 +22,8 @@ import zipfile
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from troth.ledger.ports import Randomness
+from troth.vault.errors import BAD_VAULT, BadVault
+from troth.vocabulary.errors import Plain
 
 SHORTEST = 24
 _ROUNDS, _SALT, _KEY, _CHECK, _TAG = 1000, 16, 32, 2, 10
@@ -31,9 +33,13 @@ _PIECE = 1 << 20
 
 
 def locked(data: bytes, password: str, randomness: Randomness) -> bytes:
-    """Return the zip `data` with each of its entries under `password` (ASCII). Raises ValueError: it is too short."""
+    """Return the zip `data` with each of its entries under `password` (ASCII). Raises BadVault: it is too short."""
     if len(password) < SHORTEST or not password.isascii():
-        raise ValueError("password")
+        raise BadVault(
+            BAD_VAULT,
+            rule=Plain(f"the password of a copy has {SHORTEST} ASCII signs or more"),
+            rule_zh=Plain(f"副本密码须由不少于 {SHORTEST} 个 ASCII 字符组成"),
+        )
     out, listed, count = bytearray(), bytearray(), 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in archive.infolist():
