@@ -43,7 +43,7 @@ class Company:
     desk: sa.Engine
 
     def __init__(self, url, help_, folder):
-        places, people = read_places(MAP), shop.Given()
+        places, self.people = read_places(MAP), shop.Given()
         self.erasures, self.remembered = MemoryErasures(), FileRemembered(folder)
 
         def elsewhere(order, place, table, column):
@@ -54,7 +54,7 @@ class Company:
                 address,
                 places,
                 place,
-                people,
+                self.people,
                 shop.Clock(),
                 shop.KINDS,
                 erasures=self.erasures,
@@ -99,6 +99,19 @@ def company(database, help_desk, tmp_path):
     found.engine, found.desk = engine, help_desk
     yield found
     found.close()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_an_order_given_again_when_nobody_can_be_found_any_more_has_its_receipt(company):
+    order, other = shop.order(place="help"), shop.order(shop.OTHER, place="help", case="case-8")
+    first = company.help.erase(order)
+    assert (first.state, first.counts) == ("done", {"deleted": 1})
+    del company.people.people[shop.HANDLE]  # the vault went, and with it what the shop finds people by
+    assert company.help.erase(order) == first
+    unknown = shop.order(place="help", case="case-9")
+    assert company.help.erase(unknown).why == ("not-identified",)
+    receipts = company.help.erase_many([unknown, other])  # one whom nobody can find spoils nobody else's erasure
+    assert [(each.state, each.counts) for each in receipts] == [("unfinished", {}), ("done", {"deleted": 1})]
 
 
 def restored(engine):

@@ -266,7 +266,10 @@ class LakeHolding:
             called.append(here)
             if asked and not any(here.values()) and not self._mapped.needs():
                 unknown.add(owner)
-            found += self._from_elsewhere(owner, order)
+            try:
+                found += self._from_elsewhere(owner, order)
+            except NotIdentified:  # who is not found there cannot be found from there; an order that is done says so
+                unknown.add(owner)
         known = known_of(
             [
                 {

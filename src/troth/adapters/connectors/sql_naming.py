@@ -48,7 +48,12 @@ class Naming:
         unknown: set[int] = set()
         if needs:
             for owner, order in enumerate(orders):
-                for source, value in self._from_elsewhere(order):
+                try:
+                    pointed = self._from_elsewhere(order)
+                except NotIdentified:  # who is not found there cannot be found from there; an order that is done says so
+                    unknown.add(owner)
+                    continue
+                for source, value in pointed:
                     known.setdefault(source, {}).setdefault(value, owner)
                     marks[owner] += (self.mark_of(source, value),)
         elif asked:
