@@ -110,7 +110,8 @@ def test_an_order_given_again_when_nobody_can_be_found_any_more_has_its_receipt(
     assert company.help.erase(order) == first
     unknown = shop.order(place="help", case="case-9")
     assert company.help.erase(unknown).why == ("not-identified",)
-    receipts = company.help.erase_many([unknown, other])  # one whom nobody can find spoils nobody else's erasure
+    # one whom nobody can find spoils nobody else's erasure
+    receipts = company.help.erase_many([unknown, other])
     assert [(each.state, each.counts) for each in receipts] == [("unfinished", {}), ("done", {"deleted": 1})]
 
 

@@ -268,7 +268,8 @@ class LakeHolding:
                 unknown.add(owner)
             try:
                 found += self._from_elsewhere(owner, order)
-            except NotIdentified:  # who is not found there cannot be found from there; an order that is done says so
+            except NotIdentified:
+                # who is not found there cannot be found from there; an order that is done says so
                 unknown.add(owner)
         known = known_of(
             [

@@ -50,7 +50,8 @@ class Naming:
             for owner, order in enumerate(orders):
                 try:
                     pointed = self._from_elsewhere(order)
-                except NotIdentified:  # who is not found there cannot be found from there; an order that is done says so
+                except NotIdentified:
+                    # who is not found there cannot be found from there; an order that is done says so
                     unknown.add(owner)
                     continue
                 for source, value in pointed:
