@@ -170,10 +170,7 @@ class SqlHolding:
         """Erase many people, a few thousand in a transaction; a receipt for each, in order."""
         size = together(len(self._opening.opened().entries))
         batches = [
-            alike[start : start + size]
-            for _, group in groupby(orders, key=lambda order: (order.controller, order.elements))
-            for alike in [list(group)]
-            for start in range(0, len(alike), size)
+            alike[start : start + size] for alike in _alike(orders) for start in range(0, len(alike), size)
         ]
         receipts: list[Answered] = []
         before: Future[Results] | None = None
@@ -374,6 +371,14 @@ class SqlHolding:
             now = self.now()
             each = [did if did.at else replace(did, at=now) for did in each]
         return Receipts([Answered(results.orders, self.place, act, each, results.remains)])
+
+
+def _alike(orders: Sequence[Order]) -> list[Sequence[Order]]:
+    """Return the runs of `orders` that are of one controller and about the same elements."""
+    if len({(order.controller, order.elements) for order in orders}) < 2:  # all alike
+        return [orders]
+    found = groupby(orders, key=lambda order: (order.controller, order.elements))
+    return [list(group) for _, group in found]
 
 
 def _by_table(hits: Sequence[Hit]) -> dict[str, int]:

@@ -18,7 +18,7 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,7 +118,7 @@ class FileTombstones:
     def _line(self, controller: str, known: _List, line: bytes) -> None:
         said, _, rest = line[:-1].decode("ascii", "replace").partition(" ")
         at, _, chain = rest.partition(" ")
-        self._take(known, said, at)
+        self._take(known, said.split(","), said, at)
         if not hmac.compare_digest(known.chain.encode(), chain.encode()):
             self._lists.pop(controller, None)
             raise TombstonesLost(TOMBSTONES_BROKEN, controller=controller, line=known.lines)
@@ -128,13 +128,13 @@ class FileTombstones:
         fresh = [digest for digest in digests if digest not in known.marks]
         lines = []
         for start in range(0, len(fresh), ABREAST):
-            said = ",".join(fresh[start : start + ABREAST])
-            self._take(known, said, at)
+            some = fresh[start : start + ABREAST]
+            said = ",".join(some)
+            self._take(known, some, said, at)
             lines.append(f"{said} {at} {known.chain}\n")
         return "".join(lines).encode()
 
-    def _take(self, known: _List, said: str, at: str) -> None:
-        digests = said.split(",")
+    def _take(self, known: _List, digests: Sequence[str], said: str, at: str) -> None:
         known.chain = self._keyed(f"{known.chain} {said} {at}")[:CHAIN]
         known.marks.update(digests)
         known.lines += len(digests)
