@@ -291,7 +291,9 @@ FIELDS: Mapping[EntryKind, Fields] = {
     ),
     EntryKind.CASE_ASKED: Fields({"case": ID, "code": ID}, {"until": INSTANT, **_CASE}, policy=True),
     EntryKind.CASE_REPLIED: Fields({"case": ID}, _CASE, policy=True),
-    EntryKind.CASE_PROVED: Fields({"case": ID, "methods": IDS}, {"until": INSTANT, **_CASE}, policy=True),
+    EntryKind.CASE_PROVED: Fields(
+        {"case": ID, "methods": IDS}, {"until": INSTANT, "count": NUMBER, **_CASE}, policy=True
+    ),
     EntryKind.CASE_LAPSED: Fields({"case": ID}, {"code": ID, **_CASE}, policy=True),
     EntryKind.CASE_ACCEPTED: Fields(
         {"case": ID}, {"elements": IDS, "withheld": IDS, "ground": ID, **_CASE}, policy=True

@@ -23,7 +23,7 @@ from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT
 from troth.rights.case import SYSTEM, Actor, Asked, Case, Proof, bad, guarded
-from troth.rights.counting import fees_of
+from troth.rights.counting import earlier_of, fees_of
 from troth.rights.errors import NOT_NOW, NotNow
 from troth.rights.identity import Verified
 from troth.rights.intake import lapse_of
@@ -52,6 +52,7 @@ def ask(bench: Bench, case: Case, question: Question, by: Actor) -> Case:
     if question.what == "detail":
         _check_items(compiled, case, question.items)
     if question.what == "fee":
+        case = counted(bench, case)
         _check_fee(compiled, case, question, by)
     case = _verification_begins(bench, case, question.what)
     asked = Asked(question.what, bench.now, lapse_of(compiled, bench.now), items=question.items)
@@ -81,6 +82,18 @@ def pauses_of(compiled: Compiled, case: Case) -> frozenset[str]:
         return frozenset(right.pause)
     answer = compiled.policy.requests.answer if compiled.policy.requests is not None else None
     return frozenset(answer.pause) if answer is not None else frozenset()
+
+
+def counted(bench: Bench, case: Case) -> Case:
+    """Return `case` with how many of its kind came before it from the same person; their numbers go into its file."""
+    if not case.handle or case.earlier:
+        return case
+    mine = (each for each in bench.book.cases_of(case.handle) if each.id != case.id)
+    before = earlier_of(mine, case.kind, case.received, bench.compiled.policy)
+    if before:
+        content = bench.read_file(case)
+        bench.write_file(case, {**content, "earlier": [each.id for each in before]})
+    return replace(case, earlier=len(before))
 
 
 def _check_items(compiled: Compiled, case: Case, items: tuple[str, ...]) -> None:
@@ -129,6 +142,7 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
     """
     if (verified.controller, verified.case) != (bench.compiled.id, case.id):
         raise guarded("prove", "the proof is of another request", "该核验属于另一项请求")
+    case = counted(bench, case)
     stamp = Proof(case.id, verified.methods, verified.at, strength, verified.digest, verified.until)
     case = _verification_begins(bench, case, "", verified.at)
     asked = tuple(
@@ -146,7 +160,12 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
         clocks.open_for(bench.book, kept, bench.compiled, "decide")
 
     until = instant(stamp.until) if stamp.until else None
-    body = {"methods": stamp.methods or ("none-needed",), "digest": stamp.digest, "until": until}
+    body = {
+        "methods": stamp.methods or ("none-needed",),
+        "digest": stamp.digest,
+        "until": until,
+        "count": case.earlier + 1,
+    }
     kept = bench.keep(proved, EntryKind.CASE_PROVED, by, body, duties)
     if not still:
         return kept

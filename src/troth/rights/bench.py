@@ -34,6 +34,8 @@ from troth.rights.ports import Accounts, CaseBook, Files, PlacesOf, WritingCaseB
 from troth.vocabulary import canonical
 
 LETTERS = "bcdfghjkmnpqrstvwxz"
+NOBODY = "0" * 32
+"""A handle that nobody has."""
 POLL = timedelta(hours=1)
 """How often an accepted case is looked at, should nobody say that its work is done."""
 AGREEMENT = "agreement"
@@ -125,8 +127,8 @@ class Bench:
             self.compiled = self._version(version)
 
     def agreed(self, handle: str) -> str | None:
-        """Return the version that the person with `handle` has agreed to, or None."""
-        found = facts_of(self.book.standing(handle), (), self.at, None).agreed if handle else None
+        """Return the version that the person with `handle` has agreed to, or None; for nobody after the same look."""
+        found = facts_of(self.book.standing(handle or NOBODY), (), self.at, None).agreed
         return found.version if found is not None and not found.disagreed else None
 
     def new_number(self) -> str:

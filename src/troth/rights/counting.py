@@ -1,6 +1,7 @@
 """Repeated requests: how many of a kind came before from the same person, and what fee the policy allows then.
 
 Rules
+- Counted when it is proved who asks, so that an answer at the door takes no longer for who is known.
 - Counted by person and kind in the window of `requests.fees.free` (`3 per 12 months`), from receipt to receipt; requests
   that were taken back, lapsed, or were never proved to be the person's are held against nobody. Without the clause nothing
   is counted and no fee is asked.

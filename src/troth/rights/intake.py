@@ -4,7 +4,8 @@ Rules
 - Nobody is turned away at the door: what is missing is asked for in the same transaction. Only what nobody may be asked
   for is refused: details beyond what the policy lists for this right.
 - A letter or a call keeps its real receipt date, which an operator enters; it never lies ahead.
-- A person who is not known gets the same case, the same duties and the same answer as one who is.
+- A person who is not known gets the same case, the same duties and the same answer as one who is, after the same work: what a
+  known one asked for before is counted once it is proved who asks, and not while the answer is waited for.
 - What concerns data of an organisation goes to the organisation (`forwarding`).
 
 Example
@@ -24,7 +25,6 @@ from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Actor, Asked, Case, bad, guarded
-from troth.rights.counting import earlier_of
 from troth.rights.errors import NOT_YOURS, NotYours
 from troth.rights.kinds import STAFF, kind_of
 from troth.vocabulary import Plain
@@ -67,7 +67,6 @@ def open_case(bench: Bench, intake: Intake, handle: str) -> Case:
     compiled = bench.compiled
     by = intake.by or Actor(intake.role)
     received = check_intake(compiled, intake, by, bench.now)
-    before = earlier_of(bench.book.cases_of(handle), intake.kind, received, compiled.policy) if handle else []
     case = Case(
         id=bench.new_number(),
         kind=intake.kind,
@@ -82,19 +81,17 @@ def open_case(bench: Bench, intake: Intake, handle: str) -> Case:
         language=intake.language,
         entered=by.operator,
         about=intake.about,
-        earlier=len(before),
         elements=tuple(intake.elements),
         confirmed=tuple(intake.confirmed),
         asked=_asked_at_once(compiled, intake, bench.now),
     )
-    digest = bench.write_file(case, file_of(bench, intake, [each.id for each in before]))
+    digest = bench.write_file(case, file_of(bench, intake))
     body = {
         "kind": case.kind,
         "role": case.role,
         "route": case.route,
         "received": instant(case.received),
         "about": case.about or None,
-        "count": case.earlier + 1,
         "elements": case.elements,
         "digest": digest,
     }
@@ -107,7 +104,7 @@ def open_case(bench: Bench, intake: Intake, handle: str) -> Case:
     )
 
 
-def file_of(bench: Bench, intake: Intake, earlier: list[str]) -> dict[str, Any]:
+def file_of(bench: Bench, intake: Intake) -> dict[str, Any]:
     """Return what the sealed file of a new case holds. The salt keeps its digest from being guessed."""
     return {
         "salt": bench.tools.randomness(16).hex(),
@@ -116,7 +113,6 @@ def file_of(bench: Bench, intake: Intake, earlier: list[str]) -> dict[str, Any]:
         "contact": dict(intake.contact),
         "details": dict(intake.details),
         "organisation": intake.organisation,
-        "earlier": earlier,
     }
 
 
