@@ -22,7 +22,6 @@ from troth.ledger import EntryKind
 from troth.rights import asking, clocks, deciding, drafts, ending, forwarding, fulfilling, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
-from troth.rights.carrying import CarryingDesk
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
 from troth.rights.drafts import Draft
@@ -32,6 +31,7 @@ from troth.rights.identity import Proving, Session
 from troth.rights.identity.ports import Contact, Counts, Proofs
 from troth.rights.intake import Intake, ask_for_missing, open_case
 from troth.rights.kinds import kind_of
+from troth.rights.picking_up import PickingUpDesk
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
 from troth.vocabulary import Plain
@@ -50,7 +50,7 @@ class Ticked:
     late: int = 0
 
 
-class Desk(CarryingDesk):
+class Desk(PickingUpDesk):
     """The request desk of every policy on the shelf, on one store."""
 
     @property

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from troth.ledger import EntryKind
-from troth.rights import asking, deciding, proofs
+from troth.rights import asking, deciding, pick_ups, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import Bench
 from troth.rights.case import Actor, Case, bad, guarded
@@ -34,7 +34,7 @@ from troth.rights.letters import letter_of
 from troth.vocabulary import canonical
 
 DRAFTS = "drafts"
-DOING = ("accept", "refuse", "fee", "judge")
+DOING = ("accept", "refuse", "fee", "judge", "pick-up")
 SOMEBODY = "f" * 32
 """Stands for the second person while a step is only tried."""
 
@@ -102,6 +102,8 @@ def do(
     if draft.do == "fee":
         question = Question("fee", (), draft.words, next(iter(others), ""))
         return asking.ask(bench, case, question, by)
+    if draft.do == "pick-up":
+        return pick_ups.grant(bench, case, by, others)
     return _judge(bench, case, by, draft, others, identity)
 
 

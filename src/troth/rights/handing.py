@@ -30,6 +30,11 @@ def ready_until(case: Case) -> datetime | None:
     return None if case.kind in GROUNDED else _until(case)
 
 
+def release_until(case: Case) -> datetime | None:
+    """Return until when an officer can take what was released, or None: it was taken, or `case` is not about that."""
+    return _until(case) if case.kind in GROUNDED and not handed_out(case) else None
+
+
 def _until(case: Case) -> datetime | None:
     return case.ended + PACKAGE_LIFE if has_package(case) and case.ended is not None else None
 

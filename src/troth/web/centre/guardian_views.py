@@ -32,10 +32,9 @@ from troth.rights import FRESH, Case, Desk, Kind, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
 from troth.web.centre.cards import anchor_of, answered, cards_of
-from troth.web.centre.copies import copy_of, password_of, shown_with
 from troth.web.centre.decisions import KIND, decided, words_of
 from troth.web.centre.guardian_pages import GuardianPages, Sent, base_of
-from troth.web.frame import Form, Frame, Held, Language, Said, instant, said
+from troth.web.frame import Form, Frame, Held, Language, Said, copy_of, instant, password_of, said, shown_with
 
 
 def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDesk) -> APIRouter:

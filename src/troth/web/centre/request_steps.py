@@ -23,10 +23,9 @@ from troth.policy import Compiled
 from troth.rights import Actor, Case, IdentityError, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
-from troth.web.centre.copies import copy_of, password_of, shown_with
 from troth.web.centre.request_pages import RequestPages
 from troth.web.centre.seats import Seat
-from troth.web.frame import Form, Guest, Language, instant, said
+from troth.web.frame import Form, Guest, Language, copy_of, instant, password_of, said, shown_with
 from troth.web.frame import read_form as _read_form
 
 Sent = Annotated[Form, Depends(_read_form)]

@@ -26,6 +26,7 @@ from troth.rights import Case, Decision, Desk, Kind, Register, Status
 from troth.rights.errors import BadCase, NoSuchCase
 from troth.web.centre import requests as shown
 from troth.web.centre.asking import ANYBODY, AUTOMATED, Asked, choices_of, read
+from troth.web.centre.picking_up import PickUpPages, add_pick_up
 from troth.web.centre.request_pages import RequestPages, home_of
 from troth.web.centre.request_steps import FollowingPages
 from troth.web.centre.seats import Seats
@@ -45,6 +46,7 @@ def requests_router(gate: Gate, frame: Frame, desk: Desk, *, minors: bool = Fals
     pages = MakingPages(gate, frame, desk, seats, minors)
     one = FollowingPages(gate, frame, desk, seats, minors)
     routes = frame.router("/centre/{policy}/requests")
+    add_pick_up(routes, PickUpPages(gate, frame, desk, seats, minors))
     for method, path, call in (
         ("GET", "", pages.overview),
         ("GET", "/find", pages.finding),

@@ -57,7 +57,7 @@ def desk_acts(
         void(book, proposal.target, proposal.parameters["reason"], now())
         return ""
 
-    return {f"rights.{each}": step for each in ("accept", "refuse", "fee", "judge")} | {VOID: drop}
+    return {f"rights.{each}": step for each in ("accept", "refuse", "fee", "judge", "pick-up")} | {VOID: drop}
 
 
 def another(doors: Doors, me: Operator, policy: str) -> bool:
@@ -102,7 +102,7 @@ class Acts:
         what, words = form.exact("what", "proof", "form", "detail", "fee"), form.one("words")[:LONGEST]
         fees = self.compiled.policy.requests.fees if self.compiled.policy.requests is not None else {}
         if what == "fee" and fees.get("approve"):
-            return self._propose(me, case, Draft("fee", words=words))
+            return self.propose(me, case, Draft("fee", words=words))
         self.desk.ask(self._policy, case.id, Question(what, form.many("items"), words), actor_of(me))
         return "ask"
 
@@ -211,11 +211,12 @@ class Acts:
 
     def _step(self, me: Operator, case: Case, draft: Draft) -> str:
         if self.needs_second(me, case, draft):
-            return self._propose(me, case, draft)
+            return self.propose(me, case, draft)
         self.desk.take_step(self._policy, case.id, actor_of(me), draft)
         return draft.do
 
-    def _propose(self, me: Operator, case: Case, draft: Draft) -> str:
+    def propose(self, me: Operator, case: Case, draft: Draft) -> str:
+        """Keep `draft` sealed with `case` and ask for a second person; return `proposed`. Raises what the step raises."""
         if me is KEY_OPERATOR or me.handle == KEY_OPERATOR.handle:
             raise NotAllowed(KEY_IS_NOBODY)
         by = actor_of(me)

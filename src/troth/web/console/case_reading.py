@@ -19,6 +19,9 @@ from troth.web.console import cases as shown
 from troth.web.console.cases import Choice
 from troth.web.frame import Form, Language
 
+HIDDEN = frozenset({"exports", "letter", "pick-up", "pick-up-grant"})
+"""Parts of a file that its page does not show: what is counted there, on the page already, or a digest."""
+
 
 def receipt_of(compiled: Compiled, form: Form) -> datetime:
     """Return the real receipt that was typed: the day and the time there; without a time the begin of that day."""
@@ -82,7 +85,7 @@ def proof_of(proving: Proving | None, language: Language) -> list[tuple[str, str
 
 def told_file(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parts of a file as the page shows them; what was exported is only counted there."""
-    told = {name: part for name, part in content.items() if name not in ("exports", "letter") and part}
+    told = {name: part for name, part in content.items() if name not in HIDDEN and part}
     exports = content.get("exports", {})
     if exports:
         told["exports"] = {place: len(part.get("records", ())) for place, part in exports.items()}

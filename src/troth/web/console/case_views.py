@@ -34,6 +34,7 @@ from troth.rights.errors import BadCase, Guarded, NoSuchCase, NotNow, NotYours
 from troth.vocabulary import TrothError
 from troth.web.console import cases as shown
 from troth.web.console.case_acts import Acts, actor_of
+from troth.web.console.case_handing import Handing
 from troth.web.console.case_reading import methods_of, proof_of, receipt_of, told_file, typed_of
 from troth.web.console.cases import ACTS, Choice
 from troth.web.console.decided import decided
@@ -60,11 +61,13 @@ def add_cases(routes: APIRouter, gate: Gate, frame: Frame, desk: Desk) -> None:
     routes.add_api_route("/{policy}/cases/{case}", pages.one, methods=["GET"])
     routes.add_api_route("/{policy}/cases/{case}", pages.act, methods=["POST"])
     routes.add_api_route("/{policy}/cases/{case}/file", pages.file, methods=["POST"])
+    routes.add_api_route("/{policy}/cases/{case}/pick-up", pages.pick_up, methods=["POST"])
+    routes.add_api_route("/{policy}/cases/{case}/copy", pages.copy, methods=["POST"])
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a page says beside the request: what was done, what went wrong, what was typed, a letter tried, the file."""
+    """What a page says beside the request: what was done, what went wrong, what was typed, a letter tried, the file, a secret."""
 
     done: str = ""
     error: TrothError | None = None
@@ -73,6 +76,7 @@ class Told:
     trying: str = ""
     letter: Mapping[str, str] = field(default_factory=dict)
     file: Mapping[str, Any] | None = None
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ class CasePages:
             "works": works,
             "deciding": me.has(*shown.MANAGING),
             "waiting": self._waiting(me, policy, case),
+            **self._handing(compiled).shown(me, case),
             **self._forms(request, compiled, case, told, may, proving),
         }
         here = f"{home(policy)}/{case.id}"
@@ -300,6 +305,32 @@ class CasePages:
         self.frame.check(form, session)
         found = self.desk.file(policy, case, Actor("operator", me.handle))
         return self._case(request, policy, case, Told(file=told_file(found)))
+
+    def pick_up(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Issue the secret by which who does not sign in gets the answer, shown this once; or ask for a second person."""
+        session, me = self.frame.officer(request), self.frame.operator(request)
+        self.frame.check(form, session)
+        compiled, found = self.gate.shelf.current(policy), self.desk.case(policy, case)
+        try:
+            secret = self._handing(compiled).issue(me, found, form)
+        except TROUBLE as error:
+            return self._case(request, policy, case, Told(error=error))
+        if not secret:
+            return self.frame.redirect(f"{home(policy)}/{case}?done=proposed")
+        return self._case(request, policy, case, Told(secret=secret))
+
+    def copy(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Hand out what was released, to the officer who brings it to who demanded it; once, and recorded."""
+        session, me = self.frame.officer(request), self.frame.operator(request)
+        self.frame.check(form, session)
+        compiled, found = self.gate.shelf.current(policy), self.desk.case(policy, case)
+        try:
+            return self._handing(compiled).release(me, found, form, self.frame.language(request))
+        except TROUBLE as error:
+            return self._case(request, policy, case, Told(error=error))
+
+    def _handing(self, compiled: Compiled) -> Handing:
+        return Handing(self.desk, self.frame, Acts(self.desk, self.frame.console.doors, compiled))
 
     # --- the frame
 

@@ -75,5 +75,7 @@ RULES: Rules = {
     ("GET", "/console/{policy}/cases/{case}"): EVERY,
     ("POST", "/console/{policy}/cases/{case}"): WORKING,
     ("POST", "/console/{policy}/cases/{case}/file"): WORKING,
+    ("POST", "/console/{policy}/cases/{case}/pick-up"): MANAGING,
+    ("POST", "/console/{policy}/cases/{case}/copy"): MANAGING,
     ("GET", "/console/{rest:path}"): EVERY,
 }

@@ -3,6 +3,7 @@
 from troth.operators import Operator
 from troth.web.frame.approvals import needing_two
 from troth.web.frame.catalogue import TEXTS, text
+from troth.web.frame.copies import copy_of, password_of, shown_with
 from troth.web.frame.forms import Form, read_form
 from troth.web.frame.frame import Frame
 from troth.web.frame.guests import Guest, Held
@@ -32,13 +33,16 @@ __all__ = [
     "Rules",
     "Said",
     "Session",
+    "copy_of",
     "instant",
     "known",
     "listing",
     "needing_two",
+    "password_of",
     "period",
     "read_form",
     "said",
+    "shown_with",
     "status_of",
     "text",
     "with_passkeys",

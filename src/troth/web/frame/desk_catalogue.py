@@ -238,6 +238,23 @@ twoact.rights.accept|Accept a request|同意办理请求
 twoact.rights.refuse|Refuse a request|对请求不予办理
 twoact.rights.fee|Ask for a fee|要求支付费用
 twoact.rights.judge|Judge a proof of identity|核验身份证明
+twoact.rights.pick-up|Let an answer be picked up by who does not sign in|准许未登录的请求人凭领取码查阅答复
+handing.title|Answer and copy for who does not sign in|未登录请求人领取答复与副本
+handing.text|Make a secret by which this very request can be opened until {until}, and no other. Hand it over in person, or by letter to the contact that was proved; never to an address that the request alone names. The first download uses it up.|生成仅可打开本项请求的领取码，有效期至 {until}。请当面交付，或寄往已核验的联系地址；不得寄往仅由来件自行填写的地址。首次下载后即失效。
+handing.out|A secret was issued and still opens it. A new one puts an end to that one.|已发出一枚仍有效的领取码；重新生成后，原领取码即失效。
+handing.way|How it is handed over|交付方式
+handing.two|Two operators judged this proof, so two let it be picked up: whoever proposes it makes the secret once another one has approved.|本请求由两名工作人员核验，领取也须两人办理：由一人提出，经另一人批准后，由提出人生成领取码。
+handing.propose|Ask for a second person|提请第二人批准
+handing.issue|Make the secret|生成领取码
+handing.secret|The secret, shown this once|领取码（仅显示一次）
+handing.secret-text|Hand it over together with the number {number} and the address of the page {page}. It is not kept here and cannot be shown again.|请连同请求编号 {number} 和领取页面地址 {page} 一并交付。系统不保存领取码，也无法再次显示。
+handing.release|What is released, for the body that demanded it|提供给提出要求的机构的材料
+handing.release-text|Take it here once, until {until}, and bring it to the body. That you took it is recorded; the person's own pages have none of it.|请于 {until} 前在此领取一次并送交该机构。领取人将被记录，个人页面上不会出现这份材料。
+handing.password|The password of this file. Note it down first and keep it apart from the file: it is not kept here.|文件密码。请先记下，并与文件分开保存；系统不保存此密码。
+handing.locked|Download with the password, once|加密下载（仅一次）
+handing.plain|Download without a password, once|不加密下载（仅一次）
+handingway.in-person|in person|当面交付
+handingway.letter|by letter to the contact that was proved|寄往已核验的联系地址
 twofield.request|Kind of request|请求类型
 twofield.ground|Ground|理由
 twofield.method|Proof|核验方式

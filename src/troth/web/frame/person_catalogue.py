@@ -114,6 +114,13 @@ guardian.choose-text|Nothing is chosen beforehand. What you agree to here can be
 guardian.decisions|Decisions by a program about the child|程序就该未成年人作出的决定
 guardian.package-again|To take it, come in anew by your link: for a copy we have to have recognised you within the last fifteen minutes.|领取副本须在 15 分钟内完成过身份确认，请通过您的专用链接重新进入。
 guardian-said.entered|You are in. The link that brought you here no longer works.|已进入，原链接已失效。
+pick-up.title|Pick up an answer with a secret|凭领取码查阅答复
+pick-up.text|Who has no account here, or speaks for somebody else, was handed a secret in person or by letter. It opens that one request, and nothing else.|未在此开设账号或代他人提出请求的，我们会当面或以信函交付领取码。领取码仅可打开对应的一项请求。
+pick-up.secret|Secret|领取码
+pick-up.open|Open|查阅
+pick-up.missing|Number and secret open nothing. They may be mistyped, used up, or over; then ask us for a new secret.|编号与领取码无法打开任何请求：可能输入有误，或领取码已使用、已过期。如需要，请向我们申请新的领取码。
+pick-up.once|The first download uses up the secret, the letter with it. Keep a copy of the letter first if you want one.|首次下载后领取码即失效，届时答复函也无法再查阅；如有需要，请先行保存答复函。
+pick-up.leave|This page is kept nowhere. To see it again, type in number and secret again.|本页面不作保存；如需再次查阅，请重新输入编号和领取码。
 guardian-said.renewed|This is the link for next time.|以下为下次使用的链接。
 guardian-said.contested|The objection is in.|异议已提交。
 guardian-said.not-now|That is not possible now; nothing was changed.|目前无法执行此操作，未作任何更改。

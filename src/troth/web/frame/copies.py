@@ -20,7 +20,9 @@ from troth.holdings import labels_of, pack
 from troth.holdings.ports import Export
 from troth.policy import Compiled
 from troth.vault import SHORTEST, locked
-from troth.web.frame import Form, Frame, Language
+from troth.web.frame.forms import Form
+from troth.web.frame.frame import Frame
+from troth.web.frame.languages import Language
 
 SIGNS = 24
 """How many random signs (of 32) a password has: 120 bits."""
