@@ -314,14 +314,15 @@ def test_the_fourth_request_has_a_fee_proposed_first(open_company, tmp_path):
     assert early.status_code == 409, "a fee is proposed before"
     asked = last.decide("ask", what="fee", words="This is your 4th request in 12 months; it costs CNY 20.")
     assert (asked["state"], asked["waits-for"], asked["count"]) == ("waiting", "fee", 4)
-    received = [e["body"] for e in company.entries("joinbase") if e["kind"] == "rights.case.received"]
+    received = [e["body"] for e in company.entries("joinbase") if e["kind"] == "rights.case.proved"]
     assert [each["count"] for each in received] == [1, 2, 3, 4]
     company.letters()
     company.work()
     (told,) = company.letters()
     assert last.id in told.body
     assert last.step("withdraw")["state"] == "withdrawn"
-    assert company.owed("joinbase") == []
+    later = [each["about"].split("-")[0] for each in company.owed("joinbase")]
+    assert set(later) == {"file"}, "their files go once the time for an objection is over"
 
 
 # --- 000-8
