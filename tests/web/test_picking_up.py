@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from tests.vault.unlocking import opened as unlocked
 from tests.web.desk import DeskSite, words
@@ -18,6 +19,7 @@ from tests.web.staff import at_work, said
 from troth.rights import WAYS, Acceptance, Actor, Draft, Intake
 from troth.rights.errors import Guarded, NoSuchCase
 from troth.web import centre, console
+from troth.web.api.desk import router as requests_api
 
 POLICY = "jeejio"
 PAGE = f"/centre/{POLICY}/requests/pick-up"
@@ -33,6 +35,7 @@ def whole():
     site.app.include_router(site.frame.home(site.gate))
     site.app.include_router(centre.router(site.gate, site.frame, None, site.desk))
     site.app.include_router(console.router(site.gate, site.frame, site.desk, site.office))
+    site.app.include_router(requests_api(site.desk, lambda: None))
     yield site
     site.gate.close()
 
@@ -76,11 +79,16 @@ def answered(site, role="relative", **more):
     return case
 
 
+def granted(site, case):
+    """Let two operators agree that a request is picked up, past the pages."""
+    digest = site.desk.draft(POLICY, case, OFFICER, Draft("pick-up"))
+    site.store.write(POLICY, site.desk.approved(POLICY, case, digest, OTHER.who))
+
+
 def secret_of(site, case):
     """A secret for a request that two operators let be picked up, past the pages."""
 
-    digest = site.desk.draft(POLICY, case, OFFICER, Draft("pick-up"))
-    site.store.write(POLICY, site.desk.approved(POLICY, case, digest, OTHER.who))
+    granted(site, case)
     return site.desk.issue_pick_up(POLICY, case, OFFICER, "letter")
 
 
@@ -244,6 +252,18 @@ def test_who_signs_in_what_is_open_and_who_does_not_decide_issue_nothing(site):
     assert f"{path}/pick-up" not in page
     forged = {**fields(page, f"{path}/file"), "way": WAYS[0]}
     assert reviewer.post(f"{path}/pick-up", data=forged).status_code == 403
+
+
+def test_the_secret_is_issued_over_http_to_the_officer_who_may(site):
+    case = answered(site)
+    http = TestClient(site.app)
+    path, sent = f"/v1/requests/{case}/pick-up", {"policy": POLICY, "operator": OFFICER.who, "way": "letter"}
+    with pytest.raises(Guarded):  # two judged: the console first
+        http.post(path, json=sent)
+    granted(site, case)
+    answer = http.post(path, json=sent)
+    assert answer.status_code == 201
+    assert site.desk.collect(POLICY, case, answer.json()["secret"])[0].values == {"name": NAME}
 
 
 # --- what is released

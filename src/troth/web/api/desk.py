@@ -21,7 +21,19 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from troth.gate import Fault
-from troth.rights import PERSONS, Acceptance, Actor, Case, Desk, Figures, Intake, Question, Refusal, Status
+from troth.rights import (
+    PERSONS,
+    WAYS,
+    Acceptance,
+    Actor,
+    Case,
+    Desk,
+    Figures,
+    Intake,
+    Question,
+    Refusal,
+    Status,
+)
 from troth.web.api import bodies
 from troth.web.api.named import ANYBODY, Named
 from troth.web.api.requests import body_of, decode, malformed
@@ -108,6 +120,14 @@ class Event(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=T
         return person(self.role, self.subject or case)
 
 
+class NewPickUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A secret for who does not sign in: the officer who issues it, and how it is handed over (`in-person`, `letter`)."""
+
+    policy: Word
+    operator: Handle
+    way: Word
+
+
 def person(role: str, who: str) -> Actor:
     """Return who acts where no operator is named: one of those who ask. Raises BadRequest for anybody of our staff."""
     if role not in PERSONS:
@@ -178,6 +198,17 @@ class DeskApi:
             return shown(self.desk.status(said.policy, found.id if found is not None else case))
 
         return _json(await run_in_threadpool(work))
+
+    async def pick_up(self, request: Request, case: str) -> Response:
+        """Issue the secret by which who does not sign in gets the answer to a request; shown this once."""
+        new: NewPickUp = decode(await body_of(request), NewPickUp)
+
+        def work() -> dict[str, Any]:
+            self.named.check(new.policy, new.operator)
+            by = Actor("officer", new.operator)
+            return {"case": case, "secret": self.desk.issue_pick_up(new.policy, case, by, new.way)}
+
+        return _json(await run_in_threadpool(work), 201)
 
 
 def step(desk: Desk, case: str, said: Event) -> Case | None:
@@ -285,6 +316,16 @@ EVENT: dict[str, Any] = {
     "properties": {"policy": bodies.WORD, "event": bodies.WORD, "subject": bodies.WORD},
     "description": "`event` and what belongs to it, as docs/API.md tells",
 }
+PICK_UP: dict[str, Any] = {
+    "type": "object",
+    "required": ["policy", "operator", "way"],
+    "additionalProperties": False,
+    "properties": {
+        "policy": bodies.WORD,
+        "operator": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+        "way": {"enum": list(WAYS)},
+    },
+}
 STATUS: dict[str, Any] = {
     "type": "object",
     "required": ["case", "kind", "state", "received", "clocks"],
@@ -312,6 +353,7 @@ def router(desk: Desk, authorised: Callable[..., Any], named: Named = ANYBODY) -
         ("GET", "/requests/{case}", api.request_status, None, STATUS),
         ("GET", "/requests/{case}/letter", api.letter, None, bodies.THING),
         ("POST", "/requests/{case}/events", api.event, EVENT, STATUS),
+        ("POST", "/requests/{case}/pick-up", api.pick_up, PICK_UP, bodies.THING),
     ):
         routes.add_api_route(
             path,
