@@ -11,7 +11,7 @@ Example
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +21,10 @@ from troth.web.api import bodies
 from troth.web.api.requests import body_of
 from troth.web.errors import NOT_BELIEVED, NotBelieved
 
-Kind = Annotated[Literal["places", "recipients"], Path(description="which kind of service calls back")]
+KINDS = ("places", "recipients")
+Kind = Annotated[
+    str, Path(description="which kind of service calls back", json_schema_extra={"enum": list(KINDS)})
+]
 Name = Annotated[str, Path(description="its id in the data map or the policy", max_length=64)]
 
 
@@ -42,7 +45,7 @@ def callbacks_router(gate: Gate, back: Back, authorised: Any) -> APIRouter:
         """Take what a service says back about a request of ours: signed with its own secret, without our key."""
         body = await body_of(request)
         headers = {key.lower(): value for key, value in request.headers.items()}
-        known = policy in gate.shelf.ids
+        known = policy in gate.shelf.ids and kind in KINDS
         if not known or not await run_in_threadpool(back.take, policy, kind, name, headers, body):
             raise NotBelieved(NOT_BELIEVED)
         return Response(b'{"taken":true}', 200, {"Cache-Control": "no-store"}, "application/json")
