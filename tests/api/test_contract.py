@@ -444,7 +444,8 @@ def test_the_description_is_openapi_3_1_and_names_the_key(shop):
     assert described["openapi"].startswith("3.1")
     schemes = described["components"]["securitySchemes"]
     assert [(each["type"], each["scheme"]) for each in schemes.values()] == [("http", "bearer")]
-    signed = "/v1/callbacks/{policy}/{kind}/{name}"  # by the service that calls back, with a secret of its own
+    # a service that calls back signs with a secret of its own
+    signed = "/v1/callbacks/{policy}/{kind}/{name}"
     for path, methods in described["paths"].items():
         if path.startswith("/v1/"):
             for operation in methods.values():
