@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import psycopg
@@ -64,15 +65,25 @@ def left_in(folder):
     return found
 
 
+def unseen(place):
+    """Erase until nobody sees the old rows any more; the server's own cleaning may for a moment, and duties come again."""
+    for _ in range(50):
+        receipt = place.erase(order(case="case-1"))
+        if receipt.state == "done":
+            break
+        time.sleep(0.1)
+    return receipt
+
+
 def test_no_byte_is_left_once_the_role_may_do_it(crm, postgres_server, postgres_database):
     place, folder, engine = crm
-    first = place.erase(order(case="case-1"))
+    first = unseen(place)
     assert (first.state, first.remains) == ("done", ("freed-blocks", "write-ahead-log"))
     assert left_in(folder), "the log still has it, and the receipt says so"
     user = postgres_database.split("//")[1].split(":")[0]
     superuser(postgres_server, *SUPER, user=user)
     superuser(postgres_server.replace("/postgres?", f"/{user}?"), SUPER[-1], user=user)
-    again = place.erase(order(case="case-1"))
+    again = unseen(place)
     assert (again.state, again.remains, again.counts) == ("done", ("freed-blocks",), first.counts)
     assert left_in(folder) == set()
     with engine.connect() as connection:

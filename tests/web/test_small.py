@@ -47,7 +47,7 @@ def test_a_reason_is_said_in_words(office):
     page = browser.get("/console/shop/duties?which=for-person").text
     assert 'data-reason="holdings.no-place"' in page
     assert ">holdings.no-place<" not in page
-    assert "there is no such place any more" in page
+    assert "the place does not open, or is on no data map any more" in page
 
 
 def test_grounds_of_the_same_name_are_told_apart(office):

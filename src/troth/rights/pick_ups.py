@@ -99,7 +99,7 @@ def grant(bench: Bench, case: Case, by: Actor, others: tuple[str, ...]) -> Case:
     return _note(bench, case, by, "pick-up-granted", approver=approver)
 
 
-def issue(bench: Bench, case: Case, by: Actor, way: str) -> str:
+def make(bench: Bench, case: Case, by: Actor, way: str) -> str:
     """Return a new secret for `case`, handed over in `way`; any earlier one opens nothing from now on. Raises Guarded."""
     now = standing(bench, case)
     if now is None or by.role != "officer" or way not in WAYS:

@@ -30,7 +30,7 @@ class PickingUpDesk(CarryingDesk):
 
     def issue_pick_up(self, policy: str, case: str, by: Actor, way: str) -> str:
         """Return a new secret by which a case is picked up, shown this once. Raises NoSuchCase, Guarded."""
-        return self._write(policy, lambda bench: pick_ups.issue(bench, bench.case(case), by, way))
+        return self._write(policy, lambda bench: pick_ups.make(bench, bench.case(case), by, way))
 
     def open_pick_up(self, policy: str, case: str, secret: str) -> Case:
         """Return the case that `secret` opens. Raises NoSuchCase, alike for a wrong number and a wrong secret."""

@@ -6,7 +6,7 @@ Rules
   an entry says by whom.
 
 Example
-    >>> Handing(desk, frame, acts).issue(me, case, form)
+    >>> Handing(desk, frame, acts).secret(me, case, form)
     'abcd-efgh-...'
 """
 
@@ -56,7 +56,7 @@ class Handing:
         over = moment_text(offer.until, calendar)
         return {**none, "pick_up": offer, "issuable": offer.issuable(me.handle), "pick_up_until": over}
 
-    def issue(self, me: Operator, case: Case, form: Form) -> str:
+    def secret(self, me: Operator, case: Case, form: Form) -> str:
         """Return a new secret to be handed over; empty when it waits for a second person now. Raises what the desk raises."""
         _managing(me)
         offer = self.desk.pick_up(self._compiled.id, case.id)

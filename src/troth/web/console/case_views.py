@@ -312,7 +312,7 @@ class CasePages:
         self.frame.check(form, session)
         compiled, found = self.gate.shelf.current(policy), self.desk.case(policy, case)
         try:
-            secret = self._handing(compiled).issue(me, found, form)
+            secret = self._handing(compiled).secret(me, found, form)
         except TROUBLE as error:
             return self._case(request, policy, case, Told(error=error))
         if not secret:
