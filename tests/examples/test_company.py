@@ -44,18 +44,18 @@ class Clock:
 
 
 @pytest.fixture
-def company(tmp_path, postgres_server, monkeypatch):
+def company(tmp_path, postgres_alone, monkeypatch):
     """The company with twelve people, open, and the folder of its PostgreSQL."""
     monkeypatch.setattr(os, "environ", {n: v for n, v in os.environ.items() if not n.startswith("TROTH_")})
     name = f"crane_{os.getpid()}"
-    found: Any = Company(tmp_path / "crane", own_database(postgres_server, name))
+    found: Any = Company(tmp_path / "crane", own_database(postgres_alone, name))
     found.people, found.clock = invented(12), Clock()
     found.fill(found.people, found.clock)
-    found.server = Path(asked(postgres_server, "SHOW data_directory")[0])
+    found.server = Path(asked(postgres_alone, "SHOW data_directory")[0])
     begin(found)
     yield found
     end(found)
-    asked(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    asked(postgres_alone, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def asked(address, statement):
@@ -162,7 +162,7 @@ def whose(company, *folders):
     }
 
 
-def test_a_person_goes_through_every_place_and_leaves_no_byte(company, chromium, tmp_path, postgres_server):
+def test_a_person_goes_through_every_place_and_leaves_no_byte(company, chromium, tmp_path, postgres_alone):
     lin, opened = company.people[LIN], company.opened
     backup_file, shop_file, crm_file = (tmp_path / name for name in ("books.backup", "shop.dump", "crm.copy"))
     moved = f"云梦市新搬路8号{lin.word}院"
@@ -200,7 +200,7 @@ def test_a_person_goes_through_every_place_and_leaves_no_byte(company, chromium,
 
             company.clock.forward(days=15)  # whose data were changed of late does not come in by a code alone
             backup(opened.settings, backup_file)
-            restore_dump = dumped(company, postgres_server, shop_file)
+            restore_dump = dumped(company, postgres_alone, shop_file)
             crm_file.write_bytes(company.places.crm.read_bytes())
             before = whose(company)
             company.clock.forward(days=1)

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def population(tmp_path, postgres_server, monkeypatch):
+def population(tmp_path, postgres_alone, monkeypatch):
     """Thirty people in a company of their own, on the server of the tests."""
     monkeypatch.setattr(os, "environ", {n: v for n, v in os.environ.items() if not n.startswith("TROTH_")})
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     name = f"thirty_{os.getpid()}"
-    address = own_database(postgres_server, name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    address = own_database(postgres_alone, name)
+    with psycopg.connect(postgres_alone, autocommit=True) as connection:
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
         yield Population(tmp_path, address, Path(folder), 30, seed=7, every=8)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
