@@ -18,10 +18,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from troth.adapters.connectors.returned import (
+    AGAIN,
+    HELD,
+    LOOKED,
+    STOPPED,
+    Given,
+    Standing,
+    given_of,
+    listed,
+    nowhere,
+)
 from troth.adapters.connectors.sql_entries import Entry, Way
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
 from troth.adapters.connectors.sql_orders import Name, Noted
@@ -33,30 +44,7 @@ if TYPE_CHECKING:
     from troth.adapters.connectors.sql import SqlHolding
 
 STEP = 5_000
-LOOKED, AGAIN, UNSURE, TABLE, STOPPED, HELD = "looked", "again", "unsure", "table ", "stopped", "held"
-Standing = Callable[[str, str, str, Sequence[str]], frozenset[str]]
-"""(place, table, column, values) -> those of them that are there now, in another place."""
-
-
-def nowhere(place: str, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
-    """Return all `values`: where nobody can look, every key may be in use."""
-    return frozenset(values)
-
-
-@dataclass
-class Given:
-    """What people who came back are found by. Implements `troth.holdings.ports.Identifiers`."""
-
-    called: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
-    keyed: dict[str, dict[tuple[str, str, str], list[str]]] = field(default_factory=dict, repr=False)
-
-    def of(self, order: Order) -> Mapping[str, Sequence[str]]:
-        """Return the values by element."""
-        return self.called.get(order.handle, {})
-
-    def elsewhere(self, order: Order, place: str, table: str, column: str) -> Sequence[str]:
-        """Return the keys that the person had in another place."""
-        return self.keyed.get(order.handle, {}).get((place, table, column), ())
+TABLE = "table "
 
 
 def lost_orders(opening: Opening, remembered: Remembered, controller: str, place: str) -> list[Done]:
@@ -161,8 +149,9 @@ class ComeBack:
                     if value is not None and str(value).strip():
                         marks[self._holding.mark_of(way.source, str(value))] = way, str(value)
             counts[LOOKED] += len(marks)
-            found = self._known(order.controller, list(marks))
-            yield self._given({mark: marks[mark] for mark in found}, counts)
+            found = listed(self._erasures, order.controller, list(marks))
+            known = {mark: (marks[mark][0].source, marks[mark][1]) for mark in found}
+            yield given_of(known, self._standing, counts)
 
     def _steps(
         self, opened: OpenedPlace, entry: Entry, ways: Sequence[Way]
@@ -190,34 +179,11 @@ class ComeBack:
             last = rows[-1][len(ways) :]
             after = [flavour.value(form, str(part)) for form, part in zip(forms, last, strict=True)]
 
-    def _known(self, controller: str, marks: list[str]) -> list[str]:
-        """Return which of `marks` are on the list: halves without any are passed over."""
-        if not marks or not self._erasures.known(controller, marks):
-            return []
-        if len(marks) == 1:
-            return marks
-        half = len(marks) // 2
-        return [*self._known(controller, marks[:half]), *self._known(controller, marks[half:])]
-
-    def _given(self, found: Mapping[str, tuple[Way, str]], counts: Counter[str]) -> Given:
-        given = Given()
-        for mark, (way, value) in found.items():
-            place, table, column = way.source
-            if place and value in self._standing(place, table, column, [value]):
-                counts[UNSURE] += 1
-                continue
-            handle = hashlib.sha256(mark.encode()).hexdigest()[:32]
-            if place:
-                given.keyed.setdefault(handle, {}).setdefault(way.source, []).append(value)
-            else:
-                given.called.setdefault(handle, {}).setdefault(column, []).append(value)
-        return given
-
     # --- erasing them
 
     def _erase(self, given: Given, order: Order, counts: Counter[str], *, dry_run: bool) -> tuple[str, ...]:
         """Erase the people of `given`, count it, and return what kept it from being done."""
-        handles = [*given.called, *given.keyed]
+        handles = given.handles
         counts[AGAIN] += len(handles)
         if not handles:
             return ()
