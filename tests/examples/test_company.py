@@ -129,11 +129,14 @@ def carried_out(company, page, console):
     """Let workers and the keeper do their part, as minutes go by; the request is answered."""
     company.worker.once()
     attest(company, console)
-    for seconds in (70, 130):
+    answered = page.locator("dd[data-state=answered]")
+    for seconds in (70, 130, *[600] * 8):  # a place that is cleaning up for itself is asked again
         company.clock.forward(seconds=seconds)
         company.worker.once()
-    page.reload()
-    page.locator("dd[data-state=answered]").wait_for()
+        page.reload()
+        if answered.count():
+            return
+    answered.wait_for()
 
 
 # -- the files
