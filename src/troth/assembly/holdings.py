@@ -41,6 +41,7 @@ from troth.assembly.maps import address_of, lake_at, read_maps, secret_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
+from troth.assembly.vaults import StoreNoted
 from troth.calendars import Clock
 from troth.consent.ports import Book, Statement, Store, WritingBook
 from troth.duties import ENDS
@@ -196,7 +197,7 @@ class Holdings:
     def __init__(self, installation: Installation, environment: Mapping[str, str]) -> None:
         """Read the maps that `environment` names. Raises BadMap, CannotRead, FileError."""
         self._installation, self._environment = installation, environment
-        self.vault = VaultHolding(installation.vault, installation.clock)
+        self.vault = VaultHolding(installation.vault, installation.clock, StoreNoted(installation.clock))
         secrets = Secrets(installation.settings.home / "secrets", installation.randomness)
         self.erasures = FileTombstones(installation.settings.home / ERASED, secrets.get("tombstones"))
         self.remembered = FileRemembered(installation.settings.home / ERASED)

@@ -166,6 +166,13 @@ class After:
         """Erase the person's data once nobody is found through it any more."""
         return self._waiting(order, "erase") or self._inner.erase(order)
 
+    def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
+        """Erase many people, those of whom nobody is found through it any more; the others wait."""
+        waits = [self._waiting(order, "erase") for order in orders]
+        ready = [order for order, waiting in zip(orders, waits, strict=True) if waiting is None]
+        done = iter(erase_many(self._inner, ready))
+        return [next(done) if waiting is None else waiting for waiting in waits]
+
     def anonymise(self, order: Order) -> Receipt:
         """Anonymise the person's data once nobody is found through it any more."""
         return self._waiting(order, "anonymise") or self._inner.anonymise(order)

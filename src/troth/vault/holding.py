@@ -6,6 +6,8 @@ Rules
   with it. Erasing all destroys the key, every row, and leaves a tombstone.
 - The receipt of an erasure is `unfinished` while bytes of it are still in the store's own files; the order given again
   finishes it. What the store cannot reach is in `remains`.
+- Many people are erased in batches, a transaction each; a batch that was done is noted with it (`Noted`), so that the same
+  orders again, after a kill, get the same receipts. Who cannot be done in a batch is tried alone, and the others go on.
 - Nothing here anonymises: that a sealed value no longer speaks of anyone cannot be shown.
 
 Example
@@ -15,22 +17,36 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC
 
 from troth.calendars import Clock
-from troth.holdings.ports import UNABLE, Export, Found, Order, Receipt, State, Unable
+from troth.holdings.ports import (
+    UNABLE,
+    Answer,
+    Answered,
+    Export,
+    Found,
+    Order,
+    Receipt,
+    Receipts,
+    State,
+    Unable,
+)
 from troth.ledger import instant
 from troth.vault.errors import ERASED_BEFORE, ErasedBefore
 from troth.vault.layout import Layout, fields_of
 from troth.vault.permits import CORRECTING, ERASING, READING, RESTRICTING
-from troth.vault.ports import KeyRow, RecordRow, SealedBook, WritingSealedBook
-from troth.vault.replaying import PLACE, Erased
+from troth.vault.ports import KeyRow, Noted, RecordRow, SealedBook, WritingSealedBook
+from troth.vault.replaying import PLACE, Erased, Going
 from troth.vault.vault import Vault
-from troth.vocabulary import Act
+from troth.vocabulary import Act, TrothError
 
 READERS = "readers"
 """What `scrub` says while a reader keeps the store from emptying its log: it passes by itself."""
+TOGETHER, SOME_TOGETHER = 2_000, 200
+"""So many people are erased in one transaction: all they have, and some elements of it, which are sealed again."""
 
 
 class VaultHolding:
@@ -38,9 +54,9 @@ class VaultHolding:
 
     place = PLACE
 
-    def __init__(self, vault: Vault, clock: Clock) -> None:
-        """Do what is ordered in `vault`."""
-        self._vault, self._clock = vault, clock
+    def __init__(self, vault: Vault, clock: Clock, noted: Noted | None = None) -> None:
+        """Do what is ordered in `vault`; `noted` keeps which orders about many people were done."""
+        self._vault, self._clock, self._noted = vault, clock, noted
 
     def find(self, order: Order) -> Found:
         """Return the groups in which the person has something, and the elements that have their place in them.
@@ -128,11 +144,73 @@ class VaultHolding:
             tuple(each for each in left if each != READERS),
         )
 
+    def erase_many(self, orders: Sequence[Order]) -> Receipts:
+        """Erase many people, or the same elements of each; a receipt for each. Raises NotPermitted, TombstonesLost: nothing is done."""
+        for order in orders:
+            self._begin(order)
+            self._redeem(order, ERASING, order.elements)
+        said = "\n".join([f"{order.id} {order.handle}" for order in orders])
+        name = hashlib.sha256(said.encode()).hexdigest()
+        done: list[Answer] = []
+        for alike in _alike(orders):
+            size = SOME_TOGETHER if alike[0].elements else TOGETHER
+            for start in range(0, len(alike), size):
+                done += self._batch(alike[start : start + size], name, len(done))
+        left = self._vault.store.scrub()
+        if READERS in left:
+            done = [Answer(each.counts, "unfinished", (*each.why, READERS), each.at) for each in done]
+        return Receipts(
+            [Answered(orders, PLACE, "erase", done, tuple(each for each in left if each != READERS))]
+            if orders
+            else []
+        )
+
     def anonymise(self, order: Order) -> Receipt:
         """Raise Unable: erase instead, and keep counts elsewhere."""
         raise Unable(UNABLE, place=PLACE, act="anonymise")
 
     # --- inside
+
+    def _batch(self, orders: Sequence[Order], name: str, number: int) -> list[Answer]:
+        """Erase the people of `orders` in one transaction; one by one where that fails. `number` of them went before, of the crowd `name`."""
+        try:
+            return _answers(self._together(orders, name, number), self._now())
+        except TrothError as error:
+            if len(orders) == 1:
+                return [Answer({}, "unfinished", (error.id,), self._now())]
+        return [
+            answer for at, order in enumerate(orders) for answer in self._batch([order], name, number + at)
+        ]
+
+    def _together(self, orders: Sequence[Order], name: str, number: int) -> list[Erased]:
+        first, replay = orders[0], self._vault.replay
+
+        def noted(book: SealedBook) -> list[Erased] | None:
+            found = self._noted.of(book, name, number) if self._noted is not None else None
+            whole = found is not None and len(found) == len(orders)  # else it was done one by one
+            return [Erased(*each) for each in found] if found is not None and whole else None
+
+        def note(book: WritingSealedBook, found: Sequence[Erased]) -> None:
+            if self._noted is not None:
+                each = [(erased.records, erased.indexes, erased.keys) for erased in found]
+                self._noted.keep(book, name, number, each)
+
+        if not first.elements:
+            people = [Going(each.handle, (each.clause,), each.entry, each.marks) for each in orders]
+            return replay.erase_many(first.controller, people, noted, note)
+        layout = self._vault.layouts(first.controller)
+
+        def work(book: WritingSealedBook) -> list[Erased]:
+            found = noted(book)
+            if found is None:
+                found = [self._some(book, order, layout, order.elements) for order in orders]
+                note(book, found)
+            return found
+
+        found = self._vault.store.write(first.controller, work)
+        for order in orders:
+            self._vault.keyring.forget(order.controller, order.handle)
+        return found
 
     def _some(self, book: WritingSealedBook, order: Order, layout: Layout, wanted: Collection[str]) -> Erased:
         """Erase some elements: what is left of the subject is sealed again under a new key."""
@@ -179,5 +257,29 @@ class VaultHolding:
         why: tuple[str, ...] = (),
         remains: tuple[str, ...] = (),
     ) -> Receipt:
-        at = instant(self._clock.now().astimezone(UTC))
-        return Receipt(order.controller, order.handle, order.id, PLACE, act, state, at, counts, why, remains)
+        return Receipt(
+            order.controller, order.handle, order.id, PLACE, act, state, self._now(), counts, why, remains
+        )
+
+    def _now(self) -> str:
+        return instant(self._clock.now().astimezone(UTC))
+
+
+def _alike(orders: Sequence[Order]) -> list[Sequence[Order]]:
+    """Return `orders` in runs of those of one controller about the same elements."""
+    runs: list[list[Order]] = []
+    for order in orders:
+        if runs and (runs[-1][0].controller, runs[-1][0].elements) == (order.controller, order.elements):
+            runs[-1].append(order)
+        else:
+            runs.append([order])
+    return list(runs)
+
+
+def _answers(found: Sequence[Erased], at: str) -> list[Answer]:
+    """Return an answer for each; those of whom there was as much share one."""
+    shared = {
+        each: Answer({"records": each.records, "indexes": each.indexes, "keys": each.keys}, at=at)
+        for each in set(found)
+    }
+    return [shared[each] for each in found]

@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from msgspec import Struct
 from troth.ledger import Entry
 
 __all__ = [
-    "GENERATION", "FindRow", "KeyRow", "KeyStore", "RecordRow", "SealedBook", "SealedStore", "SeriesRow", "SubjectRows",
+    "GENERATION", "FindRow", "KeyRow", "KeyStore", "Noted", "PeopleRows", "RecordRow", "SealedBook", "SealedStore", "SeriesRow", "SubjectRows",
     "Tombstones", "WritingSealedBook",
 ]  # fmt: skip
 
@@ -78,6 +78,14 @@ class SubjectRows(Struct, frozen=True):
     generation: int
 
 
+class PeopleRows(Struct, frozen=True):
+    """What there is of some people: whose keys, which groups (handle, part), which blind indexes."""
+
+    keys: Sequence[str]
+    records: Sequence[tuple[str, str]]
+    finds: Sequence[FindRow]
+
+
 class SealedBook(Protocol):
     """The vault's rows of one controller, inside one transaction."""
 
@@ -105,6 +113,9 @@ class SealedBook(Protocol):
 
     def finds_of(self, handle: str) -> Sequence[FindRow]:
         """Return the blind indexes of a subject."""
+
+    def rows_of_people(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`, in one round trip, without what is sealed in it."""
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of up to 100 subjects a series with one of `tags` (by series) for `element`, sorted."""
@@ -161,6 +172,9 @@ class WritingSealedBook(SealedBook, Protocol):
     def drop_series(self, element: str, series: int) -> None:
         """Destroy an index key."""
 
+    def drop_people(self, handles: Collection[str], rows: PeopleRows) -> None:
+        """Destroy everything of `handles`: `rows`, as `rows_of_people` told in this transaction."""
+
     def append(self, entry: Entry) -> int:
         """Append `entry` to the ledger and return its index."""
 
@@ -179,6 +193,16 @@ class SealedStore(Protocol):
 
     def scrub(self) -> Sequence[str]:
         """Overwrite what was replaced or dropped; return the ids of what is left of it (see docs/VAULT.md)."""
+
+
+class Noted(Protocol):
+    """Which orders about many people were done last, and what there was of each; in the transaction of what was done."""
+
+    def of(self, book: SealedBook, name: str, number: int) -> Sequence[Sequence[int]] | None:
+        """Return the numbers of each person of batch `number` of the orders called `name` (64 hex), or None."""
+
+    def keep(self, book: WritingSealedBook, name: str, number: int, each: Sequence[Sequence[int]]) -> None:
+        """Keep the numbers of each person of that batch."""
 
 
 class KeyStore(Protocol):

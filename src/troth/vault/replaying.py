@@ -7,6 +7,7 @@ Rules
   were restored (or killed), and every subject with a key is looked up on it; with a shorter one, the list was lost, and
   nothing opens.
 - What is dropped: the subject's key, every group, every blind index; in one transaction with the ledger entry.
+- Many people go in few statements; each has a ledger entry all the same.
 
 Example
     >>> replay.erase("acme", handle, ("right.delete",), 41, marks=())
@@ -16,7 +17,8 @@ Example
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -43,6 +45,16 @@ class Erased:
     def __bool__(self) -> bool:
         """Whether there was anything."""
         return bool(self.records or self.indexes or self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Who is to be erased: the handle, the clauses and the entry of the order, further marks for the list."""
+
+    handle: str
+    clauses: tuple[str, ...]
+    entry: int | None
+    marks: tuple[str, ...] = ()
 
 
 class Replay:
@@ -90,6 +102,36 @@ class Replay:
         self._keyring.forget(controller, handle)
         return found
 
+    def erase_many(
+        self,
+        controller: str,
+        people: Sequence[Going],
+        noted: Callable[[WritingSealedBook], list[Erased] | None],
+        note: Callable[[WritingSealedBook, list[Erased]], None],
+    ) -> list[Erased]:
+        """Erase people for good in one transaction, each with a ledger entry; return what there was of each.
+
+        `note` keeps that in the same transaction, and `noted` gives it where it was done before.
+        """
+        at = instant(self._clock.now().astimezone(UTC))
+        count = self._tombstones.add(
+            controller, [mark for each in people for mark in (each.handle, *each.marks)], at
+        )
+
+        def work(book: WritingSealedBook) -> list[Erased]:
+            found = noted(book)
+            if found is None:
+                found = self._gone(book, people)
+                if count > book.mark(TOMBSTONES):
+                    book.keep_mark(TOMBSTONES, count)
+                note(book, found)
+            return found
+
+        found = self._store.write(controller, work)
+        for each in people:
+            self._keyring.forget(controller, each.handle)
+        return found
+
     def _replayed(self, controller: str) -> int:
         count = self._tombstones.count(controller)
         known = self._store.read(controller, lambda book: book.mark(TOMBSTONES))
@@ -99,10 +141,11 @@ class Replay:
             return 0
         again, after = 0, ""
         while handles := self._handles(controller, after):
-            for handle in handles:
-                if self._tombstones.known(controller, (handle,)):
-                    self._again(controller, handle)
-                    again += 1
+            known_here = [each for each in handles if self._tombstones.known(controller, (each,))]
+            if known_here:
+                people = [Going(each, (), None) for each in known_here]
+                self._store.write(controller, lambda book, people=people: self._gone(book, people))  # type: ignore[misc]  # bound now
+                again += len(people)
             after = handles[-1]
         self._store.write(controller, lambda book: book.keep_mark(TOMBSTONES, count))
         self._store.scrub()
@@ -111,30 +154,34 @@ class Replay:
     def _handles(self, controller: str, after: str) -> Sequence[str]:
         return self._store.read(controller, lambda book: book.key_handles(after, BATCH))
 
-    def _again(self, controller: str, handle: str) -> None:
-        self._store.write(controller, lambda book: self._drop(book, handle, (), None, None))
-
     def _drop(
         self,
         book: WritingSealedBook,
         handle: str,
         clauses: tuple[str, ...],
-        entry: int | None,
-        count: int | None,
+        entry: int,
+        count: int,
     ) -> Erased:
-        records, finds, key = book.records(handle), book.finds_of(handle), book.key_row(handle)
-        for record in records:
-            book.drop_record(handle, record.part)
-        for find in finds:
-            book.drop_find(find)
-        if key is not None:
-            book.drop_key(handle)
-        if count is not None and count > book.mark(TOMBSTONES):
+        if count > book.mark(TOMBSTONES):
             book.keep_mark(TOMBSTONES, count)
-        erased = Erased(len(records), len(finds), int(key is not None))
-        if erased:
-            self.record(book, handle, "erase", "done", clauses, entry)
-        return erased
+        return self._gone(book, [Going(handle, clauses, entry)])[0]
+
+    def _gone(self, book: WritingSealedBook, people: Sequence[Going]) -> list[Erased]:
+        """Destroy everything of `people` in `book`, with an entry for each of whom there was something."""
+        handles = dict.fromkeys(each.handle for each in people)
+        rows = book.rows_of_people([*handles])
+        book.drop_people(handles, rows)
+        keys = Counter(rows.keys)
+        records = Counter(handle for handle, _ in rows.records)
+        finds = Counter(row.handle for row in rows.finds)
+        found = []
+        for each in people:
+            who = each.handle
+            erased = Erased(records.pop(who, 0), finds.pop(who, 0), keys.pop(who, 0))
+            if erased:
+                self.record(book, who, "erase", "done", each.clauses, each.entry)
+            found.append(erased)
+        return found
 
     def record(
         self,

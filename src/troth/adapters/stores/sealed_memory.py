@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from troth.adapters.stores.sealed import SealedChanges
-from troth.vault.ports import GENERATION, FindRow, KeyRow, RecordRow, SeriesRow, SubjectRows
+from troth.vault.ports import GENERATION, FindRow, KeyRow, PeopleRows, RecordRow, SeriesRow, SubjectRows
 
 
 class SealedMemory:
@@ -56,6 +56,15 @@ class SealedMemory:
         """Return the blind indexes of a subject."""
         return [row for _, row in sorted(self._sealed.finds.items()) if row and row.handle == handle]
 
+    def rows_of_people(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`, without what is sealed in it."""
+        mine, wanted = self._sealed, frozenset(handles)
+        return PeopleRows(
+            [handle for handle in handles if mine.keys.get((handle,))],
+            [place for place in mine.records if place[0] in wanted],
+            [row for row in mine.finds.values() if row and row.handle in wanted],
+        )
+
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
         rows = [row for row in self._sealed.finds.values() if row and row.element == element]
@@ -96,6 +105,7 @@ class SealedMemory:
         """Make `changes` so."""
         mine = self._sealed
         mine.add(changes)
+        mine.people.clear()
         mine.keys = {place: row for place, row in mine.keys.items() if row}
         mine.records = {place: row for place, row in mine.records.items() if row}
         mine.finds = {place: row for place, row in mine.finds.items() if row}

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed import SealedChanges
 from troth.adapters.stores.sealed_statements import SealedStatements
-from troth.vault.ports import GENERATION, FindRow, KeyRow, RecordRow, SeriesRow, SubjectRows
+from troth.vault.ports import GENERATION, FindRow, KeyRow, PeopleRows, RecordRow, SeriesRow, SubjectRows
 
 MOST_HOLDERS = 100
 
@@ -96,6 +96,18 @@ class SealedRows:
         """Return the blind indexes of a subject."""
         return [FindRow(*row) for row in self._lines.rows(self._sealed.finds_of, (self.controller, handle))]
 
+    def rows_of_people(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`, in one round trip, without what is sealed in it."""
+        say, asked = self._sealed, (self.controller, ",".join(handles))
+        keys, records, finds = self._lines.several(
+            [(say.keys_of_people, asked), (say.records_of_people, asked), (say.finds_of_people, asked)]
+        )
+        return PeopleRows(
+            [handle for (handle,) in keys],
+            [(handle, part) for handle, part in records],
+            [FindRow(*row) for row in finds],
+        )
+
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
         say, me = self._sealed.holders, self.controller
@@ -143,13 +155,22 @@ class SealedRows:
 
 def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedStatements) -> None:
     """Write `changes` of the controller `me` down: what is destroyed first, then what is kept."""
-    for statement, gone in (
-        (say.drop_record, changes.records),
-        (say.drop_find, changes.finds),
-        (say.drop_key, changes.keys),
-        (say.drop_series, changes.series),
+    whole = changes.people
+    if whole:
+        handles = ",".join(sorted(whole))
+        for statement in (say.drop_records_of_people, say.drop_finds_of_people, say.drop_keys_of_people):
+            lines.many(statement, [(me, handles)])
+    for statement, gone, handle in (
+        (say.drop_record, changes.records, 0),
+        (say.drop_find, changes.finds, 3),
+        (say.drop_key, changes.keys, 0),
+        (say.drop_series, changes.series, 0),
     ):
-        _each(lines, statement, [(me, *place) for place, row in gone.items() if row is None])
+        _each(
+            lines,
+            statement,
+            [(me, *place) for place, row in gone.items() if row is None and place[handle] not in whole],
+        )
     kept_keys = [row for row in changes.keys.values() if row is not None]
     kept_records = [row for row in changes.records.values() if row is not None]
     kept_series = [row for row in changes.series.values() if row is not None]

@@ -4,6 +4,7 @@ Rules
 - What is replaced is written over (`secure_delete` on SQLite), and what is dropped is deleted, not marked.
 - A read of one group takes one statement, with or without the subject's key; so does a search, which asks for a newer
   series beside it: a row without a handle says that there is one.
+- Many people are named by their handles with commas between, in one parameter.
 
 Example
     >>> compiled(sqlite_dialect()).record.parameters
@@ -18,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ClauseElement,
     ColumnElement,
     Select,
@@ -29,6 +31,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.ext.compiler import compiles
 
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.schema import vault_finds, vault_keys, vault_marks, vault_records, vault_series
@@ -44,18 +47,24 @@ class SealedStatements:
     count_below: Prepared
     put_key: Prepared
     drop_key: Prepared
+    keys_of_people: Prepared
+    drop_keys_of_people: Prepared
     record: Prepared
     record_and_key: Prepared
     records: Prepared
     records_and_key: Prepared
     put_record: Prepared
     drop_record: Prepared
+    records_of_people: Prepared
+    drop_records_of_people: Prepared
     finds_of: Prepared
     finds_below: Prepared
     holders: Prepared
     holders_in: Prepared
     put_find: Prepared
     drop_find: Prepared
+    finds_of_people: Prepared
+    drop_finds_of_people: Prepared
     series: Prepared
     put_series: Prepared
     drop_series: Prepared
@@ -65,7 +74,13 @@ class SealedStatements:
 
 def sealed_statements(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
     """Return every statement by name; `insert_here` is the database's own insert, for upserts."""
-    return {**_keys(insert_here), **_records(insert_here), **_finds(insert_here), **_rest(insert_here)}
+    return {
+        **_keys(insert_here),
+        **_records(insert_here),
+        **_finds(insert_here),
+        **_people(),
+        **_rest(insert_here),
+    }
 
 
 MOST: BindParameter[int] = bindparam("most")
@@ -84,6 +99,46 @@ def _put(insert_here: Callable[..., Any], table: Table) -> ClauseElement:
     found: ClauseElement = new.on_conflict_do_update(
         index_elements=keys, set_={name: new.excluded[name] for name in rest}
     )
+    return found
+
+
+class Among(ColumnElement[bool]):
+    """Whether the handle of a row is among those of the parameter `handles`."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, handle: ColumnElement[str]) -> None:
+        """Ask of the column `handle`."""
+        self.handle = handle
+        self.handles: BindParameter[str] = bindparam("handles")
+
+
+@compiles(Among, "postgresql")
+def _among_of_postgresql(each: Among, compiler: Any, **more: Any) -> str:
+    column, handles = compiler.process(each.handle, **more), compiler.process(each.handles, **more)
+    return f"{column} = ANY (string_to_array({handles}, ','))"
+
+
+@compiles(Among, "sqlite")
+def _among_of_sqlite(each: Among, compiler: Any, **more: Any) -> str:
+    column, handles = compiler.process(each.handle, **more), compiler.process(each.handles, **more)
+    listed = f"'[\"' || replace({handles}, ',', '\",\"') || '\"]'"
+    return f"{column} IN (SELECT value FROM json_each({listed}))"  # noqa: S608  # names are the schema's
+
+
+def _people() -> dict[str, ClauseElement]:
+    keys, records, finds = vault_keys.c, vault_records.c, vault_finds.c
+    rows = {
+        "keys": (vault_keys, select(keys.handle)),
+        "records": (vault_records, select(records.handle, records.part)),
+        "finds": (vault_finds, select(finds.element, finds.series, finds.tag, finds.handle)),
+    }
+    found: dict[str, ClauseElement] = {}
+    for name, (table, some) in rows.items():
+        theirs = (table.c.controller == bindparam("controller"), Among(table.c.handle))
+        found[f"{name}_of_people"] = some.where(*theirs)
+        found[f"drop_{name}_of_people"] = delete(table).where(*theirs)
     return found
 
 

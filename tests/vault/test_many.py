@@ -1,0 +1,175 @@
+"""Many people erased together: the same rows gone, receipts and ledger facts as one by one, also after a kill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.vault.house import LI, WANG, House
+from troth.assembly.vaults import StoreNoted
+from troth.holdings import erase_many
+from troth.holdings.ports import Order
+from troth.vault import VaultHolding, holding
+from troth.vault.errors import ErasedBefore, NotPermitted
+from troth.vocabulary import Act
+
+PEOPLE = 13
+
+
+def values_of(number: int) -> dict[str, str]:
+    """What somebody has: some more, some less, and one nothing at all."""
+    if number == 5:
+        return {}
+    return {**(LI if number % 3 else WANG), "phone": f"138{number:08d}"}
+
+
+def crowd_of(house: House, name: str) -> list[str]:
+    """People with values in the vault."""
+    handles = [house.person(f"{name}-{number}") for number in range(PEOPLE)]
+    for number, handle in enumerate(handles):
+        if values_of(number):
+            house.vault.write(
+                house.permit(handle, Act.COLLECT, dict.fromkeys(values_of(number), "raw")), values_of(number)
+            )
+    return handles
+
+
+def orders_of(house: House, handles: list[str], elements: tuple[str, ...] = ()) -> list[Order]:
+    """An order for each, with its permit."""
+    return [
+        Order(
+            "acme", handle, f"complete/case-{number}/vault", "right.delete", entry=number, elements=elements,
+            warrant=house.permit(handle, Act.ERASE), marks=(f"mark-{handle}",),
+        )
+        for number, handle in enumerate(handles)
+    ]  # fmt: skip
+
+
+def facts(house: House, handles: list[str]) -> list[Any]:
+    """What the ledger says of each, and what is left of them."""
+
+    def left(book: Any) -> list[Any]:
+        return [
+            (
+                book.key_row(each) is not None,
+                [row.part for row in book.records(each)],
+                [(row.element, row.series) for row in book.finds_of(each)],
+            )
+            for each in handles
+        ]
+
+    return [[house.entries(each) for each in handles], house.store.read("acme", left)]
+
+
+def together(house: House) -> VaultHolding:
+    return VaultHolding(house.vault, house.clock, StoreNoted(house.clock))
+
+
+@pytest.mark.parametrize("elements", [(), ("phone", "name")])
+def test_a_crowd_goes_as_one_by_one_would(house, elements, monkeypatch):
+    monkeypatch.setattr(holding, "TOGETHER", 6)
+    monkeypatch.setattr(holding, "SOME_TOGETHER", 6)
+    many, single = crowd_of(house, "many"), crowd_of(house, "single")
+    bystander = house.person("bystander")
+    house.write(bystander, WANG)
+    at_once = erase_many(together(house), orders_of(house, many, elements))
+    one_by_one = [house.holding.erase(each) for each in orders_of(house, single, elements)]
+    assert [(each.handle, each.order) for each in at_once] == [
+        (handle, f"complete/case-{number}/vault") for number, handle in enumerate(many)
+    ]
+    for mine, other in zip(at_once, one_by_one, strict=True):
+        assert (mine.state, mine.counts, mine.why, mine.remains, mine.act, mine.at) == (
+            other.state, other.counts, other.why, other.remains, other.act, other.at
+        )  # fmt: skip
+        assert len({mine.digest, other.digest}) == 2
+    assert sum(each.counts["keys"] for each in at_once) == PEOPLE - 1
+    assert facts(house, many) == facts(house, single)
+    for number, handle in enumerate(many):
+        found = set() if not elements else set(values_of(number)) - set(elements)
+        assert set(house.read(handle)) == found
+    assert house.find("phone", "13800000001") == []
+    assert house.read(bystander) == WANG
+    if not elements:
+        for handle in many:
+            with pytest.raises(ErasedBefore):
+                house.write(handle, LI)
+        with pytest.raises(ErasedBefore):
+            house.write(house.person("again"), LI, marks=(f"mark-{many[3]}",))
+
+
+def test_killed_in_the_middle_the_same_orders_get_the_same_receipts(house, monkeypatch):
+    monkeypatch.setattr(holding, "TOGETHER", 3)
+    many, single = crowd_of(house, "many"), crowd_of(house, "single")
+    orders = orders_of(house, many)
+    batches = []
+    real = type(house.vault.replay).erase_many
+
+    def killed(self: Any, controller: str, people: Any, noted: Any, note: Any) -> Any:
+        found = real(self, controller, people, noted, note)
+        batches.append(len(people))
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(type(house.vault.replay), "erase_many", killed)
+    with pytest.raises(KeyboardInterrupt):
+        together(house).erase_many(orders)
+    assert batches == [3, 3, 3]
+    assert [house.read(each) != {} for each in many[9:]] == [True] * (PEOPLE - 9)
+    if house.url != "memory:":
+        house.reopen()
+        orders = orders_of(house, many)  # a permit does not outlive its process
+    else:
+        orders = orders_of(house, many)
+    again = together(house).erase_many(orders)
+    one_by_one = [house.holding.erase(each) for each in orders_of(house, single)]
+    assert [(each.state, each.counts) for each in again] == [(each.state, each.counts) for each in one_by_one]
+    assert facts(house, many) == facts(house, single)
+    assert [each.counts for each in together(house).erase_many(orders_of(house, many))] == [
+        each.counts for each in again
+    ]
+
+
+def test_killed_between_the_list_and_the_rows_the_replay_does_the_rest(house, monkeypatch):
+    many = crowd_of(house, "many")
+
+    def killed(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(house.vault.replay), "_gone", killed)
+    with pytest.raises(KeyboardInterrupt):
+        together(house).erase_many(orders_of(house, many))
+    monkeypatch.undo()
+    if house.url == "memory:":
+        house.vault.replay._ready.clear()
+    else:
+        house.reopen()
+    assert house.vault.replay.before("acme") == PEOPLE - 1
+    assert all(house.read(each) == {} for each in many)
+
+
+def test_one_who_cannot_be_done_does_not_stop_the_others(plain):
+    house = plain
+    many = crowd_of(house, "many")
+    house.store.write(
+        "acme",
+        lambda book: book.keep_record(
+            type(row)(row.handle, row.part, row.version, row.sealed[:-1] + bytes([row.sealed[-1] ^ 1]))
+            if (row := book.record(many[7], "contact"))
+            else None
+        ),
+    )
+    found = erase_many(together(house), orders_of(house, many, ("phone",)))
+    assert [each.order for each in found if each.state != "done"] == ["complete/case-7/vault"]
+    assert found[7].why == ("vault.damaged",)
+    assert all("phone" not in house.read(each) for at, each in enumerate(many) if at != 7)
+
+
+def test_without_a_permit_for_each_nothing_is_done(plain):
+    house = plain
+    many = crowd_of(house, "many")
+    orders = orders_of(house, many)
+    with pytest.raises(NotPermitted):
+        together(house).erase_many([*orders[:9], orders[8], *orders[10:]])
+    assert all(house.read(each) for at, each in enumerate(many) if at != 5)
