@@ -8,34 +8,36 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.vault.unlocking import opened as unlocked
-from tests.web.desk import DeskSite, words
-from tests.web.office import act, approve, entered, notes, opened
+from tests.web.desk import words
+from tests.web.office import act, approve, entered, notes
 from tests.web.people import fields
+from tests.web.picking import (
+    NAME,
+    OFFICER,
+    OTHER,
+    PAGE,
+    POLICY,
+    answered,
+    carry_out,
+    codes,
+    granted,
+    judged,
+    open_site,
+    secret_of,
+    secret_on,
+    typed,
+)
 from tests.web.staff import at_work, said
-from troth.rights import WAYS, Acceptance, Actor, Draft, Intake
+from troth.rights import WAYS, Acceptance, Actor, Intake
 from troth.rights.errors import Guarded, NoSuchCase
-from troth.web import centre, console
-from troth.web.api.desk import router as requests_api
-
-POLICY = "jeejio"
-PAGE = f"/centre/{POLICY}/requests/pick-up"
-NAME = "林小雨"
-OFFICER, OTHER = Actor("officer", "0f" * 16), Actor("officer", "1f" * 16)
 
 
 @pytest.fixture(scope="module")
 def whole():
-    site = opened(POLICY, places=("vault",))
-    site.app = FastAPI()
-    site.app.add_middleware(site.frame.headers)
-    site.app.include_router(site.frame.home(site.gate))
-    site.app.include_router(centre.router(site.gate, site.frame, None, site.desk))
-    site.app.include_router(console.router(site.gate, site.frame, site.desk, site.office))
-    site.app.include_router(requests_api(site.desk, lambda: None))
+    site = open_site()
     yield site
     site.gate.close()
 
@@ -46,70 +48,6 @@ def site(whole):
     before = whole.clock.at
     yield whole
     whole.clock.at = before
-
-
-def judged(site, case, *methods):
-    """Let two operators judge, past the pages."""
-    for method in methods:
-
-        def step(proving, counts, method=method):
-            people, now = ("aa" * 16, "bb" * 16), site.clock.now()
-            return site.identity.judged(proving, method, people, "cd" * 32, now), None
-
-        site.desk.change_proof(POLICY, case, step)
-
-
-def carry_out(site, case):
-    """Do what a request opened, as workers do, and let the desk answer."""
-    for duty in site.store.read(POLICY, lambda book: list(book.duties_about(case))):
-        if duty.kind == "act-on-holding" and duty.state == "open":
-            DeskSite._do(site, POLICY, duty, {"name": NAME})
-    site.desk.tick(POLICY)
-
-
-def answered(site, role="relative", **more):
-    """A request of somebody who speaks for another one, judged, carried out and answered; return its number."""
-    case = site.desk.receive(
-        POLICY, Intake("access", "u-1", role, "mail", Actor("operator", "aa" * 16), **more)
-    ).id
-    judged(site, case, "relative-proof" if role == "relative" else "written-form", "two-operators")
-    site.desk.accept(POLICY, case, OFFICER, Acceptance())
-    carry_out(site, case)
-    assert site.desk.case(POLICY, case).outcome == "fulfilled"
-    return case
-
-
-def granted(site, case):
-    """Let two operators agree that a request is picked up, past the pages."""
-    digest = site.desk.draft(POLICY, case, OFFICER, Draft("pick-up"))
-    site.store.write(POLICY, site.desk.approved(POLICY, case, digest, OTHER.who))
-
-
-def secret_of(site, case):
-    """A secret for a request that two operators let be picked up, past the pages."""
-
-    granted(site, case)
-    return site.desk.issue_pick_up(POLICY, case, OFFICER, "letter")
-
-
-def typed(browser, number, secret):
-    """Type number and secret in; return the page."""
-    page = browser.get(PAGE)
-    return browser.post(PAGE, data={**fields(page.text, PAGE), "number": number, "secret": secret})
-
-
-def secret_on(page):
-    """The secret that a page shows."""
-    return page.split('<code class="password">', 1)[1].split("</code>", 1)[0]
-
-
-def codes(site, case):
-    """The notes of a request, in order."""
-    return [
-        each["body"]["code"]
-        for each in notes(site, POLICY)
-        if each["body"].get("case") == case and "code" in each["body"]
-    ]
 
 
 # --- the story
@@ -209,7 +147,7 @@ def test_tries_are_counted_and_a_new_secret_ends_the_old_one(site):
     with pytest.raises(NoSuchCase):
         site.desk.open_pick_up(POLICY, case, secret)
     new = secret_of(site, case)
-    assert site.desk.open_pick_up(POLICY, case, new).id == case
+    assert site.desk.open_pick_up(POLICY, case, new).case.id == case
     newest = secret_of(site, case)
     with pytest.raises(NoSuchCase):
         site.desk.collect(POLICY, case, new)
@@ -221,7 +159,7 @@ def test_it_is_over_with_the_copy(site):
     secret = secret_of(site, case)
     until = site.desk.pick_up(POLICY, case).until
     site.clock.at = until - timedelta(seconds=1)
-    assert site.desk.open_pick_up(POLICY, case, secret).id == case
+    assert site.desk.open_pick_up(POLICY, case, secret).case.id == case
     site.clock.at = until
     assert site.desk.pick_up(POLICY, case) is None
     for step in (site.desk.open_pick_up, site.desk.collect):
@@ -242,7 +180,7 @@ def test_who_signs_in_what_is_open_and_who_does_not_decide_issue_nothing(site):
     letter = answered(site, "subject")
     assert site.desk.pick_up(POLICY, letter).two
     site_secret = secret_of(site, letter)
-    assert site.desk.open_pick_up(POLICY, letter, site_secret).id == letter
+    assert site.desk.open_pick_up(POLICY, letter, site_secret).case.id == letter
     for by, way in ((Actor("operator", "aa" * 16), "letter"), (OFFICER, "mail")):
         with pytest.raises(Guarded):
             site.desk.issue_pick_up(POLICY, letter, by, way)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from troth.ledger import EntryKind
-from troth.rights import asking, clocks, deciding, drafts, ending, forwarding, fulfilling, proofs
+from troth.rights import asking, clocks, deciding, drafts, forwarding, fulfilling, proofs
 from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
@@ -31,6 +31,7 @@ from troth.rights.identity import Proving, Session
 from troth.rights.identity.ports import Contact, Counts, Proofs
 from troth.rights.intake import Intake, ask_for_missing, open_case
 from troth.rights.kinds import kind_of
+from troth.rights.objecting import object_to
 from troth.rights.picking_up import PickingUpDesk
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
@@ -114,28 +115,9 @@ class Desk(PickingUpDesk):
 
     def object(self, policy: str, case: str, by: Actor, words: str) -> Case:
         """Open a complaint about an answer, to be reviewed by another person; return its case. Raises Guarded."""
-
-        def work(bench: Bench, found: Case) -> Case:
-            deciding.objectable(bench, found)
-            subject = bench.read_file(found).get("subject", "")
-            role = found.role if found.role in kind_of("complaint").openers else "anyone"
-            intake = Intake(
-                "complaint",
-                subject,
-                role,
-                found.route,
-                by=by,
-                words=words,
-                language=found.language,
-                about=found.id,
-            )
-            complaint = open_case(bench, intake, found.handle)
-            ending.keep_on(bench.book, found, bench.now)
-            return proofs.begin(
-                bench, complaint, self.identity, found.handle, found.handle or clocks.digest_of(found.id)
-            )
-
-        return self._step(policy, case, by, work)
+        return self._step(
+            policy, case, by, lambda bench, found: object_to(bench, found, by, words, self.identity)
+        )
 
     # --- proof
 

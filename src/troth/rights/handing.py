@@ -17,6 +17,7 @@ from datetime import datetime
 from troth.duties import Duty
 from troth.holdings.ports import Export
 from troth.ledger import EntryKind
+from troth.rights import issued
 from troth.rights.bench import Bench
 from troth.rights.case import GROUNDED, SYSTEM, Actor, Case, guarded
 from troth.rights.ending import PACKAGE, PACKAGE_LIFE, has_package, needed, package_of
@@ -52,6 +53,7 @@ def remove(bench: Bench, case: Case, duty: Duty) -> None:
     bench.drop_sealed(package_of(case))
     if whole:
         bench.drop_sealed(case.file)
+        issued.drop(bench, case.id)
     noted = case.step("note", SYSTEM, bench.now)
     bench.keep(noted, EntryKind.CASE_NOTED, SYSTEM, {"code": REMOVED if whole else "copy-removed"})
 

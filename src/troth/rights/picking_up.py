@@ -1,4 +1,4 @@
-"""What the desk does for who does not sign in: pick-ups are issued, opened and used up here (`pick_ups`).
+"""What the desk does for who does not sign in: pick-ups are issued, opened, used up and objected by here (`pick_ups`).
 
 Rules
 - Each is one transaction. A try that is wrong is kept as a count and answered as a number that is not here.
@@ -18,7 +18,7 @@ from troth.rights.bench import Bench
 from troth.rights.carrying import CarryingDesk
 from troth.rights.case import Actor, Case
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
-from troth.rights.pick_ups import PickUp
+from troth.rights.pick_ups import Opened, PickUp
 
 
 class PickingUpDesk(CarryingDesk):
@@ -32,8 +32,8 @@ class PickingUpDesk(CarryingDesk):
         """Return a new secret by which a case is picked up, shown this once. Raises NoSuchCase, Guarded."""
         return self._write(policy, lambda bench: pick_ups.make(bench, bench.case(case), by, way))
 
-    def open_pick_up(self, policy: str, case: str, secret: str) -> Case:
-        """Return the case that `secret` opens. Raises NoSuchCase, alike for a wrong number and a wrong secret."""
+    def open_pick_up(self, policy: str, case: str, secret: str) -> Opened:
+        """Return what `secret` opens. Raises NoSuchCase, alike for a wrong number and a wrong secret."""
         found = self._write(policy, lambda bench: pick_ups.opened(bench, case, secret))
         if found is None:
             raise NoSuchCase(NO_SUCH_CASE)
@@ -42,6 +42,17 @@ class PickingUpDesk(CarryingDesk):
     def collect(self, policy: str, case: str, secret: str) -> list[Export]:
         """Return the copy that `secret` opens, once, and use the secret up. Raises NoSuchCase, Guarded: there is no copy."""
         found = self._write(policy, lambda bench: pick_ups.collect(bench, case, secret))
+        if found is None:
+            raise NoSuchCase(NO_SUCH_CASE)
+        return found
+
+    def object_by_pick_up(self, policy: str, case: str, secret: str, words: str) -> Case:
+        """Return the objection to the answer that `secret` is for; the same secret opens it. Raises NoSuchCase, Guarded."""
+
+        def work(bench: Bench) -> Case | None:
+            return pick_ups.objected(bench, case, secret, words, self.identity)
+
+        found = self._write(policy, work)
         if found is None:
             raise NoSuchCase(NO_SUCH_CASE)
         return found

@@ -2,11 +2,12 @@
 
 Rules
 - Number and secret are sent in forms and stand in no path; nothing of them is kept in the browser: each step sends them again.
-- A wrong number, a wrong secret, one that is used up, and one that is over get the same page.
-- Nothing else can be seen or done here than this very request's answer; the first download uses the secret up.
+- A wrong number, a wrong secret, one that is used up, and one that is over get the same page, after the same work.
+- Nothing else can be seen or done here than this very request's answer, and an objection to it, which the same secret opens; the
+  first download uses the secret up for the answer.
 
 Example
-    add_pick_up(routes, gate, frame, desk, seats)
+    add_pick_up(routes, PickUpPages(gate, frame, desk, seats))
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from troth.calendars import day_in
 from troth.policy import Compiled
-from troth.rights import ready_until
+from troth.rights import Case, ready_until
 from troth.rights.errors import Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
 from troth.web.centre.request_pages import RequestPages, home_of
-from troth.web.frame import Form, Person, copy_of, instant, known, password_of, shown_with
+from troth.web.frame import Form, Language, Person, copy_of, instant, known, password_of, shown_with
 from troth.web.frame import read_form as _read_form
 
 Sent = Annotated[Form, Depends(_read_form)]
@@ -35,6 +37,7 @@ def add_pick_up(routes: APIRouter, pages: PickUpPages) -> None:
     routes.add_api_route("/pick-up", pages.open, methods=["POST"])
     routes.add_api_route("/pick-up/locked", pages.locked, methods=["POST"])
     routes.add_api_route("/pick-up/package", pages.package, methods=["POST"])
+    routes.add_api_route("/pick-up/objection", pages.objection, methods=["POST"])
 
 
 class PickUpPages(RequestPages):
@@ -47,25 +50,7 @@ class PickUpPages(RequestPages):
 
     def open(self, request: Request, policy: str, form: Sent) -> Response:
         """Show the answer to the request that number and secret open; that it was opened is recorded."""
-        compiled, language = self.compiled(request, policy)
-        person = self.check(request, form, policy)
-        self.frame.count_costly(request)
-        number, secret = _typed(form)
-        try:
-            case = self.desk.open_pick_up(policy, number, secret)
-        except NoSuchCase:
-            return self._door(request, compiled, person, missing=True)
-        ready = ready_until(case)
-        values = {
-            "case": case,
-            "secret": secret,
-            "name": shown.name_of(case.of, language),
-            "outcome": known("requestoutcome", case.outcome, language) if case.outcome else "",
-            "letter": self.desk.letter(policy, case.id).get(language, ""),
-            "password": password_of(self.frame) if ready is not None else "",
-            "package_until": instant(ready.isoformat(), language) if ready is not None else "",
-        }
-        return self._page(request, compiled, person, "pick_up.html", values)
+        return self._open(request, policy, form)
 
     def locked(self, request: Request, policy: str, form: Sent) -> Response:
         """Hand the copy out under the password that the page shows, once."""
@@ -75,7 +60,38 @@ class PickUpPages(RequestPages):
         """Hand the copy out without a password, once."""
         return self._hand_out(request, policy, form, "")
 
+    def objection(self, request: Request, policy: str, form: Sent) -> Response:
+        """Open a complaint about the answer, for another person to look at, and show where it stands."""
+        words = form.one("words")
+        if not words:
+            return self._open(request, policy, form, told="nothing-typed")
+        compiled, _ = self.compiled(request, policy)
+        person = self.check(request, form, policy)
+        self.frame.count_costly(request)
+        number, secret = _typed(form)
+        try:
+            complaint = self.desk.object_by_pick_up(policy, number, secret, words)
+        except NoSuchCase:
+            return self._door(request, compiled, person, missing=True)
+        except (
+            NotNow,
+            Guarded,
+        ):  # said where it stands; with a secret that opens nothing any more, at the door
+            return self._open(request, policy, form, told="not-now")
+        return self._show(request, compiled, person, complaint, secret, told="objected")
+
     # -- inside
+
+    def _open(self, request: Request, policy: str, form: Form, told: str = "") -> Response:
+        compiled, _ = self.compiled(request, policy)
+        person = self.check(request, form, policy)
+        self.frame.count_costly(request)
+        number, secret = _typed(form)
+        try:
+            found = self.desk.open_pick_up(policy, number, secret)
+        except NoSuchCase:
+            return self._door(request, compiled, person, missing=True)
+        return self._show(request, compiled, person, found.case, secret, objection=found.objection, told=told)
 
     def _hand_out(self, request: Request, policy: str, form: Form, password: str | None) -> Response:
         compiled, language = self.compiled(request, policy)
@@ -89,6 +105,45 @@ class PickUpPages(RequestPages):
         except (NoSuchCase, NotNow, Guarded):
             return self._door(request, compiled, person, missing=True)
         return copy_of(self.frame, compiled, language, exports, f"{policy}-{number}", password)
+
+    def _show(
+        self,
+        request: Request,
+        compiled: Compiled,
+        person: Person | None,
+        case: Case,
+        secret: str,
+        *,
+        objection: str = "",
+        told: str = "",
+    ) -> Response:
+        language = self.frame.language(request)
+        ready, limits = ready_until(case), tuple[shown.Limit, ...]()
+        if case.open:
+            limits = shown.limits_owed(compiled, case.of, self.answer_duty(compiled.id, case), language)
+        values = {
+            "case": case,
+            "secret": secret,
+            "told": told,
+            "name": shown.name_of(case.of, language),
+            "received": shown.day_text(day_in(compiled.policy.calendar, case.received), language),
+            "limits": limits,
+            "outcome": known("requestoutcome", case.outcome, language) if case.outcome else "",
+            "letter": self.desk.letter(compiled.id, case.id).get(language, ""),
+            "password": password_of(self.frame) if ready is not None else "",
+            "package_until": instant(ready.isoformat(), language) if ready is not None else "",
+            "objection": objection,
+            **self._objecting(compiled, case, language, made=bool(objection)),
+        }
+        return self._page(request, compiled, person, "pick_up.html", values)
+
+    def _objecting(self, compiled: Compiled, case: Case, language: Language, *, made: bool) -> dict[str, Any]:
+        """Return whether the page offers an objection to the answer of `case`, and until when."""
+        possible, until = shown.objection_until(compiled, case)
+        return {
+            "object": possible and not made and (until is None or self.frame.now() < until),
+            "object_until": instant(until.isoformat(), language) if until is not None else "",
+        }
 
     def _door(
         self, request: Request, compiled: Compiled, person: Person | None, *, missing: bool = False

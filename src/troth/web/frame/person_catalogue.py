@@ -119,8 +119,15 @@ pick-up.text|Who has no account here, or speaks for somebody else, was handed a 
 pick-up.secret|Secret|领取码
 pick-up.open|Open|查阅
 pick-up.missing|Number and secret open nothing. They may be mistyped, used up, or over; then ask us for a new secret.|编号与领取码无法打开任何请求：可能输入有误，或领取码已使用、已过期。如需要，请向我们申请新的领取码。
-pick-up.once|The first download uses up the secret, the letter with it. Keep a copy of the letter first if you want one.|首次下载后领取码即失效，届时答复函也无法再查阅；如有需要，请先行保存答复函。
+pick-up.once|The first download uses up the secret: afterwards it opens neither the copy nor the letter. Keep the letter first if you want it. You can still object to the answer with it.|首次下载后，领取码不能再打开副本和答复函；如有需要，请先行保存答复函。领取后仍可凭领取码对答复提出异议。
 pick-up.leave|This page is kept nowhere. To see it again, type in number and secret again.|本页面不作保存；如需再次查阅，请重新输入编号和领取码。
+pick-up.object-text|With the same number and secret you can object to the answer, also after you took the copy. Another person looks at it again.|凭同一编号和领取码，您可以对答复提出异议，领取副本之后也可以。将由另一名工作人员复核。
+pick-up.objecting|The objection gets a number of its own; the same secret opens it.|异议将另行编号，可凭同一领取码查阅。
+pick-up.objected|Your objection is in, with the number {number}. Note it down: with it and the same secret you see here how it stands, and the answer.|异议已提交，编号为 {number}。请记下此编号；凭此编号和同一领取码，可在此查阅办理进度和答复。
+pick-up.objection|Your objection|您的异议
+pick-up.objection-there|You objected to this answer. The objection has the number {number}.|您已对此答复提出异议，异议编号为 {number}。
+pick-up.objection-open|See how it stands|查阅办理进度
+pick-up.waiting|We are working on it. The answer appears here.|正在办理，答复将显示在此处。
 guardian-said.renewed|This is the link for next time.|以下为下次使用的链接。
 guardian-said.contested|The objection is in.|异议已提交。
 guardian-said.not-now|That is not possible now; nothing was changed.|目前无法执行此操作，未作任何更改。
