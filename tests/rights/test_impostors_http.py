@@ -3,150 +3,40 @@
 Threats 1 to 11: facts that are public, another request's proof, guessed codes, links that a bot follows, asking who is known,
 guardians and agents who are none, another person's session, stolen numbers and cookies, erasure in another's name.
 10,000 attempts, and the times of answers from a real server: `python -m tests.rights.test_impostors_http [ATTEMPTS [PAIRS]]`.
+The times are those of asking, of the steps of a proof, and of the three forms of a pick-up with a wrong secret.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
-import math
-import random
-import re
 import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from itsdangerous import URLSafeSerializer
-from starlette.testclient import TestClient
 
-from tests.rights.desks import POLICIES, SetClock, at
+from tests.rights.impostor_house import (
+    KEY,
+    MARK,
+    NUMBER,
+    PEOPLE,
+    PICK_UP,
+    PICK_UP_STEPS,
+    PICK_UPS,
+    POLICY,
+    House,
+)
+from tests.rights.impostor_times import rank_sum, served, timed, timed_pick_ups
 from tests.web.people import fields
-from troth.adapters.channels import MemoryChannel
-from troth.assembly import Settings, Workers, desk_of, install
+from troth.assembly import Workers
 from troth.duties import Duty
-from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
-from troth.vault.layout import fields_of
-from troth.web import make_app
 
-POLICY = "jingdigital"
-KEY = "an-api-key-for-impostors"
-KINDS = ("access", "copy", "correct", "delete", "cancel-account", "transfer", "restrict")
-PEOPLE = 60
-NUMBER = re.compile(r"case(?:-[b-z]{4}){3}")
-MARK = re.compile(r'name="mark" value="([^"]*)"')
 VARIES = {"date", "set-cookie"}
-
-
-class House:
-    """The whole application over one policy, with people in its vault, and what attackers made of it."""
-
-    def __init__(self, folder: Path, seed: int, store: str = "memory:") -> None:
-        self.chance, self.clock = random.Random(seed), SetClock(at("2026-03-03 09:00"))
-        self.made = install(Settings(folder, store, KEY), [POLICIES / f"{POLICY}.yaml"], self.clock)
-        self.boxes = {name: MemoryChannel(name, self.clock) for name in ("sms", "mail")}
-        channels: Any = self.made.channels
-        channels.update(self.boxes)
-        self.app, self.desk = make_app(self.made), desk_of(self.made)
-        self.handles = [self._put(number) for number in range(PEOPLE)]
-        self.tries: Counter[str] = Counter()
-        self.cases: list[str] = []
-        self.packages = 0
-        self.attacker = self.browser()
-
-    def _put(self, number: int) -> str:
-        compiled, vault = self.made.gate.shelf.current(POLICY), self.made.vault
-        values = {
-            "phone": f"+86130{number:08d}",
-            "email": f"p{number}@mail.example",
-            "name": f"Name {number}",
-        }
-        known = {name: value for name, value in values.items() if name in vault.layouts(POLICY)}
-
-        def work(book: Any) -> str:
-            handle: str = book.subject(self.made.gate.digest(POLICY, f"u-{number}"), create=True)
-            vault.put(book, handle, fields_of(vault.layouts(POLICY), known), known)
-            body: Any = {
-                "act": "collect",
-                "clauses": ("purposes.registration",),
-                "elements": tuple(sorted(known)),
-            }
-            reference = PolicyRef(compiled.id, compiled.version, compiled.hash)
-            long_ago = instant(self.clock.now() - timedelta(days=300))
-            salt = new_salt(self.made.randomness)
-            book.append(
-                Entry(
-                    EntryKind.STEP_PERMITTED,
-                    long_ago,
-                    POLICY,
-                    salt,
-                    subject=handle,
-                    policy=reference,
-                    body=body,
-                )
-            )
-            return handle
-
-        return self.made.gate.store.write(POLICY, work)
-
-    def browser(self) -> TestClient:
-        """A visitor with no cookie of anybody."""
-        return TestClient(self.app, base_url="https://testserver", headers={"Accept-Language": "en"})
-
-    def victim(self) -> str:
-        return f"u-{self.chance.randrange(PEOPLE)}"
-
-    # --- calls
-
-    def call(self, path: str, body: dict[str, Any], key: str | None = KEY) -> Any:
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return self.attacker.post(path, json={"policy": POLICY, **body}, headers=headers)
-
-    def event(self, case: str, event: str, key: str | None = KEY, **more: Any) -> Any:
-        answer = self.call(f"/v1/requests/{case}/events", {"event": event, **more}, key)
-        self.look(answer)
-        return answer
-
-    def ask(self, subject: str, kind: str = "", **more: Any) -> str:
-        answer = self.call(
-            "/v1/requests", {"kind": kind or self.chance.choice(KINDS), "subject": subject, **more}
-        )
-        self.look(answer)
-        case = answer.json().get("case", "")
-        if case:
-            self.cases.append(case)
-        return str(case)
-
-    def look(self, answer: Any) -> None:
-        """Count what came back if it is a package."""
-        if "zip" in answer.headers.get("content-type", "") or answer.content[:2] == b"PK":
-            self.packages += 1
-
-    def attempt(self, kind: str, step: Callable[[], Any]) -> Any:
-        self.tries[kind] += 1
-        answer = step()
-        self.look(answer)
-        return answer
-
-    def send(self, case: str) -> str:
-        """A worker sends the code of a request; return it, as its owner's telephone shows it (empty: nothing came)."""
-        self.event(case, "send-code")
-        Workers(self.made).once()
-        letters = [each.body for box in self.boxes.values() for each in box.sent]
-        for box in self.boxes.values():
-            box.sent.clear()
-        found = [code for body in letters for code in re.findall(r"\b\d{8,}\b", body)]
-        return found[-1] if found else ""
-
 
 # --- the attacks
 
@@ -334,6 +224,21 @@ def test_known_and_unknown_people_are_answered_alike_by_status_headers_and_body(
     assert known == unknown
 
 
+def test_known_and_unknown_numbers_are_answered_alike_at_the_pick_up(house):
+    number, secret = house.pick_up(PEOPLE - 1)
+    seen: dict[str, list[Any]] = {}
+    for each in (number, "case-bbbb-bbbb-bbbb", "nonsense"):
+        visitor = house.browser()
+        for step in PICK_UP_STEPS.values():
+            form = fields(visitor.get(PICK_UP).text, PICK_UP)
+            typed = {**form, "number": each, "secret": "abcd-efgh", "words": "No."}
+            seen.setdefault(step, []).append(shape(visitor.post(PICK_UP + step, data=typed)))
+    for answers in seen.values():
+        assert answers[0] == answers[1] == answers[2]
+        assert answers[0][0] == 404
+    assert house.desk.open_pick_up(POLICY, number, secret).case.id == number
+
+
 def test_impostors_over_http_get_no_package_and_erase_nobody(house):
     attack(house, 80)
     assert spoils(house) == []
@@ -341,61 +246,6 @@ def test_impostors_over_http_get_no_package_and_erase_nobody(house):
 
 
 # --- times, from a real server
-
-
-@contextmanager
-def served(app: Any) -> Iterator[int]:
-    """Serve `app` on a port of this machine; yield the port."""
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)  # a real server is waited for
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
-
-
-def rank_sum(one: list[float], other: list[float]) -> float:
-    """Return p of the test of Mann and Whitney (two-sided, normal approximation)."""
-    ranked = sorted([(each, 0) for each in one] + [(each, 1) for each in other])
-    ranks = sum(place for place, (_, which) in enumerate(ranked, 1) if which == 0)
-    n, m = len(one), len(other)
-    u, mean = ranks - n * (n + 1) / 2, n * m / 2
-    z = (u - mean) / math.sqrt(n * m * (n + m + 1) / 12)
-    return math.erfc(abs(z) / math.sqrt(2))
-
-
-def timed(house: House, port: int, pairs: int) -> dict[str, dict[bool, list[float]]]:
-    """Return how long each call took (seconds), for the known and the unknown, asked in pairs in a random order."""
-    line = http.client.HTTPConnection("127.0.0.1", port)
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
-
-    def call(path: str, body: dict[str, Any]) -> tuple[float, dict[str, Any]]:
-        data = json.dumps({"policy": POLICY, **body})
-        began = time.perf_counter()
-        line.request("POST", path, data, headers)
-        answer = line.getresponse().read()
-        return time.perf_counter() - began, json.loads(answer)
-
-    found: dict[str, dict[bool, list[float]]] = {
-        name: {True: [], False: []} for name in ("ask", "send-code", "code", "signed-in")
-    }
-    for pair in range(pairs):
-        subjects = {True: f"u-{pair % PEOPLE}", False: f"n-{pair % PEOPLE}"}
-        cases = {}
-        for known in house.chance.sample((True, False), 2):
-            took, told = call("/v1/requests", {"kind": "access", "subject": subjects[known]})
-            cases[known] = told["case"]
-            found["ask"][known].append(took)
-        for event in ("send-code", "code", "signed-in"):
-            for known in house.chance.sample((True, False), 2):
-                body = {"event": event, "code": "12345678", "subject": "x-1"}
-                found[event][known].append(call(f"/v1/requests/{cases[known]}/events", body)[0])
-        house.clock.go(minutes=10)
-    return found
 
 
 def main(attempts: int, pairs: int) -> int:
@@ -414,9 +264,12 @@ def main(attempts: int, pairs: int) -> int:
         house.made.gate.close()
     with tempfile.TemporaryDirectory() as folder:
         house = House(Path(folder), seed, f"sqlite:///{Path(folder) / 'books.db'}")
+        numbers = [house.pick_up(each)[0] for each in range(PICK_UPS)]
         with served(house.app) as port:
             timed(house, port, max(pairs // 20, 5))  # warm
             found = timed(house, port, pairs)
+            timed_pick_ups(house, port, max(pairs // 20, 5), numbers)
+            found |= timed_pick_ups(house, port, pairs, numbers)
         house.made.gate.close()
     apart = False
     print(f"{pairs} pairs, known against unknown; and the known against themselves (every other one)")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +14,12 @@ from starlette.testclient import TestClient
 
 from tests.api.calling import KEY
 from tests.closure.house import House
+from tests.vault.unlocking import opened as unlocked
 from tests.web.desk import ask, number
 from tests.web.people import fields
 from troth.assembly import Guardians, desk_of
+from troth.consent import links_of
+from troth.rights import Actor
 from troth.web import make_app
 
 FAMILY = {"product": "family"}
@@ -172,3 +178,124 @@ def test_a_guardian_sees_and_takes_only_what_they_asked_for(house):
     assert "This is the link for next time" in words(fresh.text)
     one.get(address(fresh.text))
     assert mine in press(one, "enter").text
+
+
+# -- the copy under a password
+
+OFFICER = Actor("officer", "0f" * 16)
+
+
+@pytest.fixture(scope="module")
+def ready(house):
+    """Two verified guardians of a pupil whose data are in the vault, and the number of the first one's copy, ready to be taken."""
+    pupil = house.person("pupil-3")
+    pupil.say("agree", "registration", ["phone", "name"], age=15, **FAMILY)
+    pupil.say("agree", "registration", ["phone", "name"], **FAMILY)
+    (one, link), (other, _) = guardian_of(house, "pupil-3"), guardian_of(house, "pupil-3")
+    (prompt,) = pupil.ask("registration", ["phone", "name"], **FAMILY)["ask"]
+    assert pupil.put(prompt).status_code == 200
+    assert pupil.give("registration", HELD, **FAMILY)
+    case = re.findall(r"case(?:-[b-z]{4}){3}", press(one, "ask", kind="copy").text)[0]
+    carry_out(house, case)
+    press(other, "ask", kind="complaint", words="Another matter.")
+    return one, other, case, link
+
+
+HELD = {"phone": "13500135097", "name": "Ying Ying"}
+
+
+def carry_out(house, case):
+    """An officer accepts; workers do what is owed, until the answer is there."""
+    desk = desk_of(house.installation)
+    desk.accept("qunyi", case, OFFICER)
+    while desk.case("qunyi", case).open:
+        assert house.work()
+
+
+def locked_form(browser, case):
+    """The form for the copy under a password, as the page of the guardian has it."""
+    return fields(browser.get(PAGE).text, f"{PAGE}/locked/{case}")
+
+
+def is_zip(answer):
+    return answer.headers["content-type"] == "application/zip"
+
+
+def test_a_guardian_takes_the_copy_under_the_password_of_the_page_once(house, ready):
+    one, other, case, link = ready
+    shown = locked_form(one, case)
+    assert locked_form(one, case)["password"] != shown["password"], "new each time, and kept nowhere"
+    path = f"{PAGE}/locked/{case}"
+    mark = fields(other.get(PAGE).text, f"{PAGE}/ask")
+    theirs = other.post(path, data={**shown, **mark})
+    assert theirs.status_code == 404, "another guardian's of the same child"
+    stranger = visitor(house)
+    stranger.get(PAGE)
+    assert not is_zip(stranger.post(path, data=shown))
+    assert one.post(path, data={"password": shown["password"]}).status_code == 403, "no mark"
+    weak = one.post(path, data={**shown, "password": "1234"})
+    assert "That is not possible now" in words(weak.text)
+    assert not is_zip(one.post(f"{PAGE}/locked/case-bbbb-bbbb-bbbb", data=shown))
+    _, foreign = guardian_with_copy(house, "pupil-4")
+    assert one.post(f"{PAGE}/locked/{foreign}", data=shown).status_code == 404, "another child's"
+
+    house.clock.forward(minutes=16)
+    assert "come in anew" in words(one.get(PAGE).text)
+    stale = one.post(path, data=shown)
+    assert "Come in anew by your link first" in words(stale.text)
+    one.get(link)
+    press(one, "enter")
+    page = one.get(PAGE).text
+    shown = fields(page, f"{PAGE}/locked/{case}")
+    assert shown["password"] in words(page), "it stands there to be noted down"
+    got = one.post(path, data=shown)
+    assert is_zip(got)
+    assert got.headers["cache-control"] == "no-store"
+    assert HELD["name"].encode() not in got.content
+    with zipfile.ZipFile(io.BytesIO(got.content)) as archive:
+        assert all(each.flag_bits & 1 and each.compress_type == 99 for each in archive.infolist())
+    inside = unlocked(got.content, shown["password"])
+    assert HELD["name"] in inside["data.json"].decode()
+    again = one.post(path, data=shown)
+    assert not is_zip(again)
+    assert "That is not possible now" in words(again.text)
+    assert "The copy was taken" in words(one.get(PAGE).text)
+    assert not is_zip(one.post(f"{PAGE}/package/{case}", data=shown))
+
+
+def guardian_with_copy(house, child, wait=lambda: None):
+    """A copy that is ready for the guardian of another child, who came in after `wait`: their browser, and its number."""
+    pupil = house.person(child)
+    pupil.say("agree", "registration", ["phone", "name"], age=15, **FAMILY)
+    pupil.say("agree", "registration", ["phone", "name"], **FAMILY)
+    parent, mine = guardian_of(house, child)
+    wait()
+    parent.get(mine)
+    press(parent, "enter")
+    case = re.findall(r"case(?:-[b-z]{4}){3}", press(parent, "ask", kind="copy").text)[0]
+    carry_out(house, case)
+    return parent, case
+
+
+def test_from_the_birthday_on_the_guardian_takes_nothing(house):
+    """The copy is ready and the form open in the browser of who came in just now, and the child has come of age meanwhile."""
+
+    def birthday():
+        handle, now = house.handle("pupil-5"), house.clock.now().isoformat()
+        (link,) = house.store.read("qunyi", lambda book: links_of(book.standing(handle), now))
+        return datetime.fromisoformat(link.until)
+
+    def day_before():
+        house.clock.at = birthday() - timedelta(minutes=2)
+
+    parent, case = guardian_with_copy(house, "pupil-5", day_before)
+    shown = locked_form(parent, case)
+    house.clock.at = birthday()
+    for step in ("locked", "package"):
+        late = parent.post(f"{PAGE}/{step}/{case}", data=shown)
+        assert not is_zip(late), step
+        assert late.status_code == 404, step
+    assert "Nothing is shown yet" in words(parent.get(PAGE).text)
+    house.work()
+    assert parent.post(f"{PAGE}/locked/{case}", data=shown).status_code == 404
+    assert "handed-out" not in desk_of(house.installation).case("qunyi", case).confirmed

@@ -58,24 +58,24 @@ NONE = Issued("0" * 64, "0" * 32, ENDLESS, 0, "letter")
 
 def issued(book: CaseBook | WritingCaseBook, number: str) -> Issued | None:
     """Return the secret of the request `number` as it is kept, or None."""
-    row = book.record(_place(number), PART)
-    return None if row is None else msgspec.json.decode(row.sealed, type=Issued)
+    return _read(book.record(_place(number), PART))
 
 
 def issue(bench: Bench, number: str, way: str, until: str, secret: str) -> None:
     """Keep `secret` for the request `number`, in the place of any earlier one, until the instant `until`."""
-    salt, before = bench.tools.randomness(16).hex(), issued(bench.book, number)
+    row = bench.book.record(_place(number), PART)
+    salt, before = bench.tools.randomness(16).hex(), _read(row)
     objection = before.objection if before is not None else ""
     kept = Issued(_digest(number, salt, secret), salt, until, 0, way, objection=objection)
-    _keep(bench, _place(number), kept)
+    _keep(bench, _place(number), kept, row)
 
 
 def change(bench: Bench, number: str, *, taken: bool = False, objection: str = "") -> None:
     """Keep of the secret of `number` that the copy was taken, or which objection was made with it."""
-    kept = issued(bench.book, number)
-    if kept is not None:
+    row = bench.book.record(_place(number), PART)
+    if (kept := _read(row)) is not None:
         kept = replace(kept, taken=kept.taken or taken, objection=objection or kept.objection)
-        _keep(bench, _place(number), kept)
+        _keep(bench, _place(number), kept, row)
 
 
 def drop(bench: Bench, number: str) -> None:
@@ -88,7 +88,7 @@ def fitting(bench: Bench, number: str, secret: str) -> Issued | None:
     place, shared = _place(number), _shared(number)
     own, other = bench.book.record(place, PART), bench.book.record(shared, PART)
     row = own or other
-    kept = NONE if row is None else msgspec.json.decode(row.sealed, type=Issued)
+    kept = _read(row) or NONE
     right = hmac.compare_digest(_digest(number, kept.salt, secret), kept.digest)
     if own is not None and right and kept.tries < MOST_TRIES:
         return kept
@@ -96,8 +96,11 @@ def fitting(bench: Bench, number: str, secret: str) -> Issued | None:
     return None
 
 
-def _keep(bench: Bench, place: str, kept: Issued, before: RecordRow | None = None) -> None:
-    before = before or bench.book.record(place, PART)
+def _read(row: RecordRow | None) -> Issued | None:
+    return None if row is None else msgspec.json.decode(row.sealed, type=Issued)
+
+
+def _keep(bench: Bench, place: str, kept: Issued, before: RecordRow | None) -> None:
     version = before.version + 1 if before is not None else 1
     bench.book.keep_record(RecordRow(place, PART, version, msgspec.json.encode(kept)))
 
