@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -20,10 +21,19 @@ from playwright.sync_api import sync_playwright
 
 from examples.company.company import Company, application
 from examples.company.people import invented
-from examples.company.places import own_database
+from examples.company.places import HERE, own_database
 from tests.thousands.searching import Searcher
 from tests.web.browser.looking import Served, looking
-from troth.assembly import Holdings, Settings, Sweep, Workers, backup, performers, restore
+from troth.assembly import (
+    Holdings,
+    Settings,
+    Sweep,
+    Workers,
+    backup,
+    check_map,
+    performers,
+    restore,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 LIN = 0
@@ -205,6 +215,8 @@ def test_a_person_goes_through_every_place_and_leaves_no_byte(company, chromium,
             backup(opened.settings, backup_file)
             restore_dump = dumped(company, postgres_alone, shop_file)
             crm_file.write_bytes(company.places.crm.read_bytes())
+            for each in (company.places.lake, company.places.mail):
+                shutil.copytree(each, tmp_path / "copies" / each.name)
             before = whose(company)
             company.clock.forward(days=1)
             enter(console, opened.api_key)
@@ -220,10 +232,25 @@ def test_a_person_goes_through_every_place_and_leaves_no_byte(company, chromium,
     end(company)
     restore_dump()
     company.places.crm.write_bytes(crm_file.read_bytes())
+    shutil.rmtree(company.places.lake)
+    for each in (
+        company.places.lake,
+        company.places.mail,
+    ):  # the lake as it was, the letters over what is there
+        shutil.copytree(tmp_path / "copies" / each.name, each, dirs_exist_ok=True)
     store = f"sqlite:///{tmp_path / 'crane/troth/restored.sqlite'}"
     assert restore(Settings.of(os.environ, store), backup_file).erased_again == 1
     begin(company, store)
-    assert whose(company)[0], "yesterday's databases bring everybody back"
+    back = {
+        each.parts[len(company.folder.parts)] for each in whose(company)[0] if company.folder in each.parents
+    }
+    assert back == {"crm.sqlite", "lake", "mail"}, "yesterday's copies bring everybody back"
+    faults = check_map((HERE / "map.yaml").read_bytes(), None, os.environ)[1]
+    assert {(each.place, each.id) for each in faults if each.severity == "error"} == {
+        ("crm", "went-back"), ("shop", "went-back"), ("lake", "files-back"), ("letters", "files-back"),
+    }  # fmt: skip
     report = Sweep(company.opened, company.holdings).run("crane")
-    assert {each.place: each.state for each in report.again} == {"crm": "done", "shop": "done"}
+    assert {each.place: each.state for each in report.again} == dict.fromkeys(
+        ("crm", "shop", "lake", "letters"), "done"
+    )
     assert whose(company) == (set(), set(range(1, 12)))

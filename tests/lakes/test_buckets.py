@@ -8,7 +8,7 @@ import pytest
 
 from tests.holdings.shop import Clock, Given
 from tests.lakes import water
-from troth.adapters.connectors import LakeAddress, catalogue_of_lake, open_lake
+from troth.adapters.connectors import LakeAddress, catalogue_of_lake, open_lake, restored_in_lake
 from troth.adapters.connectors.lake_files import BucketFolder
 from troth.holdings import check_live, read_places
 
@@ -154,3 +154,31 @@ def test_a_bucket_is_scanned_tables_and_objects(bucket):
         ("people", "name"): "name",
         ("people", "blocked"): None,
     }
+
+
+@pytest.mark.parametrize("bucket", ["parquet"], indirect=True)
+def test_a_lake_that_is_put_back_is_noticed_and_who_was_erased_goes_again(bucket, tmp_path):
+    name, client, _ = bucket
+    at = LakeAddress(f"s3://{name}/lake", notes=tmp_path / "notes")
+    keys = [each["Key"] for each in client.list_objects_v2(Bucket=name)["Contents"]]
+    before = {key: client.get_object(Bucket=name, Key=key)["Body"].read() for key in keys}
+    people = Given({water.HANDLE: water.LI, water.OTHER: water.WANG})
+    places = read_places(water.SMALL)
+    place = water.Restored(
+        tmp_path,
+        lambda erasures: open_lake(at, places, "lake", people, Clock(), water.KINDS, erasures=erasures),
+    )
+    assert place.holding.erase(water.order()).state == "done"
+    place.back().erase_again(water.AGAIN)
+    assert restored_in_lake(at, "lake", place.listings, "acme") == 0
+    assert not place.back().went_back("acme")
+    for key, content in before.items():
+        client.put_object(Bucket=name, Key=key, Body=content)
+    assert restored_in_lake(at, "lake", place.listings, "acme") >= 1
+    assert place.back().went_back("acme")
+    done = place.back().erase_again(water.AGAIN)
+    assert (done.state, done.counts["deleted"]) == ("done", 1)
+    left = everywhere(name, client)
+    assert not [key for key, said in left if any(each in key or each.encode() in said for each in LI)]
+    place.back().erase_again(water.AGAIN)
+    assert not place.back().went_back("acme")

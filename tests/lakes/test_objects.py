@@ -8,7 +8,12 @@ import pytest
 
 from tests.holdings.shop import Clock, Given
 from tests.lakes import water
-from troth.adapters.connectors import ObjectsAddress, catalogue_of_objects, open_objects
+from troth.adapters.connectors import (
+    ObjectsAddress,
+    catalogue_of_objects,
+    open_objects,
+    restored_in_objects,
+)
 from troth.adapters.connectors.objects_stores import Bucket, open_store
 from troth.holdings import check_live, read_places
 from troth.holdings.errors import BadMap, Drifted, Stopped
@@ -92,10 +97,10 @@ def url(request):
     return request.getfixturevalue(request.param)
 
 
-def holding(url, tmp_path, map_=MAP):
+def holding(url, tmp_path, map_=MAP, **more):
     people = Given({water.HANDLE: water.LI, water.OTHER: water.WANG})
     at = ObjectsAddress(url, tmp_path / "notes")
-    return open_objects(at, read_places(map_), "files", people, Clock(), water.KINDS)
+    return open_objects(at, read_places(map_), "files", people, Clock(), water.KINDS, **more)
 
 
 def everywhere(url):
@@ -167,3 +172,31 @@ def test_a_table_of_objects_says_where_it_is():
         read_places(MAP.replace('at: "people-*.csv", ', ""))
     with pytest.raises(BadMap):
         read_places(MAP.replace("objects: TROTH_PLACE_FILES", "lake: TROTH_PLACE_FILES"))
+
+
+def test_objects_that_are_put_back_go_again(url, tmp_path):
+    place = water.Restored(tmp_path, lambda erasures: holding(url, tmp_path, erasures=erasures))
+    assert place.holding.erase(water.order(place="files")).state == "done"
+    after = dict(everywhere(url))
+    place.back().erase_again(water.AGAIN)
+    mapped = read_places(MAP).places["files"]
+    assert restored_in_objects(url, mapped, place.listings, "acme") == 0
+    assert not place.back().went_back("acme")
+    for key, content in FILES.items():  # yesterday's objects, beside what is there
+        if url.startswith("s3://"):
+            bucket_of(url).put_object(Key=f"acme/{key}", Body=content)
+        else:
+            (tmp_path / "tree" / key).write_bytes(content)
+    assert restored_in_objects(url, mapped, place.listings, "acme") >= 3
+    assert place.back().went_back("acme")
+    done = place.back().erase_again(water.AGAIN)
+    assert (done.state, done.counts["deleted"], done.counts["cleared"]) == ("done", 3, 2)
+    assert dict(everywhere(url)) == after
+    place.back().erase_again(water.AGAIN)
+    assert not place.back().went_back("acme")
+
+
+def bucket_of(url):
+    import boto3
+
+    return boto3.resource("s3").Bucket(url[5:].partition("/")[0])

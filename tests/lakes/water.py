@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from deltalake import write_deltalake
 
 from tests.holdings.shop import Clock, Given
+from troth.adapters.connectors import FileListings, MemoryErasures, come_back_to
 from troth.adapters.connectors.lake import Lake, LakeHolding
 from troth.holdings import read_places
 from troth.holdings.ports import Order
@@ -224,3 +225,23 @@ def bytes_with(root: Path, *values: str):
         if any(value in name or value.encode() in said for value in values):
             found.add(name)
     return found
+
+
+AGAIN = Order("acme", "0" * 32, "again/lake", "sweep", entry=41)
+
+
+class Restored:
+    """One place, the list of erasures, and what is known of its files outside of it."""
+
+    def __init__(self, folder, opened):
+        self.erasures, self.listings = (
+            MemoryErasures(),
+            FileListings(folder / "erased-places", bytes(range(32))),
+        )
+        self.holding = opened(self.erasures).list_in(self.listings)
+
+    def back(self, **more):
+        """Who came back."""
+        return come_back_to(
+            self.holding, self.erasures, self.listings, lambda *said: frozenset(said[3]), **more
+        )

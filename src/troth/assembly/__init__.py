@@ -8,8 +8,9 @@ from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.guardian_desk import GuardianDesk
-from troth.assembly.holdings import Holdings, check_map
+from troth.assembly.holdings import Holdings
 from troth.assembly.machine import now
+from troth.assembly.map_checks import check_map
 from troth.assembly.minors import Guardians
 from troth.assembly.offices import Office, by_hand_of, office_of
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier, today

@@ -20,19 +20,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from troth.adapters.connectors import (
     ComeBack,
+    ComingBack,
+    FileListings,
     FileRemembered,
     ObjectsAddress,
-    Opening,
     Service,
     ServiceHolding,
     SqlHolding,
-    catalogue_of_lake,
-    catalogue_of_objects,
-    lost_orders,
+    come_back_to,
     open_lake,
     open_objects,
 )
@@ -40,7 +39,6 @@ from troth.adapters.vaults import FileTombstones
 from troth.assembly.maps import address_of, lake_at, read_maps, secret_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
-from troth.assembly.settings import Settings
 from troth.assembly.vaults import StoreNoted
 from troth.calendars import Clock
 from troth.consent.ports import Book, Statement, Store, WritingBook
@@ -49,20 +47,14 @@ from troth.gate import Gate
 from troth.holdings import (
     HANDLE,
     After,
-    Fault,
     Intake,
     ManualHolding,
-    MappedPlace,
     Places,
-    check_live,
-    check_policy,
-    read_places,
     said_at,
 )
 from troth.holdings.ports import Attestation, Holding, Order, Planning
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.ledger.ports import Randomness
-from troth.policy import Policy
 from troth.vault import VaultHolding
 
 ERASED = "erased-places"
@@ -166,11 +158,12 @@ class StoreAttestations:
 
 @dataclass(frozen=True)
 class _Mapped:
-    """What a controller's map became: its places in order, those that hold connections, and those whose tables are swept."""
+    """What a controller's map became: its places in order, those that hold connections, those whose tables are swept, those of files."""
 
     holdings: tuple[Holding, ...]
     sql: Mapping[str, SqlHolding]
     swept: Mapping[str, Sweeping]
+    filed: Mapping[str, Any]
 
 
 class _Pointed(Protocol):
@@ -201,6 +194,7 @@ class Holdings:
         secrets = Secrets(installation.settings.home / "secrets", installation.randomness)
         self.erasures = FileTombstones(installation.settings.home / ERASED, secrets.get("tombstones"))
         self.remembered = FileRemembered(installation.settings.home / ERASED)
+        self.listings = FileListings(installation.settings.home / ERASED, secrets.get("tombstones"))
         self.attestations = StoreAttestations(
             installation.gate.store, installation.clock, installation.randomness
         )
@@ -226,15 +220,25 @@ class Holdings:
         built = self._built.get(controller)
         return built.swept if built else {}
 
-    def coming_back(self, controller: str) -> Sequence[ComeBack]:
-        """Return who looks for people that came back to a database, those first through which others are found."""
-        sql = self.databases(controller)
+    def coming_back(self, controller: str, *, everywhere: bool = False) -> Sequence[ComingBack]:
+        """Return who looks for people that came back to a place, those first through which others are found.
+
+        `everywhere`: also in the files of lakes and trees that were looked at before.
+        """
+        built = self._built.get(controller)
+        sql, filed = (built.sql, built.filed) if built else ({}, {})
 
         def standing(place: str, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
-            return sql[place].standing(table, column, values) if place in sql else frozenset(values)
+            found = sql.get(place) or filed.get(place)
+            return found.standing(table, column, values) if found is not None else frozenset(values)
 
+        order = [each.id for each in self.maps[controller].in_order()] if built else []
         return [
-            ComeBack(each, self.erasures, self.remembered, standing) for each in reversed(list(sql.values()))
+            ComeBack(sql[name], self.erasures, self.remembered, standing)
+            if name in sql
+            else come_back_to(filed[name], self.erasures, self.listings, standing, everywhere=everywhere)
+            for name in reversed(order)
+            if name in sql or name in filed
         ]
 
     def now(self) -> str:
@@ -271,6 +275,7 @@ class Holdings:
         )
         sql: dict[str, SqlHolding] = {}
         lakes: dict[str, Sweeping] = {}
+        filed: dict[str, Any] = {}
         pointed: dict[str, _Pointed] = {}
 
         def elsewhere(order: Order, place: str, table: str, column: str) -> Sequence[str]:
@@ -288,17 +293,17 @@ class Holdings:
             address = address_of(place, self._environment)
             if place.form == "lake":
                 notes = self._installation.settings.home / NOTES / places.policy / place.id
-                lakes[place.id] = pointed[place.id] = single[place.id] = open_lake(
+                filed[place.id] = lakes[place.id] = pointed[place.id] = single[place.id] = open_lake(
                     lake_at(place, self._environment, notes), places, place.id, identifiers, clock, kinds,
                     erasures=self.erasures, elsewhere=elsewhere,
-                )  # fmt: skip
+                ).list_in(self.listings)  # fmt: skip
                 continue
             if place.form == "objects":
                 notes = self._installation.settings.home / NOTES / places.policy / place.id
-                pointed[place.id] = single[place.id] = open_objects(
+                filed[place.id] = pointed[place.id] = single[place.id] = open_objects(
                     ObjectsAddress(address, notes), places, place.id, identifiers, clock, kinds,
                     erasures=self.erasures, elsewhere=elsewhere,
-                )  # fmt: skip
+                ).list_in(self.listings)  # fmt: skip
                 continue
             if place.form == "http":
                 secret = secret_of(place, self._environment)
@@ -320,7 +325,7 @@ class Holdings:
             found.append(After(single[place.id], before, clock, self._ended) if before else single[place.id])
         through = [each for each in single.values() if not isinstance(each, ManualHolding)]
         last = After(self.vault, through, clock, self._ended) if through else self.vault
-        return _Mapped((*found, last), sql, {**sql, **lakes})
+        return _Mapped((*found, last), sql, {**sql, **lakes}, filed)
 
     def _ended(self, order: Order) -> Mapping[str, bool]:
         """Return, by place, whether the duty that orders the same there is over."""
@@ -334,46 +339,3 @@ class Holdings:
             }
 
         return self._installation.gate.store.read(order.controller, work) if about else {}
-
-
-def _went_back(
-    opening: Opening, places: Places, place: MappedPlace, environment: Mapping[str, str]
-) -> list[Fault]:
-    """Return the fault of a database that does not know orders any more which were done there."""
-    remembered = FileRemembered(Settings.of(environment).home / ERASED)
-    lost = lost_orders(opening, remembered, places.policy, place.id)
-    line = places.line("places", place.id)
-    return [Fault("went-back", place.id, line, (place.id, str(len(lost))))] if lost else []
-
-
-def check_map(
-    text: str | bytes, policy: Policy | None, environment: Mapping[str, str]
-) -> tuple[Places, list[Fault]]:
-    """Return the map in `text` and how it differs from `policy` and from every database it names.
-
-    Raises:
-        BadMap: it is no map.
-        CannotRead: a database does not open, or its setting is empty; nothing is taken for clean.
-    """
-    places = read_places(text)
-    found: list[Fault] = []
-    if policy is not None:
-        kinds = {name: element.kind for name, element in policy.data.items()}
-        found += check_policy(places, kinds, policy.id)
-    for place in places.places.values():
-        if place.form == "lake":
-            at = lake_at(place, environment)
-            there = catalogue_of_lake(at.folder, place.id, at.catalogue)
-            found += check_live(places, place, there)
-        elif place.form == "objects":
-            there = catalogue_of_objects(address_of(place, environment), place)
-            found += check_live(places, place, there)
-        elif place.form == "sql":
-            opening = Opening(address_of(place, environment), places, place)
-            try:
-                found += check_live(places, place, opening.catalogue())
-                if not any(fault.severity == "error" and fault.place == place.id for fault in found):
-                    found += _went_back(opening, places, place, environment)
-            finally:
-                opening.close()
-    return places, found

@@ -1,7 +1,8 @@
-"""People who came back with a restored database: looked for in every sweep, in each database that went back in time.
+"""People who came back with a restored place: looked for in every sweep, in each database that went back in time, and in new files.
 
 Rules
-- Looking whether a place went back costs one question; only a place that did is read, from one end to the other.
+- Looking whether a database went back costs one question; only one that did is read, from one end to the other. Of lakes, trees and
+  buckets the files are read that were put there since the last look.
 - Places through which people are found in others come first: afterwards it is known whose keys are nobody's any more.
 - A place that cannot be reached does not stop the others; it is told, and asked again by the next sweep.
 
@@ -16,6 +17,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from troth.adapters.connectors import ComeBack, ComingBack
 from troth.assembly.holdings import Holdings
 from troth.holdings import receipt_of
 from troth.holdings.errors import HoldingError
@@ -36,28 +38,35 @@ def erase_again(
     stopping: Callable[[], bool] = lambda: False,
     told: Told = lambda what, done, of: None,
 ) -> tuple[Receipt, ...]:
-    """Erase again who came back to a place that went back in time, or (`everywhere`) to any; a receipt for each place looked at.
+    """Erase again who came back to a place that went back in time, or (`everywhere`) to any; a receipt for each such place.
 
-    `entry` is the index of the ledger entry under which the sweep runs; `told` hears the place and how many values were looked at.
+    `entry` is the index of the ledger entry under which the sweep runs; `told` hears the place and how far the look is.
     """
     found: list[Receipt] = []
-    for back in holdings.coming_back(policy):
+    for back in holdings.coming_back(policy, everywhere=everywhere):
         if stopping():
             break
         order = Order(policy, OWN, f"again/{back.place}", CLAUSE, entry)
         place = back.place
 
-        def progress(looked: int, place: str = place) -> None:
-            told(place, looked, looked)
+        def progress(looked: int, of: int | None = None, place: str = place) -> None:
+            told(place, looked, looked if of is None else of)
 
         try:
             if everywhere or back.went_back(policy):
-                found.append(back.erase_again(order, dry_run=dry_run, stopping=stopping, told=progress))
+                receipt = back.erase_again(order, dry_run=dry_run, stopping=stopping, told=progress)
+                found += [receipt] if _says_anything(receipt, back) else []
         except HoldingError as error:
             at = holdings.now()
             why = (error.message.id,)
             found.append(receipt_of(order, place, "erase", at, state="unfinished", why=why))
     return tuple(found)
+
+
+def _says_anything(receipt: Receipt, back: ComingBack) -> bool:
+    """Return whether a look is worth telling: in files that are merely new there is mostly nobody."""
+    whole = isinstance(back, ComeBack)
+    return whole or bool(receipt.why or receipt.counts.get("again") or receipt.counts.get("unsure"))
 
 
 def again_data(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:

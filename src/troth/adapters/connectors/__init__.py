@@ -2,14 +2,19 @@
 
 from troth.adapters.connectors.http_services import Service, ServiceHolding, request_id
 from troth.adapters.connectors.lake_places import (
+    ComingBack,
     LakeAddress,
     ObjectsAddress,
     catalogue_of_lake,
     catalogue_of_objects,
+    come_back_to,
     open_lake,
     open_objects,
+    restored_in_lake,
+    restored_in_objects,
     sweeper_of,
 )
+from troth.adapters.connectors.listings import FileListings
 from troth.adapters.connectors.memory import (
     MemoryAttestations,
     MemoryErasures,
@@ -25,6 +30,8 @@ from troth.adapters.connectors.sql_sweeping import SqlSweeper
 
 __all__ = [
     "ComeBack",
+    "ComingBack",
+    "FileListings",
     "FileRemembered",
     "LakeAddress",
     "MachineWatch",
@@ -40,11 +47,14 @@ __all__ = [
     "SqlHolding",
     "catalogue_of_lake",
     "catalogue_of_objects",
+    "come_back_to",
     "lost_orders",
     "open_lake",
     "open_objects",
     "SqlSweeper",
     "open_place",
     "request_id",
+    "restored_in_lake",
+    "restored_in_objects",
     "sweeper_of",
 ]

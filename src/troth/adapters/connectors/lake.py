@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -34,23 +35,25 @@ from troth.adapters.connectors.lake_folders import check_address, folder_of, tab
 from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of
 from troth.adapters.connectors.lake_orders import Notes
 from troth.adapters.connectors.lake_performing import Performance, Task
+from troth.adapters.connectors.lake_rows import Looking, Way
+from troth.adapters.connectors.lake_stamps import stamps_of
 from troth.adapters.connectors.lake_tables import LakeTable, Local, Runner
+from troth.adapters.connectors.listings import FileListings
+from troth.adapters.connectors.returned import Given
 from troth.adapters.connectors.sql_entries import Source
+from troth.adapters.connectors.sql_naming import Elsewhere, Naming
 from troth.adapters.connectors.sql_orders import Name
 from troth.adapters.connectors.sql_performing import ENDING, LOCKED, People, Result
-from troth.adapters.connectors.sql_walking import Known, known_of
+from troth.adapters.connectors.sql_walking import Known
 from troth.calendars import Clock
 from troth.holdings import (
-    HANDLE,
     MASKED,
     Catalogue,
     Part,
     Places,
     Record,
-    marks_of,
     receipt_of,
     said_at,
-    written,
 )
 from troth.holdings.errors import (
     BROKEN_OFF,
@@ -79,7 +82,6 @@ from troth.vocabulary import Plain
 REMAINS = ("freed-blocks", "copies-of-files")
 """What this place cannot reach: blocks of the disk that are free again, and copies that somebody made of files."""
 LIBRARIES = frozenset({"boto3", "botocore", "deltalake", "_internal", "pyiceberg", "py4j", "pyspark"})
-Elsewhere = Callable[[Order, str, str, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,19 @@ class LakeHolding:
         """Work on `lake` as `places` says of `place`. Nothing is read before the first order."""
         self.place = place
         self._places, self._mapped = places, places.places[place]
-        self._identifiers, self._clock, self._kinds = identifiers, clock, kinds
-        self._erasures, self._elsewhere = erasures, elsewhere
+        self._naming = Naming(place, self._mapped, kinds, identifiers, elsewhere)
+        self._clock, self._erasures = clock, erasures
+        self._given: Given | None = None
+        self._listings: FileListings | None = None
         self._remains = lake.remains
         check_address(lake.address, place)
         self._tables = lake.tables or partial(tables_at, lake.address, lake.runner, place, lake.catalogue)
         self._notes = Notes(lake.notes or folder_of(lake.address, place), kept=self._mapped.marker)
+
+    def list_in(self, listings: FileListings) -> LakeHolding:
+        """Have `listings` know, outside of the place, which files an erasure wrote anew or dropped; return the place itself."""
+        self._listings = listings
+        return self
 
     # --- reading
 
@@ -220,9 +229,7 @@ class LakeHolding:
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
         """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack."""
-        people = {HANDLE: (order.handle,), **self._identifiers.of(order)}
-        new = {name: (value,) for name, value in values.items()}
-        marks = (*self._marks(people), *self._marks(new), *order.marks)
+        marks = self._naming.marks_with(order, values)
         if self._erasures is not None and self._erasures.known(order.controller, marks):
             raise ComesBack(COMES_BACK, place=self.place)
         return self._act([order], Name.of(order, "correct"), lambda entry: correcting(entry, values))[0]
@@ -251,52 +258,40 @@ class LakeHolding:
             return [Result(counts, at=noted.at) for counts in noted.counts]
         opened = self.opened()
         task = Task(self.place, orders, name, opened.deeds(deed))
-        return Performance(opened, self._notes, task, self, noted).results()
+        performance = Performance(opened, self._notes, task, self, noted)
+        if self._listings is None or name.act not in ENDING:
+            return performance.results()
+        before = stamps_of(opened.tables)
+        self._listings.begin(name.controller, self.place)
+        results = performance.results()
+        now = stamps_of(self.opened().tables)
+        self._listings.settled(name.controller, self.place, before, now)
+        return results
 
     # --- who, and what; for the doing of an act
 
     def people(self, orders: Sequence[Order]) -> People:
-        """Return what the people of `orders` are called here, and whom nothing helps to find."""
-        called: list[Mapping[str, Sequence[str]]] = []
-        asked, unknown = self._mapped.asked(), set[int]()
-        found: list[tuple[Source, str, int]] = []
+        """Return what the people of `orders` are called here, their marks, and whom nothing helps to find."""
+        found = self._naming.people(orders)
+        if self._given is None:
+            return found
+        known, unknown = {source: dict(values) for source, values in found.known.items()}, set(found.unknown)
         for owner, order in enumerate(orders):
-            values = {HANDLE: (order.handle,), **self._identifiers.of(order)}
-            here = {name: [each for each in values[name] if each.strip()] for name in asked if name in values}
-            called.append(here)
-            if asked and not any(here.values()) and not self._mapped.needs():
-                unknown.add(owner)
-            try:
-                found += self._from_elsewhere(owner, order)
-            except NotIdentified:
-                # who is not found there cannot be found from there; an order that is done says so
-                unknown.add(owner)
-        known = known_of(
-            [
-                {
-                    name: [way for value in each for way in written(self._kinds.get(name, ""), value)]
-                    for name, each in here.items()
-                }
-                for here in called
-            ]
-        )
-        for source, value, owner in found:
-            known.setdefault(source, {}).setdefault(value, owner)
-        return People(known, called, frozenset(unknown))
+            for source, values in self._given.keyed.get(order.handle, {}).items():
+                if not source[0]:  # the key of another table here
+                    known.setdefault(source, {}).update(dict.fromkeys(values, owner))
+                    unknown.discard(owner)
+        return replace(found, known=known, unknown=frozenset(unknown))
 
-    def enlist(self, orders: Iterable[tuple[Order, Mapping[str, Sequence[str]]]], at: str) -> None:
+    def enlist(self, controller: str, marks: Sequence[str], at: str) -> None:
         """Put who is to be erased whole on the list of erasures, before anything of theirs is gone."""
-        if self._erasures is None:
-            return
-        by_controller: dict[str, list[str]] = {}
-        for order, called in orders:
-            if not order.elements:
-                by_controller.setdefault(order.controller, []).extend((*self._marks(called), *order.marks))
-        for controller, marks in by_controller.items():
+        if self._erasures is not None and marks:
             self._erasures.add(controller, marks, at)
 
-    def _marks(self, called: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        return marks_of(self.place, self._kinds, called)
+    def mark_of(self, source: Source, value: str) -> str:
+        """Return what stands on the list of erasures for who is called `value`, or had this key in a table here or elsewhere."""
+        place, table, column = source
+        return self._naming.mark_of((place or self.place, table, column) if table else source, value)
 
     def _known(self, orders: Sequence[Order]) -> Known:
         people = self.people(orders)
@@ -305,17 +300,36 @@ class LakeHolding:
             raise NotIdentified(NOT_IDENTIFIED, place=self.place, elements=asked)
         return people.known
 
-    def _from_elsewhere(self, owner: int, order: Order) -> list[tuple[Source, str, int]]:
-        if self._elsewhere is None or not self._mapped.needs():
-            return []
-        links = [link for table in self._mapped.tables.values() for link in table.links() if link.place]
-        sources = {(link.place, link.table, link.column) for link in links}
-        return [
-            (source, value, owner)
-            for source in sorted(sources)
-            for value in self._elsewhere(order, *source)
-            if value
-        ]
+    # --- who came back
+
+    def given(self, given: Given) -> LakeHolding:
+        """Return this place for people who are found by what `given` has, instead of what is on file."""
+        found = copy(self)
+        found._naming = replace(self._naming, identifiers=given, elsewhere=given.elsewhere)  # noqa: SLF001  # a copy of our own
+        found._given = given  # noqa: SLF001  # likewise
+        return found
+
+    def pending(self, orders: Sequence[Order]) -> frozenset[int]:
+        """Return for whom of `orders` an erasure would change anything now."""
+        opened = self.opened()
+        deeds = opened.deeds(lambda entry: deed_of(entry, "erase", ()))
+        return frozenset(
+            each.owner
+            for _, seen in opened.walk(self.people(orders).known, deeds)
+            for each in seen
+            if each.pending
+        )
+
+    def standing(self, table: str, column: str, values: Sequence[str]) -> frozenset[str]:
+        """Return which of `values` are in a column now, in rows that are about anybody. Raises Drifted, Stopped."""
+        opened, found = self.opened(), set[str]()
+        asked = dict(zip(values, range(len(values)), strict=True))
+        for entry in opened.entries:
+            if entry.table.name == table:
+                way = Way(column, entry.live[column].form, asked)
+                seen = opened.tables[table].look(Looking((way,), entry.only(), cells=tuple(entry.side.by)))
+                found |= {values[each.owner] for each in seen if any(each.cells)}
+        return frozenset(found)
 
     def opened(self) -> OpenedLake:
         """Return the lake as it is now. Raises Drifted, CannotRead, and what a library raises."""

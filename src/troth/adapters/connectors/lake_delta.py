@@ -42,6 +42,7 @@ from troth.adapters.connectors.lake_rows import (
     quoted,
     value_of,
 )
+from troth.adapters.connectors.lake_stamps import of_parquet, raw_of_parquet
 from troth.adapters.connectors.lake_stored import Opened
 from troth.adapters.connectors.lake_tables import (
     BATCH,
@@ -56,6 +57,7 @@ from troth.adapters.connectors.lake_tables import (
     schema_of,
     traces_in,
 )
+from troth.adapters.connectors.stamps import Stamp
 from troth.holdings import LiveColumn
 from troth.holdings.errors import NOT_INSTALLED, CannotRead
 
@@ -93,6 +95,14 @@ class DeltaTable:
     def batches(self, names: Sequence[str]) -> Iterator[Any]:
         """Yield the rows of the current version as batches of Arrow with the columns `names`."""
         yield from self._table().to_pyarrow_dataset().to_batches(columns=list(names), batch_size=BATCH)
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return the stamps of its Parquet files, of the current version or of none."""
+        return of_parquet(self._files)
+
+    def raw(self, keys: Collection[str], names: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows that lie in the files `keys`, whatever version knows them."""
+        yield from raw_of_parquet(self._files, keys, names, self)
 
     def count(self) -> int:
         """Return how many rows it has now."""

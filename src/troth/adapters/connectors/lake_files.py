@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 
 from troth.adapters.connectors.lake_stored import S3, TEMPORARY, client, flush_folder, split
 from troth.adapters.connectors.objects_stores import KEPT_BACK
+from troth.adapters.connectors.stamps import Stamp
 
 
 class Files(Protocol):
@@ -35,6 +37,9 @@ class Files(Protocol):
 
     def listed(self) -> list[str]:
         """Return the key of every file, hidden or not, sorted."""
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return the key of every file with what tells its state."""
 
     def names(self) -> list[str]:
         """Return every key, and every folder where folders can be without files."""
@@ -87,6 +92,15 @@ class Folder:
         if self.single:
             return [""]
         return sorted(str(each.relative_to(self._path)) for each in self._path.rglob("*") if each.is_file())
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return size and time of every file."""
+        found: dict[str, Stamp] = {}
+        for key in self.listed():
+            with suppress(FileNotFoundError):  # it went meanwhile
+                said = Path(self.at(key)).stat()
+                found[key] = Stamp(said.st_size, str(said.st_mtime_ns), said.st_mtime)
+        return found
 
     def names(self) -> list[str]:
         """Return every file and folder."""
@@ -172,6 +186,14 @@ class BucketFolder:
     def listed(self) -> list[str]:
         """Return the key of every object."""
         return sorted(each["Key"][len(self._prefix) :] for each in self._objects())
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return size and tag of every object; the time tells two alike apart."""
+        found: dict[str, Stamp] = {}
+        for each in self._objects():
+            said = f"{each.get('ETag', '')} {each.get('LastModified', '')}"
+            found[each["Key"][len(self._prefix) :]] = Stamp(int(each["Size"]), said)
+        return found
 
     def names(self) -> list[str]:
         """Return every key."""

@@ -44,8 +44,10 @@ from troth.adapters.connectors.lake_rows import (
     needed,
     value_of,
 )
+from troth.adapters.connectors.lake_stamps import of_parquet, raw_of_parquet
 from troth.adapters.connectors.lake_stored import Opened
 from troth.adapters.connectors.lake_tables import LOG, NAMES, OLD, STILL, STOPPED_BY, LakeTable, Sought
+from troth.adapters.connectors.stamps import Stamp
 from troth.holdings import LiveColumn
 
 __all__ = ["FolderCatalogue", "IcebergTable", "tables_of"]
@@ -82,6 +84,14 @@ class IcebergTable:
     def batches(self, names: Sequence[str]) -> Iterator[Any]:
         """Yield the rows of the current version as batches of Arrow with the columns `names`."""
         yield from self._catalogue.table().scan(selected_fields=tuple(names)).to_arrow_batch_reader()
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return the stamps of its Parquet files, of the current version or of none."""
+        return of_parquet(self._files)
+
+    def raw(self, keys: Collection[str], names: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows that lie in the files `keys`, whatever version knows them."""
+        yield from raw_of_parquet(self._files, keys, names, self)
 
     def count(self) -> int:
         """Return how many rows it has now."""

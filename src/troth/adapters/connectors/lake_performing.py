@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from troth.adapters.connectors.lake_opening import OpenedLake
 from troth.adapters.connectors.lake_orders import Note, Notes
 from troth.adapters.connectors.lake_rows import Rewriting
 from troth.adapters.connectors.lake_tables import STILL
+from troth.adapters.connectors.sql_entries import Source
 from troth.adapters.connectors.sql_orders import Name
 from troth.adapters.connectors.sql_performing import ENDING, NOT_FOUND, People, Result
 from troth.adapters.connectors.sql_walking import Known
@@ -46,8 +47,11 @@ class Asked(Protocol):
     def people(self, orders: Sequence[Order]) -> People:
         """Return what the people of `orders` are called."""
 
-    def enlist(self, orders: Iterable[tuple[Order, Mapping[str, Sequence[str]]]], at: str) -> None:
-        """Put people, with what they are called, on the list of erasures."""
+    def enlist(self, controller: str, marks: Sequence[str], at: str) -> None:
+        """Put people on the list of erasures."""
+
+    def mark_of(self, source: Source, value: str) -> str:
+        """Return what stands on the list for who had a key."""
 
     def now(self) -> str:
         """Return the present instant."""
@@ -69,9 +73,7 @@ class Performance:
         task, at = self._task, self._asked.now()
         known, counts = self._read()
         if task.name.act in ENDING:
-            left_out = self._people.unknown | self._held.keys()
-            pairs = enumerate(zip(task.orders, self._people.called, strict=True))
-            self._asked.enlist([pair for owner, pair in pairs if owner not in left_out], at)
+            self._asked.enlist(task.name.controller, self._marks(known), at)
         self._notes.note(task.name, "begun", at, counts)
         failed: set[str] = set()
         left: set[int] = set()
@@ -85,6 +87,22 @@ class Performance:
         if not failed and not left and not self._held and not self._people.unknown:
             self._notes.note(task.name, "done", at, counts)
         return [self._result(owner, counted, failed, left, at) for owner, counted in enumerate(counts)]
+
+    def _marks(self, known: Known) -> list[str]:
+        """Return the marks of who is erased whole: what they are called, and the keys by which tables lead to each other."""
+        left_out = self._people.unknown | self._held.keys()
+        left_out |= {owner for owner, order in enumerate(self._task.orders) if order.elements}
+        marks = [
+            mark for owner, each in enumerate(self._people.marks) if owner not in left_out for mark in each
+        ]
+        for source, values in known.items():
+            if source[1] and not source[0]:
+                marks += [
+                    self._asked.mark_of(source, text)
+                    for text, owner in values.items()
+                    if owner not in left_out
+                ]
+        return marks
 
     def _result(
         self, owner: int, counts: Mapping[str, int], failed: set[str], left: set[int], at: str

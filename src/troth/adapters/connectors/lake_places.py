@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from troth.adapters.connectors.listings import FileListings
 from troth.adapters.connectors.objects_stores import Bucket, open_store
+from troth.adapters.connectors.returned import Standing
 from troth.adapters.connectors.sql import SqlHolding
 from troth.adapters.connectors.sql_sweeping import Keys, SqlSweeper
 from troth.calendars import Clock
 from troth.holdings import Catalogue, MappedPlace, Places
 from troth.holdings.errors import NO_LIBRARY, CannotRead
-from troth.holdings.ports import Erasures, Identifiers
+from troth.holdings.ports import Erasures, Identifiers, Order, Receipt
 from troth.retention import Caps, Rule, Swept
 
 
@@ -142,6 +144,51 @@ def catalogue_of_lake(address: str, place: str, catalogue: str = "") -> Catalogu
         _module("boto3", place, "objects")
     found: Catalogue = _module("lake", place).catalogue_at(address, place, catalogue)
     return found
+
+
+class ComingBack(Protocol):
+    """What looks for people who came back to one place."""
+
+    place: str
+
+    def went_back(self, controller: str) -> bool:
+        """Return whether there is anything to look at."""
+
+    def erase_again(
+        self, order: Order, *, dry_run: bool = ..., stopping: Callable[[], bool] = ..., told: Any = ...
+    ) -> Receipt:
+        """Look, and erase who is on the list of erasures."""
+
+
+def come_back_to(
+    holding: Any, erasures: Erasures, listings: FileListings, standing: Standing, *, everywhere: bool = False
+) -> ComingBack:
+    """Return what looks for people who came back to the lake, tree or bucket `holding`; `everywhere`: in every file."""
+    module = _module("lake_returning", holding.place)
+    found: ComingBack = module.LakeComeBack(holding, erasures, listings, standing, everywhere=everywhere)
+    return found
+
+
+def restored_in_lake(at: LakeAddress, place: str, listings: FileListings, controller: str) -> int:
+    """Return how many files of the lake tell that it was restored. Raises CannotRead."""
+    if not listings.any_for(controller, place):
+        return 0
+    tables = _module("lake_folders", place).tables_at(
+        at.folder, _module("lake_tables", place).Local(), place, at.catalogue
+    )
+    return listings.restored(controller, place, _stamps(tables, place))
+
+
+def restored_in_objects(url: str, place: MappedPlace, listings: FileListings, controller: str) -> int:
+    """Return how many objects tell that they were restored. Raises CannotRead."""
+    if not listings.any_for(controller, place.id):
+        return 0
+    tables = _module("objects_tables", place.id).tables_in(open_store(url, place.id), place.tables.values())
+    return listings.restored(controller, place.id, _stamps(tables, place.id))
+
+
+def _stamps(tables: Any, place: str) -> Any:
+    return _module("lake_stamps", place).stamps_of({each.name: each for each in tables})
 
 
 def _module(name: str, place: str, extra: str = "lakes") -> Any:

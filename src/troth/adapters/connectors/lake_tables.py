@@ -24,7 +24,9 @@ from urllib.parse import unquote
 from troth.adapters.connectors.lake_files import Files, hidden, parquet_keys
 from troth.adapters.connectors.lake_rewriting import CHANGED, Ages, ages_of, due_in, rewrite, together
 from troth.adapters.connectors.lake_rows import Change, Looking, Rewriting, Seen, form_of, look
+from troth.adapters.connectors.lake_stamps import of_parquet, raw_of_parquet
 from troth.adapters.connectors.lake_stored import Opened
+from troth.adapters.connectors.stamps import Stamp
 from troth.holdings import LiveColumn
 
 Shared = TypeVar("Shared")
@@ -136,6 +138,14 @@ class ParquetTable:
                 yield from file.parquet.iter_batches(
                     batch_size=BATCH, columns=[each for each in names if each in there]
                 )
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return the stamps of its Parquet files, hidden or not."""
+        return of_parquet(self._files)
+
+    def raw(self, keys: Collection[str], names: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows that lie in the files `keys`."""
+        yield from raw_of_parquet(self._files, keys, names, None)
 
     def count(self) -> int:
         """Return how many rows it has now, as the ends of its files say."""

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from troth.adapters.connectors.stamps import Stamp
 from troth.holdings.errors import NO_LIBRARY, NO_READER, CannotRead
 from troth.vocabulary import Plain
 
@@ -42,6 +43,9 @@ class Objects(Protocol):
 
     def listed(self) -> Sequence[str]:
         """Return the keys of all objects, sorted."""
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return the keys of all objects with what tells their state."""
 
     def read(self, key: str, version: str = "") -> bytes:
         """Return the content of an object, or of a version of it."""
@@ -89,6 +93,12 @@ class FileTree:
         )
         return sorted(path for path in found if not path.endswith(NEW))
 
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return size and time of every file, or what its store says instead of a time."""
+        found = self._files.find(self._root, withdirs=False, detail=True)
+        stamps = {str(path)[len(self._root) :].lstrip("/"): _stamp(said) for path, said in found.items()}
+        return {key: stamp for key, stamp in stamps.items() if not key.endswith(NEW)}
+
     def read(self, key: str, version: str = "") -> bytes:
         """Return the content of a file."""
         return bytes(self._files.cat_file(f"{self._root}/{key}"))
@@ -127,6 +137,15 @@ class Bucket:
         """Return the keys of all objects, sorted."""
         found = self._pages("list_objects_v2", "Contents")
         return sorted(each["Key"][len(self._prefix) :] for each in found)
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return size and tag of every object; the time tells two alike apart."""
+        return {
+            each["Key"][len(self._prefix) :]: Stamp(
+                int(each["Size"]), f"{each.get('ETag', '')} {each.get('LastModified', '')}"
+            )
+            for each in self._pages("list_objects_v2", "Contents")
+        }
 
     def read(self, key: str, version: str = "") -> bytes:
         """Return the content of an object, or of a version of it."""
@@ -176,6 +195,17 @@ class Bucket:
         pages = self._client.get_paginator(method).paginate(Bucket=self._bucket, Prefix=self._prefix)
         for page in pages:
             yield from page.get(part, ())
+
+
+def _stamp(said: Mapping[str, Any]) -> Stamp:
+    """Return the stamp of a file as its file system tells of it; what tells nothing of its state has no two stamps alike."""
+    told = [
+        str(said[name]) for name in ("mtime", "ETag", "etag", "LastModified", "created") if said.get(name)
+    ]
+    at = said.get("mtime")
+    return Stamp(
+        int(said.get("size") or 0), " ".join(told), float(at) if isinstance(at, int | float) else 0.0
+    )
 
 
 def open_store(address: str, place: str) -> Objects:

@@ -29,6 +29,7 @@ from troth.adapters.connectors.cells import text_of
 from troth.adapters.connectors.lake_rows import Change, Looking, Rewriting, Seen, Way, look
 from troth.adapters.connectors.lake_tables import OLD, STILL, STOPPED_BY, LakeTable
 from troth.adapters.connectors.objects_stores import Objects
+from troth.adapters.connectors.stamps import Stamp
 from troth.holdings import LiveColumn, MappedTable
 from troth.holdings.errors import BROKEN_OFF, Stopped
 from troth.vocabulary import Plain
@@ -62,7 +63,8 @@ class ObjectTable:
 
     def __init__(self, table: MappedTable, pattern: Pattern, keys: Sequence[str], store: Objects) -> None:
         """Stand for the objects `keys` of `store`."""
-        self.name, self._pattern, self._keys, self._store = table.name, pattern, tuple(keys), store
+        self.name, self._table, self._pattern, self._store = table.name, table, pattern, store
+        self._keys = tuple(keys)
 
     def columns(self) -> Mapping[str, LiveColumn]:
         """Return the columns of all objects together."""
@@ -124,6 +126,15 @@ class ObjectTable:
             else:
                 rows = rows_of(key, self._store.read(key))
             yield from pa.table({name: [_text(row.get(name)) for row in rows] for name in names}).to_batches()
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return the stamps of its objects."""
+        mine = set(self._keys)
+        return {key: stamp for key, stamp in self._store.stamps().items() if key in mine}
+
+    def raw(self, keys: Collection[str], names: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows of the objects `keys`."""
+        yield from ObjectTable(self._table, self._pattern, sorted(keys), self._store).batches(names)
 
     def count(self) -> int:
         """Return how many rows it has now."""

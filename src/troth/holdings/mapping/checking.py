@@ -45,6 +45,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "link-stays": ("{a} points to a row that goes, and must have a value", "{a} 指向将被删除的行，且不可为空"),
     "no-restriction": ("law keeps the table {a}, and no column says that a row is restricted", "表 {a} 依法保留，却没有标记限制处理的列"),
     "went-back": ("{a} does not know {b} orders any more that were done there: it was restored; run `troth sweep`", "{a} 中 {b} 项已完成的指令不复存在，说明曾被恢复到较早状态；请运行 `troth sweep`"),
+    "files-back": ("{a} has {b} files again that an erasure had made go, or older ones than before: it was restored; run `troth sweep`", "{a} 中有 {b} 个文件是删除之后又出现的，或早于此前的版本，说明曾被恢复到较早状态；请运行 `troth sweep`"),
     "no-such-column": ("the map names the column {a}, which is not there", "地图提到的列 {a} 不存在"),
 }  # fmt: skip
 """The texts of every finding: `{a}`, `{b}` are names."""

@@ -1,0 +1,192 @@
+"""A lake, a tree or a bucket that was restored: it is noticed however it was put back, and who is on the list of erasures goes again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+import pytest
+
+from tests.lakes import water
+from tests.lakes.test_lake import LI
+from troth.adapters.connectors import LakeAddress, restored_in_lake
+from troth.adapters.connectors.lake_performing import Performance
+
+
+def lake_of(root, folder, map_=water.MAP):
+    return water.Restored(folder, lambda erasures: water.holding(root, map_=map_, erasures=erasures))
+
+
+def put_back(copy, root, how, only=""):
+    """Put yesterday's copy in the place of what is there, or over it; with the times of its files, or as written now."""
+    if how == "whole":
+        shutil.rmtree(root)
+    written = shutil.copy2 if how != "over-now" else shutil.copyfile
+    for each in sorted(copy.rglob("*")):
+        at = root / each.relative_to(copy)
+        if each.is_dir():
+            at.mkdir(exist_ok=True, parents=True)
+        elif at.relative_to(root).parts[0].startswith(only):
+            at.parent.mkdir(exist_ok=True, parents=True)
+            written(each, at)
+
+
+def aged(root):
+    """Two hours pass: nobody can still be writing what lies there."""
+    for each in root.rglob("*.parquet"):
+        os.utime(each, (time.time() - 7200,) * 2)
+
+
+@pytest.mark.parametrize(
+    ("form", "how"),
+    [
+        ("parquet", "whole"),
+        ("parquet", "over-now"),
+        ("delta", "whole"),
+        ("delta", "over-now"),
+        ("iceberg", "over"),
+    ],
+)
+def test_who_comes_back_with_yesterdays_lake_is_erased_again(form, how, tmp_path):
+    whole = form == "parquet"  # shared rows, and rows that law keeps
+    root = water.fill(tmp_path / "lake", form, tuple(water.ROWS) if whole else ["people"])
+    map_ = water.MAP if whole else water.SMALL
+    aged(root)
+    shutil.copytree(root, tmp_path / "copy")
+    place = lake_of(root, tmp_path, map_)
+    assert not place.back().went_back("acme"), "nobody was erased, so nobody can come back"
+    assert place.holding.erase(water.order()).state == "done"
+    assert place.back().erase_again(water.AGAIN).counts.get("again", 0) == 0
+    assert not place.back().went_back("acme")
+    after = water.everything(root) if whole else None
+    put_back(tmp_path / "copy", root, how)
+    back = place.back()
+    assert restored_in_lake(LakeAddress(str(root), catalogue=catalogue(root)), "lake", place.listings, "acme")
+    assert back.went_back("acme")
+    there = water.bytes_with(root, *LI)
+    assert there
+    dry = back.erase_again(water.AGAIN, dry_run=True)
+    assert dry.counts["again"] >= 1
+    assert water.bytes_with(root, *LI) == there
+    done = back.erase_again(water.AGAIN)
+    assert (done.state, done.why) == ("done", ())
+    assert water.bytes_with(root, *LI) == set()
+    assert after is None or water.everything(root) == after
+    assert back.erase_again(water.AGAIN).counts.get("again", 0) == 0
+    assert not back.went_back("acme")
+    assert not restored_in_lake(
+        LakeAddress(str(root), catalogue=catalogue(root)), "lake", place.listings, "acme"
+    )
+
+
+ONE_WAY = """
+troth-map: 1
+policy: acme
+places:
+  lake:
+    lake: TROTH_PLACE_LAKE
+    columns:
+      people: {id: none, phone: contact.phone_number, mail: contact.email, name: name, blocked: none}
+      visits: {person: none, what: behavior.usage, tenant: none}
+    tables:
+      people: {by: {phone: phone, mail: email}, data: {phone: phone, mail: email, name: name}}
+      visits: {by: {person: people.id}, data: {what: event}}
+"""
+
+
+def catalogue(root):
+    return f"sqlite:///{root}/catalogue.db" if (root / "catalogue.db").exists() else ""
+
+
+def test_a_file_that_no_version_of_its_table_knows_is_read_and_goes(tmp_path):
+    root = water.fill(tmp_path / "lake", "delta", ["people", "visits"])
+    shutil.copytree(root, tmp_path / "copy")
+    place = lake_of(root, tmp_path, ONE_WAY)
+    place.holding.erase(water.order())
+    for each in (tmp_path / "copy" / "people").glob("*.parquet"):
+        shutil.copyfile(each, root / "people" / each.name)
+    assert place.holding.find(water.order()).parts == {}
+    done = place.back().erase_again(water.AGAIN)
+    assert (done.state, done.counts["again"]) == ("done", 2)  # by number and by address
+    assert water.bytes_with(root, *LI) == set()
+
+
+@pytest.mark.parametrize("form", ["parquet", "delta"])
+def test_rows_that_come_back_without_their_person_are_known_by_the_key(form, tmp_path):
+    root = water.fill(tmp_path / "lake", form, ["people", "visits"])
+    aged(root)
+    shutil.copytree(root, tmp_path / "copy")
+    place = lake_of(root, tmp_path, ONE_WAY)
+    assert place.holding.erase(water.order()).state == "done"
+    put_back(tmp_path / "copy", root, "over", only="visits")
+    if form == "delta":  # of a table nobody restores single files by hand, but whole
+        shutil.rmtree(root / "visits")
+        put_back(tmp_path / "copy", root, "over", only="visits")
+    done = place.back().erase_again(water.AGAIN)
+    assert (done.state, done.counts["again"], done.counts["deleted"]) == ("done", 1, 3)
+    assert water.bytes_with(root, *LI) == set()
+
+
+def test_a_key_that_is_somebodys_again_is_left_to_a_person(tmp_path):
+    root = water.fill(tmp_path / "lake", "parquet", ["people", "visits"])
+    shutil.copytree(root, tmp_path / "copy")
+    place = lake_of(root, tmp_path, ONE_WAY)
+    place.holding.erase(water.order())
+    put_back(tmp_path / "copy", root, "over", only="visits")
+    new = water.ROWS["people"] | {"phone": ["13700137000", "", ""], "mail": ["new@mail.example", "", ""]}
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table(new), root / "people" / "part-9.parquet")
+    done = place.back().erase_again(water.AGAIN)
+    assert (done.counts["unsure"], done.counts.get("again", 0)) == (1, 0)
+    assert water.bytes_with(root, "seen one by li")
+
+
+def test_an_act_that_was_killed_leaves_everything_to_be_looked_at(tmp_path, monkeypatch):
+    root = water.fill(tmp_path / "lake", "parquet", ["people", "visits"])
+    place = lake_of(root, tmp_path, ONE_WAY)
+    place.holding.erase(water.order())
+    place.back().erase_again(water.AGAIN)
+    assert not place.back().went_back("acme")
+
+    def killed(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Performance, "results", killed)
+        with pytest.raises(KeyboardInterrupt):
+            place.holding.erase(water.order(water.OTHER))
+    assert place.back().went_back("acme")
+    assert place.holding.erase(water.order(water.OTHER)).state == "done"
+    assert place.back().went_back("acme"), "what the first attempt did is not known"
+    assert place.back().erase_again(water.AGAIN).counts.get("again", 0) == 0
+    assert not place.back().went_back("acme")
+
+
+def test_only_what_is_new_is_read_and_stopping_goes_on(tmp_path):
+    root = water.fill(tmp_path / "lake", "parquet", ["people", "visits"])
+    shutil.copytree(root, tmp_path / "copy")
+    place = lake_of(root, tmp_path, ONE_WAY)
+    place.holding.erase(water.order())
+    place.back().erase_again(water.AGAIN)
+    assert (
+        place.back(everywhere=True).erase_again(water.AGAIN).counts["looked"] == 5
+    )  # by number, by address, by key
+    shutil.copyfile(
+        tmp_path / "copy/people/part-1.parquet", root / "people/part-2.parquet"
+    )  # a feed's new file
+    assert place.back().erase_again(water.AGAIN).counts == {"looked": 1}
+    put_back(tmp_path / "copy", root, "whole")
+    told: list[object] = []
+    stopped = place.back().erase_again(
+        water.AGAIN, stopping=lambda: bool(told), told=lambda *said: told.append(said)
+    )
+    assert (stopped.state, stopped.why) == ("unfinished", ("stopped",))
+    assert place.back().went_back("acme")
+    assert place.back().erase_again(water.AGAIN).state == "done"
+    assert not place.back().went_back("acme")
+    assert water.bytes_with(root, *LI) == set()
+    noted = b"".join(each.read_bytes() for each in (tmp_path / "erased-places").iterdir())
+    assert b"part" not in noted
