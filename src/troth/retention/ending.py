@@ -6,7 +6,8 @@ Rules
 - What is open (an event that has not happened) has no end yet. What is not known (no day of collection, no period) is never
   old: it is not due, and told as a finding.
 - A hold keeps what it names until its end, whatever the purposes say; one without an end keeps it until it is ended.
-- What comes then is what the last purpose says; of several at the same time, erasing goes before anonymising before restricting.
+- What comes then is what the last purpose says, and of that the rule by which it ends; of several at the same time, erasing goes
+  before anonymising before restricting.
 
 Example
     >>> ending_of({"newsletter": keeping}, {"newsletter": collected}, known).at
@@ -21,12 +22,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from troth.calendars import Calendar, calendar_of, day_in, deadline
-from troth.retention.periods import FROM_COLLECTION, LAST_USE, Keeping, Span
+from troth.retention.periods import ENDS, FROM_COLLECTION, LAST_USE, Keeping, Span
 
 NO_DAY, NO_PERIOD, OPEN, HELD, KEPT = "no-day", "no-period", "open", "held", ""
 AGREED = "*agreement"
 """Stands for the agreement to the policy where consents have their target; no purpose is called so."""
-_ORDER = ("erase", "anonymise", "restrict")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -91,7 +91,7 @@ def ending_of(
     last = max((each.at for each in ends if each.at is not None), default=_LONG_AGO)
     deciding = [each for each in ends if each.at == last]
     purposes = tuple(name for each in deciding for name in each.purposes)
-    then = min((each.then for each in deciding), key=_ORDER.index, default="erase")
+    then = min((each.then for each in deciding), key=ENDS.index, default="erase")
     clauses = tuple(dict.fromkeys(clause for each in deciding for clause in each.clauses)) or ("retention",)
     if element in known.held:
         until = known.held[element]
@@ -103,26 +103,27 @@ def ending_of(
 
 def purpose_end(purpose: str, keeping: Keeping, collected: datetime | None, known: Known) -> Ending:
     """Return when one purpose lets go of an element that was last `collected` for it then."""
-    ends: list[datetime] = []
+    ends: list[tuple[datetime, str]] = []
     why = OPEN if keeping.says_an_end or keeping.consent else NO_PERIOD
     for span in keeping.longest:
         at = _begun(span, purpose, collected, known)
         if at is not None:
-            ends.append(over(span, at, known.calendar))
+            ends.append((over(span, at, known.calendar), keeping.after(span)))
         elif span.start in FROM_COLLECTION:
             why = NO_DAY
-    ends += [at for event in keeping.until if (at := known.happened(event, purpose)) is not None]
+    happened = [(known.happened(event, purpose), keeping.after(event)) for event in keeping.until]
+    ends += [(at, then) for at, then in happened if at is not None]
     needed = (keeping.consent, AGREED if keeping.agreed else "")
-    ends += [known.taken_back[each] for each in needed if each in known.taken_back]
+    ends += [(known.taken_back[each], keeping.then) for each in needed if each in known.taken_back]
     if not ends:
         return Ending(None, keeping.then, keeping.clauses, why, (purpose,))
-    end = min(ends)
+    end, then = min(ends, key=lambda each: (each[0], ENDS.index(each[1])))
     for span in keeping.shortest:
         at = _begun(span, purpose, collected, known)
         if at is None:
             return Ending(None, keeping.then, keeping.clauses, NO_DAY, (purpose,))
         end = max(end, over(span, at, known.calendar))
-    return Ending(end, keeping.then, keeping.clauses, KEPT, (purpose,))
+    return Ending(end, then, keeping.clauses, KEPT, (purpose,))
 
 
 def shortest_end(
@@ -142,7 +143,8 @@ def shortest_end(
 def cutoff(keepings: Sequence[Keeping], now: datetime, calendar: str) -> tuple[date | None, str]:
     """Return the first day whose rows are not due at `now`, in a table of what `keepings` keep; None, and why, where none is.
 
-    Every longest and shortest time has to be over, counted from collection. What ends with an event is in no column.
+    Of each the first of its longest times and every shortest time has to be over, counted from collection. What ends with an event is
+    in no column.
     """
     spans = [span for keeping in keepings for span in (*keeping.longest, *keeping.shortest)]
     if any(not keeping.longest for keeping in keepings) or not spans:
@@ -150,12 +152,12 @@ def cutoff(keepings: Sequence[Keeping], now: datetime, calendar: str) -> tuple[d
     if any(span.start not in FROM_COLLECTION for span in spans):
         return None, OPEN
     latest, back = day_in(calendar, now), 1
-    while not _all_over(spans, latest - timedelta(days=back), calendar, now):
+    while not _all_over(keepings, latest - timedelta(days=back), calendar, now):
         back *= 2
     near, far = back // 2, back  # it is over `far` days ago, and not `near` days ago
     while far - near > 1:
         middle = (near + far) // 2
-        if _all_over(spans, latest - timedelta(days=middle), calendar, now):
+        if _all_over(keepings, latest - timedelta(days=middle), calendar, now):
             far = middle
         else:
             near = middle
@@ -164,14 +166,27 @@ def cutoff(keepings: Sequence[Keeping], now: datetime, calendar: str) -> tuple[d
 
 def end_of_rows(keepings: Sequence[Keeping], now: datetime, calendar: str) -> str:
     """Return what is done with rows that all of `keepings` let go: what the last one says; of several, the one that leaves least."""
-    days = [(cutoff([each], now, calendar)[0] or date.min, each.then) for each in keepings]
+    days = [
+        (cutoff([each], now, calendar)[0] or date.min, _first_end(each, now, calendar)) for each in keepings
+    ]
     last = min((day for day, _ in days), default=date.min)  # the longer it keeps, the older a row must be
-    return min((then for day, then in days if day == last), key=_ORDER.index, default="erase")
+    return min((then for day, then in days if day == last), key=ENDS.index, default="erase")
 
 
-def _all_over(spans: Sequence[Span], day: date, calendar: str, now: datetime) -> bool:
+def _first_end(keeping: Keeping, now: datetime, calendar: str) -> str:
+    """Return what comes after the longest time of `keeping` that is over first."""
+    ends = [(over(span, now, calendar), keeping.after(span)) for span in keeping.longest]
+    first = min((at for at, _ in ends), default=None)
+    return min((then for at, then in ends if at == first), key=ENDS.index, default=keeping.then)
+
+
+def _all_over(keepings: Sequence[Keeping], day: date, calendar: str, now: datetime) -> bool:
     noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)  # on that day in every zone of ours
-    return all(over(span, noon, calendar) <= now for span in spans)
+    return all(
+        any(over(span, noon, calendar) <= now for span in keeping.longest)
+        and all(over(span, noon, calendar) <= now for span in keeping.shortest)
+        for keeping in keepings
+    )
 
 
 def over(span: Span, start: datetime, calendar: str) -> datetime:

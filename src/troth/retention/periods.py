@@ -2,7 +2,8 @@
 
 Rules
 - A purpose's own `keep` comes first; then the rules of `retention` that name the purpose or the element; then those for the
-  whole file. Of several rules for the whole file the earliest end counts, since each is a promise.
+  whole file. Of several rules the earliest end counts, since each is a promise, and what comes then is what that rule says;
+  of several that end together the strictest (erase, anonymise, restrict), as where consent is taken back before any of them ends.
 - Longest and shortest time are different things: `for` and `until` end, `at-least` keeps from ending before.
 - `keep: none` ends with the day of collection, unless the purpose only reuses what another one keeps.
 - What a device stores (a tracker) ends when its `lives` is over.
@@ -27,6 +28,8 @@ COLLECTION, LAST_USE, SAME_DAY = "collection", "last-use", "same-day"
 VISIT_ENDED = "visit-ended"
 FROM_COLLECTION = frozenset({COLLECTION, LAST_USE, SAME_DAY})
 """Starts that the day of the latest collection stands for; a later `last-use` that is told moves it on."""
+ENDS = ("erase", "anonymise", "restrict")
+"""What can come after, the strictest first."""
 FLOOR_LAW = "pipl"
 _FLOOR = (("device.log", Period(6, "month"), "csl.23"),)
 
@@ -45,7 +48,7 @@ class Keeping:
 
     `clauses` say so; each of `longest` and each event of `until` ends it; none of `shortest` lets it end before.
     `consented`: it needs the person's consent to `consent`; `agreed`: it needs their agreement to the policy. `then` is what
-    comes after.
+    comes after; where several rules say different things, `thens` is what each of their times and events leads to.
     """
 
     clauses: tuple[str, ...]
@@ -56,6 +59,11 @@ class Keeping:
     consent: str = ""
     reuses: bool = False
     agreed: bool = False
+    thens: tuple[tuple[Span | str, str], ...] = ()
+
+    def after(self, end: Span | str) -> str:
+        """Return what comes after the longest time, or the event, that ended it."""
+        return min((then for each, then in self.thens if each == end), key=ENDS.index, default=self.then)
 
     @property
     def needs_day(self) -> bool:
@@ -131,6 +139,7 @@ def _worked_out(compiled: Compiled, purpose: str, element: str) -> Keeping | Non
         own.consent,
         own.reuses,
         getattr(entry, "basis", None) == "agreement",
+        own.thens,
     )
 
 
@@ -162,11 +171,18 @@ def _of_purpose(compiled: Compiled, clause: str, name: str, element: str, entry:
     longest: tuple[Span, ...] = ()
     until: tuple[str, ...] = ()
     least: tuple[Span, ...] = shortest
+    thens: list[tuple[Span | str, str]] = []
     for _, rule in rules:
         spans = _spans(rule)
         longest, until, least = longest + spans[0], until + spans[1], least + spans[2]
-    then = rules[0][1].then or "erase"
-    return Keeping((clause, *(path for path, _ in rules)), longest, until, least, then, consent)
+        after = rule.then or "erase"
+        thens += [(span, after) for span in spans[0]]
+        thens += [(event, after) for event in spans[1]]
+    then = min((said for _, said in thens), key=ENDS.index)
+    clauses = (clause, *(path for path, _ in rules))
+    return Keeping(
+        clauses, longest, until, least, then, consent, thens=tuple(thens) if len(rules) > 1 else ()
+    )
 
 
 def _spans(said: _Said) -> tuple[tuple[Span, ...], tuple[str, ...], tuple[Span, ...]]:

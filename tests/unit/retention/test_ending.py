@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from troth.retention import (
     Known,
     LegalHold,
     Measure,
+    cutoff,
     end_of_rows,
     ending_of,
     events_in,
@@ -63,6 +64,7 @@ places:
 """
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 END_30 = datetime(2026, 4, 1, 16, tzinfo=UTC)  # 24:00 in China on 1 April
+CLOSED = datetime(2026, 3, 4, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +198,45 @@ def test_a_row_of_several_elements_ends_as_the_one_kept_longest(email, note, the
     table = read_places(MAP).places["crm"].tables["visits"]
     assert table.kept is not None
     assert rule_of(compiled, "crm", table, table.kept, DAY).then == then
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "at", "then"),
+    [
+        ("for: 12 months, then: restrict", "for: 30 days, then: erase", END_30, "erase"),
+        ("for: 12 months, then: erase", "for: 30 days, then: anonymise", END_30, "anonymise"),
+        ("for: 30 days, then: restrict", "for: 30 days, then: erase", END_30, "erase"),
+        ("until: ticket-closed, then: anonymise", "for: 30 days, then: restrict", END_30, "restrict"),
+        ("for: 12 months, then: erase", "until: ticket-closed, then: anonymise", CLOSED, "anonymise"),
+    ],
+)
+def test_of_several_rules_on_one_element_the_one_whose_end_counts_says_what_then(first, second, at, then):
+    known = Known(events={"ticket-closed": CLOSED} if at == CLOSED else {})
+    for one, other in ((first, second), (second, first)):  # whichever comes first in the file
+        rules = f"retention:\n  a: {{en: a, zh: 甲, data: [email], {one}}}\n  b: {{en: b, zh: 乙, purposes: [open-end], {other}}}\n"
+        compiled = load(POLICY + rules, "kept").compiled
+        found = end(compiled, "email", "open-end", known=known)
+        assert (found.at, found.then) == (at, then)
+        keeping = keeping_of(compiled, "open-end", "email")
+        assert keeping is not None
+        if len(keeping.longest) == 2:
+            assert cutoff([keeping], DAY, "CN")[0] == date(2026, 1, 31)
+            assert end_of_rows([keeping], DAY, "CN") == then
+
+
+def test_a_consent_taken_back_ends_as_the_strictest_rule_says():
+    text = POLICY.replace(
+        "open-end: {en: No period, zh: 未写期限, basis: agreement",
+        "open-end: {en: No period, zh: 未写期限, basis: {consent: explicit}, refused: {loses: [open-end]}",
+    )
+    rules = (
+        "retention:\n  a: {en: a, zh: 甲, data: [email], for: 30 days, then: restrict}\n"
+        "  b: {en: b, zh: 乙, data: [email], for: 12 months, then: erase}\n"
+    )
+    found = end(
+        load(text + rules, "kept").compiled, "email", "open-end", known=Known(taken_back={"open-end": CLOSED})
+    )
+    assert (found.at, found.then) == (CLOSED, "erase")
 
 
 @pytest.mark.parametrize("missing", ["citation", "justification", "until", "approver", "second-approver"])
