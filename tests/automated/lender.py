@@ -77,11 +77,11 @@ class Clock:
 class Lender(Caller):
     """Somebody who deals with a lender, and everything that can be called about them."""
 
-    def __init__(self, folder: Any, text: str = LENDER, subject: str = "u-1") -> None:
+    def __init__(self, folder: Any, text: str = LENDER, subject: str = "u-1", store: str = "memory:") -> None:
         file = folder / "lender.yaml"
         file.write_text(text, encoding="utf-8")
         self.clock = Clock()
-        installation = install(Settings(folder / "home", "memory:", KEY), [file], self.clock)
+        installation = install(Settings(folder / "home", store, KEY), [file], self.clock)
         headers = {"Authorization": f"Bearer {KEY}"}
         http = TestClient(make_app(installation), headers=headers, raise_server_exceptions=False)
         super().__init__(installation, "lender", subject, http)

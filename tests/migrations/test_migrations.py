@@ -115,6 +115,7 @@ MADE_LATER = {
     "0004": {"papers"},
     "0005": set(),
     "0006": set(),
+    "0007": set(),
 }
 """The tables that are not there yet at a revision."""
 
@@ -207,6 +208,24 @@ def test_rows_are_kept_from_every_revision_to_the_newest_and_back(database):
                 assert content(connection, there) == {name: [row] for name, row in there.items()}
         with engine.begin() as connection:
             move(connection, "base")
+
+
+def test_who_registered_a_decision_before_is_marked(database):
+    _, engine = database
+    recorded = {**ROWS["entries"], "bytes": b'{"kind":"automated.decision.recorded"}'}
+    with engine.begin() as connection:
+        move(connection, "0006")
+        fill(connection, {"controllers": ROWS["controllers"], "entries": recorded})
+        other = {**ROWS["controllers"], "controller": "other"}
+        connection.execute(insert(METADATA.tables["controllers"]).values(**other))
+    with engine.begin() as connection:
+        move(connection, "0007")
+        assert content(connection, {"vault_marks": {}})["vault_marks"] == [
+            {"controller": "acme", "name": "decisions", "value": 1}
+        ]
+    with engine.begin() as connection:
+        move(connection, "0006")
+        assert content(connection, {"vault_marks": {}})["vault_marks"] == []
 
 
 def test_the_models_say_what_the_migrations_make(database):

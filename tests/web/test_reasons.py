@@ -10,6 +10,7 @@ import pytest
 from tests.web.people import ROOT
 from troth.adapters.connectors import lake_tables, sql_performing, sql_sweeping
 from troth.holdings import errors
+from troth.holdings.ports import UNDER_REVIEW
 from troth.notices.recipients import NO_RECEIPT
 from troth.retention import ending
 from troth.vocabulary import Message
@@ -39,7 +40,7 @@ def later() -> set[str]:
         for line in lines
         for name, word in zip(*(part.split(",") for part in line.split(" = ")), strict=True)
     }
-    return messages_of(errors) | {NO_RECEIPT, *(said[name] for name in named if name in said)}
+    return messages_of(errors) | {NO_RECEIPT, UNDER_REVIEW, *(said[name] for name in named if name in said)}
 
 
 def why() -> set[str]:

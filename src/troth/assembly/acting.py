@@ -15,15 +15,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from datetime import timedelta
 
+from troth.adapters.machine import MachineClock
 from troth.assembly.sweep_days import is_sweep
+from troth.calendars import Clock
 from troth.closure import change_of
 from troth.duties import ENDS, LEFT_OVER, NO_PERFORMER, Done, Duty, Later, Outcome, Performer, Waits
 from troth.gate import HELD, Gate, Ordered, is_left_over, is_whole
-from troth.holdings.ports import Holding, Order, Receipt, Unable
+from troth.holdings.ports import UNDER_REVIEW, Holding, Order, Receipt, Unable
 
 HoldingsOf = Callable[[str], Sequence[Holding]]
 NO_PLACE = "holdings.no-place"
+DAY = timedelta(days=1)
 UNFINISHED, EARLIER, LAST = "unfinished", "waits-for-others", "-last"
 
 
@@ -41,8 +45,10 @@ class ActOnHolding:
         desk: Performer | None = None,
         ends: Performer | None = None,
         sweep: Performer | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day."""
+        self._clock = clock or MachineClock()
         self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
         self._sweep = sweep
 
@@ -65,7 +71,8 @@ class ActOnHolding:
         ordered = self._gate.ordered(controller, duty)
         receipt = _give(place, duty.act, ordered.order) if ordered.order is not None else None
         if receipt is not None and receipt.state == "unfinished":
-            return Later(UNFINISHED)
+            looked_at = UNDER_REVIEW in receipt.why
+            return Later(UNDER_REVIEW, self._clock.now() + DAY) if looked_at else Later(UNFINISHED)
         if receipt is not None and receipt.state == "held":
             return Waits(HELD)
         if ordered.held:

@@ -16,12 +16,14 @@ import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from troth.adapters.machine import machine_randomness
 from troth.assembly.holdings import Holdings
 from troth.assembly.maps import read_maps
 from troth.assembly.opening import Installation
+from troth.assembly.registers import version_of
 from troth.assembly.secrets import Secrets
 from troth.consent.ports import Book
 from troth.duties import Performer
@@ -53,16 +55,17 @@ def register_of(installation: Installation, holdings: HoldingsOf | None = None) 
     """Return the desk of `installation` with its register of automated decisions; reviewers are its operators."""
     shelf, operators = installation.gate.shelf, installation.doors.operators
 
-    def version_of(policy: str, version: str) -> Compiled | None:
-        versions = (each.compiled for each in shelf.versions(policy))
-        return next((each for each in versions if each.version == version), None)
-
     def reviewer_of(policy: str, handle: str) -> Operator | None:
         found = operators.find(handle)
         active = found is not None and found.state == "active" and found.sees(policy)
         return found if active else None
 
-    return Register(*_parts(installation, holdings), version_of=version_of, reviewer_of=reviewer_of)
+    return Register(
+        *_parts(installation, holdings),
+        version_of=partial(version_of, shelf),
+        reviewer_of=reviewer_of,
+        erased=installation.vault.replay.erased,
+    )
 
 
 def _parts(installation: Installation, holdings: HoldingsOf | None) -> tuple[Any, ...]:

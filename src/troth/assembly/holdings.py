@@ -38,6 +38,7 @@ from troth.adapters.connectors import (
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.maps import address_of, lake_at, read_maps, secret_of
 from troth.assembly.opening import Installation
+from troth.assembly.registers import beside
 from troth.assembly.secrets import Secrets
 from troth.assembly.vaults import StoreNoted
 from troth.calendars import Clock
@@ -191,6 +192,7 @@ class Holdings:
         """Read the maps that `environment` names. Raises BadMap, CannotRead, FileError."""
         self._installation, self._environment = installation, environment
         self.vault = VaultHolding(installation.vault, installation.clock, StoreNoted(installation.clock))
+        self.last = beside(installation, self.vault)
         secrets = Secrets(installation.settings.home / "secrets", installation.randomness)
         self.erasures = FileTombstones(installation.settings.home / ERASED, secrets.get("tombstones"))
         self.remembered = FileRemembered(installation.settings.home / ERASED)
@@ -204,7 +206,7 @@ class Holdings:
     def __call__(self, controller: str) -> Sequence[Holding]:
         """Return the places of `controller`, in the order in which they are to be worked on."""
         built = self._built.get(controller)
-        return built.holdings if built else (self.vault,)
+        return built.holdings if built else (self.last,)
 
     def intake(self, controller: str, place: str) -> Intake:
         """Return the guard of a place: whoever writes rows into it asks whether somebody was erased there."""
@@ -324,7 +326,7 @@ class Holdings:
             before: list[Planning] = [single[each.id] for each in order if place.id in each.needs()]
             found.append(After(single[place.id], before, clock, self._ended) if before else single[place.id])
         through = [each for each in single.values() if not isinstance(each, ManualHolding)]
-        last = After(self.vault, through, clock, self._ended) if through else self.vault
+        last = After(self.last, through, clock, self._ended) if through else self.last
         return _Mapped((*found, last), sql, {**sql, **lakes}, filed)
 
     def _ended(self, order: Order) -> Mapping[str, bool]:

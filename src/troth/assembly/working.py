@@ -70,6 +70,7 @@ def performers(
             cases,
             end_work(installation, holdings=places),
             SweepWork(installation, places if isinstance(places, Holdings) else None),
+            installation.clock,
         ),
         "act-in-bulk": BulkWork(
             requests,

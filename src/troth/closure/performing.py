@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from troth.calendars import Clock
@@ -28,7 +28,7 @@ from troth.consent import Context, end
 from troth.consent.ports import Book, Store, WritingBook
 from troth.duties import ENDS, Done, Duty, Later, Outcome, Waits
 from troth.holdings import erase_many
-from troth.holdings.ports import Bulk, Holding, HoldingsOf, Order, Receipt
+from troth.holdings.ports import UNDER_REVIEW, Bulk, Holding, HoldingsOf, Order, Receipt
 from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
@@ -37,6 +37,7 @@ Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
 NO_PLACE, UNFINISHED, EARLIER, HELD = "holdings.no-place", "unfinished", "waits-for-others", "held"
 SUFFIX = ".held"
+DAY = timedelta(days=1)
 KEPT = 10 * crowds.MOST
 """So many receipts of crowds wait at most; who finds none there gives the orders again, and gets the same."""
 
@@ -94,6 +95,8 @@ class EndWork:
             receipts.append(self._end(controller, compiled, duty, place, gone))
         if found.held.elements:
             receipts.append(self._restrict(controller, duty, place, found.held.elements))
+        if any(UNDER_REVIEW in each.why for each in receipts):
+            return Later(UNDER_REVIEW, self._clock.now() + DAY)
         if any(each.state == "unfinished" for each in receipts):
             return Later(UNFINISHED)
         if any(each.state == "held" for each in receipts):

@@ -3,7 +3,7 @@
 Rules
 - Taking a consent back, or saying no after a yes, owes: each recipient that got data on it since it was last taken back is
   told to stop (`tell-recipient`); what only this purpose kept is erased, in each place (`act-on-holding`); the person gets a
-  receipt that says what stops and what goes on (`deliver`). Act, entry and duties commit together or not at all.
+  receipt that says what stops and what goes on (`deliver`), unless the letter of a request says so. Act, entry and duties commit together or not at all.
 - What another live purpose keeps stays, and so does what must be kept for a least time (`keep: {at-least: ...}`,
   `retention`): the gate refuses to use it, and its time ends it (`gate.expiring`). A purpose whose time is over keeps nothing.
 - Of a purpose that rests on something else than the consent (a contract, say), only the elements that the consent was for go:
@@ -56,13 +56,14 @@ class Taken:
     """What was taken back: the consent to `target`, towards `recipient` only or (None) altogether; `AGREED`: the agreement.
 
     `cause` is the index of its ledger entry; `before` is how long the ledger was until then, since one withdrawal may have
-    several entries.
+    several entries. `answered`: the letter of a request tells the person, so no receipt is owed beside it.
     """
 
     target: str
     recipient: str | None
     cause: int
     before: int
+    answered: bool = False
 
     @property
     def agreement(self) -> bool:
@@ -115,7 +116,7 @@ def opened_by_withdrawal(
             owed("act-on-holding", place, RESTRICT, kept, KEPT)
             for place in (places if kept and taken.agreement else ())
         ),
-        owed("deliver", RECEIPT, ""),
+        *(() if taken.answered else (owed("deliver", RECEIPT, ""),)),
         *(owed("tell-recipient", each, STOP, sorted(told[each])) for each in sorted(told)),
     ]
 

@@ -213,11 +213,11 @@ class Gate:
             raise Unknown(UNKNOWN_TARGET, policy=policy)
         if recipient is not None and not any(recipient in each.policy.recipients for each in versions):
             raise Unknown(UNKNOWN_RECIPIENT, policy=policy)
-
+        owing = self._owing(policy)
         return self._write(
             policy,
             subject,
-            lambda book, handle: self.take_back(book, handle, target, self._context(compiled), recipient),
+            lambda book, handle: take_back(book, handle, target, recipient, self._context(compiled), owing),
         )
 
     def withdraw_agreement(self, policy: str, subject: str) -> Recorded:
@@ -234,8 +234,10 @@ class Gate:
     def take_back(
         self, book: WritingBook, handle: str, target: str, context: Context, recipient: str | None = None
     ) -> Recorded:
-        """Record in the work of `book` that a consent is taken back, with what is owed: for a desk that took the request in."""
-        return take_back(book, handle, target, recipient, context, self._owing(book.controller))
+        """Record in `book` that a consent is taken back, with what is owed: for a desk, whose own letter tells the person."""
+        return take_back(
+            book, handle, target, recipient, context, self._owing(book.controller), answered=True
+        )
 
     def views(self, policy: str, subject: str) -> list[View]:
         """Return what a person can choose under `policy`, how each stands, and the text to show. Raises Unknown."""

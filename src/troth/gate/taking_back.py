@@ -29,14 +29,22 @@ AGAIN = "agreed-again"
 
 
 def take_back(
-    book: WritingBook, handle: str, target: str, recipient: str | None, context: Context, owing: Owing
+    book: WritingBook,
+    handle: str,
+    target: str,
+    recipient: str | None,
+    context: Context,
+    owing: Owing,
+    *,
+    answered: bool = False,
 ) -> Recorded:
     """Record that the consent to `target` is taken back, towards `recipient` or (None) altogether; open what is owed.
 
-    `agreement`, where no purpose is called so, is the agreement to the policy.
+    `agreement`, where no purpose is called so, is the agreement to the policy. `answered`: it was asked for by a request, whose
+    letter tells the person.
     """
     if target == AGREEMENT and owing.versions[-1].policy.entry(target) is None:
-        return take_back_agreement(book, handle, context, owing)
+        return take_back_agreement(book, handle, context, owing, answered=answered)
     statements = book.standing(handle)
     guarded = any(
         each.kind == "guardian" and each.value.get("purpose") in (None, target) and not recipient
@@ -49,16 +57,19 @@ def take_back(
     done.append(withdraw(book, handle, target, context, recipient=recipient))
     new = [each.sequence for each in done if each.new]
     if new:
-        owe(book, handle, Taken(target, recipient, new[-1], before), owing, given=given)
+        taken = Taken(target, recipient, new[-1], before, answered)
+        owe(book, handle, taken, owing, given=given)
     return done[-1]
 
 
-def take_back_agreement(book: WritingBook, handle: str, context: Context, owing: Owing) -> Recorded:
-    """Record that the person no longer agrees to the policy; open what is owed."""
+def take_back_agreement(
+    book: WritingBook, handle: str, context: Context, owing: Owing, *, answered: bool = False
+) -> Recorded:
+    """Record that the person no longer agrees to the policy; open what is owed (`answered` as in `take_back`)."""
     given, before = agrees(book, handle), book.next_index()
     recorded = withdraw_agreement(book, handle, context)
     if recorded.new:
-        owe(book, handle, Taken(AGREED, None, recorded.sequence, before), owing, given=given)
+        owe(book, handle, Taken(AGREED, None, recorded.sequence, before, answered), owing, given=given)
     return recorded
 
 

@@ -33,13 +33,16 @@ from troth.holdings.receipts import Answer, Answered, Receipt, Receipts, State, 
 from troth.vocabulary.errors import Message, TrothError
 
 __all__ = [
-    "MASKED", "QUARANTINE", "UNABLE", "Answer", "Answered", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Done", "Erasures", "Export", "Found",
+    "MASKED", "QUARANTINE", "UNABLE", "UNDER_REVIEW", "Answer", "Answered", "Attestation", "Attestations", "Bulk", "BulkPlanning", "Cell", "Done", "Erasures", "Export", "Found",
     "Holding", "HoldingsOf", "Identifiers", "Masked", "Order", "Part", "Plan", "Planning", "Receipt", "Receipts", "Record", "Remembered", "State",
     "Unable", "digests_of",
 ]  # fmt: skip
 
 QUARANTINE: Final = "quarantine"
 """The first word of `Receipt.why` where an order was stopped because it would have touched more than it may."""
+
+UNDER_REVIEW: Final = "under-review"
+"""Stands in `Receipt.why` where a person has to look at something again before it may go: tried again each day."""
 
 UNABLE = Message(
     "holdings.unable",
@@ -110,11 +113,15 @@ Cell = str | Masked | None
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table, a file, a group: its columns in order, and the element of each."""
+    """A table, a file, a group: its columns in order, and the element of each.
+
+    `languages` says of each column in which language (`en`, `zh`) it is worded, "" for none; empty where no column is.
+    """
 
     name: str
     columns: tuple[str, ...]
     elements: tuple[str, ...]
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

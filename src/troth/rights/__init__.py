@@ -45,6 +45,7 @@ from troth.rights.performing import CaseWork
 from troth.rights.pick_ups import WAYS, PickUp
 from troth.rights.proofs import BookCounts
 from troth.rights.register import Judged, Register
+from troth.rights.registered import Keeping, Registered, registered
 from troth.rights.releasing import release_grounds, release_items
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
@@ -52,8 +53,8 @@ __all__ = [
     "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE", "WAYS",
     "Acceptance", "Actor", "Asked", "BookCounts", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
-    "IdentityError", "Intake", "Judged", "Kind", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
-    "Refusal", "Register", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
+    "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
+    "Refusal", "Register", "Registered", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
     "cancelling_of", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
-    "recipients_from_ledger", "release_grounds", "release_items", "steps",
+    "recipients_from_ledger", "registered", "release_grounds", "release_items", "steps",
 ]  # fmt: skip

@@ -83,7 +83,8 @@ class Decision:
     """A decision as it stands: `outcome` is the one that counts now, `reviews` what was found when somebody looked again.
 
     `index` is its entry in the ledger, `entry` that of the step, `policy` the version, `state` is `standing`, or how the newest
-    objection stands: `contested`, `suspended`, `upheld`, `overturned`, or the end of a case without review.
+    objection stands: `contested`, `suspended`, `upheld`, `overturned`, or the end of a case without review. `ended` are inputs whose
+    data were erased since, `restricted` the clause by which it is kept for the law only.
     """
 
     id: str
@@ -108,6 +109,8 @@ class Decision:
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     print: str = ""
     salt: str = field(default="", repr=False)
+    ended: tuple[str, ...] = ()
+    restricted: str = ""
     state: str = "standing"
 
     @property

@@ -28,7 +28,7 @@ from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Case, guarded
 from troth.rights.keeping import Held, forget, open_rest
-from troth.rights.letters import Done, Facts, letter_of, limits_of
+from troth.rights.letters import Done, Facts, letter_of, limits_of, taken_back
 from troth.rights.ports import CaseBook, WritingCaseBook
 
 _PERMITTED = EntryKind.STEP_PERMITTED.value.encode()
@@ -189,7 +189,8 @@ def exports_of(bench: Bench, case: Case) -> list[Export]:
 def _export(kept: Mapping[str, Any], withheld: frozenset[str]) -> Export:
     records = []
     for each in kept["records"]:
-        part = Part(each["part"], tuple(each["columns"]), tuple(each["elements"]))
+        languages = tuple(each.get("languages", ()))
+        part = Part(each["part"], tuple(each["columns"]), tuple(each["elements"]), languages)
         hidden = set(each["masked"])
         cells: list[Cell] = [
             MASKED if number in hidden or part.elements[number] in withheld else cell
@@ -211,7 +212,11 @@ def finish(bench: Bench, case: Case) -> Case:
     held = [each for each in places_of(bench, case) if each.state in ("held", "void", "open")]
     outcome = "partly" if case.withheld or held else "fulfilled"
     ended = case.step("all-done", SYSTEM, bench.now, outcome=outcome)
-    return send(bench, ended, EntryKind.CASE_ANSWERED, SYSTEM, {"outcome": outcome})
+    said = None
+    if case.kind == "withdraw":  # no receipt goes beside the letter, so it says itself what stops
+        target = str(bench.read_file(case).get("details", {}).get("target", ""))
+        said = {"answer": taken_back(bench.compiled, target)}
+    return send(bench, ended, EntryKind.CASE_ANSWERED, SYSTEM, {"outcome": outcome}, said)
 
 
 def send(

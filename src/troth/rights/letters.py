@@ -50,6 +50,7 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 
 
+AGREEMENT = "agreement"
 _AUTHORITY = ("the data protection authority", "网信部门")
 _COURT = ("the competent people's court", "有管辖权的人民法院")
 _GROUND = ("a ground of our privacy policy", "隐私政策所列情形")
@@ -95,6 +96,25 @@ def limits_of(duty: Duty | None) -> tuple[tuple[str, str, bool], ...]:
         if due.due is not None:
             found.append((due.due.isoformat(), term.source, term.law))
     return tuple(sorted(found))
+
+
+def taken_back(compiled: Compiled, target: str) -> dict[str, str]:
+    """Return what the letter says of a consent, or the agreement, that was taken back: what stops, and what goes on."""
+    policy = compiled.policy
+    entry = policy.entry(target)
+    clause = entry[1] if entry is not None else policy.trackers.categories.get(target)
+    if clause is None and target != AGREEMENT:
+        return {}
+    if clause is None:
+        return {
+            "en": "Taken back: your agreement to our privacy policy. What was done before stays lawful.",
+            "zh": "已撤回：您对隐私政策的同意。撤回前已进行的处理不受影响。",
+        }
+    en, zh = clause.en or target, clause.zh or target
+    return {
+        "en": f"Taken back: {en}. Nothing more is done for it; what was done before stays lawful. What else you agreed to goes on.",
+        "zh": f"已撤回：{zh}。此后不再为此处理您的个人信息，撤回前已进行的处理不受影响；您同意的其他事项照常进行。",
+    }
 
 
 def letter_of(case: Case, facts: Facts) -> dict[str, str]:

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from troth.calendars import Clock
 from troth.duties import Done, Duty, Later, Outcome
-from troth.holdings.ports import MASKED, Export, Holding, HoldingsOf, Order, Receipt, Unable
+from troth.holdings.ports import MASKED, UNDER_REVIEW, Export, Holding, HoldingsOf, Order, Receipt, Unable
 from troth.ledger import instant
 from troth.rights.desk import Desk
 from troth.rights.ending import AGAIN, is_end
@@ -31,6 +31,7 @@ Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
 NO_PLACE, UNFINISHED, EARLIER = "holdings.no-place", "unfinished", "waits-for-others"
 NEEDED = "file-needed"
+DAY = timedelta(days=1)
 NOT_RESTRICTED = "not-restricted"
 """Said of a place that keeps for the law what it has no way to keep for that alone."""
 
@@ -71,13 +72,19 @@ class CaseWork:
                 return Later(EARLIER)  # who is found there through this place must still be found
             receipt = self._erase_but(controller, duty, place, order, elements, kept)
             if receipt.state == "unfinished":
-                return Later(UNFINISHED)
+                return self._again(receipt)
             return Done(receipt.digest, self._desk.settle(controller, duty, receipt, None, kept))
         receipt, export = self._give(place, ordered.act, order, ordered.values)
         if receipt.state == "unfinished":
-            return Later(UNFINISHED)
+            return self._again(receipt)
         erased = kept if ordered.act == "erase" else None
         return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export, erased))
+
+    def _again(self, receipt: Receipt) -> Later:
+        """Return when it is tried again: by and by, or each day while somebody has to look at something first."""
+        if UNDER_REVIEW in receipt.why:
+            return Later(UNDER_REVIEW, self._clock.now() + DAY)
+        return Later(UNFINISHED)
 
     def _remove(self, controller: str, duty: Duty) -> Outcome:
         """Have the desk remove a file whose time is over; one that is still needed is looked at again."""
@@ -149,6 +156,7 @@ def _kept(export: Export) -> dict[str, Any]:
                 "part": each.part.name,
                 "columns": list(each.part.columns),
                 "elements": list(each.part.elements),
+                "languages": list(each.part.languages),
                 "cells": [None if cell is MASKED else cell for cell in each.cells],
                 "masked": [number for number, cell in enumerate(each.cells) if cell is MASKED],
             }

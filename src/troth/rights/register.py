@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
-from troth.consent import Contest, contests_of, follow
-from troth.consent.ports import Statement
+from troth.consent import Contest, follow
 from troth.ledger import Entry, EntryKind, PolicyRef, Value, new_salt, read_entry
 from troth.operators import Operator
 from troth.policy import Compiled
@@ -35,17 +35,16 @@ from troth.rights.automated import (
     check_told,
     decision_id,
     file_of,
-    is_decision,
     opened,
     purpose_of,
 )
 from troth.rights.bench import Bench
 from troth.rights.case import Actor, Case, bad, guarded
+from troth.rights.decided import MARK, read, recorded, standing
 from troth.rights.desk import Desk
 from troth.rights.errors import NO_SUCH_DECISION, NOT_YOURS, NoSuchCase, NotYours
 from troth.rights.explaining import explanation_of, letter_words
 from troth.rights.intake import Intake
-from troth.rights.ports import CaseBook, WritingCaseBook
 from troth.vocabulary import Plain
 
 KIND = "object-automated"
@@ -57,6 +56,8 @@ ReviewerOf = Callable[[str, str], Operator | None]
 """Returns the operator with a handle who works for a policy, by (policy, handle); None for anybody else."""
 VersionOf = Callable[[str, str], Compiled | None]
 """Returns a version of a policy, by (policy, version)."""
+ErasedOf = Callable[[str, tuple[str, ...]], bool]
+"""Returns whether somebody or something with one of these marks was erased, by (policy, marks)."""
 
 
 class NoSuchDecision(NoSuchCase):
@@ -79,10 +80,12 @@ class Judged:
 class Register(Desk):
     """The desk with its register of automated decisions."""
 
-    def __init__(self, *desk: Any, version_of: VersionOf, reviewer_of: ReviewerOf) -> None:
+    def __init__(
+        self, *desk: Any, version_of: VersionOf, reviewer_of: ReviewerOf, erased: ErasedOf = lambda *_: False
+    ) -> None:
         """Stand on the parts of a `Desk`; `version_of` finds policies as they were, `reviewer_of` who reviews."""
         super().__init__(*desk)
-        self._version_of, self._reviewer_of = version_of, reviewer_of
+        self._version_of, self._reviewer_of, self._erased = version_of, reviewer_of, erased
 
     # --- registering
 
@@ -96,13 +99,18 @@ class Register(Desk):
             check_step(step, handle, told)
             compiled = self._of_step(policy, step)
             check_told(compiled, told)
-            sealed = bench.tools.files.read(bench.book, file_of(handle, decision_id(handle, entry)))
+            file = file_of(handle, decision_id(handle, entry))
+            sealed = bench.tools.files.read(bench.book, file)
             if sealed is None:
+                if self._erased(policy, (handle, file)):
+                    raise guarded(
+                        "record", "somebody whose data was not erased", "该个人的信息已删除，不再登记"
+                    )
                 return self._keep(bench, compiled, handle, entry, told)
             known = opened(sealed)
             if known.print != told.print:
                 raise guarded("record", "a step with no decision yet", "该步骤已登记过一项决策")
-            return _standing(bench.book, handle, known)
+            return standing(bench.book, handle, known)
 
         return self._write(policy, work)
 
@@ -148,6 +156,8 @@ class Register(Desk):
             body,
             PolicyRef(compiled.id, compiled.version, compiled.hash),
         )
+        if not bench.book.mark(MARK):
+            bench.book.keep_mark(MARK, 1)
         return made
 
     def _seal(self, bench: Bench, handle: str, made: Decision) -> str:
@@ -170,13 +180,9 @@ class Register(Desk):
 
         def work(bench: Bench) -> list[Decision]:
             handle = bench.book.handle_of(digest) or ""
-            ids = [
-                str(entry.body["decision"])
-                for _, data in (bench.book.entries_of(handle) if handle else ())
-                if (entry := read_entry(data)).kind is EntryKind.AUTOMATED_RECORDED
-            ]
-            found = [_read(bench, handle, each) for each in ids[: -MOST_LISTED - 1 : -1]]
-            return [each for each in found if each is not None]
+            ids = recorded(bench.book, handle)
+            found = (_read(bench, handle, each) for each in reversed(ids))
+            return list(islice((each for each in found if each is not None), MOST_LISTED))
 
         return self._look(policy, work)
 
@@ -201,6 +207,10 @@ class Register(Desk):
 
         def work(bench: Bench) -> dict[str, str]:
             handle, made = self._needed(bench, digest, decision)
+            if made.restricted:
+                raise guarded(
+                    "review", "inputs that are not kept for the law only", "该决策已限制处理，输入不再提供"
+                )
             case = _waiting(bench, handle, made)[0]
             self._check_other(bench.compiled, made, [case], reviewer.handle)
             actor = Actor("operator", reviewer.handle)
@@ -373,23 +383,14 @@ def _entry(bench: Bench, index: int) -> Entry | None:
 
 
 def _read(bench: Bench, handle: str, decision: str) -> Decision | None:
-    sealed = bench.tools.files.read(bench.book, file_of(handle, decision))
-    return _standing(bench.book, handle, opened(sealed)) if sealed is not None else None
+    return read(bench.book, bench.tools.files, handle, decision)
 
 
 def _known(bench: Bench, handle: str, decision: str) -> Decision:
-    made = _read(bench, handle, decision) if handle and is_decision(decision) else None
+    made = _read(bench, handle, decision)
     if made is None:
         raise NoSuchDecision(NO_SUCH_DECISION)
     return made
-
-
-def _standing(book: CaseBook | WritingCaseBook, handle: str, made: Decision) -> Decision:
-    """Return `made` as it stands: as an open objection says, else as the newest one ended."""
-    statements: list[Statement] = sorted(book.standing(handle), key=lambda each: each.sequence)
-    mine = [each for each in contests_of(statements) if each.decision == made.id]
-    newest = [each for each in mine if each.open] or mine
-    return replace(made, state=newest[-1].state) if newest else made
 
 
 def _waiting(bench: Bench, handle: str, made: Decision) -> list[Case]:

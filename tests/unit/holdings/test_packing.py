@@ -6,12 +6,11 @@ import csv
 import io
 import json
 import zipfile
-from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 
-from troth.holdings import MASKED, Labels, Part, Record, pack, package_for, plain_cell
+from troth.holdings import MASKED, Labels, Part, Record, pack, plain_cell
 from troth.holdings.ports import Export
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1", '"=1"', "<script>x</script>", "\"><img src=x onerror=y>", "]]>", "\u202egnp.exe", "a\nb", "\0"]  # fmt: skip
@@ -93,16 +92,6 @@ def test_the_same_exports_give_the_same_bytes():
     assert package(["a"])[0] == package(["a"])[0] != package(["b"])[0]
     english = package(["a"], Labels("en", "Acme"))[1]["index.html"].decode()
     assert "What Acme holds about you" in english
-
-
-def test_a_package_opens_with_its_token_until_it_expires():
-    now = datetime(2026, 2, 10, tzinfo=UTC)
-    kept = package_for(b"zip", now + timedelta(days=7), b"t" * 32)
-    assert kept.opens(b"t" * 32, now)
-    assert not kept.opens(b"u" * 32, now)
-    assert not kept.opens(b"t" * 32, now + timedelta(days=7))
-    assert "zip" not in repr(kept)
-    assert b"t" * 32 not in repr(kept).encode()
 
 
 def test_nothing_found_is_said():

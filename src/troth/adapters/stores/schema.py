@@ -35,7 +35,7 @@ from sqlalchemy import (
 
 from troth.adapters.stores.case_guards import CHECKS, ground_guards, guards
 
-REVISION = "0006"
+REVISION = "0007"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from troth.holdings.packing.labels import Labels
+from troth.holdings.packing.labels import OURS, Labels
 from troth.holdings.packing.tables import Section
 from troth.holdings.ports import Cell
 
@@ -86,7 +86,7 @@ def _contents(sections: Sequence[Section], labels: Labels, title: str) -> list[s
 
 def _heading(section: Section, labels: Labels) -> str:
     place = escape(labels.place(section.place))
-    return f"{place} · {escape(section.part.name)}" if section.part.name else place
+    return f"{place} · {escape(labels.part(section.part.name))}" if section.part.name else place
 
 
 def _section(number: int, section: Section, labels: Labels, masked: str) -> list[str]:
@@ -111,7 +111,7 @@ def _cell(cell: Cell, note: str) -> str:
 
 def _purposes(sections: Sequence[Section], labels: Labels) -> list[str]:
     texts = _TEXTS[labels.language]
-    elements = sorted({element for section in sections for element in section.part.elements})
+    elements = sorted({each for section in sections for each in section.part.elements if each not in OURS})
     rows = [
         f'<tr><th scope="row">{escape(labels.element(each))}</th>'
         f"<td>{escape('; '.join(labels.used_for(each)) or texts['none'])}</td></tr>"

@@ -37,8 +37,11 @@ class Section:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sections_of(exports: Sequence[Export]) -> list[Section]:
-    """Return what was exported by place and part; a place without rows is one part with one row."""
+def sections_of(exports: Sequence[Export], language: str = "en") -> list[Section]:
+    """Return what was exported by place and part; a place without rows is one part with one row.
+
+    Of columns that are worded, those in `language` are there.
+    """
     found: dict[tuple[str, Part], list[tuple[Cell, ...]]] = {}
     for export in exports:
         records = export.records
@@ -47,7 +50,21 @@ def sections_of(exports: Sequence[Export]) -> list[Section]:
             records = (Record(Part("", names, names), tuple(export.values.values())),)
         for record in records:
             found.setdefault((export.place, record.part), []).append(record.cells)
-    return [Section(place, part, tuple(rows)) for (place, part), rows in found.items()]
+    return [
+        _worded(Section(place, part, tuple(rows)), language)
+        if part.languages
+        else Section(place, part, tuple(rows))
+        for (place, part), rows in found.items()
+    ]
+
+
+def _worded(section: Section, language: str) -> Section:
+    """Return a section without the columns that are worded in another language."""
+    part = section.part
+    kept = [number for number, each in enumerate(part.languages) if each in ("", language)]
+    columns, elements = ([each[number] for number in kept] for each in (part.columns, part.elements))
+    rows = tuple(tuple(row[number] for number in kept) for row in section.rows)
+    return Section(section.place, Part(part.name, tuple(columns), tuple(elements)), rows)
 
 
 def json_of(sections: Sequence[Section], labels: Labels, made: str) -> bytes:

@@ -160,11 +160,18 @@ class Api:
 
 
 def decision_data(made: Decision) -> dict[str, Any]:
-    """Return a decision as it goes over the wire: everything but what went in."""
+    """Return a decision as it goes over the wire: everything but what went in; of a restricted one no outcome either."""
+    if made.restricted:
+        return {**_decision_data(made), "outcome": "", "outcomes": {}, "reviews": []}
+    return _decision_data(made)
+
+
+def _decision_data(made: Decision) -> dict[str, Any]:
     return {
         "decision": made.id,
         "at": made.at,
         "state": made.state,
+        "restricted": bool(made.restricted),
         "purpose": made.purpose,
         "effect": made.effect,
         "review": made.review,
@@ -252,6 +259,7 @@ DECISION: dict[str, Any] = {
         },
         "effect": {"enum": ["minor", "significant"]},
         "entry": {"type": "integer"},
+        "restricted": {"type": "boolean"},
         "outcomes": _TEXTS,
         "reviews": {"type": "array", "items": {"type": "object"}},
     },

@@ -1,0 +1,275 @@
+"""The register of automated decisions as personal data: it goes with the person, wherever the person's data goes.
+
+Rules
+- The register stands beside a place (the vault) and hears every order that the place gets: what is exported, restricted or
+  erased there is so here, under the same permit, and one receipt says both (`decisions` among its counts).
+- A decision goes with the data that it was made from. Some elements erased take their values out of it, under a new key; once
+  nothing is left of what went in, or everything about the person goes, the decision goes with its file and key.
+- What a hold or a shortest time keeps stays with its element: restricted, then erased by the same duty on the same day.
+- A decision to which an objection is open stays until somebody has looked again: the receipt is `unfinished`, and says so.
+- Before a file goes, its handle is on the list of erasures that no restore takes back: the vault's replay erases it again.
+- The ledger keeps its entries: ids, digests and times.
+
+Example
+    >>> place = registered(vault_holding, register)
+    >>> dict(place.erase(order).counts)
+    {'records': 3, 'indexes': 2, 'keys': 1, 'decisions': 2}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Protocol
+
+from troth.calendars import Clock
+from troth.holdings.ports import (
+    UNDER_REVIEW,
+    Bulk,
+    Export,
+    Found,
+    Holding,
+    Order,
+    Part,
+    Receipt,
+    Record,
+)
+from troth.ledger import Entry, EntryKind, Value, instant, new_salt
+from troth.ledger.ports import Randomness
+from troth.policy import Compiled
+from troth.rights.automated import Decision, file_of
+from troth.rights.decided import MARK, Books, decided_about, looked_at
+from troth.rights.decision_records import DECISIONS, records_of
+from troth.rights.ports import CaseStore, Files, WritingCaseBook
+from troth.vault.ports import Tombstones
+
+PLACE, COUNT = "decisions", "decisions"
+LISTED = "tombstones"
+"""The mark of how long the list of erasures was when the books last heard of it; the vault keeps it too."""
+READERS = "readers"
+"""What `scrub` says while a reader keeps the store from emptying its log: it passes by itself."""
+
+
+class Store(CaseStore, Protocol):
+    """A store of books that can overwrite what was dropped."""
+
+    def scrub(self) -> Sequence[str]:
+        """Overwrite what was replaced or dropped; return the ids of what is left of it."""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What the register is kept with: books, sealed files, the list of erasures, and the policies of before.
+
+    `version_of` returns a version of a policy by (policy, version), or the one in force for a version that is not known.
+    """
+
+    store: Store
+    files: Files
+    tombstones: Tombstones
+    version_of: Callable[[str, str], Compiled]
+    clock: Clock
+    randomness: Randomness
+
+
+@dataclass
+class _Ended:
+    """What an erasure did to the decisions of one person."""
+
+    dropped: int = 0
+    changed: int = 0
+    waiting: int = 0
+    left: tuple[str, ...] = ()
+
+
+class Registered:
+    """A place with the register beside it. Implements `troth.holdings.ports.Holding`."""
+
+    def __init__(self, inner: Holding, kept: Keeping) -> None:
+        """Hear the orders of `inner`."""
+        self.place, self._inner, self._kept = inner.place, inner, kept
+
+    def find(self, order: Order) -> Found:
+        """Return where data of the person is, the register among it; nothing is changed."""
+        found = self._inner.find(order)
+        count = len(self._about(order))
+        return replace(found, parts={**found.parts, DECISIONS.name: count}) if count else found
+
+    def export(self, order: Order) -> Export:
+        """Return the person's values, and the decisions about them. Raises what the place raises."""
+        export = self._inner.export(order)
+        decisions = self._about(order)
+        if not decisions:
+            return export
+
+        def version(name: str) -> Compiled:
+            return self._kept.version_of(order.controller, name)
+
+        own = export.records
+        if not own and export.values:  # a place without rows is one part with one row
+            names = tuple(export.values)
+            own = (Record(Part("", names, names), tuple(export.values.values())),)
+        return replace(export, records=(*own, *records_of(decisions, version, frozenset(order.elements))))
+
+    def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
+        """Put `values` in the place of those that are there; what was decided then stays what it was."""
+        return self._inner.correct(order, values)
+
+    def restrict(self, order: Order, *, on: bool) -> Receipt:
+        """Keep what is there for the law only, or lift that again."""
+        receipt = self._inner.restrict(order, on=on)
+        clause = order.clause if on else ""
+
+        def work(book: WritingCaseBook) -> int:
+            count = 0
+            for made in self._touched(book, order):
+                if bool(made.restricted) is not on:
+                    self._seal(book, order.handle, replace(made, restricted=clause))
+                    count += 1
+            if count:
+                self._enter(book, order, "restrict" if on else "lift")
+            return count
+
+        if not self._any(order.controller):
+            return receipt
+        count = self._kept.store.write(order.controller, work)
+        return replace(receipt, counts={**receipt.counts, COUNT: count}) if count else receipt
+
+    def erase(self, order: Order) -> Receipt:
+        """Erase the person's data and the decisions made from it. Raises what the place raises."""
+        return self._with(self._inner.erase(order), order)
+
+    def anonymise(self, order: Order) -> Receipt:
+        """Do what the place does; where it cannot, neither can the register. Raises Unable."""
+        return self._with(self._inner.anonymise(order), order)
+
+    # --- inside
+
+    def _any(self, controller: str) -> bool:
+        """Return whether `controller` ever registered a decision."""
+        return bool(self._kept.store.read(controller, lambda book: book.mark(MARK)))
+
+    def _touched(self, book: Books, order: Order) -> list[Decision]:
+        """Return the decisions that `order` is about: those made from one of its elements, or all."""
+        found = decided_about(book, self._kept.files, order.handle)
+        wanted = set(order.elements)
+        return [made for made in found if not wanted or wanted.intersection(made.inputs)]
+
+    def _about(self, order: Order) -> list[Decision]:
+        return self._kept.store.read(order.controller, lambda book: self._touched(book, order))
+
+    def _with(self, receipt: Receipt, order: Order) -> Receipt:
+        """Return `receipt` with what became of the decisions."""
+        if not self._any(order.controller):
+            return receipt
+        ended = self._end(order)
+        if not (ended.dropped or ended.changed or ended.waiting):
+            return receipt
+        counts = {COUNT: ended.dropped, "decisions-changed": ended.changed}
+        counts = {**receipt.counts, **{name: number for name, number in counts.items() if number}}
+        why = [*([UNDER_REVIEW] if ended.waiting else []), *(each for each in ended.left if each == READERS)]
+        remains = tuple(each for each in ended.left if each != READERS)
+        return replace(
+            receipt,
+            counts=counts,
+            state="unfinished" if why else receipt.state,
+            why=tuple(dict.fromkeys((*receipt.why, *why))),
+            remains=tuple(dict.fromkeys((*receipt.remains, *remains))),
+        )
+
+    def _end(self, order: Order) -> _Ended:
+        """Erase what `order` says of the decisions: first on the list, then in the books, then on the disk."""
+        kept = self._kept
+        gone = kept.store.read(
+            order.controller, lambda book: self._gone(book, order, self._touched(book, order))
+        )
+        length = 0
+        if gone:
+            at = instant(kept.clock.now().astimezone(UTC))
+            length = kept.tombstones.add(order.controller, gone, at)
+        ended = kept.store.write(
+            order.controller, lambda book: self._drop(book, order, frozenset(gone), length)
+        )
+        if ended.dropped or ended.changed:
+            ended.left = tuple(kept.store.scrub())
+        return ended
+
+    def _gone(self, book: Books, order: Order, decisions: Iterable[Decision]) -> list[str]:
+        """Return the files of the decisions of which nothing is left after `order`."""
+        waits = looked_at(book, order.handle)
+        return [
+            file_of(order.handle, made.id)
+            for made in decisions
+            if made.id not in waits and not _left(made, order.elements)
+        ]
+
+    def _drop(self, book: WritingCaseBook, order: Order, gone: frozenset[str], length: int) -> _Ended:
+        ended, waits = _Ended(), looked_at(book, order.handle)
+        for made in self._touched(book, order):
+            file = file_of(order.handle, made.id)
+            if made.id in waits:
+                ended.waiting += 1
+            elif file in gone:
+                self._kept.files.drop(book, file)
+                ended.dropped += 1
+            elif _left(made, order.elements):
+                ended.changed += self._trim(book, order, made)
+            else:
+                ended.waiting += (
+                    1  # it came in meanwhile, and is not on the list yet: the order is given again
+                )
+        if length > book.mark(LISTED):
+            book.keep_mark(LISTED, length)
+        if ended.dropped or ended.changed:
+            self._enter(book, order, "erase")
+        return ended
+
+    def _trim(self, book: WritingCaseBook, order: Order, made: Decision) -> int:
+        """Take what is erased out of a decision that stays, under a new key; return whether anything changed."""
+        some = set(order.elements)
+        new = replace(
+            made,
+            values={name: value for name, value in made.values.items() if name not in some},
+            ended=tuple(sorted({*made.ended, *some.intersection(made.inputs)})),
+        )
+        if new == made:
+            return 0
+        self._kept.files.drop(book, file_of(order.handle, made.id))
+        self._seal(book, order.handle, new)
+        return 1
+
+    def _seal(self, book: WritingCaseBook, handle: str, made: Decision) -> None:
+        self._kept.files.keep(book, file_of(handle, made.id), made.sealed.decode())
+
+    def _enter(self, book: WritingCaseBook, order: Order, act: str) -> None:
+        body: dict[str, Value] = {"place": PLACE, "act": act, "state": "done", "clauses": (order.clause,)}
+        body["cites"] = (order.entry,)
+        at = instant(self._kept.clock.now().astimezone(UTC))
+        salt = new_salt(self._kept.randomness)
+        book.append(
+            Entry(EntryKind.HOLDING_ANSWERED, at, order.controller, salt, subject=order.handle, body=body)
+        )
+
+
+class RegisteredBulk(Registered):
+    """The same beside a place that erases many people at once. Implements `troth.holdings.ports.Bulk`, too."""
+
+    def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
+        """Erase the people of `orders`, and the decisions about them; a receipt for each, in order."""
+        if not isinstance(self._inner, Bulk):
+            raise TypeError("the place takes one after the other")
+        receipts = self._inner.erase_many(orders)
+        if not orders or not self._any(orders[0].controller):
+            return receipts
+        return [self._with(receipt, order) for receipt, order in zip(receipts, orders, strict=True)]
+
+
+def registered(inner: Holding, kept: Keeping) -> Registered:
+    """Return `inner` with the register beside it; it takes many people at once if `inner` does."""
+    return RegisteredBulk(inner, kept) if isinstance(inner, Bulk) else Registered(inner, kept)
+
+
+def _left(made: Decision, erased: Sequence[str]) -> bool:
+    """Return whether anything is left of what went into `made` once `erased` (none: everything) is gone."""
+    return bool(erased) and bool(set(made.inputs).difference(made.ended, erased))
