@@ -99,7 +99,7 @@ def test_an_unknown_argument_is_refused(clone):
     result = run(clone, "script/setup", "--devel", python=sys.executable)
     assert (result.returncode, result.stderr) == (
         2,
-        "script/setup: unknown argument --devel (known: --dev)\n",
+        "script/setup: unknown argument --devel (known: --dev, --spark)\n",
     )
 
 
