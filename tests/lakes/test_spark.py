@@ -25,7 +25,9 @@ def runner():
     from troth.adapters.connectors.spark_running import SparkRunner
 
     if shutil.which("java") is None:
-        pytest.fail("pyspark is here and `java` is not on the PATH; install Java 17 (Debian: openjdk-17-jre-headless)")
+        pytest.fail(
+            "pyspark is here and `java` is not on the PATH; install Java 17 (Debian: openjdk-17-jre-headless)"
+        )
     runner = SparkRunner(CLUSTER, {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"})
     yield runner
     runner.close()
