@@ -40,12 +40,19 @@ def test_an_order_of_a_place_that_people_look_after_is_done_from_the_host(tmp_pa
     listed = CliRunner().invoke(app, ["attest", "list", "kept", "--json"], catch_exceptions=False)
     (row,) = json.loads(listed.stdout)["orders"]
     assert (row["order"], row["act"], row["keeper"]) == (owed.id, "erase", "records-office")
+    told = CliRunner().invoke(app, ["attest", "list", "kept", "--lang", "zh"], catch_exceptions=False)
+    assert "删除" in told.stdout
+    assert "  erase  " not in told.stdout
     shown = tmp_path / "shredded.pdf"
     shown.write_bytes(b"signed by two")
     words = ["attest", "done", "kept", owed.id, "--evidence", str(shown), "--count", "1", "--json", "--when"]
     now = house.clock.now().isoformat()
     with pytest.raises(attest.AttestError):
         CliRunner().invoke(app, [*words, now], catch_exceptions=False)
+    for when in ("0001-01-01", "0001-01-01T00:00+08:00", "9999-12-31T23:59-08:00", "yesterday"):
+        with pytest.raises(attest.AttestError) as refused:
+            CliRunner().invoke(app, [*words, when, "--by", "li.wei"], catch_exceptions=False)
+        assert refused.value.message is attest.WHEN
     done = CliRunner().invoke(app, [*words, now, "--by", "li.wei"], catch_exceptions=False)
     digest = hashlib.sha256(b"signed by two").hexdigest()
     assert json.loads(done.stdout) == {"order": owed.id, "state": "done", "evidence": digest}

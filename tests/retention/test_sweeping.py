@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 
 import psycopg
@@ -282,7 +283,14 @@ def test_the_command_counts_and_says_what_is_left(tmp_path, small, monkeypatch):
     done = run.invoke(app, ["sweep", "--lang", "zh"])
     assert done.exit_code == 0, done.output
     assert "visits" in done.output
+    assert "删除 <" in done.output
+    assert "已删除 4" in done.output
+    assert not re.search(r"\b(erase|deleted)\b", done.output)
     assert small.left() == [3]
+    small.engine.connect().exec_driver_sql("DROP INDEX visits_seen")
+    again = run.invoke(app, ["sweep", "--lang", "zh"])
+    assert "（该列没有索引）" in again.output
+    assert "no-index" not in again.output
 
 
 def test_what_one_person_gave_goes_on_its_day_from_every_place_on_the_map(tmp_path, monkeypatch):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from urllib.parse import quote
 
 import pytest
 from typer.testing import CliRunner
 
 from troth.cli import app
-from troth.vocabulary import TrothError
+from troth.cli.standing import StandingFile, place_id, without_secrets
+from troth.holdings import KIND_OF
+from troth.vocabulary import PLACE_WORDS, TrothError, kind_word
 
 LETTER = "\ufeff您好，\n我的身份证是11010519491231002X，电话13800138000。\n"
 
@@ -67,11 +70,11 @@ def test_what_was_not_read_is_a_span_of_its_own(letter):
 def test_a_text_is_told_by_line_in_both_languages(letter):
     zh = run("--text", letter, "--lang", "zh").stdout.splitlines()
     assert zh[1:] == [
-        f"{letter}:2:28: contact.phone_number (mobile, 依格式判断)",
+        f"{letter}:2:28：电话号码（contact.phone_number；手机号码，依格式判断）",
         f"{letter}：发现个人信息；已读取 100.0%",
     ]
     assert run("--text", letter, "--lang", "en").stdout.splitlines()[0].endswith(
-        ":2:7: government_id.national_identification_number (resident-id, checked)"
+        ":2:7: government_id.national_identification_number (resident identity number, checked)"
     )  # fmt: skip
 
 
@@ -88,7 +91,7 @@ def test_a_text_in_gb18030_is_read_and_what_is_no_text_is_refused(tmp_path):
 def test_columns_are_told_in_both_languages(store):
     assert run(store, "--lang", "zh").stdout.splitlines() == [
         "users.id：未发现个人信息",
-        "users.sjh：contact.phone_number，占非空单元格的 100.00%（依据列名和内容）",
+        "users.sjh：电话号码（contact.phone_number），占非空单元格的 100.00%（依据列名和内容）",
         "users.remark：未发现个人信息",
         "共 3 列：1 列含个人信息，0 列未扫描",
     ]
@@ -123,3 +126,37 @@ def test_a_map_is_proposed_and_a_new_column_turns_it_red(store, tmp_path):
 @pytest.mark.parametrize("words", [[], ["a.csv", "--text", "b.txt"], ["a.csv", "--check"]])
 def test_options_that_do_not_fit_are_said(words):
     assert isinstance(run(*words).exception, TrothError)
+
+
+@pytest.mark.parametrize(
+    "password", ["plain", "a/b", "a@b", "a@b/c@d", "a?b=c@d", "://@/", "%40%2F", "a:b", "#a", "p@h:5432/shop"]
+)
+def test_no_password_is_in_what_a_scan_keeps(password, tmp_path):
+    addresses = [
+        f"postgresql://reader:{password}@db.example:5432/shop?sslmode=require",
+        "postgresql://reader@db.example:5432/shop?sslmode=require",
+        f"postgresql://reader:{password}@db.example:5432/shop?sslmode=require&password={quote(password)}",
+    ]
+    assert {without_secrets(each) for each in addresses} == {
+        "postgresql://db.example:5432/shop?sslmode=require"
+    }
+    assert len({place_id(each) for each in addresses}) == 1  # so the password is in no digest either
+    for number, each in enumerate(addresses):
+        kept = StandingFile(tmp_path / f"scan-{number}", each, 10)
+        kept.standing.note("shop", {"rows": 0})
+    assert len({file.read_bytes() for file in tmp_path.iterdir()}) == 1
+
+
+def test_places_are_told_apart_all_the_same():
+    places = [
+        "sqlite:////srv/a@b/crm.db", "sqlite:////srv/c@b/crm.db", "/srv/a@b/crm.csv", "/srv/c@b/crm.csv", "s3://a/b",
+        "postgresql://u:p@one/shop", "postgresql://u:p@two/shop", "postgresql:///shop?host=/one", "postgresql:///shop?host=/two",
+    ]  # fmt: skip
+    assert len({place_id(each) for each in places}) == len(places)
+
+
+def test_every_kind_that_a_scan_finds_has_words():
+    whats = {f"scanwhat.{each}" for each in KIND_OF}
+    assert whats <= {line.split("|")[0] for line in PLACE_WORDS.splitlines()}
+    assert {kind for kind in KIND_OF.values() if kind_word(kind, "zh").isascii()} == set()
+    assert kind_word("contact.address.street", "zh") == "地址"

@@ -15,6 +15,9 @@ SURE = {
     "en": {"checked": "checked", "context": "by the words before it", "shaped": "by its form"},
     "zh": {"checked": "已校验", "context": "依前后文判断", "shaped": "依格式判断"},
 }
+KIND = {"en": "{id}", "zh": "{kind}（{id}）"}
+"""A kind of data: its id is what a data map names."""
+SPAN = {"en": "{at}: {id} ({what}, {sure})", "zh": "{at}：{kind}（{id}；{what}，{sure}）"}
 STATE = {
     "en": {
         "found": "personal data found; {scanned} was read",

@@ -18,6 +18,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from troth.cli.console import may_write, read_file
 from troth.holdings import Standing
@@ -31,12 +32,28 @@ OTHER = Message(
     "请用 --resume 指定其他文件，或使用开始扫描时的位置和选项",
 )
 FORM = 1
-_SECRET = re.compile(r"://[^/@]*@")
+_FILES = re.compile(r"(sqlite|sqlite\+pysqlite|file)://|(?![a-z0-9+.-]+://)", re.IGNORECASE)
+_SECRET = re.compile(r"pass|pwd|secret|token|key|credential|user", re.IGNORECASE)
+
+
+def without_secrets(address: str) -> str:
+    """Return `address` without what could be somebody's name or password, wherever it stands and whatever it is made of.
+
+    A password may hold `@`, `/` and `?` as they are: all before the last `@` goes, rather than too little. Addresses of files have none there.
+    """
+    scheme, mark, rest = address.partition("://") if "://" in address else ("", "", address)
+    if not _FILES.match(address):
+        rest = rest.rpartition("@")[2]
+    path, _, query = rest.partition("?")
+    said = [
+        (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _SECRET.search(name)
+    ]
+    return f"{scheme}{mark}{path}?{urlencode(sorted(said))}" if said else f"{scheme}{mark}{path}"
 
 
 def place_id(address: str) -> str:
     """Return an id of the place at `address` that tells neither the address nor its password."""
-    return f"place-{hashlib.sha256(_SECRET.sub('://', address).encode()).hexdigest()[:12]}"
+    return f"place-{hashlib.sha256(without_secrets(address).encode()).hexdigest()[:12]}"
 
 
 class OtherScan(TrothError):
@@ -49,7 +66,7 @@ class StandingFile:
     def __init__(self, path: Path, address: str, characters: int) -> None:
         """Take up what `path` says of the scan of `address`, or begin. Raises OtherScan, FileError."""
         self._path = path
-        said = f"{_SECRET.sub('://', address)} {characters}"
+        said = f"{without_secrets(address)} {characters}"
         self._scan = hashlib.sha256(said.encode()).hexdigest()
         self.standing = Standing(self._before() if path.exists() else {}, self._keep)
         if not path.exists():

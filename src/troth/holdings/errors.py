@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from troth.vocabulary import Message, TrothError
+from troth.vocabulary import Message, Plain, TrothError, place_word
 
 NO_PLACE = Message(
     "holdings.no-place",
@@ -66,7 +66,7 @@ DRIFTED = Message(
 BROKEN_OFF = Message(
     "holdings.broken-off",
     "{place} broke off while it was to {act}: {why}",
-    "{place} 在执行 {act} 时中断：{why}",
+    "{place} 在执行“{act_zh}”时中断：{why_zh}",
     "nothing of this step remains; mend the cause and give the order again",
     "该步骤未留下任何改动；请排除故障后重新执行",
 )
@@ -117,9 +117,24 @@ NO_SETTING = Message(
 class HoldingError(TrothError):
     """Personal data cannot be looked for, or worked on, as asked."""
 
+    def __init__(self, message: Message, /, **values: object) -> None:
+        """Carry `message` with `values`; the act and the cause of a break-off are put into words where we have some."""
+        if message is BROKEN_OFF:
+            values = {**_in_words(str(values["act"]), str(values["why"])), **values}
+        super().__init__(message, **values)
+
 
 class CannotRead(HoldingError):
     """The place does not open or does not answer."""
+
+
+def _in_words(act: str, why: str) -> dict[str, Plain]:
+    """Return act and cause in Chinese; the name of an error of a library is told as one."""
+    said = place_word("brokenact", act, "zh")
+    if said == act:
+        said = place_word("placeact", act, "zh")
+    cause = place_word("brokenwhy", why, "zh")
+    return {"act_zh": Plain(said), "why_zh": Plain(f"底层错误 {why}" if cause == why else cause)}
 
 
 class BadMap(HoldingError):

@@ -6,6 +6,7 @@ from troth.vocabulary.codes import CODES, Code
 from troth.vocabulary.errors import Message, Plain, TrothError, quoted
 from troth.vocabulary.evidence import EVIDENCE, NOTICE_ITEMS, EvidenceKind
 from troth.vocabulary.kinds import GUARDED, KINDS, STATUTORY, holds, statutory
+from troth.vocabulary.place_words import PLACE_WORDS, kind_word, place_word, reason_word
 from troth.vocabulary.words import (
     ACTS_OF_ROLE,
     BASES,
@@ -43,6 +44,7 @@ __all__ = [
     "NOTICE_ITEMS",
     "OCCASIONS",
     "OUTWARD",
+    "PLACE_WORDS",
     "PRECISIONS",
     "PROVIDING",
     "RELATIONS",
@@ -64,7 +66,10 @@ __all__ = [
     "canonical",
     "digest",
     "holds",
+    "kind_word",
+    "place_word",
     "quoted",
     "read_canonical",
+    "reason_word",
     "statutory",
 ]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from troth.cli.console import Json, Lang, language_of, print_json, read_file, say
-from troth.vocabulary import Message, TrothError
+from troth.vocabulary import Message, TrothError, place_word
 
 if TYPE_CHECKING:
     from troth.assembly import ByHand, Installation
@@ -64,7 +64,7 @@ def attest() -> None:
 @app.command("list")
 def list_orders(policy: Policy, store: Store = None, json: Json = False, lang: Lang = None) -> None:
     """List what is ordered there and not done."""
-    zh = language_of(lang) == "zh"
+    language = language_of(lang)
     with _opened(store) as (_, by_hand):
         rows = [
             {
@@ -80,9 +80,10 @@ def list_orders(policy: Policy, store: Store = None, json: Json = False, lang: L
         print_json({"orders": rows})
         return
     if not rows:
-        say("没有待办事项" if zh else "nothing is ordered")
+        say("没有待办事项" if language == "zh" else "nothing is ordered")
     for row in rows:
-        say(f"{row['order']}  {row['act']}  {row['keeper']}  {row['due'] or '-'}")
+        act = place_word("placeact", str(row["act"]), language)
+        say(f"{row['order']}  {act}  {row['keeper']}  {row['due'] or '-'}")
 
 
 @app.command("done")
@@ -146,4 +147,7 @@ def _time(written: str) -> datetime:
         raise AttestError(WHEN, when=written) from None
     if found.tzinfo is None:
         raise AttestError(WHEN, when=written)
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:  # the first and the last day there are, in another zone
+        raise AttestError(WHEN, when=written) from None

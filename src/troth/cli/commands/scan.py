@@ -12,7 +12,7 @@ import typer
 
 from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say, visible
 from troth.cli.progress import Progress, Shown
-from troth.cli.scan_words import COLUMN, DRIFT, ROWS, STATE, SUM, SURE
+from troth.cli.scan_words import COLUMN, DRIFT, KIND, ROWS, SPAN, STATE, SUM, SURE
 from troth.cli.standing import StandingFile, place_id
 from troth.holdings import (
     Budget,
@@ -26,7 +26,7 @@ from troth.holdings import (
     scan_place,
     scan_text,
 )
-from troth.vocabulary import Message, TrothError
+from troth.vocabulary import Message, TrothError, kind_word, place_word
 
 WHAT_TO_SCAN = Message(
     "cli.scan.what",
@@ -136,7 +136,16 @@ def _scan_text(path: Path, budget: Budget, json: bool, language: str) -> None:
     for span in found.spans:
         line = text.count("\n", 0, span.start) + 1
         column = span.start - (text.rfind("\n", 0, span.start) + 1) + 1
-        say(f"{path}:{line}:{column}: {span.kind} ({span.what}, {SURE[language][span.sure]})")
+        kind, what = kind_word(span.kind, language), place_word("scanwhat", span.what, language)
+        say(
+            SPAN[language].format(
+                at=f"{path}:{line}:{column}",
+                kind=kind,
+                id=span.kind,
+                what=what,
+                sure=SURE[language][span.sure],
+            )
+        )
     _say_state(str(path), found.state, found.scanned, language)
 
 
@@ -284,7 +293,7 @@ def _say_column(line: ColumnFinding, language: str) -> None:
     say(
         texts["found"].format(
             name=visible(f"{line.table}.{line.column}"),
-            kind=line.kind,
+            kind=KIND[language].format(kind=kind_word(line.kind, language), id=line.kind),
             share=f"{line.share:.2%}",
             by=by,
             doubt=doubt,

@@ -21,7 +21,7 @@ import typer
 from troth.cli.commands.work import until_stopped
 from troth.cli.console import Json, Lang, language_of, print_json, say
 from troth.cli.progress import Progress, Shown
-from troth.vocabulary import Message, TrothError
+from troth.vocabulary import Message, TrothError, place_word, reason_word
 
 if TYPE_CHECKING:
     from troth.assembly import Report
@@ -36,6 +36,8 @@ UNKNOWN = Message(
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "head": ("PLACE", "TABLE", "RULE", "DUE", "DONE", "HELD", "NO DAY", "OLDEST", "STATE"),
+        "and": ", ",
+        "why": "{state} ({why})",
         "books": "{policy}: {entries} new entries read, {people} people looked at.",
         "none": "No table of the data maps says how its rows grow old (`kept-by`).",
         "unknown": "Not known, so never due: {what}.",
@@ -48,6 +50,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "zh": {
         "head": ("位置", "数据表", "规则", "到期", "已处理", "留存", "无日期", "最早", "状态"),
+        "and": "、",
+        "why": "{state}（{why}）",
         "books": "{policy}：读取新增记录 {entries} 条，检视 {people} 人。",
         "none": "数据地图未写明任何数据表的到期依据（`kept-by`）。",
         "unknown": "以下情况不明，因此不视为到期：{what}。",
@@ -98,7 +102,7 @@ def sweep(  # noqa: PLR0913  # the options of the command
         bool,
         typer.Option(
             "--everywhere",
-            help="Look for erased people who came back in every database, not only in those that were restored.",
+            help="Look for erased people who came back in every database and file, not only in what was restored or is new.",
         ),
     ] = False,
     most: Annotated[int, typer.Option(help="Most rows of a table in one run.", min=1)] = 100_000,
@@ -183,7 +187,8 @@ def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, d
     for report in reports:
         say(words["books"].format(policy=report.policy, entries=report.entries, people=report.people))
         for back in report.again:
-            state = ", ".join(back.why) or _STATES["would" if dry_run else "done"][language == "zh"]
+            why = words["and"].join(reason_word(each, language) for each in back.why)
+            state = why or _STATES["would" if dry_run else "done"][language == "zh"]
             counts = {word: back.counts.get(word, 0) for word in ("looked", "again")}
             say(words["again"].format(place=back.place, state=state, **counts))
         for each in report.rules:
@@ -192,13 +197,16 @@ def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, d
             table.add_row(
                 rule.place,
                 rule.table,
-                f"{rule.then} < {rule.before[:10]}" if rule.before else "-",
+                f"{place_word('placeact', rule.then, language)} < {rule.before[:10]}" if rule.before else "-",
                 str(counted.due),
-                ", ".join(f"{word} {count}" for word, count in each.done.items()) or "0",
+                words["and"].join(
+                    f"{place_word('sweepdone', word, language)} {count}" for word, count in each.done.items()
+                )
+                or "0",
                 str(each.held),
                 str(counted.undated),
                 counted.oldest or "-",
-                f"{state} ({each.why})" if each.why else state,
+                words["why"].format(state=state, why=reason_word(each.why, language)) if each.why else state,
             )
         if report.unknown:
             what = ", ".join(words[why].format(count=count) for why, count in report.unknown.items())

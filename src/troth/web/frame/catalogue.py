@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from troth.notices import LABELS
+from troth.vocabulary import PLACE_WORDS
 from troth.web.frame.centre_catalogue import REQUESTING
 from troth.web.frame.desk_catalogue import DESKING
 from troth.web.frame.languages import Language
@@ -299,37 +300,6 @@ mapgroup.additional|Additional functions|附加功能
 mapgroup.supplements|Later additions|后续补充
 mapgroup.messages|Messages|消息
 mapgroup.trackers|Device storage|设备存储
-taxon.account|Account|账号
-taxon.authorization|Passwords and sign-in|密码与登录凭证
-taxon.behavior|Behaviour|行为记录
-taxon.biometric|Biometric data|生物识别
-taxon.childrens|Data of children|儿童信息
-taxon.contact|Contact details|联系方式
-taxon.content|Content|内容
-taxon.criminal-history|Criminal record|犯罪记录
-taxon.demographic|About the person|基本情况
-taxon.device|Device|设备
-taxon.financial|Money and property|财产
-taxon.government-id|Identity documents|证件
-taxon.health-and-medical|Health|健康
-taxon.job-title|Position|职务
-taxon.legal-case|Legal case|案件
-taxon.location|Location|位置
-taxon.name|Name|姓名
-taxon.organisation|Organisation|组织
-taxon.other|Other|其他
-taxon.payment|Payment|支付
-taxon.physiological|Physiological data|生理信息
-taxon.privacy-preferences|Privacy choices|隐私选择
-taxon.risk-assessment|Risk|风险评估
-taxon.sensor|Sensors|传感器
-taxon.social|Social relations|社交关系
-taxon.statistics|Statistics|统计
-taxon.telemetry|Telemetry|运行数据
-taxon.transaction|Orders|交易
-taxon.unique-id|Identifiers|标识符
-taxon.user-sensor|Sensors of the user|用户传感器
-taxon.workplace|Work|工作
 
 evidence.about|Every answer and every choice is an entry in a log that nobody can change unnoticed.|每一次答复和选择都记入账本，任何改动都会被发现。
 evidence.size|Entries|条目数
@@ -357,6 +327,7 @@ TEXTS: dict[str, Text] = {
     **_read(REQUESTING),
     **_read(DESKING),
     **_read(WORKS),
+    **_read(PLACE_WORDS),
     **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
 }
 """Every text by its key."""

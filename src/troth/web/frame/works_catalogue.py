@@ -31,20 +31,6 @@ dutyreason.unexpected|it failed for an unknown reason|因未知原因失败
 dutyreason.vanished|whoever worked on it vanished again and again|办理进程多次中断
 dutyreason.waits-for-others|other places come first|须待其他位置先行完成
 dutyreason.by-hand|it could not be ended by hand|未能人工办结
-dutyreason.holdings.no-place|the place does not open, or is on no data map any more|无法打开该位置，或该位置已不在数据地图上
-dutyreason.holdings.no-reader|nothing here reads what is there|没有可读取该位置的程序
-dutyreason.holdings.not-installed|a package that reads it is not installed|缺少读取该位置所需的组件
-dutyreason.holdings.no-library|a package that works on it is not installed|缺少处理该位置所需的组件
-dutyreason.holdings.stopped|reading broke off|读取中断
-dutyreason.holdings.broken-off|the place broke off; nothing of the step remains|该位置中途断开，此步骤未留下任何改动
-dutyreason.holdings.map|the data map is wrong|数据地图有误
-dutyreason.holdings.drifted|the place is not as the data map says|该位置与数据地图不符
-dutyreason.holdings.not-identified|nothing is known by which the person is found there|缺少可在该处查找此人的标识
-dutyreason.holdings.comes-back|somebody who was erased would be written again|将重新写入已删除者的信息
-dutyreason.holdings.not-answered|the service has not given out yet what it holds|该服务尚未提供其保存的内容
-dutyreason.holdings.no-secret|the secret shared with the service is no secret|与该服务共享的密钥不可用
-dutyreason.holdings.no-setting|the address of the place is not set|未设置该位置的地址
-dutyreason.holdings.not-by-hand|what was kept as done by hand is not right|人工处理结果登记有误
 dutyreason.recipients.no-receipt|the recipient has not confirmed yet|接收方尚未确认
 dutyreason.file-needed|its file is still needed|案卷仍需使用
 dutyreason.not-restricted|what law keeps could not be put aside|依法留存的部分未能隔离
@@ -55,7 +41,6 @@ dutyreason.vault.damaged|something in the vault does not open|保险库中有内
 dutyreason.vault.not-permitted|the vault was not permitted to be opened|未获准打开保险库
 dutyreason.vault.tombstones-lost|the list of erasures is shorter than the books say|删除名单短于账簿所记
 dutyreason.vault.tombstones-broken|the list of erasures was changed|删除名单已被改动
-dutyreason.holdings.not-attested|nobody has said yet that it is done|尚无人登记完成
 dutyreason.channel.none|there is no address on file, and no channel that reaches the person|没有可用的联系方式或送达渠道
 dutyreason.channel.refused|the channel did not take the message over|送达渠道未接收消息
 dutyreason.deliver.no-post|nobody here knows the text to deliver|本处没有待送达的文本
@@ -233,13 +218,6 @@ byhand.when-help|By the clock of {zone}. When you say so is kept beside it.|以 
 byhand.count|Files or rows|文件或记录数
 byhand.values|What was found|查得的内容
 byhand.values-help|It goes into the sealed file of the request, and from there into the person's copy.|内容将存入该请求的加密案卷，并用于向个人提供的副本。
-placeact.find|Find|查找
-placeact.export|Find and copy out|查找并摘录
-placeact.correct|Correct|更正
-placeact.restrict|Put aside|限制处理
-placeact.lift|Lift the restriction|解除限制
-placeact.erase|Erase|删除
-placeact.anonymise|Anonymise|匿名化
 retention.lead|What the last sweep did in the tables of the data map, and what waits for an operator.|最近一次清理在数据地图各表中的结果，以及待操作人员决定的事项。
 retention.never|No sweep has run yet.|尚未运行过清理。
 retention.last|Last sweep: {at}. People looked at: {people}; entries read: {entries}.|最近一次清理：{at}。检视 {people} 人，读取记录 {entries} 条。
@@ -266,30 +244,4 @@ twofield.table|Table|数据表
 twofield.rows|Rows|行数
 twofield.before|Older than|早于
 twofield.then|What is done|处理方式
-sweepstate.done|done|完成
-sweepstate.more|goes on|未完
-sweepstate.stopped|for an operator|待操作人员决定
-sweepstate.kept|kept|保留
-sweepstate.would|would go|将处理
-sweepwhy.share|more than a run may take is due|到期比例超过上限
-sweepwhy.cap|the cap of a run was reached|达到单次上限
-sweepwhy.stopped|it was stopped|已被停止
-sweepwhy.held|something is held for everybody|存在适用于全体的留存
-sweepwhy.open|it ends with an event that has not happened|以尚未发生的事件为终点
-sweepwhy.no-period|the policy states no period|政策未写明期限
-sweepwhy.locked|somebody else works there|其他进程正在使用
-sweepwhy.rows-changed|rows were changed meanwhile|期间数据有改动
-sweepwhy.still-there|something of it is still there|仍有残留
-sweepwhy.old-files|old files are still there|旧文件仍在
-sweepwhy.files-elsewhere|old metadata name files outside the table, which are left alone|旧元数据指向表外文件，未作处理
-sweepwhy.table-log|the log of the table still holds something|表日志中仍有残留
-sweepwhy.names|names of folders hold values|文件夹名称中含有数据
-sweepwhy.kept-back|the store keeps something back|存储服务保留了部分内容
-sweepwhy.no-catalogue|no catalogue of the table is known|该表没有已知的目录
-sweepwhy.no-purpose|the policy does not know the purpose|政策中没有该目的
-sweepwhy.no-index|the column has no index|该列没有索引
-sweepwhy.no-day-column|the column holds no day|该列不是日期
-sweepwhy.no-such-column|there is no such column|没有该列
-sweepwhy.no-key|the table has no key|数据表没有主键
-sweepwhy.nothing-to-do|nothing of it can be done|没有可执行的处理
 """
