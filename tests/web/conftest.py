@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.people import Site
 from tests.web.staff import hire
+from tests.web.whole import whole
 from troth.operators import ROLES
 
 
@@ -33,3 +34,10 @@ def staffed():
         hire(site, role, [role], ["*"] if role == "officer" else ["shop"])
     yield site
     site.gate.close()
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory):
+    """One installation in the middle of its work, to be looked at only."""
+    with whole(tmp_path_factory.mktemp("whole")) as made:
+        yield made

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -168,9 +168,17 @@ class Frame:
             "help": error.help(language),
             "status": status,
             "area": request.url.path.split("/")[1],
+            "door": self._door(request, error),
         }
         here = "/" if request.method != "GET" else None
         return self.page(request, "troth.web.frame", "problem.html", values, status=status, here=here)
+
+    def _door(self, request: Request, error: TrothError) -> str:
+        """Return where somebody who needs to sign in for this page can do so; "" where there is no such door."""
+        policy = str(request.path_params.get("policy", ""))
+        if error.message is not NOT_SIGNED_IN or not self.signs_in or not policy:
+            return ""
+        return f"/centre/{quote(policy, safe='')}/sign-in"
 
     def redirect(self, path: str) -> Response:
         """Return the answer that sends a browser on to `path` with a GET."""

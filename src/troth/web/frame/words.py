@@ -77,6 +77,17 @@ def known(area: str, word: str, language: Language) -> str:
     return text(key, language) if key in TEXTS else word.replace("-", " ")
 
 
+def sentence(words: str, language: Language) -> str:
+    """Return the text of an error as a sentence of a page: with its end, and in English with a capital where it begins with a word."""
+    if words.endswith((".", "?", "!", "。", "？", "！")):
+        end = ""
+    else:
+        end = text("sentence.end", language)
+    first = words.split(" ", 1)[0].rstrip(",:;")
+    begins = language == "en" and first.isalpha() and first.islower()
+    return f"{words[:1].upper() if begins else words[:1]}{words[1:]}{end}"
+
+
 def instant(at: str, language: Language) -> str:
     """Return an ISO 8601 instant in UTC for reading, to the minute."""
     try:
