@@ -18,6 +18,7 @@ import html
 import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
@@ -48,6 +49,10 @@ STEPS = {
 """What is collected for which purpose."""
 SHOWN = 12
 """How many of the people the start page offers to sign in as."""
+PAGE = """<!doctype html><html lang='zh-Hans'><head><meta charset='utf-8'>
+<meta name='viewport' content='width=device-width, initial-scale=1'><title>Letters</title>
+<link rel='stylesheet' href='/assets/vendor/pico.min.css'><link rel='stylesheet' href='/assets/troth.css'></head>
+<body><main><h1>信件 · Letters</h1>{listed}</main></body></html>"""
 
 
 class Earlier:
@@ -116,16 +121,28 @@ def application(installation: Installation, people: Sequence[Person], mail: Path
 
     def letters(request: Asked) -> HTMLResponse:
         files = sorted(mail.glob("*.eml"), key=lambda each: each.stat().st_mtime, reverse=True)
-        listed = "".join(f"<article>{_letter(each)}</article>" for each in files[:20])
-        page = f"<!doctype html><html lang='zh-Hans'><title>Letters</title><h1>信件 · Letters</h1>{listed}</html>"
-        return HTMLResponse(page)
+        listed = "".join(_letter(each) for each in files[:20]) or "<p>目前没有信件 · No letters yet</p>"
+        return HTMLResponse(PAGE.format(listed=listed))
 
     app.add_route("/letters", letters)
     return app
 
 
 def _letter(file: Path) -> str:
+    """Return a letter as a part of the page; what it has no head or no readable body for says so."""
     read = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    body = read.get_body()
-    text = str(body.get_content()) if body is not None else ""
-    return f"<h2>{html.escape(read['Subject'])}</h2><p>{html.escape(read['To'])}</p><pre>{html.escape(text)}</pre>"
+    subject, to = (str(read[name] or "").strip() for name in ("Subject", "To"))
+    words = html.escape(_body(read))
+    head = html.escape(subject) or "（无主题）· no subject"
+    return f"<article class='card'><h2>{head}</h2><p>{html.escape(to) or '–'}</p><div class='prompt'>{words}</div></article>"
+
+
+def _body(read: EmailMessage) -> str:
+    """Return the text of a letter, or what stands for it where nobody can read it."""
+    body = read.get_body(("plain", "html"))
+    if body is None:
+        return "（无正文）· no text"
+    try:
+        return str(body.get_content())
+    except (LookupError, UnicodeError, ValueError):  # a charset that nobody knows
+        return (body.get_payload(decode=True) or b"").decode("utf-8", "replace")  # type: ignore[union-attr]
