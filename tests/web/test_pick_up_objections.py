@@ -88,7 +88,7 @@ def test_a_refusal_is_objected_to_by_the_secret_and_its_answer_is_opened_by_the_
     assert "The answer appears here" in words(waiting.text)
     assert "<time" in waiting.text.split("<main", 1)[1], "its limits"
     again = typed(browser, case, secret, STRICT)
-    assert f"The objection has the number {complaint}" in words(again.text)
+    assert f"The number of the objection: {complaint}" in words(again.text)
     assert "/objection" not in again.text.split("<main", 1)[1], "one objection by a secret"
     forged = browser.post(f"{PAGE}/objection", data={**hidden, "words": "more"})
     assert "That is not possible now" in words(forged.text)

@@ -78,6 +78,7 @@ def test_a_relative_who_never_signs_in_gets_answer_and_copy_from_two_operators(s
     form = fields(first.get(path).text, f"{path}/pick-up")
     shown = first.post(f"{path}/pick-up", data={**form, "way": "in-person"})
     secret = secret_on(shown.text)
+    assert PAGE in words(shown.text), "where it opens"
     assert len(secret.replace("-", "")) * 5 >= 128
     assert secret not in first.get(path).text  # shown once
     assert secret not in json.dumps(site.desk.file(POLICY, case, OFFICER))

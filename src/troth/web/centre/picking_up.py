@@ -119,8 +119,9 @@ class PickUpPages(RequestPages):
     ) -> Response:
         language = self.frame.language(request)
         ready, limits = ready_until(case), tuple[shown.Limit, ...]()
-        if case.open:
-            limits = shown.limits_owed(compiled, case.of, self.answer_duty(compiled.id, case), language)
+        if case.open:  # an objection: who asks is known, so only what runs is told
+            owed = shown.limits_owed(compiled, case.of, self.answer_duty(compiled.id, case), language)
+            limits = tuple(each for each in owed if each.day)
         values = {
             "case": case,
             "secret": secret,

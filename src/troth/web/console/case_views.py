@@ -67,7 +67,7 @@ def add_cases(routes: APIRouter, gate: Gate, frame: Frame, desk: Desk) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """What a page says beside the request: what was done, what went wrong, what was typed, a letter tried, the file, a secret."""
+    """What a page says beside the request: what was done, what went wrong, what was typed, a letter tried, the file, a secret and where it opens."""
 
     done: str = ""
     error: TrothError | None = None
@@ -77,6 +77,7 @@ class Told:
     letter: Mapping[str, str] = field(default_factory=dict)
     file: Mapping[str, Any] | None = None
     secret: str = field(default="", repr=False)
+    door: str = ""
 
 
 @dataclass(frozen=True)
@@ -317,7 +318,8 @@ class CasePages:
             return self._case(request, policy, case, Told(error=error))
         if not secret:
             return self.frame.redirect(f"{home(policy)}/{case}?done=proposed")
-        return self._case(request, policy, case, Told(secret=secret))
+        door = f"{self.frame.console.base(request) or ''}/centre/{policy}/requests/pick-up"
+        return self._case(request, policy, case, Told(secret=secret, door=door))
 
     def copy(self, request: Request, policy: str, case: str, form: Sent) -> Response:
         """Hand out what was released, to the officer who brings it to who demanded it; once, and recorded."""

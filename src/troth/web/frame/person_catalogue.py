@@ -20,6 +20,7 @@ sign-in.nothing|Fill in an account, a number or an address.|请填写账号、�
 sign-in.help-title|No code?|收不到验证码？
 sign-in.help|A contact that was changed in the last two weeks, or that several people share, brings nobody in: name your account then, or ask without signing in.|两周内更改过的联系方式，以及多人共用的联系方式，均不能用于登录；请改填账号，或直接在线提出请求。
 sign-in.without|Ask without signing in|不登录，直接提出请求
+sign-in.cookies|One cookie keeps you signed in for at most an hour without a visit. Another remembers for 90 days that you came in on this device, so that nobody locks you out by trying codes. Nothing else is stored.|一个 Cookie 用于维持登录，一小时内无访问即失效；另一个 Cookie 在 90 天内记住您曾在本设备登录，以免他人反复尝试验证码而使您无法登录。不存储其他内容。
 
 mine.title|Overview|概览
 mine.lead|What stands, what is due, and what waits for you.|各项请求的进度、期限，以及需要您办理的事项。
@@ -123,9 +124,9 @@ pick-up.once|The first download uses up the secret: afterwards it opens neither 
 pick-up.leave|This page is kept nowhere. To see it again, type in number and secret again.|本页面不作保存；如需再次查阅，请重新输入编号和领取码。
 pick-up.object-text|With the same number and secret you can object to the answer, also after you took the copy. Another person looks at it again.|凭同一编号和领取码，您可以对答复提出异议，领取副本之后也可以。将由另一名工作人员复核。
 pick-up.objecting|The objection gets a number of its own; the same secret opens it.|异议将另行编号，可凭同一领取码查阅。
-pick-up.objected|Your objection is in, with the number {number}. Note it down: with it and the same secret you see here how it stands, and the answer.|异议已提交，编号为 {number}。请记下此编号；凭此编号和同一领取码，可在此查阅办理进度和答复。
+pick-up.objected|Your objection is in. Note its number down: with it and the same secret you see here how it stands, and the answer:|异议已提交。请记下异议编号，凭此编号和同一领取码，可在此查阅办理进度和答复：
 pick-up.objection|Your objection|您的异议
-pick-up.objection-there|You objected to this answer. The objection has the number {number}.|您已对此答复提出异议，异议编号为 {number}。
+pick-up.objection-there|You objected to this answer. The number of the objection:|您已对此答复提出异议，异议编号：
 pick-up.objection-open|See how it stands|查阅办理进度
 pick-up.waiting|We are working on it. The answer appears here.|正在办理，答复将显示在此处。
 guardian-said.renewed|This is the link for next time.|以下为下次使用的链接。

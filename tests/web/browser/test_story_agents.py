@@ -1,0 +1,246 @@
+"""Who speaks for somebody else in Chromium: an agent by letter and by the form, a relative who objects, an order of an authority."""
+
+from __future__ import annotations
+
+from zipfile import ZipFile
+
+import pytest
+
+from tests.scenarios.company import Office, policy_files
+from tests.scenarios.support import FORM, REGISTER, SENT
+from tests.vault.unlocking import opened as unlocked
+from tests.web.browser.story import approve, case_of, hire, story
+from tests.web.desk import NUMBER
+from tests.web.people import fields
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+POLICY = "joinbase"
+DOOR = f"/centre/{POLICY}/requests/pick-up"
+LETTER = "我受李雪梅女士委托，请提供其个人信息副本。委托书附后。"
+SEEN = "委托书原件、双方身份证件，见 5 号卷"
+ORDER = {
+    "reference": "(2026) 京 0105 刑 12",
+    "items": "name, phone",
+    "purpose": "legal-demand",
+    "recipient": "public-authority",
+    "citation": "art. 54",
+    "authority-demand": "file 9",
+}
+APP = {"product": "bubble-app"}
+JOIN = {"function": "sign-up", **APP}
+HELD = {"phone": "13800000071", "member-name": "Fang Wei", "email": "fang.wei@mail.example"}
+
+
+def principal(company):
+    """Somebody whose own contacts are on file for long enough to get a code."""
+    person = company.person(POLICY)
+    person.yes("registration", FORM, **REGISTER)
+    person.give("registration", SENT, **REGISTER)
+    company.clock.forward(days=20)
+    return person
+
+
+def enter(told, policy, kind, role, words, subject="u-1"):
+    """Enter a letter at the console; return the request."""
+    told.go(f"/console/{policy}/cases/new")
+    told.page.select_option("#kind", kind)
+    told.page.select_option("#role", role)
+    told.page.fill("#subject", subject)
+    told.page.select_option("#route", "mail")
+    told.page.fill("#day", told.company.clock.now().date().isoformat())
+    told.page.fill("#words", words)
+    told.press("main form button[type=submit]")
+    return case_of(told.company, policy, subject, str(NUMBER.findall(told.page.url)[0]))
+
+
+def issue(told, case, second=""):
+    """Make the secret of a pick-up at the console, with a second officer where two judged; return it."""
+    told.go(f"/console/{case.policy}/cases/{case.id}")
+    if second:
+        told.press("form[action$='/pick-up'] button")
+        assert approve(told.company, second) == 1
+        told.go(f"/console/{case.policy}/cases/{case.id}")
+    told.page.locator("form[action$='/pick-up'] input[value=in-person]").check()
+    told.press("form[action$='/pick-up'] button")
+    told.look("console-secret")
+    assert (
+        f"{told.page.url.split('/console')[0]}/centre/{case.policy}/requests/pick-up" in told.page.content()
+    )
+    return told.page.locator("section[aria-labelledby=secret] code.password").inner_text()
+
+
+def pick_up(told, case, secret):
+    """Come to the door as somebody who never signed in, and type number and secret in."""
+    told.page.context.clear_cookies()
+    told.go(DOOR if case.policy == POLICY else DOOR.replace(POLICY, case.policy))
+    told.page.fill("#number", case.id)
+    told.page.fill("#secret", secret)
+    told.press(".door form button")
+
+
+def test_an_agents_letter_the_persons_yes_two_officers_and_the_pick_up(browser, open_company):
+    """The letter is entered, the person says yes by a code of their own, the authority is judged, two officers decide, the agent picks up."""
+    company = open_company(*policy_files(POLICY))
+    principal(company)
+    hire(company, "li.wei", "zhao.min")
+    with story(browser, company, language="zh", width=375) as told:
+        told.operator("li.wei")
+        case = enter(told, POLICY, "copy", "agent", LETTER)
+        assert case.state == "received"
+        told.act(case, "judge", method="agent-authority", seen=SEEN)
+        approve(company, "zhao.min")
+        assert case.state == "received", "the authority alone proves nobody: the person has to say yes"
+        told.page.context.clear_cookies()
+        told.find(case, "u-1")
+        told.press("form[action$='/send-code'] button")
+        told.page.fill("#code", told.code())
+        told.press("form[action$='/code'] button")
+        assert case.state == "verified", "the person's yes"
+        told.operator("li.wei")
+        told.act(case, "accept")
+        if case.state == "verified":
+            assert approve(company, "zhao.min") == 1
+        assert case.state == "accepted"
+        company.work()
+        assert case.state == "answered"
+        secret = issue(told, case)
+        pick_up(told, case, secret)
+        assert told.state() == "answered"
+        told.look("agent-pick-up")
+        password = told.page.locator("code.password").inner_text()
+        inside = unlocked(told.download("form[action$='/locked'] button").read_bytes(), password)
+        assert SENT["name"] in inside["data.json"].decode()
+        assert 'lang="zh' in inside["index.html"].decode()
+        pick_up(told, case, secret)
+        told.says("open nothing", "无法打开任何请求")
+        codes = [
+            each["body"]["code"]
+            for each in company.entries(POLICY)
+            if each["body"].get("case") == case.id
+            and str(each["body"].get("code")).startswith(("pick", "hand"))
+        ]
+        assert codes == ["pick-up-issued", "pick-up-opened", "handed-out"]
+        assert SENT["name"] not in str(company.entries(POLICY))
+
+
+def test_an_agent_fills_the_form_in_and_comes_back_after_the_browser_forgot(browser, open_company):
+    """The agent's own web form; the person hands the code on; months of nothing kept in a browser: the answer by a secret."""
+    company = open_company(*policy_files(POLICY))
+    principal(company)
+    hire(company, "li.wei", "zhao.min")
+    with story(browser, company, language="en", width=768, scripts=False) as told:
+        told.go(f"/centre/{POLICY}/requests/new/access")
+        told.page.locator("details:has(input[name=role]) summary").click()
+        told.page.locator("input[name=role][value=agent]").check()
+        told.page.fill("#subject", "u-1")
+        told.press("main form.ask > button[type=submit]")
+        case = case_of(company, POLICY, "u-1", str(NUMBER.findall(told.page.url)[0]))
+        told.press("form[action$='/send-code'] button")
+        told.page.fill("#code", told.code())
+        told.press("form[action$='/code'] button")
+        assert case.state == "received", "the person's yes without a written authority is not enough"
+        told.operator("li.wei")
+        told.act(case, "judge", method="agent-authority", seen="the authority, file 6")
+        approve(company, "zhao.min")
+        assert case.state == "verified"
+        told.act(case, "accept")
+        approve(company, "zhao.min")
+        company.work()
+        assert case.state == "answered"
+        company.clock.forward(days=2)
+        told.operator("li.wei")
+        secret = issue(told, case)
+        told.page.context.clear_cookies()
+        told.open(case)
+        assert told.page.locator("dd[data-state]").count() == 0, "this browser knows nothing of it any more"
+        pick_up(told, case, secret)
+        with ZipFile(told.download("form[action$='/package'] button")) as copy:
+            text = "\n".join(copy.read(each).decode() for each in copy.namelist())
+        assert SENT["email"] in text
+
+
+def test_an_agent_over_http_from_the_letter_to_the_download(open_company):
+    """The same by the application's calls and the forms of the pages, without a browser."""
+    company = open_company(*policy_files(POLICY))
+    person, office = principal(company), Office(company)
+    case = person.request("copy", role="agent", route="mail", operator=office.handles[0], words=LETTER)
+    case.step("code", role="agent", code=case.code()[0])
+    assert case.state == "received", "the person said yes; the authority is not judged yet"
+    office.act(case, "judge", method="agent-authority", seen=SEEN)
+    assert case.state == "verified"
+    office.act(case, "accept")
+    office.approve()
+    company.work()
+    assert case.state == "answered"
+    path = f"/v1/requests/{case.id}/pick-up"
+    issued = company.http.post(path, json={"policy": POLICY, "operator": office.handles[0], "way": "letter"})
+    assert issued.status_code == 201, issued.text
+    agent, sent = company.browser("zh"), {"number": case.id, "secret": issued.json()["secret"]}
+    page = agent.post(DOOR, data={**fields(agent.get(DOOR).text, DOOR), **sent})
+    hidden = fields(page.text, f"{DOOR}/locked")
+    got = agent.post(f"{DOOR}/locked", data=hidden)
+    assert SENT["name"] in unlocked(got.content, hidden["password"])["data.json"].decode()
+    assert agent.post(f"{DOOR}/locked", data=hidden).status_code == 404
+
+
+def test_an_order_is_judged_by_two_and_handed_out_once_with_what_it_names(browser, open_company):
+    """An order of a court: ground, reference and named items, two officers, and the officer's hand-out; the person's pages have none of it."""
+    company = open_company(*policy_files("jeejio"))
+    person = company.person("jeejio")
+    person.yes("registration", ["phone", "member-name", "email", "password"], **JOIN)
+    person.give("registration", HELD, **JOIN)
+    company.clock.forward(days=20)
+    officers = hire(company, "li.wei", "zhao.min")
+    named = {f"evidence__{name}": value for name, value in ORDER.items()}
+    named["evidence__items"] = "member-name, phone"
+    with story(browser, company, language="en", width=1280) as told:
+        told.operator("li.wei")
+        case = enter(told, "jeejio", "release", "operator", "Order of the court, scanned as file 9.")
+        told.act(case, "judge", method="written-form", seen="the order, sealed")
+        told.act(case, "judge", method="two-operators", seen="the court was called back at its known number")
+        assert approve(company, "zhao.min") == 1
+        assert case.state == "verified"
+        everything = {**named, "evidence__items": "everything"}
+        refused_by_the_desk(told, case, everything)
+        told.act(case, "accept", "law-or-authority", **named)
+        assert case.state == "verified", "it takes a second person"
+        assert approve(company, "zhao.min") == 1
+        assert case.state == "accepted"
+        company.work()
+        assert case.state == "answered"
+        told.go(f"/console/jeejio/cases/{case.id}")
+        told.look("console-release")
+        assert told.page.locator("form[action$='/pick-up']").count() == 0, "a body picks nothing up by itself"
+        password = told.page.locator("section[aria-labelledby=release] code.password").inner_text()
+        inside = unlocked(
+            told.download("section[aria-labelledby=release] form button").read_bytes(), password
+        )
+        text = b"\n".join(inside.values()).decode()
+        assert HELD["member-name"] in text
+        assert HELD["phone"] in text
+        assert HELD["email"] not in text, "what the order does not name"
+        told.go(f"/console/jeejio/cases/{case.id}")
+        assert told.page.locator("section[aria-labelledby=release]").count() == 0, "once"
+        told.come_in("jeejio", "u-1")
+        told.open(case)
+        assert told.page.locator("form[action$='/package'], form[action$='/locked']").count() == 0
+        accepted = next(
+            each
+            for each in company.entries("jeejio")
+            if each["body"].get("case") == case.id and each["kind"] == "rights.case.accepted"
+        )
+        by = {accepted["body"]["operator"], accepted["body"]["approver"]}
+        assert by == set(officers), "two persons"
+
+
+def refused_by_the_desk(told, case, typed):
+    """An acceptance that the desk does not take: the page says so, and the request stands as it did."""
+    told.go(f"/console/{case.policy}/cases/{case.id}?accept=law-or-authority")
+    form = told.page.locator("#act-accept form[method=post]")
+    for name, value in typed.items():
+        form.locator(f"[name='{name.replace('__', '.')}']").fill(value)
+    with told.page.expect_navigation():
+        form.locator("button:not([name])").last.click()
+    assert told.page.locator("#done").count() == 0
+    assert case.state == "verified"
