@@ -106,9 +106,10 @@ class Company:
         export = self.http.get(f"/v1/policies/{policy}/export").content
         return [each for each in map(json.loads, export.splitlines()) if "kind" in each]
 
-    def browser(self, language: str = "en") -> TestClient:
-        """Return a browser of somebody who has not come in."""
-        return TestClient(self.app, headers={"accept": "text/html", "accept-language": language})
+    def browser(self, language: str = "en", address: str = "testclient") -> TestClient:
+        """Return a browser of somebody who has not come in, at an address."""
+        headers = {"accept": "text/html", "accept-language": language}
+        return TestClient(self.app, headers=headers, client=(address, 50_000))
 
     def work(self) -> None:
         """Let workers do everything that is ready now."""

@@ -48,7 +48,7 @@ from troth.web.errors import (
     on_troth_error,
     respond,
 )
-from troth.web.frame import DemoSubject, Frame
+from troth.web.frame import DemoSubject, Frame, neighbourhood
 from troth.web.receipts import receipts_router
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient", "localhost"})
@@ -94,7 +94,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.closing_router(ends, guardians, desk, authorised, named))
     app.include_router(api.automated_router(desk, authorised, named))
     sign_ins = sign_ins_of(installation)
-    app.include_router(api.sign_in_router(gate, sign_ins, frame.person_link, authorised))
+    app.include_router(api.sign_in_router(gate, sign_ins, frame.person_link, authorised, neighbourhood))
     back = callbacks_of(installation, desk)
     app.include_router(api.callbacks_router(gate, back, authorised))
     app.include_router(receipts_router(frame, back.recipients))

@@ -3,6 +3,7 @@
 Rules
 - The day is any 24 hours, not a date: nobody gets twice as many tries around midnight.
 - Only instants are kept, no more of them than the bound, and the older ones fall away.
+- Which of them are counted together is for `pools`.
 
 Example
     >>> Tally().with_wrong(now).room(now)
@@ -19,7 +20,11 @@ from typing import Any
 DAY = timedelta(hours=24)
 MOST_WRONG_A_DAY = 10
 MOST_WRONG_A_SOURCE = 50
+MOST_WRONG_NEARBY = 5
+MOST_WRONG_A_DEVICE = 5
 MOST_CODES_A_DAY = 10
+MOST_CODES_NEARBY = 5
+MOST_CODES_A_DEVICE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,9 @@ class Tally:
         """Return whether a try may still count as right."""
         return len(_within(self.wrong, now)) < most
 
-    def room_for_code(self, now: datetime) -> bool:
+    def room_for_code(self, now: datetime, most: int = MOST_CODES_A_DAY) -> bool:
         """Return whether another code may be sent."""
-        return len(_within(self.codes, now)) < MOST_CODES_A_DAY
+        return len(_within(self.codes, now)) < most
 
     def with_wrong(self, now: datetime) -> Tally:
         """Return it with one more wrong try."""

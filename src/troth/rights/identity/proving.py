@@ -33,6 +33,10 @@ LONGEST_CLAIM = 128  # two handles of 32 and a digest of 64
 
 State = Literal["open", "verified", "lapsed"]
 Fate = Literal["live", "used", "spent"]
+Pool = Literal["others", "device"]
+"""Words of one length: what is kept of a proof tells by its length nothing of who is known."""
+OTHERS: Pool = "others"
+DEVICE: Pool = "device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Claim:
     `holder` is the handle of whoever has to be recognised (the person; the guardian; for an agent the person), empty when
     nobody of that name is known; `about` the handle of the person the request is about. `person` keys the counts of tries:
     the holder's handle, or for somebody unknown the keyed digest of the reference; it is never empty. `entry` is the index
-    of the ledger entry of the request.
+    of the ledger entry of the request. `pool` says by which pool tries are counted, `near` is the keyed digest of the network that
+    a sign-in was asked for from (`pools`).
     """
 
     controller: str
@@ -52,6 +57,8 @@ class Claim:
     about: str
     person: str
     entry: int
+    pool: Pool = OTHERS
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Rules
   Nobody becomes known by asking, no account is made, and nothing goes to an address that is not on file.
 - A number or address that is on file of one person is theirs, and the code goes to that very contact; one that several share
   belongs to nobody here: they name their account. A contact that changed of late brings nobody in (SIM swap).
-- A code lives ten minutes, for five tries, once; wrong tries and codes are counted with those of requests (`counting`).
+- A code lives ten minutes, for five tries, once; wrong tries are counted with those of requests. Who came in before on this
+  device, or comes from another network, is not locked out by who tries codes for them (`pools`).
 - What was typed is gone when the code is sent; the rest when it was used, or an hour after.
 
 Example
@@ -34,8 +35,9 @@ from troth.rights.identity.codes import same
 from troth.rights.identity.errors import BAD_PROOF, BadProof
 from troth.rights.identity.methods import MUCH, demand_of
 from troth.rights.identity.on_file import CHANNELS
+from troth.rights.identity.pools import device_of
 from troth.rights.identity.ports import Contact, Counts, OnFile
-from troth.rights.identity.proving import Claim, Proving
+from troth.rights.identity.proving import DEVICE, OTHERS, Claim, Proving
 from troth.rights.identity.sending import CodePost
 from troth.rights.identity.verifying import Identity
 from troth.vault import SealedFiles
@@ -71,13 +73,18 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt to come in. `typed` is empty once it was looked up; `marks`: only these contacts may get the code."""
+    """An attempt to come in. `typed` is empty once it was looked up; `marks`: only these contacts may get the code.
+
+    `near` is the keyed digest of the network it came from, `device` the digest of who came in before on that device, or empty.
+    """
 
     asked: datetime
     entry: int
     language: str
     typed: str = ""
     marks: tuple[str, ...] = ()
+    near: str = ""
+    device: str = ""
     proving: Mapping[str, Any] | None = None
 
 
@@ -100,9 +107,10 @@ class SignIns:
 
     # --- at the door
 
-    def begin(self, controller: str, typed: str, language: str) -> str:
+    def begin(self, controller: str, typed: str, language: str, *, near: str = "", device: str = "") -> str:
         """Keep that somebody wants to come in as who `typed` names; return the secret number of the attempt.
 
+        `near` is a keyed digest of the network that the call came from, `device` the token that the device remembers, if any.
         Raises BadProof when nothing, or too much, was typed.
         """
         typed = typed.strip()
@@ -113,15 +121,20 @@ class SignIns:
                 rule_zh=Plain("应为账号、号码或邮箱地址，最多 200 字"),
             )
         number, now = self._randomness(16).hex(), self._clock.now()
+        known = self.identity.known_as(controller, device, now)
 
         def work(book: Any) -> None:
             entry = self._enter(book, EntryKind.SIGN_IN_ASKED, number, "")
-            self._keep(book, number, Attempt(now, entry, language, typed))
+            self._keep(book, number, Attempt(now, entry, language, typed, near=near, device=known))
             for part, anchor in ((WORD, now), (OVER, now + OPEN_FOR)):
                 _open(book, number, part, anchor, entry)
 
         self._store.write(controller, work)
         return number
+
+    def remember(self, controller: str, reference: str) -> str:
+        """Return the token that a device keeps on which the person with `reference` (as `answer` returns it) came in."""
+        return self.identity.remember(controller, reference.removeprefix(KNOWN), self._clock.now())
 
     def answer(self, controller: str, number: str, code: str, *, source: str = "") -> str:
         """Take the code that was typed in; return the reference of who came in, or "" for anything else.
@@ -171,10 +184,17 @@ class SignIns:
             if holder:
                 entry = self._enter(book, EntryKind.SIGN_IN_ASKED, number, holder, (attempt.entry,))
             person = holder or self.identity.mark(controller, typed)
-            claim = Claim(controller, number, "subject", holder, holder, person, entry)
+            mine = bool(holder) and same(book.digest_of(holder) or "", attempt.device)
+            person, pool = (device_of(person), DEVICE) if mine else (person, OTHERS)
+            claim = Claim(controller, number, "subject", holder, holder, person, entry, pool, attempt.near)
             proving = self.identity.begin(claim, demand, attempt.asked)
             kept = replace(
-                attempt, typed="", marks=() if own else marks, proving=proving.as_json(), entry=entry
+                attempt,
+                typed="",
+                device="",
+                marks=() if own else marks,
+                proving=proving.as_json(),
+                entry=entry,
             )
             self._keep(book, number, kept)
 

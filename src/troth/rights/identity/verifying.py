@@ -3,8 +3,8 @@
 Rules
 - Codes go to a contact that was on file before the request and has not changed of late, never to one from the request.
   The code lives ten minutes, for five tries, once; a new one takes the place of the one before. Only its keyed digest is kept.
-- Wrong tries count for the person over all requests of any 24 hours, and for the source of the calls. When they are used
-  up a right code is as good as a wrong one, and nothing says so.
+- Wrong tries count for the person over all requests of any 24 hours, and for the source of the calls (`pools`). When they are
+  used up a right code is as good as a wrong one, and nothing says so.
 - Nobody learns whether a person is known: for somebody unknown, or without a usable contact, a code is made, digested,
   counted and answered in the same way; it just goes nowhere.
 - Details that were stated are kept as marks and judged apart, each on its own, by what works off the queue. What was
@@ -26,7 +26,7 @@ from datetime import datetime, timedelta
 
 from troth.ledger.ports import Randomness
 from troth.rights.identity.codes import code_digest, new_code, same, spelled, value_mark
-from troth.rights.identity.counting import MOST_WRONG_A_SOURCE
+from troth.rights.identity.devices import known_as, remembered
 from troth.rights.identity.errors import (
     ANOTHER_CASE,
     ASKS_MORE,
@@ -36,6 +36,7 @@ from troth.rights.identity.errors import (
     BadProof,
 )
 from troth.rights.identity.methods import METHODS, MUCH, Demand
+from troth.rights.identity.pools import Pools, details_of
 from troth.rights.identity.ports import Contact, Counts
 from troth.rights.identity.proving import (
     MOST_CODES,
@@ -135,9 +136,9 @@ class Identity:
                 rule=Plain("this request is not proved by a code"),
                 rule_zh=Plain("该请求不使用验证码核验"),
             )
-        tally = counts.tally(proving.claim.person)
+        pools = Pools(counts, proving.claim)
         again = bool(errand) and proving.challenge is not None and proving.challenge.errand == errand
-        room = again or (proving.codes < MOST_CODES and tally.room_for_code(now))
+        room = again or (proving.codes < MOST_CODES and pools.room_for_code(now))
         if proving.state != "open" or not room:
             return proving, None
         contact = self.chosen(proving, contacts, now, prefer=prefer, failed=failed)
@@ -152,7 +153,7 @@ class Identity:
             )
         digest = code_digest(self._key, proving.binding(number, channel, mark), code)
         if not again:
-            counts.keep_tally(proving.claim.person, tally.with_code(now))
+            pools.code(now)
         sent = replace(
             proving,
             challenge=Challenge(number, channel, mark, digest, now, errand),
@@ -198,9 +199,8 @@ class Identity:
         typed = code_digest(
             self._key, proving.binding(asked.number, asked.channel, asked.mark), spelled(code)
         )
-        tally, place = counts.tally(proving.claim.person), counts.tally(source)
-        fits = same(typed, asked.digest)
-        room = tally.room(now) and (not source or place.room(now, MOST_WRONG_A_SOURCE))
+        pools = Pools(counts, proving.claim, source)
+        fits, room = same(typed, asked.digest), pools.room(now)
         if proving.state != "open" or not asked.live(now):
             return proving
         if fits and room:
@@ -208,9 +208,7 @@ class Identity:
             return used.with_shown(
                 Shown("one-time-code", METHODS["one-time-code"].weight, now, asked.mark), now
             )
-        counts.keep_tally(proving.claim.person, tally.with_wrong(now))
-        if source:
-            counts.keep_tally(source, place.with_wrong(now))
+        pools.wrong(now, counts=room)
         return _after_wrong(proving, asked, now)
 
     # --- other methods
@@ -280,7 +278,8 @@ class Identity:
         """
         if proving.state != "open" or not proving.fields:
             return proving
-        tally = counts.tally(proving.claim.person)
+        details = details_of(proving.claim.person)
+        tally = counts.tally(details)
         judged: dict[str, str] = {}
         for element, mark in proving.fields.items():
             found = on_file.get(element, "")
@@ -289,8 +288,18 @@ class Identity:
         checked = replace(proving, judged=judged, fields={})
         if "right" in judged.values() and "wrong" not in judged.values() and tally.room(now):
             return checked.with_shown(Shown("fields", METHODS["fields"].weight, now), now)
-        counts.keep_tally(proving.claim.person, tally.with_wrong(now))
+        counts.keep_tally(details, tally.with_wrong(now))
         return checked
+
+    # --- devices
+
+    def remember(self, controller: str, digest: str, now: datetime) -> str:
+        """Return the token for a device on which the person with `digest` has just come in (`devices`)."""
+        return remembered(self._key, controller, digest, now)
+
+    def known_as(self, controller: str, token: str, now: datetime) -> str:
+        """Return the digest of who came in before on the device that has `token`, or ""."""
+        return known_as(self._key, controller, token, now)
 
     def _no_code(self) -> str:
         """Return what no code is: it has letters, and 128 bits of chance."""

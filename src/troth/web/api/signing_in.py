@@ -32,10 +32,15 @@ class _Sent(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=T
 
 
 class Asked(_Sent, frozen=True, kw_only=True):
-    """Who wants to come in: an account, a number, an address."""
+    """Who wants to come in: an account, a number, an address.
+
+    `source` is where the call came from (an address), `device` what the answer to a right code gave this device before.
+    """
 
     who: Word
     language: Literal["zh", "en"] = "zh"
+    source: Word = ""
+    device: Word = ""
 
 
 class Typed(_Sent, frozen=True, kw_only=True):
@@ -49,9 +54,11 @@ class Typed(_Sent, frozen=True, kw_only=True):
 class Api:
     """The routes on one installation's attempts; `link` makes a person's link into the privacy centre."""
 
-    def __init__(self, gate: Gate, sign_ins: SignIns, link: Callable[[str, str], str]) -> None:
-        """Serve `sign_ins`."""
-        self._gate, self._sign_ins, self._link = gate, sign_ins, link
+    def __init__(
+        self, gate: Gate, sign_ins: SignIns, link: Callable[[str, str], str], near: Callable[[str], str]
+    ) -> None:
+        """Serve `sign_ins`; `near` gives the network around an address."""
+        self._gate, self._sign_ins, self._link, self._near = gate, sign_ins, link, near
 
     async def sign_in(self, request: Request) -> Response:
         """Have a code sent to the contact on file of whoever is named; the answer is the same for everybody."""
@@ -59,12 +66,13 @@ class Api:
 
         def work() -> str:
             self._gate.shelf.current(said.policy)
-            return self._sign_ins.begin(said.policy, said.who, said.language)
+            near = self._gate.digest(said.policy, f"near:{self._near(said.source)}") if said.source else ""
+            return self._sign_ins.begin(said.policy, said.who, said.language, near=near, device=said.device)
 
         return _json({"attempt": await run_in_threadpool(work)}, 201)
 
     async def sign_in_code(self, request: Request) -> Response:
-        """Take the code: with the right one comes the path of a link into the privacy centre, good once."""
+        """Take the code: with the right one comes the path of a link into the privacy centre, good once, and a token for the device."""
         said: Typed = decode(await body_of(request), Typed)
 
         def work() -> str:
@@ -74,7 +82,8 @@ class Api:
 
         subject = await run_in_threadpool(work)
         path = self._link(said.policy, subject) if subject else None
-        return _json({"recognised": bool(subject), "path": path})
+        device = self._sign_ins.remember(said.policy, subject) if subject else None
+        return _json({"recognised": bool(subject), "path": path, "device": device})
 
 
 _ATTEMPT = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
@@ -82,7 +91,10 @@ ASKED: dict[str, Any] = {
     "type": "object",
     "required": ["policy", "who"],
     "additionalProperties": False,
-    "properties": {"policy": bodies.WORD, "who": bodies.WORD, "language": {"enum": ["zh", "en"]}},
+    "properties": {
+        **dict.fromkeys(("policy", "who", "source", "device"), bodies.WORD),
+        "language": {"enum": ["zh", "en"]},
+    },
 }
 TYPED: dict[str, Any] = {
     "type": "object",
@@ -98,17 +110,25 @@ BEGUN: dict[str, Any] = {
 }
 CAME: dict[str, Any] = {
     "type": "object",
-    "required": ["recognised", "path"],
+    "required": ["recognised", "path", "device"],
     "additionalProperties": False,
-    "properties": {"recognised": {"type": "boolean"}, "path": {"type": ["string", "null"]}},
+    "properties": {
+        "recognised": {"type": "boolean"},
+        "path": {"type": ["string", "null"]},
+        "device": {"type": ["string", "null"]},
+    },
 }
 
 
 def sign_in_router(
-    gate: Gate, sign_ins: SignIns, link: Callable[[str, str], str], authorised: Callable[..., Any]
+    gate: Gate,
+    sign_ins: SignIns,
+    link: Callable[[str, str], str],
+    authorised: Callable[..., Any],
+    near: Callable[[str], str],
 ) -> APIRouter:
-    """Return the routes of signing in; `authorised` is the dependency that checks the key."""
-    api = Api(gate, sign_ins, link)
+    """Return the routes of signing in; `authorised` is the dependency that checks the key, `near` gives the network around an address."""
+    api = Api(gate, sign_ins, link, near)
     routes = APIRouter(prefix="/v1/sign-ins", dependencies=[Depends(authorised)])
     for path, call, body, answer in (
         ("", api.sign_in, ASKED, BEGUN),

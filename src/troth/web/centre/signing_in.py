@@ -3,6 +3,7 @@
 Rules
 - Two forms, no script. Whoever is named, the pages are the same; the code alone lets in.
 - The number of the attempt is in a signed cookie of this browser: a code that was read to somebody else is of no use elsewhere.
+- A browser in which somebody came in is remembered for 90 days, for the sign-in alone: who tries codes elsewhere does not lock them out.
 
 Example
     app.include_router(sign_in_router(gate, frame, sign_ins))
@@ -20,7 +21,7 @@ from starlette.responses import Response
 from troth.gate import Gate
 from troth.notices import title_of
 from troth.rights import IdentityError, SignIns
-from troth.web.frame import Form, Frame
+from troth.web.frame import Form, Frame, neighbourhood
 from troth.web.frame import read_form as _read_form
 
 PACKAGE = "troth.web.centre"
@@ -56,7 +57,10 @@ class _SigningIn:
         self.frame.check_visit(request, form)
         self.frame.count_costly(request)
         try:
-            number = self.sign_ins.begin(policy, form.one("who"), self.frame.language(request))
+            near = self.gate.digest(policy, f"near:{neighbourhood(self.frame.source(request))}")
+            device = self.frame.guests.device(request)
+            language = self.frame.language(request)
+            number = self.sign_ins.begin(policy, form.one("who"), language, near=near, device=device)
         except IdentityError:
             return self._page(request, policy, "who", wrong=True)
         response = self.frame.redirect(f"/centre/{policy}/sign-in/code")
@@ -81,6 +85,7 @@ class _SigningIn:
             return self._page(request, policy, "code", wrong=True)
         response = self.frame.redirect(f"/centre/{policy}/overview")
         self.frame.guests.forget_attempt(response)
+        self.frame.guests.keep_device(response, policy, self.sign_ins.remember(policy, subject))
         self.frame.sessions.begin_person(response, policy, subject)
         return response
 

@@ -10,6 +10,7 @@ from troth.web.frame.guests import Guest, Held
 from troth.web.frame.headers import with_passkeys
 from troth.web.frame.home import DemoSubject
 from troth.web.frame.languages import LANGUAGES, TAGS, Language
+from troth.web.frame.limits import neighbourhood
 from troth.web.frame.operators import ANYBODY, Console, Rules
 from troth.web.frame.pages import status as status_of
 from troth.web.frame.sessions import OperatorSession, Person, Session
@@ -35,6 +36,7 @@ __all__ = [
     "Session",
     "copy_of",
     "instant",
+    "neighbourhood",
     "known",
     "listing",
     "needing_two",

@@ -19,12 +19,12 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from troth.web.frame.sessions import ATTEMPT, GUARDIAN, GUEST, LONGEST_HOURS, OPENED, PATHS
+from troth.web.frame.sessions import ATTEMPT, DEVICE, GUARDIAN, GUEST, LONGEST_HOURS, OPENED, PATHS
 from troth.web.frame.tokens import Tokens
 
 MOST = 8
 LARGEST = 3500
-ATTEMPT_MINUTES, OPENED_MINUTES = 60, 15
+ATTEMPT_MINUTES, OPENED_MINUTES, DEVICE_DAYS = 60, 15, 90
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,25 @@ class Guests:
     def forget_attempt(self, response: Response) -> None:
         """Forget it."""
         response.delete_cookie(ATTEMPT, path=PATHS[ATTEMPT])
+
+    # -- devices on which somebody came in before
+
+    def device(self, request: Request) -> str:
+        """Return the token of this device, or ""; whoever made it says whether it is one."""
+        return request.cookies.get(DEVICE, "")
+
+    def keep_device(self, response: Response, policy: str, token: str) -> None:
+        """Remember this device for the sign-in under `policy`, and for nothing else."""
+        path = PATHS[DEVICE].format(policy=policy)
+        response.set_cookie(
+            DEVICE,
+            token,
+            DEVICE_DAYS * 86_400,
+            path=path,
+            secure=self._secure,
+            httponly=True,
+            samesite="strict",
+        )
 
     # -- inside
 

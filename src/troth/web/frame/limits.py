@@ -12,12 +12,23 @@ Example
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 from datetime import datetime, timedelta
 
 from troth.calendars import Clock
 
 MOST = 100_000
+
+
+def neighbourhood(address: str) -> str:
+    """Return the first address of the network around `address`: of its /48 (IPv6) or /24 (IPv4); of what is none, itself."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    around = ipaddress.ip_network((found, 48 if found.version == 6 else 24), strict=False)
+    return str(around.network_address)
 
 
 class Once:

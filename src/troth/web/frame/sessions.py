@@ -28,7 +28,7 @@ IDLE_MINUTES = 60
 LONGEST_HOURS = 12
 PERSON, OFFICER, VISIT, SAID = "troth-person", "troth-officer", "troth-visit", "troth-said"
 GUEST, GUARDIAN = "troth-guest", "troth-guardian"
-ATTEMPT, OPENED = "troth-attempt", "troth-opened"
+ATTEMPT, OPENED, DEVICE = "troth-attempt", "troth-opened", "troth-device"
 PATHS = {
     PERSON: "/centre",
     OFFICER: "/console",
@@ -38,6 +38,7 @@ PATHS = {
     GUARDIAN: "/centre",
     ATTEMPT: "/centre",
     OPENED: "/centre",
+    DEVICE: "/centre/{policy}/sign-in",
 }
 
 

@@ -1,0 +1,135 @@
+"""Pools of tries: strangers cannot lock anybody out, cannot guess more than before, and learn nothing by trying."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.rights.identity.people import KEY, LI, NOW, PHONE, Counts, claim, demand, identity, kept
+from troth.rights.identity.counting import MOST_CODES_A_DAY, MOST_CODES_NEARBY, MOST_WRONG_NEARBY
+from troth.rights.identity.devices import REMEMBERED_FOR, known_as, remembered
+from troth.rights.identity.pools import Pools, device_of
+from troth.rights.identity.proving import DEVICE
+
+DIGEST = "ab" * 32
+WRONG = "none"
+
+
+def attempt(counts, case, near, *, holder=LI, device=False, contacts=(PHONE,), now=NOW):
+    """A sign-in with a code that was sent, from a network."""
+    steps = identity(len(case))
+    made = claim(case, holder=holder)
+    made = replace(made, near=near)
+    made = replace(made, person=device_of(made.person), pool=DEVICE) if device else made
+    proving, letter = steps.send_code(steps.begin(made, demand(), now), contacts, counts, now)
+    return steps, kept(proving), letter
+
+
+def guesses(counts, near, *, device=False, now=NOW):
+    """Try five wrong codes in one attempt; return how many of these could have been right."""
+    steps, proving, _ = attempt(counts, f"case-{random.random()}", near, device=device, now=now)
+    could = 0
+    for _ in range(5):
+        could += proving.state == "open" and Pools(counts, proving.claim).room(now) and proving.tries_left > 0
+        proving = steps.answer(proving, counts, WRONG, now)
+    return could
+
+
+def test_strangers_guess_ten_times_a_day_whatever_networks_they_have():
+    counts = Counts()
+    for number in range(300):
+        counts.kept = {
+            key: each for key, each in counts.kept.items() if not each.codes or each.wrong
+        }  # codes go out
+        guesses(counts, f"near-{number % 60}")
+    total = len(counts.tally(LI).wrong)
+    assert total == 10
+    assert guesses(counts, "near-of-another-day", now=NOW + timedelta(hours=24)) == 5
+
+
+def test_one_network_uses_up_its_own_five_and_nothing_more():
+    counts = Counts()
+    assert sum(guesses(counts, "attacker") for _ in range(40)) == MOST_WRONG_NEARBY
+    assert len(counts.tally(LI).wrong) == MOST_WRONG_NEARBY
+    steps, proving, letter = attempt(counts, "theirs", "attacker")
+    assert letter is None, "nor codes"
+    steps, proving, letter = attempt(counts, "mine", "home")
+    assert steps.answer(proving, counts, letter.code, NOW).state == "verified"
+
+
+def test_a_remembered_device_has_five_of_its_own_that_nobody_else_can_use_up():
+    counts = Counts()
+    for number in range(50):
+        guesses(counts, f"near-{number}")
+    assert attempt(counts, "stranger", "home")[2] is None
+    steps, proving, letter = attempt(counts, "mine", "home", device=True)
+    assert steps.answer(proving, counts, letter.code, NOW).state == "verified"
+    assert sum(guesses(counts, "home", device=True) for _ in range(10)) == 5
+    assert len(counts.tally(LI).wrong) + len(counts.tally(device_of(LI)).wrong) <= 15
+
+
+def test_codes_are_bounded_by_network_by_person_and_by_device():
+    counts = Counts()
+    sent = [attempt(counts, f"a-{n}", "attacker")[2] for n in range(20)]
+    assert len([each for each in sent if each]) == MOST_CODES_NEARBY
+    more = [attempt(counts, f"b-{n}", f"near-{n}")[2] for n in range(40)]
+    assert len([each for each in more if each]) == MOST_CODES_A_DAY - MOST_CODES_NEARBY
+    own = [attempt(counts, f"c-{n}", "home", device=True)[2] for n in range(20)]
+    assert len([each for each in own if each]) == 5
+
+
+def test_a_request_is_counted_by_the_source_of_its_answers():
+    counts = Counts()
+    steps, proving, letter = attempt(counts, "request", "")
+    for _ in range(2):
+        for _ in range(5):
+            proving = steps.answer(proving, counts, WRONG, NOW, source="attacker")
+        proving, letter = steps.send_code(proving, (PHONE,), counts, NOW)
+    assert len(counts.tally(LI).wrong) == MOST_WRONG_NEARBY
+    assert steps.answer(proving, counts, letter.code, NOW, source="attacker").state == "open"
+    assert steps.answer(proving, counts, letter.code, NOW, source="home").state == "verified"
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["code", "wrong", "later"]), st.sampled_from(["n-1", "n-2", "n-3"])),
+    max_size=40,
+)
+
+
+@given(MOVES)
+def test_known_and_unknown_people_are_counted_and_answered_alike(moves):
+    seen = []
+    for holder, contacts in ((LI, (PHONE,)), ("", ())):
+        counts, at, states = Counts(), NOW, []
+        steps, proving, _ = attempt(counts, "case", "n-1", holder=holder, contacts=contacts)
+        for number, (move, near) in enumerate(moves):
+            if move == "later":
+                at += timedelta(hours=7)
+            elif move == "code":
+                steps, proving, _ = attempt(
+                    counts, f"case-{number}", near, holder=holder, contacts=contacts, now=at
+                )
+            else:
+                proving = kept(steps.answer(proving, counts, WRONG, at, source=f"source-{near}"))
+            states.append((proving.state, proving.tries_left, len(json.dumps(proving.as_json()))))
+        tallies = [(len(each.wrong), len(each.codes)) for each in counts.kept.values()]
+        seen.append((states, tallies))
+    assert seen[0] == seen[1]
+
+
+def test_a_token_of_a_device_is_good_for_one_controller_one_person_and_ninety_days():
+    token = remembered(KEY, "acme", DIGEST, NOW)
+    assert known_as(KEY, "acme", token, NOW) == DIGEST
+    assert known_as(KEY, "acme", token, NOW + REMEMBERED_FOR - timedelta(days=1)) == DIGEST
+    assert known_as(KEY, "acme", token, NOW + REMEMBERED_FOR) == ""
+    assert known_as(KEY, "other", token, NOW) == known_as(bytes(32), "acme", token, NOW) == ""
+    for place in range(len(token)):
+        changed = token[:place] + ("0" if token[place] != "0" else "1") + token[place + 1 :]
+        assert known_as(KEY, "acme", changed, NOW) == ""
+    for other in ("", ".", "..", "x" * 5000, token + " ", token.upper(), "ａ" * 64):
+        assert known_as(KEY, "acme", other, NOW) == ""
