@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rights.desks import OFFICER, Office, at
-from troth.rights import Acceptance
-from troth.rights.errors import NotNow
+from tests.rights.desks import OFFICER, OPERATOR, OTHER, Office, at
+from troth.rights import Acceptance, Draft, Refusal
+from troth.rights.errors import NoSuchCase, NotNow
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -41,3 +41,30 @@ def test_from_receipt_to_letter(office):
     assert [each.case.id for each in office.desk.of("joinbase", "u-1")] == sorted(
         [at_once.id, case.id], reverse=True
     )
+
+
+def test_a_pick_up_its_tries_and_the_objection_made_with_it(office):
+    """The rows of secrets and of tries are written over, and dropped, by every database in the same way."""
+    desk, policy = office.desk, "joinbase"
+    office.know("u-1")
+    case = office.receive("access", role="relative", route="mail", by=OPERATOR)
+    case = office.judge(case, "relative-proof", "two-operators")
+    why = Refusal("legal-duty", {"citation": "a law"}, {"en": "No.", "zh": "不予办理。"}, "all of it")
+    desk.refuse(policy, case.id, OFFICER, why, (OTHER.who,))
+    digest = desk.draft(policy, case.id, OFFICER, Draft("pick-up"))
+    office.store.write(policy, desk.approved(policy, case.id, digest, OTHER.who))
+    secret = desk.issue_pick_up(policy, case.id, OFFICER, "letter")
+    for _ in range(3):
+        for number in (case.id, "case-bbbb-bbbb-bbbb", "no number\0at all"):
+            with pytest.raises(NoSuchCase):
+                desk.open_pick_up(policy, number, "wrong")
+    assert desk.pick_up(policy, case.id).tries == 3
+    complaint = desk.object_by_pick_up(policy, case.id, secret, "没有这样的法律。")
+    opened = desk.open_pick_up(policy, case.id, secret)
+    assert (opened.case.id, opened.objection) == (case.id, complaint.id)
+    assert desk.open_pick_up(policy, complaint.id, secret).case.about == case.id
+    digest = desk.draft(policy, case.id, OFFICER, Draft("pick-up"))
+    office.store.write(policy, desk.approved(policy, case.id, digest, OTHER.who))
+    new = desk.issue_pick_up(policy, case.id, OFFICER, "letter")
+    assert desk.pick_up(policy, case.id).tries == 0
+    assert desk.open_pick_up(policy, case.id, new).objection == complaint.id, "it is known to the new one too"
