@@ -3,6 +3,7 @@
 Rules
 - A message has the controller's name, a link below `TROTH_ORIGIN`, a number or a day, and nothing of the person. The address is
   opened from the vault when the message is about to go, with a permit that rests on the entry that the message is about.
+- A demand of an authority, or a disclosure, is no request of the person: its answer goes by an officer's hand, and nobody is told of it here.
 - Whoever has no contact on file is on the remainder list (docs/CHANNELS.md); a channel that is not set up leaves the work to a person.
 
 Example
@@ -22,7 +23,7 @@ from troth.duties import Duty, Performer
 from troth.notices import Delivering, Described, Filling, Letters
 from troth.notices.ports import Post
 from troth.policy import Compiled
-from troth.rights import CodePost, Desk, VaultOnFile
+from troth.rights import GROUNDED, CodePost, Desk, VaultOnFile
 from troth.rights.errors import NoSuchCase
 from troth.vault import Permit
 
@@ -77,6 +78,8 @@ class Describing:
             link = f"{self._origin}/centre/{controller}/me"
             day = self._closings.change(controller, ending).day if (ending := change_of(duty)) else ""
             return Described(Filling(_name(compiled, language), link, day=day), language)
+        if case.kind in GROUNDED:
+            return None
         link = f"{self._origin}/centre/{controller}/requests/{case.id}"
         due = case.due.date().isoformat() if case.due is not None else ""
         return Described(Filling(_name(compiled, case.language), link, case=case.id, day=due), case.language)

@@ -222,9 +222,11 @@ def test_an_order_is_judged_by_two_and_handed_out_once_with_what_it_names(browse
         assert HELD["email"] not in text, "what the order does not name"
         told.go(f"/console/jeejio/cases/{case.id}")
         assert told.page.locator("section[aria-labelledby=release]").count() == 0, "once"
+        assert company.letters() == [], "whether the person may know is not told by a machine"
         told.come_in("jeejio", "u-1")
-        told.open(case)
-        assert told.page.locator("form[action$='/package'], form[action$='/locked']").count() == 0
+        for page in ("requests", "overview", f"requests/{case.id}"):
+            told.go(f"/centre/jeejio/{page}")
+            assert case.id not in told.page.locator("main").inner_text()
         accepted = next(
             each
             for each in company.entries("jeejio")
@@ -232,6 +234,47 @@ def test_an_order_is_judged_by_two_and_handed_out_once_with_what_it_names(browse
         )
         by = {accepted["body"]["operator"], accepted["body"]["approver"]}
         assert by == set(officers), "two persons"
+
+
+def test_an_order_over_http_is_taken_once_by_the_officer_and_nobody_else_hears_of_it(open_company):
+    """The same through the application and the forms of the console; what lacks a part of the order is not accepted."""
+    company = open_company(*policy_files("jeejio"))
+    person = company.person("jeejio")
+    person.yes("registration", ["phone", "member-name", "email", "password"], **JOIN)
+    person.give("registration", HELD, **JOIN)
+    company.clock.forward(days=20)
+    office = Office(company)
+    made = {"role": "operator", "route": "mail", "operator": office.handles[0], "words": "An order."}
+    case = person.request("release", elements=["phone", "member-name"], **made)
+    company.work()
+    assert company.letters() == []
+    office.act(case, "judge", method="written-form", seen="the order, sealed")
+    office.act(case, "judge", method="two-operators", seen="called back")
+    assert office.approve() == 1
+    order = {f"evidence.{name}": value for name, value in ORDER.items() if name != "items"}
+    accepting = {"ground": "law-or-authority", **order}
+    for missing in order:
+        assert office.act(case, "accept", **{**accepting, missing: ""}) != "proposed", missing
+    assert office.act(case, "accept", **accepting) == "proposed"
+    assert office.approve(office.first) == 0, "nobody approves what they proposed"
+    assert office.approve() == 1
+    company.work()
+    assert (case.state, company.letters()) == ("answered", [])
+    home = f"/console/jeejio/cases/{case.id}"
+    hidden = fields(office.first.get(home).text, f"{home}/copy", how="locked")
+    got = office.first.post(f"{home}/copy", data=hidden)
+    text = b"\n".join(unlocked(got.content, hidden["password"]).values()).decode()
+    assert (HELD["phone"] in text, HELD["email"] in text) == (True, False)
+    assert office.first.post(f"{home}/copy", data=hidden).headers["content-type"].startswith("text/html")
+    mine = person.come_in()
+    assert case.id not in mine.get("/centre/jeejio/requests").text
+    for path in ("", "/package", "/locked", "/objection"):
+        assert mine.get(f"/centre/jeejio/requests/{case.id}{path}").status_code in (404, 405)
+    issued = company.http.post(
+        f"/v1/requests/{case.id}/pick-up",
+        json={"policy": "jeejio", "operator": office.handles[0], "way": "letter"},
+    )
+    assert issued.status_code == 409, "it is never picked up by a secret"
 
 
 def refused_by_the_desk(told, case, typed):

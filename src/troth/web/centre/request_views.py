@@ -22,7 +22,7 @@ from troth.gate import Gate
 from troth.gate.errors import BadRequest
 from troth.notices import guardian_below
 from troth.policy import Compiled
-from troth.rights import Case, Decision, Desk, Kind, Register, Status
+from troth.rights import GROUNDED, Case, Decision, Desk, Kind, Register, Status
 from troth.rights.errors import BadCase, NoSuchCase
 from troth.web.centre import requests as shown
 from troth.web.centre.asking import ANYBODY, AUTOMATED, Asked, choices_of, read
@@ -92,7 +92,8 @@ class MakingPages(RequestPages):
     ) -> list[shown.Row]:
         found: dict[str, Status] = {}
         if person is not None:
-            found = {each.case.id: each for each in self.desk.of(compiled.id, person.subject)}
+            about = self.desk.of(compiled.id, person.subject)
+            found = {each.case.id: each for each in about if each.case.kind not in GROUNDED}
         for guest in self.frame.guests.of(request, compiled.id):
             if guest.case not in found:
                 found[guest.case] = self.desk.status(compiled.id, guest.case)

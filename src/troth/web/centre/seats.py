@@ -2,7 +2,8 @@
 
 Rules
 - A request that is not the visitor's is answered as one that does not exist.
-- Signed in, a person sees every request about them; they act on those that they made themselves.
+- Signed in, a person sees every request about them; they act on those that they made themselves. What an authority demands about
+  them, or what is disclosed on an order, is no request of theirs: whether they may know of it is not ours to decide here.
 - Without a sign-in a browser sees what it made itself: how it stands. The answer only after the code for this very request
   was typed in there, or where nothing had to be proved.
 - A copy of data is handed to who was recognised just now: a fresh sign-in with no contact changed of late, or that code.
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from troth.gate import Gate
-from troth.rights import FRESH, Actor, Case, Claim, Contact, Desk, Status, contacts_by_ledger
+from troth.rights import FRESH, GROUNDED, Actor, Case, Claim, Contact, Desk, Status, contacts_by_ledger
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
 from troth.web.frame import Frame, Guest, Person
 
@@ -64,7 +65,7 @@ class Seats:
         status = self._desk.status(policy, case)
         claim = self._desk.proving(policy, case).claim
         role = status.case.role
-        if person is not None and self._about(person, claim):
+        if person is not None and status.case.kind not in GROUNDED and self._about(person, claim):
             own = role == "subject"
             by = Actor(role, person.subject) if own else None
             return Seat(
