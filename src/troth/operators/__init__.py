@@ -27,6 +27,7 @@ from troth.operators.operator import (
 from troth.operators.operators import Joining, Operators
 from troth.operators.people import People, Spent
 from troth.operators.roster import may_confirm
+from troth.operators.seconding import Seconds, seconds
 
 __all__ = [
     "ALL",
@@ -43,9 +44,11 @@ __all__ = [
     "People",
     "Proposal",
     "Role",
+    "Seconds",
     "Spent",
     "may_confirm",
     "network_of",
     "operator_acts",
     "ordered",
+    "seconds",
 ]

@@ -125,6 +125,13 @@ class Approvals:
         now = instant(self._clock.now())
         return [each for each in self.known(controller) if each.state == "waiting" and each.stands(now)]
 
+    def lapsed(self, controller: str, days: int = 7) -> Sequence[Proposal]:
+        """Return what nobody decided in time within the last `days`, the oldest first: it is over, and nothing of it was done."""
+        now = self._clock.now()
+        since, until = instant(now - timedelta(days=days)), instant(now)
+        found = [each for each in self.known(controller) if each.state == "waiting"]
+        return [each for each in found if since <= each.until <= until]
+
     def known(self, controller: str) -> Sequence[Proposal]:
         """Return every proposal that is still kept, the oldest first."""
         papers = self._store.read(controller, lambda book: list(book.papers("proposal")))

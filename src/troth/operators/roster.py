@@ -51,6 +51,7 @@ from troth.operators.operator import (
 from troth.operators.ports import PaperBook, PaperStore, WritingPaperBook
 from troth.operators.recording import Moment
 from troth.operators.rows import entry_about, every, find, keep, keep_an_officer, needed
+from troth.operators.seconding import seconds
 
 LINK_HOURS = 72
 
@@ -94,7 +95,7 @@ class Roster:
 
     def another(self, by: Operator, controller: str) -> bool:
         """Return whether somebody else could approve what `by` proposes for `controller`."""
-        return any(each.has(*DECIDING) and each.sees(controller) for each in self._others(by))
+        return bool(seconds(by, controller, self.all()).ready)
 
     def _others(self, by: Operator) -> list[Operator]:
         """Return who can sign in and is another person than `by`, as far as Troth knows."""

@@ -30,7 +30,7 @@ from troth.operators import Operator
 from troth.operators.errors import NOT_ALLOWED, NotAllowed, OperatorError
 from troth.policy import Compiled
 from troth.rights import KINDS, STATES, Actor, Case, Desk, IdentityError, Intake, Proving
-from troth.rights.errors import BadCase, Guarded, NoSuchCase, NotNow, NotYours
+from troth.rights.errors import BadCase, FileGone, Guarded, NoSuchCase, NotNow, NotYours
 from troth.vocabulary import TrothError
 from troth.web.console import cases as shown
 from troth.web.console.case_acts import Acts, actor_of
@@ -212,6 +212,7 @@ class CasePages:
             "works": works,
             "deciding": me.has(*shown.MANAGING),
             "waiting": self._waiting(me, policy, case),
+            "ground_name": lambda ground: shown.ground_name(compiled, ground, language),
             **self._handing(compiled).shown(me, case),
             **self._forms(request, compiled, case, told, may, proving),
         }
@@ -304,7 +305,10 @@ class CasePages:
         """Open the sealed file; that it was read is recorded with who read it."""
         session, me = self.frame.officer(request), self.frame.operator(request)
         self.frame.check(form, session)
-        found = self.desk.file(policy, case, Actor("operator", me.handle))
+        try:
+            found = self.desk.file(policy, case, Actor("operator", me.handle))
+        except FileGone as error:
+            return self._case(request, policy, case, Told(error=error))
         return self._case(request, policy, case, Told(file=told_file(found)))
 
     def pick_up(self, request: Request, policy: str, case: str, form: Sent) -> Response:

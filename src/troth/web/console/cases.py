@@ -235,6 +235,13 @@ def _ended(case: Case, language: Language) -> str:
 # --- grounds ---------------------------------------------------------------------------------------------------------
 
 
+def ground_name(compiled: Compiled, ground: str, language: Language) -> str:
+    """Return what a ground is called, in whichever list of the policy it stands."""
+    tables = compiled.policy.grounds.values()
+    found = next((each.list[ground] for each in tables if ground in each.list), None)
+    return said(found, known("rejection", ground, language), language).text
+
+
 def refusing(compiled: Compiled, case: Case, language: Language) -> list[Ground]:
     """Return the grounds on which this policy may turn `case` down; for a closed account its own closed list."""
     if case.kind == "cancel-account":

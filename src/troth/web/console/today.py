@@ -30,7 +30,7 @@ from troth.web.console import charts
 from troth.web.console.cases import WORKING, desk_calendar, row_of
 from troth.web.console.duties import owed
 from troth.web.console.duties import row_of as duty_row
-from troth.web.frame import Frame, Language, said
+from troth.web.frame import Frame, Language, said, standing_at
 
 PACKAGE = "troth.web.console"
 WEEKS = 8
@@ -77,6 +77,7 @@ class _Today:
         waiting = self.desk.cases(policy, "waiting", most=SHOWN) if counts.get("waiting") else []
         beats = [each for each in self.heartbeats() if each.alive(now)]
         since = waiting_since(duties, now)
+        standing = standing_at(self.frame.console.doors, policy)
         values: dict[str, Any] = {
             "policy": policy,
             "home": f"/console/{policy}/cases",
@@ -86,7 +87,7 @@ class _Today:
                 ("due", len(due), f"/console/{policy}/duties?day={today.isoformat()}"),
                 ("late", len(late), f"/console/{policy}/duties?which=late"),
                 ("person", counts.get("waiting", 0), f"/console/{policy}/cases?state=waiting"),
-                ("second", len(self.frame.console.doors.approvals.waiting(policy)), "/console/waiting"),
+                ("second", len([each for each in standing if not each.over]), "/console/waiting"),
                 ("dead", len(dead), f"/console/{policy}/duties?which=for-person"),
             ),
             "lists": [
@@ -94,6 +95,7 @@ class _Today:
                 for name, found in (("late", late), ("due", due), ("dead", dead))
                 if found
             ],
+            "standing": standing,
             "waits": [row_of(each, calendar, language) for each in waiting],
             "beats": [(each.host, each.process, _written(each.at), _count(each)) for each in beats],
             "unattended": _written(since) if since is not None and not beats else "",

@@ -20,15 +20,15 @@ from starlette.responses import Response
 
 from troth.closure import KINDS as END_KINDS
 from troth.gate import Gate
-from troth.operators import BOOK, DECIDING, Operator, Proposal
+from troth.operators import BOOK, DECIDING, Operator, Proposal, Seconds
 from troth.operators.errors import OperatorError
 from troth.rights import KINDS as CASE_KINDS
 from troth.rights import STATES, Desk
 from troth.rights.errors import BadCase, Guarded, NoSuchCase
-from troth.web.console.cases import kind_name, state_name
+from troth.web.console.cases import ground_name, kind_name, state_name
 from troth.web.console.ends import kind_name as end_name
 from troth.web.console.inviting import handed_over
-from troth.web.frame import Form, Frame, Session, known, needing_two, said, status_of
+from troth.web.frame import Form, Frame, Session, known, needing_two, over_for, seconds_of, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
 
@@ -46,7 +46,7 @@ def add_waiting(routes: APIRouter, gate: Gate, frame: Frame, desk: Desk) -> None
 
 @dataclass(frozen=True)
 class Asked:
-    """A proposal as the page shows it: `about` are its parameters as (name, values)."""
+    """A proposal as the page shows it: `about` are its parameters as (name, values), `who` those who could approve it."""
 
     controller: str
     proposal: Proposal
@@ -57,6 +57,9 @@ class Asked:
     prepared: list[tuple[str, str]]
     mine: bool
     decidable: bool
+    approvable: bool
+    linked: bool
+    who: Seconds
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,11 @@ class _Waiting:
         me = self.frame.operator(request)
         doors = self.frame.console.doors
         names = {each.handle: each.name for each in doors.operators.all()}
-        found = needing_two(doors.approvals, me, me.seen(self.gate.shelf.ids))
+        mine = me.seen(self.gate.shelf.ids)
+        found, over = (listed(doors.approvals, me, mine) for listed in (needing_two, over_for))
         values = {
             "asked": [self._asked(request, me, controller, each, names) for controller, each in found],
+            "over": [self._asked(request, me, controller, each, names) for controller, each in over],
             "link": link,
             "sent": sent,
             "decided": decided,
@@ -113,15 +118,14 @@ class _Waiting:
         if name == "reason":
             return known("voidreason", value, language)
         if name == "ground" and controller != BOOK:
-            tables = self.gate.shelf.current(controller).policy.grounds.values()
-            found = next((each.list[value] for each in tables if value in each.list), None)
-            return said(found, known("rejection", value, language), language).text
+            return ground_name(self.gate.shelf.current(controller), value, language)
         return value
 
     def _asked(
         self, request: Request, me: Operator, controller: str, proposal: Proposal, names: dict[str, str]
     ) -> Asked:
         mine = proposal.proposer == me.handle
+        who = seconds_of(self.frame.console.doors, proposal.proposer, controller)
         return Asked(
             controller,
             proposal,
@@ -135,6 +139,9 @@ class _Waiting:
             self._prepared(controller, proposal),
             mine,
             me.has(*DECIDING) and not mine,
+            any(each.handle == me.handle for each in who.ready),
+            proposal.kind.startswith(("rights.", "closure.")),
+            who,
         )
 
     def _prepared(self, controller: str, proposal: Proposal) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What the pages share: layout, language, headers, sessions, forms, errors."""
 
 from troth.operators import Operator
-from troth.web.frame.approvals import needing_two
+from troth.web.frame.approvals import Standing, needing_two, over_for, seconds_of, standing_at
 from troth.web.frame.catalogue import TEXTS, text
 from troth.web.frame.copies import copy_of, password_of, shown_with
 from troth.web.frame.forms import Form, read_form
@@ -34,17 +34,21 @@ __all__ = [
     "Rules",
     "Said",
     "Session",
+    "Standing",
     "copy_of",
     "instant",
     "neighbourhood",
     "known",
     "listing",
     "needing_two",
+    "over_for",
     "password_of",
     "period",
     "read_form",
     "said",
+    "seconds_of",
     "shown_with",
+    "standing_at",
     "status_of",
     "text",
     "with_passkeys",

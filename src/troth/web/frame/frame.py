@@ -30,6 +30,7 @@ from troth.operators import Operator, network_of
 from troth.operators.errors import NOT_ALLOWED, NotAllowed, SignInRefused
 from troth.vocabulary import TrothError
 from troth.web.frame import pages
+from troth.web.frame.approvals import seconds_of
 from troth.web.frame.assets import Assets
 from troth.web.frame.errors import (
     LINK_UNUSABLE,
@@ -136,6 +137,7 @@ class Frame:
             "mark_field": MARK,
             "operator": getattr(request.state, "operator", (None, None))[1],
             "may": lambda path: self.console.may(request, path),
+            "seconds": lambda policy, handle: seconds_of(self.console.doors, handle, policy),
             "person": None,
             "signs_in": self.signs_in,
         }

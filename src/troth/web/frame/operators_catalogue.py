@@ -97,6 +97,18 @@ waiting.refuse|Refuse|不批准
 waiting.take-back|Take back|撤回
 waiting.approved|Approved.|已批准。
 waiting.refused|It will not be done.|此操作不会执行。
+waiting.over|Over without a decision|逾期未决的事项
+waiting.over-text|Nobody decided these in time. Nothing of them was done; whoever still wants them proposes them again.|下列事项未在期限内批准，均未执行。如仍需办理，请重新提出。
+second.who|May approve it|可以批准的人员
+second.nobody|There is nobody yet who may approve this.|目前没有可以批准此事项的人员。
+second.nobody-text|It takes a second person: another privacy officer or administrator who works for this controller. Until there is one it only waits, and a day after it was proposed it is over.|须由第二人批准，即同样负责该处理者的另一位个人信息保护负责人或组织管理员。在此之前只能等待，提出满一日未获批准即告失效。
+second.invited|{name} is invited and has not joined yet.|已邀请{name}，对方尚未加入。
+second.tied|{name} may be the same person, as far as this console knows. Another operator confirms that they are two, or the host does: troth operator confirm {id}|系统尚不能确定{name}与提出人并非同一人。可由其他操作人员确认，或在主机上执行 troth operator confirm {id}
+second.invite|Invite a second person|邀请第二位操作人员
+second.alone|Somebody whom you invite alone counts once they are confirmed as a person of their own; in a company of two, the host does that.|由您一人邀请的人员，须先确认其为独立的个人，方可批准；仅有两人时，由主机管理人员确认。
+second.ask|A privacy officer or an administrator can invite one.|可请个人信息保护负责人或组织管理员邀请。
+second.over|over|已失效
+second.requests|{count} requests|{count} 项请求
 twoact.operators.invite|Invite an operator|邀请操作人员
 twoact.operators.renew|Make a new link for an operator|为操作人员重新生成链接
 twoact.operators.change|Change roles and controllers|更改角色与处理者
