@@ -2,6 +2,9 @@
 
     .venv/bin/python examples/company/search.py WORD ... FOLDER
 
+A word is found as it is (UTF-8, GB 18030, UTF-16), in Base64 wherever it begins there, in quoted-printable, in hexadecimal, percent-encoded;
+also where a mail breaks it over two lines.
+
 Ends with status 1 where something was found. What a PostgreSQL holds in memory it writes to its files at the next checkpoint.
 """
 
@@ -9,13 +12,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import quopri
 import re
 import sys
 import zipfile
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 
@@ -58,14 +64,50 @@ def _streams(data: bytes) -> Iterator[bytes]:
             continue
 
 
+def unbroken(data: bytes) -> bytes:
+    """Return `data` without the breaks that mails put into a line of Base64 or of quoted-printable."""
+    for pattern in _BREAKS:
+        data = pattern.sub(b"", data)
+    return data
+
+
+def squeezed(data: bytes) -> bytes:
+    """Return `data` for `forms`: unbroken, and without zeros, which UTF-16 has between letters of ASCII, and a database everywhere."""
+    return unbroken(data.translate(None, b"\0"))
+
+
+_BREAKS = (
+    re.compile(rb"=\r?\n"),
+    re.compile(rb"\n(?<=[A-Za-z0-9+/]{60}\n)"),
+    re.compile(rb"\r\n(?<=[A-Za-z0-9+/]{60}\r\n)"),
+)
+
+
+def forms(word: str) -> list[bytes]:
+    """Return the bytes as which `word` may stand in squeezed data."""
+    plain = word.encode()
+    spelled = plain.hex()
+    pairs = [spelled[at : at + 2].upper() for at in range(0, len(spelled), 2)]
+    found = [plain, word.encode("gb18030"), *(word.encode(f"utf-16-{end}") for end in ("le", "be"))]
+    found += [spelled.encode(), spelled.upper().encode(), quote(word).encode(), quote(word).lower().encode()]
+    found += ["".join(f"{mark}{pair}" for pair in pairs).encode() for mark in "%="]
+    found += [found[-2].lower(), quopri.encodestring(plain).replace(b"=\n", b"")]
+    for before in range(3):  # bytes that share the first group of four letters
+        coded = b64encode(bytes(before) + plain)
+        whole = coded[(before * 8 + 5) // 6 : (before + len(plain)) * 8 // 6]
+        found += [whole, whole.translate(bytes.maketrans(b"+/", b"-_"))]
+    return list(dict.fromkeys(each.translate(None, b"\0") for each in found))
+
+
 def found(words: list[str], folder: Path) -> list[Path]:
     """Return the files and folders below `folder` that have one of `words`."""
-    wanted = [each.encode() for each in words]
+    wanted = [form for each in words for form in forms(each)]
     hits = []
     for file in sorted(folder.rglob("*")):
         name = str(file.relative_to(folder)).encode()
         if any(each in name for each in wanted) or (
-            file.is_file() and any(each in data for data in contents(file) for each in wanted)
+            file.is_file()
+            and any(each in data for piece in contents(file) for data in [squeezed(piece)] for each in wanted)
         ):
             hits.append(file)
     return hits
