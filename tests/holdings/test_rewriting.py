@@ -91,6 +91,26 @@ def test_no_byte_is_left_once_the_role_may_do_it(crm, postgres_server, postgres_
         assert connection.exec_driver_sql("SELECT count(*) FROM customers").scalar() == 3
 
 
+def test_statistics_stand_in_a_new_file_and_have_nothing_of_the_old_one(
+    crm, postgres_server, postgres_database
+):
+    place, folder, engine = crm
+    user = postgres_database.split("//")[1].split(":")[0]
+    superuser(postgres_server, *SUPER, user=user)
+    mine = postgres_server.replace("/postgres?", f"/{user}?")
+    where = "SELECT pg_relation_filepath('pg_catalog.pg_statistic')"
+    (before,) = superuser(mine, SUPER[-1], "CHECKPOINT", where, user=user).fetchone()
+    assert STREET.encode() in (folder / before).read_bytes(), (
+        "the most common values of a column stand there as they are"
+    )
+    receipt = unseen(place)
+    assert (receipt.state, receipt.remains) == ("done", ("freed-blocks",))
+    (after,) = superuser(mine, where).fetchone()
+    assert after != before
+    assert STREET.encode() not in (folder / after).read_bytes()
+    assert (folder / after) not in left_in(folder)
+
+
 def test_while_somebody_still_sees_the_rows_it_is_not_done(crm):
     place, _, engine = crm
     with engine.connect() as reader:
