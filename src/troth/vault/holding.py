@@ -95,7 +95,7 @@ class VaultHolding:
             raise ErasedBefore(ERASED_BEFORE)
 
         def work(book: WritingSealedBook) -> int:
-            count = self._vault.put(book, order.handle, fields, values)
+            count = len(self._vault.put(book, order.handle, fields, values))
             self._record(book, order, "correct")
             return count
 

@@ -8,6 +8,8 @@ Rules
   held saves an unwrapping and nothing else: it serves only while the very row that it was unwrapped from stands in the
   books, read with what it is to open. So a person who was erased, here or by another process, is erased.
 - A held key is let go when its subject is erased, or found erased.
+- With a held key stand the sealed groups that were last read or written with it, for a write in one go (`swapping.py`). They
+  are ciphertext, and go with the key.
 
 Example
     >>> keyring.opened("acme", key_row)
@@ -25,7 +27,15 @@ from msgspec.structs import replace
 
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
-from troth.vault.ports import GENERATION, KeyRow, KeyStore, SealedBook, SeriesRow, WritingSealedBook
+from troth.vault.ports import (
+    GENERATION,
+    KeyRow,
+    KeyStore,
+    RecordRow,
+    SealedBook,
+    SeriesRow,
+    WritingSealedBook,
+)
 from troth.vault.profiles import INTERNATIONAL, KeyCipher, Profile, series_key
 from troth.vault.sealing import KEY_LENGTH, bound
 
@@ -35,8 +45,8 @@ LAST = datetime.max.replace(tzinfo=UTC)
 CODES = "keyed-codes"
 """The series under this name is the key of keyed codes, not of an index."""
 
-_Held: TypeAlias = tuple[bytes, KeyCipher, datetime]
-"""A key that is held: the wrapped key that it came from, its cipher, and when it is over."""
+_Held: TypeAlias = tuple[bytes, KeyCipher, datetime, KeyRow, dict[str, RecordRow]]
+"""A key that is held: the wrapped key that it came from, its cipher, when it is over, its row, and groups under it by part."""
 
 
 class Keyring:
@@ -66,7 +76,33 @@ class Keyring:
         key = self.keys.unwrap(
             controller, row.generation, row.wrapped, subject_context(controller, row.handle)
         )
-        return self._hold(controller, row, key, now)
+        return self._hold(controller, row, KeyCipher(key, self.profile), now)
+
+    def seen(self, controller: str, rows: Sequence[RecordRow]) -> None:
+        """Remember sealed groups of one subject, with the key that is held of them."""
+        for row in rows:
+            held = self._held.get((controller, row.handle))
+            if held is not None:
+                held[4][row.part] = row
+
+    def remembered(
+        self, controller: str, handle: str
+    ) -> tuple[KeyRow, KeyCipher, dict[str, RecordRow]] | None:
+        """Return the held key of a subject with its cipher and what was seen under it, or None: as it was when it was seen."""
+        held = self._held.get((controller, handle))
+        if held is None or held[2] <= self._clock.now():
+            return None
+        return held[3], held[1], held[4]
+
+    def hold(self, controller: str, row: KeyRow, cipher: KeyCipher) -> None:
+        """Hold a key that now stands in the books as `row`."""
+        self._hold(controller, row, cipher, self._clock.now())
+
+    def fresh(self, controller: str, handle: str, generation: int) -> tuple[KeyRow, KeyCipher]:
+        """Return a new key of a subject, wrapped under `generation`, and its cipher; it is kept nowhere yet."""
+        key = self._randomness(KEY_LENGTH)
+        wrapped = self.keys.wrap(controller, generation, key, subject_context(controller, handle))
+        return KeyRow(handle, wrapped, generation), KeyCipher(key, self.profile)
 
     def holds(self, controller: str, handle: str) -> bool:
         """Return whether a subject's key is in memory."""
@@ -106,8 +142,11 @@ class Keyring:
 
     def series(self, book: SealedBook, element: str) -> dict[int, bytes]:
         """Return the index keys of `element` by series, oldest first; none when nothing was ever indexed."""
-        controller = book.controller
-        rows = [row for row in book.series() if row.element == element]
+        return self.series_of(book.controller, book.series(), element)
+
+    def series_of(self, controller: str, series: Sequence[SeriesRow], element: str) -> dict[int, bytes]:
+        """Return the index keys of `element` among `series`, as they stand in the books, and hold these and no others."""
+        rows = [row for row in series if row.element == element]
         found = {row.series: self.series_key(controller, row) for row in rows}
         self._series[controller, element] = dict(found)
         return found
@@ -168,21 +207,20 @@ class Keyring:
         book.keep_mark(GENERATION, 1)
         return 1
 
-    def _hold(self, controller: str, row: KeyRow, key: bytes, now: datetime) -> KeyCipher:
-        cipher = KeyCipher(key, self.profile)
+    def _hold(self, controller: str, row: KeyRow, cipher: KeyCipher, now: datetime) -> KeyCipher:
         held, place, until = self._held, (controller, row.handle), now + HOLD
         with self._lock:
             held.pop(place, None)
             while len(held) >= MOST_HELD:
                 held.pop(next(iter(held)), None)
-            held[place] = (row.wrapped, cipher, until)
+            held[place] = (row.wrapped, cipher, until, row, {})
             self._next = min(self._next, until)
         return cipher
 
     def _let_go(self, now: datetime) -> None:
         """Let go of what is over."""
         with self._lock:
-            for place, (_, _, until) in list(self._held.items()):
+            for place, (_, _, until, *_) in list(self._held.items()):
                 if until > now:
                     self._next = until
                     return

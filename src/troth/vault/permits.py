@@ -3,8 +3,8 @@
 Rules
 - A permit is bound to controller, subject, act, purpose, recipient, elements with their forms, and to the ledger entry
   of the answer; it lives for seconds and for a number of uses (one, if nothing else is said).
-- It carries a keyed hash over all of that under a secret that this process made when it started, so a permit cannot be
-  changed, made up, kept for later or carried to another process.
+- This process keeps what every permit says, by a random number of 128 bits, until its time is over. Only a permit that says the very
+  same is one: so it cannot be changed, made up, kept for later or carried to another process.
 - A form that shows less is always included: who may see the value may see it masked.
 - Expired, used up, unknown or for something else: refused, and nothing is decrypted.
 
@@ -15,8 +15,6 @@ Example
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import threading
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -26,10 +24,7 @@ import msgspec
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
 from troth.vault.errors import NOT_PERMITTED, NotPermitted
-from troth.vault.sealing import KEY_LENGTH
 from troth.vocabulary import Act, Plain
-
-_encode = msgspec.msgpack.Encoder().encode
 
 LIFE = timedelta(seconds=10)
 MOST_USES = 1000
@@ -70,7 +65,6 @@ class Permit(msgspec.Struct, frozen=True):
     until: datetime
     uses: int
     nonce: bytes
-    seal: bytes
 
     def __repr__(self) -> str:
         """Without what makes it a permit."""
@@ -81,10 +75,10 @@ class Permits:
     """Makes permits for the gate and takes them for the vault, in one process."""
 
     def __init__(self, clock: Clock, randomness: Randomness, life: timedelta = LIFE) -> None:
-        """Make the secret of this process; a permit lives for `life`."""
+        """Have made none yet; a permit lives for `life`."""
         self._clock, self._randomness, self._life = clock, randomness, life
-        self._keyed = hashlib.blake2b(key=randomness(KEY_LENGTH), digest_size=32, person=b"troth-permit")
-        self._used: dict[bytes, tuple[int, datetime]] = {}
+        self._made: dict[bytes, Permit] = {}  # in the order of time, or nearly
+        self._used: dict[bytes, int] = {}
         self._lock = threading.Lock()
 
     def issue(
@@ -100,12 +94,18 @@ class Permits:
         uses: int = 1,
     ) -> Permit:
         """Return a permit for `elements` (form by element) from the answer recorded at `entry`. For the gate only."""
-        until = self._clock.now() + self._life
-        nonce = self._randomness(NONCE)
-        pairs = tuple(sorted(elements.items()))
-        uses = min(max(uses, 1), MOST_USES)
+        now = self._clock.now()
+        until, nonce = now + self._life, self._randomness(NONCE)
+        pairs = tuple(elements.items())
+        uses = 1 if uses == 1 else min(max(uses, 1), MOST_USES)
         said = (controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce)
-        return Permit(*said, self._seal(said))
+        with self._lock:
+            made = self._made
+            made[nonce] = Permit(*said)  # not the one that is given away
+            while made[oldest := next(iter(made))].until <= now:
+                del made[oldest]
+                self._used.pop(oldest, None)
+        return Permit(*said)
 
     def redeem(
         self,
@@ -120,7 +120,11 @@ class Permits:
         Raises:
             NotPermitted: it is no permit of this process, expired, used up, or for something else.
         """
-        if type(permit) is not Permit or not hmac.compare_digest(permit.seal, self._seal(_said(permit))):
+        if type(permit) is not Permit:
+            raise _refused("it was not made by the gate of this process", "它并非由本进程的闸口签发")
+        if (made := self._made.get(permit.nonce)) != permit:
+            if made is None and self._clock.now() >= permit.until:
+                raise _refused("its time is over", "它已过期")
             raise _refused("it was not made by the gate of this process", "它并非由本进程的闸口签发")
         if permit.controller != controller or (handle is not None and permit.handle != handle):
             raise _refused("it is about another person", "它针对的是另一个人")
@@ -141,36 +145,10 @@ class Permits:
         if now >= permit.until:
             raise _refused("its time is over", "它已过期")
         with self._lock:
-            used, _ = self._used.get(permit.nonce, (0, permit.until))
+            used = self._used.get(permit.nonce, 0)
             if used >= permit.uses:
                 raise _refused("it is used up", "它已用完")
-            self._used[permit.nonce] = (used + 1, permit.until)
-            while self._used:  # made in the order of time, or nearly: the oldest that is over goes
-                oldest = next(iter(self._used))
-                if self._used[oldest][1] > now:
-                    break
-                del self._used[oldest]
-
-    def _seal(self, said: tuple[object, ...]) -> bytes:
-        run = self._keyed.copy()
-        run.update(_encode(said))
-        return run.digest()
-
-
-def _said(permit: Permit) -> tuple[object, ...]:
-    """Return what the seal of a permit is over, in order."""
-    return (
-        permit.controller,
-        permit.handle,
-        permit.act,
-        permit.purpose,
-        permit.recipient,
-        permit.elements,
-        permit.entry,
-        permit.until,
-        permit.uses,
-        permit.nonce,
-    )
+            self._used[permit.nonce] = used + 1
 
 
 def _refused(rule: str, rule_zh: str) -> NotPermitted:

@@ -22,7 +22,7 @@ from troth.ledger import Entry
 
 __all__ = [
     "GENERATION", "FindRow", "KeyRow", "KeyStore", "Noted", "PeopleRows", "RecordRow", "SealedBook", "SealedStore", "SeriesRow", "SubjectRows",
-    "Tombstones", "WritingSealedBook",
+    "Swap", "Tombstones", "WritingSealedBook",
 ]  # fmt: skip
 
 GENERATION = "generation"
@@ -76,6 +76,22 @@ class SubjectRows(Struct, frozen=True):
     finds: Sequence[FindRow]
     series: Sequence[SeriesRow]
     generation: int
+
+
+class Swap(Struct, frozen=True):
+    """A write about a subject that holds only if what it rests on still stands.
+
+    `key` is the subject's; a `fresh` one is new, for a subject who had none, under the generation in force, while the list of
+    erasures was `erased` long. Of who has one it must be the very key in the books, and each of `records` must follow the version
+    there. `kept` are new blind indexes, of which there may be no newer series, in the place of those that are `dropped`.
+    """
+
+    key: KeyRow
+    fresh: bool
+    erased: int
+    records: Sequence[RecordRow]
+    kept: Sequence[FindRow]
+    dropped: Sequence[FindRow]
 
 
 class PeopleRows(Struct, frozen=True):
@@ -190,6 +206,12 @@ class SealedStore(Protocol):
 
     def peek(self, controller: str, work: Callable[[SealedBook], T]) -> T:
         """Run `work`, which asks one thing, and return its result: no snapshot is kept beyond one answer."""
+
+    def swap(self, controller: str, swap: Swap) -> bool | None:
+        """Make `swap` so in one transaction, and one round trip, and return whether it was: not where something else stands by now.
+
+        None where it was not tried: others are at work, who would wait for it, or nothing would be gained.
+        """
 
     def scrub(self) -> Sequence[str]:
         """Overwrite what was replaced or dropped; return the ids of what is left of it (see docs/VAULT.md)."""

@@ -92,6 +92,10 @@ class Replay:
         """Return whether somebody with one of `marks` was erased here."""
         return self._tombstones.known(controller, marks)
 
+    def length(self, controller: str) -> int:
+        """Return how long the list of erasures of `controller` is."""
+        return self._tombstones.count(controller)
+
     def erase(
         self, controller: str, handle: str, clauses: tuple[str, ...], entry: int, marks: Iterable[str]
     ) -> Erased:

@@ -5,6 +5,7 @@ Rules
   of the call; what destroys something has an entry of its own, in the same transaction.
 - A write is one transaction: the groups it touches are opened, changed, sealed under the next version, and their blind
   indexes follow. A read takes one statement, which says also whether the key that is held is still the person's.
+- A write is tried in one go first, from what was last seen of the person (`swapping.py`); a store that says no is asked first.
 - Restricted data is neither read nor written. A person who was erased is not written again from anywhere.
 - Before the first call about a controller the list of erasures is replayed (`Replay`): a restored store brings nobody
   back.
@@ -54,6 +55,7 @@ from troth.vault.ports import (
 from troth.vault.profiles import INTERNATIONAL, KeyCipher, Profile
 from troth.vault.replaying import Replay
 from troth.vault.sealing import NONCE_LENGTH, bound, open_fields, seal_fields
+from troth.vault.swapping import Swapping
 from troth.vocabulary import Plain
 
 LONGEST_VALUE = 65_536
@@ -82,6 +84,7 @@ class Vault:
         self.store, self.permits, self.layouts = store, permits, layouts
         self.keyring = Keyring(keys, clock, randomness, profile)
         self.replay = Replay(store, tombstones, self.keyring, clock, randomness)
+        self._swapping = Swapping(store, self.keyring, randomness)
         self._randomness = randomness
 
     # --- with a permit
@@ -98,9 +101,19 @@ class Vault:
         _check(values)
         taken = self.permits.redeem(permit, controller, WRITING, dict.fromkeys(values, "raw"))
         _need_subject(taken)
-        if self.replay.erased(controller, (taken.handle, *marks)):
+        who = (taken.handle, *marks)
+        length = self.replay.length(controller)
+        if self.replay.erased(controller, who):
             raise ErasedBefore(ERASED_BEFORE)
-        self.store.write(controller, lambda book: self.put(book, taken.handle, fields, values))
+        if self._swapping.written(controller, taken.handle, fields, values, length):
+            return
+
+        def work(book: WritingSealedBook) -> list[RecordRow]:
+            if self.replay.erased(controller, who):  # meanwhile, while this waited for its turn
+                raise ErasedBefore(ERASED_BEFORE)
+            return self.put(book, taken.handle, fields, values)
+
+        self.keyring.seen(controller, self.store.write(controller, work))
 
     def read(self, permit: object, forms: Mapping[str, str]) -> dict[str, str]:
         """Return the values of the elements in `forms`, each in its form (raw, masked, keyed-code); what is not there is left out.
@@ -175,8 +188,8 @@ class Vault:
 
     def put(
         self, book: WritingSealedBook, handle: str, fields: Sequence[Field], values: Mapping[str, str]
-    ) -> int:
-        """Seal `values` into the subject's groups in `book`; return how many groups were sealed. Raises Restricted."""
+    ) -> list[RecordRow]:
+        """Seal `values` into the subject's groups in `book`; return the groups as they are then. Raises Restricted."""
         controller = book.controller
         parts = sorted({each.part for each in fields})
         findable = [each for each in fields if each.findable]
@@ -187,13 +200,14 @@ class Vault:
             raise Restricted(RESTRICTED)
         else:
             cipher = self.keyring.opened(controller, rows.key)
+        sealed = []
         for part in parts:
             old = rows.records.get(part)
             group = {} if old is None else self.unsealed(controller, old, cipher)
             group |= {each.element: values[each.element] for each in fields if each.part == part}
-            self.reseal(book, handle, part, old, group, cipher)
+            sealed += self.reseal(book, handle, part, old, group, cipher)
         self._index(book, handle, findable, values, rows)
-        return len(parts)
+        return sealed
 
     def reseal(
         self,
@@ -203,15 +217,17 @@ class Vault:
         old: RecordRow | None,
         group: Mapping[str, str],
         cipher: KeyCipher,
-    ) -> None:
-        """Keep `group` sealed under the version after `old`; an empty group is dropped."""
+    ) -> list[RecordRow]:
+        """Keep `group` sealed under the version after `old`, and return it; an empty group is dropped."""
         if not group:
             book.drop_record(handle, part)
-            return
+            return []
         version = 1 if old is None else old.version + 1
         place = bound(book.controller, handle, part, version)
         sealed = seal_fields(cipher, group, place, self._randomness(NONCE_LENGTH))
-        book.keep_record(RecordRow(handle, part, version, sealed, old is not None and old.restricted))
+        row = RecordRow(handle, part, version, sealed, old is not None and old.restricted)
+        book.keep_record(row)
+        return [row]
 
     def open(
         self, book: SealedBook, handle: str, parts: Iterable[str], *, restricted: bool = False
@@ -234,6 +250,8 @@ class Vault:
                     raise Restricted(RESTRICTED)
                 group = self.unsealed(book.controller, row, self.keyring.opened(book.controller, rows[1]))
                 found = found | group if found else group
+        if not restricted:  # those that may read restricted data read inside transactions, too
+            self.keyring.seen(book.controller, rows[0])
         return found
 
     def unsealed(self, controller: str, row: RecordRow, cipher: KeyCipher) -> dict[str, str]:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Protocol
 
@@ -156,6 +157,7 @@ def publication(policy: PublishedPolicy) -> tuple[int, str, str]:
     return policy.sequence, policy.id, policy.version
 
 
+@lru_cache(maxsize=1024)
 def check_controller(controller: str) -> None:
     """Return when `controller` may have a book. Raises BookError when it is no id."""
     if not is_id(controller):

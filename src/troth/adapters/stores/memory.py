@@ -28,6 +28,7 @@ from troth.consent.ports import PublishedPolicy, Statement
 from troth.duties import Duty
 from troth.ledger import EMPTY, LogHead
 from troth.ledger.ports import Randomness
+from troth.vault.ports import Swap
 
 T = TypeVar("T")
 
@@ -178,6 +179,9 @@ class MemoryStore:
     def peek(self, controller: str, work: Callable[[MemoryBook], T]) -> T:
         """Run `work`, which asks one thing, and return its result."""
         return self.read(controller, work)
+
+    def swap(self, controller: str, swap: Swap) -> None:
+        """Return None: there is no round trip to save."""
 
     def scrub(self) -> Sequence[str]:
         """Return what is left of what was dropped: nothing that a file holds."""

@@ -37,6 +37,7 @@ from troth.adapters.stores.errors import (
 )
 from troth.adapters.stores.postgres_errors import BrokenOff
 from troth.adapters.stores.postgres_lines import PostgresLines
+from troth.adapters.stores.sealed_rows import swapping
 from troth.adapters.stores.settled import MOST, WAIT_SECONDS, Settled
 from troth.adapters.stores.statements import compiled, postgresql_dialect
 from troth.adapters.stores.turns import Job, Turns, fail
@@ -44,6 +45,7 @@ from troth.adapters.stores.upgrade import upgrade_postgres
 from troth.calendars import Clock
 from troth.ledger import instant
 from troth.ledger.ports import Randomness
+from troth.vault.ports import Swap
 
 T = TypeVar("T")
 
@@ -105,14 +107,7 @@ class PostgresStore:
 
     def write(self, controller: str, work: Callable[[Draft], T]) -> T:
         """Run `work` in a transaction and return its result once the commit is durable."""
-        check_controller(controller)
-        with self._lock:
-            if self._closed:
-                raise unavailable("closed")
-            turns = self._turns.get(controller)
-            if turns is None:
-                turns = self._turns[controller] = Turns(self._group)
-        result: T = turns.take(controller, work)
+        result: T = self._turns_of(controller).take(controller, work)
         return result
 
     def read(self, controller: str, work: Callable[[SqlBook], T]) -> T:
@@ -135,6 +130,17 @@ class PostgresStore:
                 self._settled.put_back(lines)
         raise unavailable("lost")
 
+    def swap(self, controller: str, swap: Swap) -> bool | None:
+        """Make `swap` so while nobody else is at it, under the lock of the controller's head as every write; return whether it was."""
+        turns = self._turns_of(controller)
+        asked = [(self._say.head_locked, (controller,)), *swapping(controller, swap, self._say)]
+
+        def alone() -> bool:
+            with self._settled.use(controller) as lines:
+                return lines.at_once(asked)
+
+        return turns.alone(alone)
+
     def scrub(self) -> Sequence[str]:
         """Return what is left of what was dropped: the server's own, until it vacuums and its log is over.
 
@@ -156,6 +162,16 @@ class PostgresStore:
             turns.close()
         self._settled.close()
         self._pool.close()
+
+    def _turns_of(self, controller: str) -> Turns:
+        check_controller(controller)
+        with self._lock:
+            if self._closed:
+                raise unavailable("closed")
+            turns = self._turns.get(controller)
+            if turns is None:
+                turns = self._turns[controller] = Turns(self._group)
+        return turns
 
     # --- writing ---------------------------------------------------------------------------------------------
 

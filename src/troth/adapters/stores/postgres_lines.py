@@ -155,6 +155,22 @@ class PostgresLines:
 
     # --- a transaction
 
+    def at_once(self, asked: Sequence[Asked]) -> bool:
+        """Run the statements as one transaction, in one round trip; return whether it holds.
+
+        It does not when one of them divides by nothing, or finds what it would make: then nothing of it stands. Nor is it known to
+        when the connection was lost: whoever asks looks again.
+        """
+        try:
+            self._talk(asked)  # what goes out before a synchronisation is one transaction of the server
+        except (sql.DivisionByZero, sql.UniqueViolation):
+            return False
+        except psycopg.Error as error:
+            if self._pg.status == pq.ConnStatus.BAD:
+                return False
+            raise narrowed(error) from None
+        return True
+
     def say(self, text: str) -> None:
         """Run a statement without parameters (BEGIN, ROLLBACK)."""
         try:

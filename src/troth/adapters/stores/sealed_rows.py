@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed import SealedChanges
 from troth.adapters.stores.sealed_statements import SealedStatements
-from troth.vault.ports import GENERATION, FindRow, KeyRow, PeopleRows, RecordRow, SeriesRow, SubjectRows
+from troth.vault.ports import GENERATION, FindRow, KeyRow, PeopleRows, RecordRow, SeriesRow, SubjectRows, Swap
 
 MOST_HOLDERS = 100
 
@@ -191,6 +191,25 @@ def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedState
         [(me, row.element, row.series, row.wrapped, row.generation) for row in kept_series],
     )
     _each(lines, say.put_mark, [(me, name, value) for name, value in changes.marks.items()])
+
+
+def swapping(me: str, swap: Swap, say: SealedStatements) -> list[tuple[Prepared, tuple[Any, ...]]]:
+    """Return the statements of `swap`; one that answers at all (`say.swap_*`) answers only if it may hold."""
+    key, asked = swap.key, list[tuple[Prepared, tuple[Any, ...]]]()
+    if swap.fresh:
+        asked.append((say.swap_key, (me, key.handle, key.wrapped, me, key.generation, swap.erased)))
+        asked += [(say.put_record, (me, r.handle, r.part, r.version, r.sealed, 0)) for r in swap.records]
+    else:
+        asked += [
+            (say.swap_record, (r.version, r.sealed, me, r.handle, r.part, r.version - 1, key.wrapped))
+            for r in swap.records
+        ]
+    asked += [(say.drop_find, (me, f.element, f.series, f.tag, f.handle)) for f in swap.dropped]
+    asked += [
+        (say.swap_find, (me, f.element, f.series, f.tag, f.handle, me, f.element, f.series))
+        for f in swap.kept
+    ]
+    return asked
 
 
 def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -4,6 +4,8 @@ Rules
 - What is replaced is written over (`secure_delete` on SQLite), and what is dropped is deleted, not marked.
 - A read of one group takes one statement, with or without the subject's key; so does a search, which asks for a newer
   series beside it: a row without a handle says that there is one.
+- A swap holds only if what it rests on still stands; it says so by a row. On PostgreSQL there is an error instead of no row
+  (`statements`), so that nothing that goes out with it stands either.
 - Many people are named by their handles with commas between, in one parameter.
 
 Example
@@ -19,19 +21,22 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     ClauseElement,
     ColumnElement,
+    LargeBinary,
     Select,
     Table,
     bindparam,
+    cast,
     delete,
     func,
     literal_column,
     select,
     union_all,
+    update,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.types import NullType
 
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.schema import vault_finds, vault_keys, vault_marks, vault_records, vault_series
@@ -46,6 +51,7 @@ class SealedStatements:
     keys_below: Prepared
     count_below: Prepared
     put_key: Prepared
+    swap_key: Prepared
     drop_key: Prepared
     keys_of_people: Prepared
     drop_keys_of_people: Prepared
@@ -54,6 +60,7 @@ class SealedStatements:
     records: Prepared
     records_and_key: Prepared
     put_record: Prepared
+    swap_record: Prepared
     drop_record: Prepared
     records_of_people: Prepared
     drop_records_of_people: Prepared
@@ -62,6 +69,7 @@ class SealedStatements:
     holders: Prepared
     holders_in: Prepared
     put_find: Prepared
+    swap_find: Prepared
     drop_find: Prepared
     finds_of_people: Prepared
     drop_finds_of_people: Prepared
@@ -79,6 +87,7 @@ def sealed_statements(insert_here: Callable[..., Any]) -> dict[str, ClauseElemen
         **_records(insert_here),
         **_finds(insert_here),
         **_people(),
+        **_swaps(insert_here),
         **_rest(insert_here),
     }
 
@@ -102,11 +111,77 @@ def _put(insert_here: Callable[..., Any], table: Table) -> ClauseElement:
     return found
 
 
+SWAPS = frozenset({"swap_key", "swap_record", "swap_find"})
+GENERATION_IN_FORCE, ERASED = "generation", "tombstones"
+
+
+def _swaps(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
+    keys, records, finds, series, marks = (
+        each.c for each in (vault_keys, vault_records, vault_finds, vault_series, vault_marks)
+    )
+    me: BindParameter[str] = bindparam("controller")
+    one: ColumnElement[int] = literal_column("1")
+    no: ColumnElement[int] = literal_column("0")
+    erased = vault_marks.alias("erased")
+    other_list = (
+        select(one)
+        .where(erased.c.controller == marks.controller, erased.c.name == literal_column(f"'{ERASED}'"))
+        .where(erased.c.value != bindparam("erased"))
+        .exists()
+    )
+    fresh_key = select(
+        bindparam("controller", type_=keys.controller.type),
+        bindparam("handle", type_=keys.handle.type),
+        cast(bindparam("wrapped"), LargeBinary),
+        marks.value,
+        no,
+    ).where(
+        marks.controller == me,
+        marks.name == literal_column(f"'{GENERATION_IN_FORCE}'"),
+        marks.value == bindparam("generation"),
+        ~other_list,
+    )
+    its_key = (
+        select(one)
+        .where(keys.controller == records.controller, keys.handle == records.handle)
+        .where(keys.wrapped == bindparam("wrapped"), keys.restricted == no)
+        .exists()
+    )
+    newer = (
+        select(one)
+        .where(series.controller == me, series.element == bindparam("element"))
+        .where(series.series > bindparam("series"))
+        .exists()
+    )
+    new_find = select(
+        bindparam("controller", type_=finds.controller.type),
+        bindparam("element", type_=finds.element.type),
+        bindparam("series", type_=finds.series.type),
+        cast(bindparam("tag"), LargeBinary),
+        bindparam("handle", type_=finds.handle.type),
+    ).where(~newer)
+    return {
+        "swap_key": insert_here(vault_keys)
+        .from_select(["controller", "handle", "wrapped", "generation", "restricted"], fresh_key)
+        .on_conflict_do_nothing()
+        .returning(one),
+        "swap_record": update(vault_records)
+        .values(version=bindparam("next"), sealed=bindparam("fresh"))
+        .where(*_where(vault_records, "handle", "part"), records.version == bindparam("old"))
+        .where(records.restricted == no, its_key)
+        .returning(one),
+        "swap_find": insert_here(vault_finds)
+        .from_select(["controller", "element", "series", "tag", "handle"], new_find)
+        .on_conflict_do_nothing()
+        .returning(one),
+    }
+
+
 class Among(ColumnElement[bool]):
     """Whether the handle of a row is among those of the parameter `handles`."""
 
     inherit_cache = True
-    type = Boolean()
+    type = NullType()  # type: ignore[assignment]  # of a Boolean, SQLite would be asked whether it is 1, and find no index
 
     def __init__(self, handle: ColumnElement[str]) -> None:
         """Ask of the column `handle`."""

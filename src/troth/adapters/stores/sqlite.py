@@ -39,12 +39,14 @@ from troth.adapters.stores.errors import (
 )
 from troth.adapters.stores.filelock import FileLock
 from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.sealed_rows import swapping
 from troth.adapters.stores.statements import compiled, sqlite_dialect
 from troth.adapters.stores.turns import Job, Turns, fail
 from troth.adapters.stores.upgrade import upgrade_sqlite
 from troth.calendars import Clock
 from troth.ledger import instant
 from troth.ledger.ports import Randomness
+from troth.vault.ports import Swap
 
 T = TypeVar("T")
 
@@ -188,6 +190,11 @@ class SqliteStore:
         finally:
             self._put_back(lines)
 
+    def swap(self, controller: str, swap: Swap) -> bool | None:
+        """Make `swap` so while nobody else is at it; return whether it was."""
+        check_controller(controller)
+        return self._turns.alone(lambda: self._swapped(swapping(controller, swap, self._say)))
+
     def scrub(self) -> Sequence[str]:
         """Bring everything into the file itself and empty the log beside it; `("readers",)` while one is in the way.
 
@@ -246,6 +253,23 @@ class SqliteStore:
             self._undo()
             raise
 
+    def _swapped(self, asked: Sequence[tuple[Prepared, tuple[Any, ...]]]) -> bool:
+        if self._broken is not None or self._residue:
+            return False
+        lines, say = self._writer, self._say
+        answering = (say.swap_key, say.swap_record, say.swap_find)
+        lines.say("BEGIN IMMEDIATE")
+        try:
+            for statement, parameters in asked:
+                if not lines.rows(statement, parameters) and statement in answering:
+                    lines.say("ROLLBACK")
+                    return False
+            self._end()
+        except BaseException:
+            self._undo()
+            raise
+        return True
+
     def _book(self, controller: str) -> SqlBook:
         return SqlBook(controller, self._writer, self._say)
 
@@ -257,14 +281,18 @@ class SqliteStore:
             if draft.changes:
                 since = None if controller in self._known else instant(self._clock.now())
                 apply(controller, draft.changes, lines, self._say, since)
+        self._end()
+        self._known.update(controller for controller, draft in drafts.items() if draft.changes)
+
+    def _end(self) -> None:
+        """Commit; when the disk did not confirm it, the store takes no more work."""
         try:
-            lines.connection.execute("COMMIT")
+            self._writer.connection.execute("COMMIT")
         except driver.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in {_FULL, _BUSY}:
                 raise narrowed(error) from None
             self._broken = unavailable("disk")
             raise unconfirmed("disk") from None
-        self._known.update(controller for controller, draft in drafts.items() if draft.changes)
 
     def _empty_log(self) -> None:
         """Checkpoint and truncate the log, without waiting for a reader: the next group tries again."""

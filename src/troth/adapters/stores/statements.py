@@ -3,7 +3,7 @@
 Rules
 - Statements are compiled when a store opens and run on the driver as text with positional parameters: the hot path
   pays for no expression tree.
-- Each names `controller` first. The parameters of a statement are its bind names in the order in which they stand
+- Each names `controller` first (one that changes rows, in its condition). The parameters of a statement are its bind names in the order in which they stand
   in the text; `compiled` checks that order against the one written here.
 - A database is named only where it differs: the upsert, and the lock of a row.
 
@@ -37,7 +37,7 @@ from troth.adapters.stores.schema import (
     subtrees,
     texts,
 )
-from troth.adapters.stores.sealed_statements import sealed_statements
+from troth.adapters.stores.sealed_statements import SWAPS, sealed_statements
 from troth.duties import ENDS, STATES
 
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -115,6 +115,8 @@ def postgresql_dialect() -> Dialect:
 def _prepared(name: str, statement: ClauseElement, dialect: Dialect) -> Prepared:
     result = statement.compile(dialect=dialect)
     text = " ".join(str(result).split())
+    if dialect.name == "postgresql" and name in SWAPS:
+        text = f"WITH done AS ({text}) SELECT 1 / count(*) FROM done"  # noqa: S608  # an error ends the transaction: nothing else of it stands
     if dialect.name == "sqlite" and name in INDEXED:
         table, index = INDEXED[name]
         text = text.replace(f" FROM {table} ", f" FROM {table} INDEXED BY {index} ", 1)

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from troth.adapters.stores.errors import nested, unavailable
+
+T = TypeVar("T")
 
 MOST = 256
 
@@ -87,6 +89,23 @@ class Turns:
         if job.error is not None:
             raise job.error
         return job.result
+
+    def alone(self, run: Callable[[], T]) -> T | None:
+        """Return the result of `run`, run as a group of its own; None when others are at it, with whom it should go."""
+        if self._leader == threading.get_ident():
+            raise nested()
+        with self._lock:
+            if self._closed:
+                raise unavailable("closed")
+            if self._led:
+                return None
+            self._led = True
+        self._leader = threading.get_ident()
+        try:
+            return run()
+        finally:
+            self._leader = None
+            self._hand_over()
 
     def close(self) -> None:
         """Take no more work, and return when what was handed in is done."""

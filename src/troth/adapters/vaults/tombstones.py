@@ -64,6 +64,7 @@ class FileTombstones:
         """Use `directory`; it is made, for its owner only, with the first erasure. Raises UnsafeSecret."""
         self._directory, self._secret = directory, check_secret("tombstones", secret)
         self._lists: dict[str, _List] = {}
+        self._files: dict[str, Path] = {}
         block = self._secret if len(self._secret) <= BLOCK else hashlib.sha256(self._secret).digest()
         self._inner, self._outer = (
             hashlib.sha256(bytes(byte ^ pad for byte in block.ljust(BLOCK, b"\0"))) for pad in (0x36, 0x5C)
@@ -98,10 +99,12 @@ class FileTombstones:
         return self._read(controller).lines
 
     def _read(self, controller: str) -> _List:
-        known = self._lists.get(controller) or _List()
+        known = self._lists.get(controller)
+        if known is None:
+            known = self._lists[controller] = _List()
         size = 0
         with suppress(FileNotFoundError):
-            size = self._file(controller).stat().st_size
+            size = os.stat(self._file(controller)).st_size  # noqa: PTH116  # asked at every write: half the time
         if size < known.size:
             known = _List()  # another file was put in its place: read it from its beginning
         if size > known.size:
@@ -162,7 +165,11 @@ class FileTombstones:
         return outer.hexdigest()
 
     def _file(self, controller: str) -> Path:
-        return self._directory / f"{quote(controller, safe='').replace('.', '%2E')}{SUFFIX}"
+        found = self._files.get(controller)
+        if found is None:
+            name = f"{quote(controller, safe='').replace('.', '%2E')}{SUFFIX}"
+            found = self._files[controller] = self._directory / name
+        return found
 
     def _flush(self) -> None:
         descriptor = os.open(self._directory, os.O_RDONLY)
