@@ -12,7 +12,7 @@ from troth.duties import Later
 from troth.ledger import read_entry
 from troth.rights import Acceptance, Actor, CaseWork, Intake, Refusal
 from troth.rights.ending import AGAIN, package_of
-from troth.rights.errors import Guarded, NoSuchCase
+from troth.rights.errors import FileGone, Guarded, NoSuchCase, NotNow
 from troth.rights.performing import NEEDED
 
 POLICY = "joinbase"
@@ -122,6 +122,33 @@ def test_a_hold_over_the_person_and_a_letter_that_is_owed_keep_the_file():
         office.store.write(POLICY, office.desk.remove(POLICY, duty))
     outcome = CaseWork(office.desk, lambda _: [], no_warrant, office.clock).perform(POLICY, duty)
     assert outcome == Later(NEEDED, office.clock.now() + AGAIN)
+
+
+def test_once_the_file_is_gone_that_is_said_in_words_and_nothing_brings_it_back():
+    office, case = answered()
+    office.do(office.duties(case)["deliver:letter"])
+    office.clock.at = owed(office, case)["file"].ready
+    office.store.write(POLICY, office.desk.remove(POLICY, owed(office, case)["file"]))
+    entries = len(office.kinds())
+    steps = {
+        "read": lambda: office.desk.file(POLICY, case.id, OFFICER),
+        "code": lambda: office.desk.answer_code(POLICY, case.id, "12345678"),
+        "sign-in": lambda: office.desk.signed_in(POLICY, case.id, "u-1", office.clock.now(), ()),
+        "judge": lambda: office.judge(case),
+    }
+    for name, step in steps.items():
+        with pytest.raises(FileGone) as caught:
+            step()
+        error = caught.value
+        assert (error.message.id, isinstance(error, NotNow)) == ("rights.file-gone", True), name
+        assert case.id in error.text("en")
+        assert f"请求 `{case.id}` 的案卷已过保存期限" in error.text("zh")
+        assert error.help("zh")
+    proving = office.desk.proving(POLICY, case.id)
+    assert (proving.state, proving.claim.holder) == ("lapsed", case.handle), "whose it was is still known"
+    assert office.desk.letter(POLICY, case.id) == {}
+    rows = office.store.read(POLICY, lambda book: (book.record(case.file, "file"), book.key_row(case.file)))
+    assert (rows, len(office.kinds())) == ((None, None), entries)
 
 
 def test_what_was_taken_back_keeps_no_copy_and_its_file_goes_too():

@@ -28,7 +28,7 @@ from troth.policy import Compiled
 from troth.rights import clocks, ending
 from troth.rights.automated import about_decision, file_of, opened, standing_of
 from troth.rights.case import Actor, Case
-from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
+from troth.rights.errors import FILE_GONE, NO_SUCH_CASE, FileGone, NoSuchCase
 from troth.rights.keeping import Held, held
 from troth.rights.ports import Accounts, CaseBook, Files, PlacesOf, WritingCaseBook
 from troth.vocabulary import canonical
@@ -224,6 +224,11 @@ class Bench:
     def read_file(self, case: Case) -> dict[str, Any]:
         """Return what the sealed file of `case` holds; empty once it is gone."""
         return self.read_sealed(case.file)
+
+    def check_file(self, case: Case) -> None:
+        """Return when the file of `case` is still kept, or the case still open. Raises FileGone."""
+        if not case.open and not self.read_file(case):
+            raise FileGone(FILE_GONE, case=case.id)
 
     def read_sealed(self, file: str) -> dict[str, Any]:
         """Return what is sealed in `file` (32 hex); empty for none. It is the caller's own: nothing else changes with it."""

@@ -4,7 +4,7 @@ Rules
 - Promised and statutory terms stand side by side on one duty, each from its own event (`duties.terms_for`): receipt,
   submission, verification, acceptance. The earliest leads.
 - A clock from verification is not ours to stretch: if we asked for proof late, or never, it runs from the day on which we
-  should have asked. An event that came later only ever adds a term.
+  should have asked. An event that came later only ever adds a term. Of a kind that takes no proof it runs from receipt.
 - A promised clock stands still only while the case waits for the person, for a reason that the policy lists, once each.
 - The letter is a duty under `answer` from the beginning, waiting: so the answer is not given before it is out.
 
@@ -43,10 +43,15 @@ def period_end(policy: Policy, begin: datetime, period: Period) -> datetime:
 
 
 def events_of(case: Case) -> dict[str, datetime]:
-    """Return the instants from which the clocks of `case` run, by the names that policies use."""
+    """Return the instants from which the clocks of `case` run, by the names that policies use.
+
+    A kind that takes no proof has nothing to wait for: what is promised from verification runs from receipt there.
+    """
     events = {"receipt": case.received, "submission": case.received, "discovery": case.received}
     if case.verifies is not None:
         events["verification"] = case.verifies
+    elif not case.of.proof:
+        events["verification"] = case.received
     if case.accepted is not None:
         events |= {"acceptance": case.accepted, "erasure": case.accepted}
     return events

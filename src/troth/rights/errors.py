@@ -2,6 +2,7 @@
 
 - `NoSuchCase`: no case of this number is here for you. Look at the list.
 - `NotNow`: the state of the case does not allow this step. Read it again, then decide.
+- `FileGone`: the request ended so long ago that its file is not kept any more. Its number, its kind and its outcome still are.
 - `Guarded`: the step is possible, but what it demands is not there yet; the error says what.
 - `NotYours`: whoever asks has no part in such a step.
 - `BadCase`: what was sent is not well formed.
@@ -60,6 +61,13 @@ GUARDED = Message(
     "see to what is missing, then try again",
     "请先补齐所缺内容，再行办理",
 )
+FILE_GONE = Message(
+    "rights.file-gone",
+    "the file of the request {case} is not kept any more: its time is over",
+    "请求 {case} 的案卷已过保存期限，不再留存",
+    "number, kind and outcome are still there; for anything else make a new request",
+    "编号、种类和结果仍可查看；如有其他需要，请提出新的请求",
+)
 TRIED = Message(
     "rights.tried",
     "the step was only tried; nothing was kept",
@@ -75,6 +83,10 @@ class NoSuchCase(TrothError):
 
 class NotNow(TrothError):
     """The state of the case does not allow this step."""
+
+
+class FileGone(NotNow):
+    """The file of an ended case was removed in its time; nothing of it can be read or changed."""
 
 
 class NotYours(TrothError):

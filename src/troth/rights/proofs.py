@@ -45,7 +45,7 @@ class DeskProofs:
         return self.reading(controller, case)
 
     def change(self, controller: str, case: str, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:
-        """Run `step` on the proof in one transaction, keep it and what follows from it, and return the rest."""
+        """Run `step` on the proof in one transaction, keep it and what follows from it, and return the rest. Raises FileGone."""
         found: T = self.changing(controller, case, step)
         return found
 
@@ -118,7 +118,8 @@ def keep(bench: Bench, case: Case, proving: Proving) -> Case:
 
 
 def change(bench: Bench, case: Case, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:
-    """Run `step` on the proof of `case`, keep what it gives back first, and return the rest."""
+    """Run `step` on the proof of `case`, keep what it gives back first, and return the rest. Raises FileGone."""
+    bench.check_file(case)
     proving, rest = step(read(bench, case), BookCounts(bench.book))
     keep(bench, case, proving)
     return rest

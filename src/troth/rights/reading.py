@@ -91,11 +91,12 @@ class ReadingDesk:
         return self._read(policy, lambda book: figures_of(book, since, until, now))
 
     def file(self, policy: str, case: str, by: Actor) -> dict[str, Any]:
-        """Return the sealed file of a case to an operator; that it was read is recorded. Raises NoSuchCase, BadCase."""
+        """Return the sealed file of a case to an operator; that it was read is recorded. Raises NoSuchCase, FileGone, BadCase."""
 
         def work(bench: Bench, found: Case) -> dict[str, Any]:
             if not by.operator:
                 raise bad("only an operator reads a file", "仅工作人员可查阅案卷")
+            bench.check_file(found)
             bench.enter(EntryKind.CASE_NOTED, found, by, {"code": "file-read"})
             kept = bench.read_file(found)
             return {name: part for name, part in kept.items() if name not in ("salt", PROVING)}

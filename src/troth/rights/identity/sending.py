@@ -45,6 +45,8 @@ class CodePost:
     def plan(self, controller: str, duty: Duty) -> Plan | None:
         """Return the channels with a usable contact; None when there is none, after the same step as for anybody."""
         proving = self._proofs.read(controller, duty.about)
+        if proving.state != "open":  # whoever it is about: there is nothing left to prove
+            return None
         contacts = self._usable(proving)
         if not contacts:
             self._sent(controller, duty, ())

@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from troth.calendars import calendar_of, day_in, deadline
@@ -142,11 +142,18 @@ def limits_if_asked(compiled: Compiled, kind: Kind, language: Language, now: dat
 
 
 def spans_of(compiled: Compiled, kind: Kind) -> tuple[Span, ...]:
-    """Return the times that the policy and the law give the answer to a request of `kind`, as the desk counts them."""
+    """Return the times that the policy and the law give the answer to a request of `kind`, as the desk counts them.
+
+    Where no proof is taken, what runs from proof runs from receipt.
+    """
     spans = terms_for(compiled, "answer", kind.right)
     kinds = compiled.policy.requests.kinds if compiled.policy.requests is not None else {}
     if kind.id in kinds:
         spans = (*terms_for(compiled, "answer", kind.id), *(each for each in spans if each.term.law))
+    if not kind.proof:
+        spans = tuple(
+            replace(each, start="receipt") if each.start == "verification" else each for each in spans
+        )
     return tuple({each.term.source: each for each in spans}.values())
 
 
