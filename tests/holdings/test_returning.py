@@ -190,15 +190,19 @@ def test_a_file_that_is_put_in_the_place_of_another_is_noticed(company, tmp_path
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_looking_again_stops_and_goes_on(company):
+def test_looking_again_stops_and_goes_on(company, monkeypatch):
+    monkeypatch.setattr("troth.adapters.connectors.sql_returning.STEP", 2)
     company.crm.erase(shop.order())
     restored(company.engine)
     back = company.back(company.crm)
     seen: list[object] = []
-    stopped = back.erase_again(OWN, stopping=lambda: bool(seen), told=seen.append)
+    stopped = back.erase_again(OWN, stopping=lambda: len(seen) > 1, told=lambda *said: seen.append(said))
     assert (stopped.state, stopped.why) == ("unfinished", ("stopped",))
+    assert seen == [(0, 3), (2, 3)]  # counted before anything is read: what is left can be told
     assert back.went_back("acme")
-    assert back.erase_again(OWN).state == "done"
+    seen.clear()
+    assert back.erase_again(OWN, told=lambda *said: seen.append(said)).state == "done"
+    assert seen[-1] == (2, 2)  # one of the three is gone
     assert not back.went_back("acme")
 
 

@@ -107,6 +107,9 @@ def test_the_drill_command(tmp_path, monkeypatch):
     monkeypatch.setenv("TROTH_HOME", str(home))
     good = CliRunner().invoke(app, ["vault", "drill", "--lang", "en"])
     assert (good.exit_code, good.output) == (0, "shop: 2 keys open, 0 do not\n")
+    shown = CliRunner().invoke(app, ["vault", "drill", "--progress", "--lang", "en"])
+    assert shown.stderr.splitlines()[0] == "keys tried 0/2 (0 %), 2 left"
+    assert shown.stderr.splitlines()[-1] == "keys tried 2/2 (100 %), 0 left"
     (tmp_path / "backup").mkdir()
     bad = CliRunner().invoke(app, ["vault", "drill", "--keys", str(tmp_path / "backup"), "--lang", "zh"])
     assert bad.exit_code == 1

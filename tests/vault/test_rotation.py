@@ -123,10 +123,15 @@ def test_an_index_moves_to_another_key(crowd):
         rotation.begin_index("acme", "gender")
 
 
-def test_the_drill_tells_what_is_lost(crowd, tmp_path):
+def test_the_drill_tells_what_is_lost(crowd, tmp_path, monkeypatch):
     house, handles, rotation = crowd
-    backup = FileWrapKeys(tmp_path / "backup", house.randomness)
-    assert drill(house.store, backup, "acme") == Drilled("acme", {}, {1: 10})
+    backup, told = FileWrapKeys(tmp_path / "backup", house.randomness), []
+    monkeypatch.setattr("troth.vault.drilling.BATCH", 3)
+    found = drill(house.store, backup, "acme", lambda *said: told.append(said))
+    assert found == Drilled("acme", {}, {1: 10})
+    assert {of for _, of in told} == {10}  # counted before the first key is tried
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert (told[0], told[-1]) == ((0, 10), (10, 10))
     rotation.begin("acme")
     rotation.step("acme", 2)
     house.keys.destroy("acme", 1)

@@ -13,7 +13,8 @@ Example
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import cast
@@ -100,8 +101,15 @@ def wrap_keys(settings: Settings, randomness: Randomness) -> KeyStore:
     return keys_of(place, pin, settings.home / KEYS, profile, randomness)
 
 
-def drill_keys(settings: Settings, keys: Path | None = None) -> list[Drilled]:
-    """Try every wrapped key of every controller, with the keys in use or those in the folder `keys`."""
+def drill_keys(
+    settings: Settings,
+    keys: Path | None = None,
+    told: Callable[[str, int, int], None] = lambda controller, done, of: None,
+) -> list[Drilled]:
+    """Try every wrapped key of every controller, with the keys in use or those in the folder `keys`.
+
+    `told` hears whose keys are tried, how many were, and of how many.
+    """
     clock, randomness = MachineClock(), machine_randomness
     secrets = Secrets(settings.home / "secrets", randomness)
     store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=randomness)
@@ -111,6 +119,6 @@ def drill_keys(settings: Settings, keys: Path | None = None) -> list[Drilled]:
             if keys is None
             else keys_of(None, None, keys, INTERNATIONAL, randomness)
         )
-        return [drill(store, held, controller) for controller in store.controllers()]
+        return [drill(store, held, each, partial(told, each)) for each in store.controllers()]
     finally:
         store.close()

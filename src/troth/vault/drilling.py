@@ -3,6 +3,7 @@
 Rules
 - Every wrapped key of every subject and index is unwrapped once; none is shown, kept or used. No value is opened.
 - Run it against the key store in use, and against a copy restored from the backup of the keys: that is the drill.
+- They are counted first, so that it can be told how many are left.
 - A key that is missing or wrong is told by its generation and how much hangs on it.
 
 Example
@@ -12,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from troth.vault.errors import VaultError
@@ -20,6 +21,9 @@ from troth.vault.keyring import index_context, subject_context
 from troth.vault.ports import KeyRow, KeyStore, SealedBook, SealedStore, SeriesRow
 
 BATCH = 500
+EVERY = 1 << 62
+"""A generation that no key is wrapped under."""
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Drilled:
     failed: Mapping[int, int]
 
 
-def drill(store: SealedStore, keys: KeyStore, controller: str) -> Drilled:
-    """Unwrap every key of `controller` with `keys` and count."""
+def drill(store: SealedStore, keys: KeyStore, controller: str, told: Told = lambda done, of: None) -> Drilled:
+    """Unwrap every key of `controller` with `keys` and count; `told` hears how many were tried, and of how many."""
     opened: dict[int, int] = {}
     failed: dict[int, int] = {}
 
@@ -44,13 +48,17 @@ def drill(store: SealedStore, keys: KeyStore, controller: str) -> Drilled:
         else:
             opened[row.generation] = opened.get(row.generation, 0) + 1
 
-    for each in store.read(controller, lambda book: book.series()):
+    of, series = store.read(controller, lambda book: (book.count_below(EVERY), book.series()))
+    of += len(series)
+    told(0, of)
+    for each in series:
         tried(each, index_context(controller, each.element, each.series))
-    after = ""
+    after, done = "", len(series)
     while rows := _batch(store, controller, after):
         for row in rows:
             tried(row, subject_context(controller, row.handle))
-        after = rows[-1].handle
+        after, done = rows[-1].handle, done + len(rows)
+        told(done, max(done, of))
     return Drilled(controller, dict(sorted(opened.items())), dict(sorted(failed.items())))
 
 

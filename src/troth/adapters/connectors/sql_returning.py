@@ -7,6 +7,7 @@ Rules
   holds keyed digests, so nobody is named: the erasure is ordered for a handle made of the mark.
 - People of a place that points into another are known by the keys they had there. A key that is in use there now may be
   somebody else's: it is counted as `unsure`, and left to a person.
+- The rows are counted before they are read, so that it can be told how many are left and when it ends.
 - What was found is erased as it is found, many at once; tables that are done are noted, so that a run which is stopped goes on.
 
 Example
@@ -80,12 +81,12 @@ class ComeBack:
         *,
         dry_run: bool = False,
         stopping: Callable[[], bool] = lambda: False,
-        told: Callable[[int], None] = lambda looked: None,
+        told: Callable[[int, int], None] = lambda done, of: None,
     ) -> Receipt:
         """Look at everybody in the place, and erase who is on the list; `order` says for whom (its controller), by which clause.
 
         `counts` say how many values were looked at, how many people came back, and what was done. `dry_run` changes nothing.
-        `told` hears how many values were looked at. Raises Drifted, Stopped, CannotRead.
+        `told` hears how many rows were looked at, and of how many. Raises Drifted, Stopped, CannotRead.
         """
         lost = lost_orders(self._holding.opening, self._remembered, order.controller, self.place)
         opened = self._holding.opening.opened()
@@ -95,12 +96,18 @@ class ComeBack:
         counts: Counter[str] = Counter(noted.counts if noted is not None and noted.state == "begun" else {})
         again = noted is not None
         why: tuple[str, ...] = ()
-        for entry in opened.entries:
-            table = f"{TABLE}{entry.table.name}.{entry.side.name}"
-            if table in counts or why:
-                continue
-            for people in self._people(opened, entry, order, counts):
-                told(counts[LOOKED])
+        left = {
+            f"{TABLE}{entry.table.name}.{entry.side.name}": entry for entry in opened.entries if _ways(entry)
+        }
+        left = {table: entry for table, entry in left.items() if table not in counts}
+        passed, of = 0, self._rows(opened, [*left.values()])
+        told(passed, of)
+        for table, entry in left.items():
+            if why:
+                break
+            for rows, people in self._people(opened, entry, order, counts):
+                passed += rows
+                told(passed, max(passed, of))
                 why = (*why, *self._erase(people, order, counts, dry_run=dry_run))
                 if stopping():
                     why = (*why, STOPPED)
@@ -139,10 +146,10 @@ class ComeBack:
 
     def _people(
         self, opened: OpenedPlace, entry: Entry, order: Order, counts: Counter[str]
-    ) -> Iterator[Given]:
-        """Yield, step by step, who of the people in `entry` is on the list."""
-        ways = [way for way in entry.ways if way.exact or way.source[0]]
-        for rows in self._steps(opened, entry, ways) if ways else ():
+    ) -> Iterator[tuple[int, Given]]:
+        """Yield, step by step, how many rows of `entry` were read, and who of the people in them is on the list."""
+        ways = _ways(entry)
+        for rows in self._steps(opened, entry, ways):
             marks: dict[str, tuple[Way, str]] = {}
             for row in rows:
                 for way, value in zip(ways, row, strict=True):
@@ -151,7 +158,19 @@ class ComeBack:
             counts[LOOKED] += len(marks)
             found = listed(self._erasures, order.controller, list(marks))
             known = {mark: (marks[mark][0].source, marks[mark][1]) for mark in found}
-            yield given_of(known, self._standing, counts)
+            yield len(rows), given_of(known, self._standing, counts)
+
+    def _rows(self, opened: OpenedPlace, entries: Sequence[Entry]) -> int:
+        """Return how many rows there are to look at."""
+        flavour, found = opened.flavour, 0
+        with self._session(opened) as session:
+            for entry in entries:
+                only = [f"{flavour.quoted(column)} = {flavour.mark}" for column, _ in entry.only]
+                where = f" WHERE {' AND '.join(only)}" if only else ""
+                sql = f"SELECT count(*) FROM {entry.sql}{where}"  # noqa: S608  # names are quoted, values bound
+                ((rows,),) = session.rows(sql, [value for _, value in entry.only])
+                found += int(rows)
+        return found
 
     def _steps(
         self, opened: OpenedPlace, entry: Entry, ways: Sequence[Way]
@@ -199,3 +218,8 @@ class ComeBack:
             if receipt.state != "done":
                 why += receipt.why or (HELD,)
         return tuple(why)
+
+
+def _ways(entry: Entry) -> list[Way]:
+    """Return the ways by which somebody who is on the list is known in `entry`."""
+    return [way for way in entry.ways if way.exact or way.source[0]]

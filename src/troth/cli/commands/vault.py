@@ -33,6 +33,7 @@ def drill(
     store: Annotated[
         str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
     ] = None,
+    progress: Progress = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -40,7 +41,8 @@ def drill(
     from troth.assembly import Settings, drill_keys
 
     language = language_of(lang)
-    found = drill_keys(Settings.of(os.environ, store), keys)
+    with progressing("keys tried", "已尝试的密钥", language, quiet=json, always=progress) as tell:
+        found = drill_keys(Settings.of(os.environ, store), keys, lambda _, done, of: tell(done, of))
     failed = any(each.failed for each in found)
     if json:
         print_json(
