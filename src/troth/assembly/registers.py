@@ -10,7 +10,7 @@ Example
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.opening import Installation
@@ -20,7 +20,6 @@ from troth.gate import Shelf
 from troth.holdings.ports import Holding
 from troth.policy import Compiled
 from troth.rights import Keeping, Registered, registered
-from troth.rights.registered import Store
 from troth.vault import SealedFiles
 
 
@@ -34,8 +33,9 @@ def beside(installation: Installation, place: Holding) -> Registered:
     """Return `place` with the register of `installation` beside it."""
     gate, settings = installation.gate, installation.settings
     secrets = Secrets(settings.home / "secrets", installation.randomness)
+    store: Any = gate.store  # every store of ours keeps cases and scrubs
     kept = Keeping(
-        cast("Store", gate.store),  # every store of ours keeps cases and scrubs
+        store,
         SealedFiles(installation.vault.keyring, installation.randomness),
         FileTombstones(settings.home / ERASED, secrets.get("tombstones")),
         lambda policy, version: version_of(gate.shelf, policy, version) or gate.shelf.current(policy),
