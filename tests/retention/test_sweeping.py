@@ -193,6 +193,18 @@ def test_only_what_passes_the_measure_is_anonymised_the_rest_goes(house, rows, l
         assert dict(house.sweep().rules[0].done) == {"anonymised": 0}
 
 
+def test_a_group_that_says_the_same_of_everybody_goes(house, monkeypatch):
+    """The groups are large enough; but whoever is known to be in one is known to have written that note."""
+    house = house(["2025-01-01"] * 6, MEASURED.replace("k: 3}", "k: 3, sensitive: [note]}"))
+    plain = sweeping.rule_of
+    monkeypatch.setattr(sweeping, "rule_of", lambda *given: replace(plain(*given), then="anonymise"))
+    with house.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE visits SET note = 'the same'"))
+    report = house.sweep()
+    assert (report.rules[0].measured.smallest, report.rules[0].measured.fewest) == (3, 1)
+    assert house.left() == []
+
+
 # --- on one machine -------------------------------------------------------------------------------------------
 
 

@@ -40,13 +40,13 @@ from troth.assembly.sweep_standing import (
     standing_in,
 )
 from troth.consent.ports import Book, Statement, WritingBook
-from troth.holdings import KeptBy, MappedTable
+from troth.holdings import KeptBy, MappedPlace, MappedTable
 from troth.holdings.errors import HoldingError
 from troth.holdings.ports import Order, Receipt
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.policy import Compiled
 from troth.retention import Caps, Counted, Measure, Rule, Swept, cutoff, end_of_rows, keeping_of
-from troth.vocabulary import canonical
+from troth.vocabulary import canonical, statutory
 
 ENTRIES = 500
 MOST_HELD = 1000
@@ -107,6 +107,7 @@ def rule_data(swept: Swept) -> dict[str, Any]:
         "held": swept.held,
         "why": swept.why or None,
         "smallest_group": swept.measured.smallest if swept.measured is not None else None,
+        "fewest_values": swept.measured.fewest if swept.measured is not None else None,
     }
 
 
@@ -250,7 +251,10 @@ class Sweep:
         if places is None:
             return []
         return [
-            (rule_of(current, place.id, table, table.kept, now), swept[place.id])
+            (
+                rule_of(current, place.id, table, table.kept, now, left_sensitive(place, table)),
+                swept[place.id],
+            )
             for place in places.in_order()
             if place.id in swept
             for table in place.tables.values()
@@ -322,10 +326,31 @@ class _Watching:
             self._watch = None
 
 
-def rule_of(current: Compiled, place: str, table: MappedTable, kept: KeptBy, now: datetime) -> Rule:
-    """Return how rows of `table` grow old under the policy in force."""
+def left_sensitive(place: MappedPlace, table: MappedTable) -> tuple[str, ...]:
+    """Return the columns of sensitive kinds (PIPL 28) that stay in `table` when its rows are made anonymous."""
+    aside = {column for side in table.sides for column in (*table.columns_of(side), *side.by)}
+    aside |= set(table.kept.measure if table.kept is not None else ())
+    return tuple(
+        column
+        for (name, column), kinds in place.columns.items()
+        if name == table.name
+        and column not in aside
+        and any(each != "none" and statutory(each) for each in kinds)
+    )
+
+
+def rule_of(
+    current: Compiled,
+    place: str,
+    table: MappedTable,
+    kept: KeptBy,
+    now: datetime,
+    sensitive: Sequence[str] = (),
+) -> Rule:
+    """Return how rows of `table` grow old under the policy in force; `sensitive` columns are measured beside those that it names."""
     elements = tuple(sorted({e for side in table.sides for e in table.columns_of(side).values()}))
-    measure = Measure(kept.measure, kept.k) if kept.measure else None
+    named = tuple(dict.fromkeys((*kept.sensitive, *sensitive)))
+    measure = Measure(kept.measure, kept.k, named, kept.l, kept.t, kept.by) if kept.measure else None
     calendar = current.policy.calendar or "CN"
     if not kept.purpose:
         return Rule(place, table.name, kept.column, instant(now), "erase", ("retention",), elements, measure)

@@ -10,7 +10,7 @@ Example
     'erase'
 """
 
-from troth.retention.anonymity import Measure, Measured, measured
+from troth.retention.anonymity import LEAST_K, LEAST_L, Group, Measure, Measured, Meter, measured
 from troth.retention.ending import (
     AGREED,
     NO_DAY,
@@ -29,7 +29,7 @@ from troth.retention.periods import Keeping, Span, events_in, keeping_of
 from troth.retention.sweeping import FEW, Caps, Counted, Rule, Swept, stopped_by
 
 __all__ = [
-    "AGREED", "EXTRA", "FEW", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Keeping", "Known", "LegalHold", "Measure",
-    "Measured", "Rule", "Span", "Swept", "cutoff", "end_of_rows", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end",
+    "AGREED", "EXTRA", "FEW", "LEAST_K", "LEAST_L", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Group", "Keeping", "Known", "LegalHold", "Measure",
+    "Measured", "Meter", "Rule", "Span", "Swept", "cutoff", "end_of_rows", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end",
     "read_hold", "review_from", "shortest_end", "stopped_by",
 ]  # fmt: skip

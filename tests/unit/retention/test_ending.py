@@ -10,6 +10,7 @@ from troth.assembly.sweeping import rule_of
 from troth.holdings import read_places
 from troth.policy import compile_policy, load
 from troth.retention import (
+    Group,
     Known,
     LegalHold,
     Measure,
@@ -266,7 +267,7 @@ def test_a_hold_is_looked_at_two_weeks_before_its_end():
 
 def test_a_small_group_is_not_anonymous():
     measure = Measure(("city", "year"), 5)
-    assert measured(measure, [7, 5]).passes
-    found = measured(measure, [7, 2])
+    assert measured(measure, [Group(("A", 1), 7), Group(("B", 1), 5)]).passes
+    found = measured(measure, [Group(("A", 1), 7), Group(("B", 1), 2)])
     assert (found.passes, found.smallest, found.small_groups, found.small_rows) == (False, 2, 1, 2)
-    assert not measured(Measure(("city",), 1), [1]).passes  # one alone is never hidden
+    assert not measured(Measure(("city",), 1), [Group(("A",), 1)]).passes  # one alone is never hidden

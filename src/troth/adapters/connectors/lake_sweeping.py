@@ -23,9 +23,10 @@ from troth.adapters.connectors.lake import LakeHolding
 from troth.adapters.connectors.lake_deeds import Deed, Entry, deed_of
 from troth.adapters.connectors.lake_rows import Change, Due, Way, mask_of
 from troth.adapters.connectors.lake_tables import Ageing
+from troth.adapters.connectors.meters import meter_of
 from troth.adapters.connectors.sql_performing import LOCKED
 from troth.adapters.connectors.sql_sweeping import NO_COLUMN, NO_DAY_COLUMN, Keys
-from troth.retention import Caps, Counted, Measured, Rule, Swept, measured, stopped_by
+from troth.retention import Caps, Counted, Group, Measured, Rule, Swept, stopped_by
 
 _DAYS = ("date", "timestamp", "string")
 
@@ -160,7 +161,8 @@ class LakeSweeper:
             return erase, None
         if rule.column not in aim.entries[0].live:
             return erase, None  # a day in the name of a folder: its rows are not measured
-        found = measured(rule.measure, _groups(aim, rule.measure.columns).values())
+        measure = rule.measure
+        found = meter_of(measure, rule.place)(measure, _groups(aim, measure.columns, measure.sensitive))
         return (self._together(aim, "anonymise"), found) if found.passes else (erase, found)
 
     def _together(self, aim: _Aim, act: str) -> Deed | None:
@@ -181,10 +183,11 @@ def _until(days: Mapping[str, int], before: str, most: int) -> tuple[str, int]:
     return before[:10], count
 
 
-def _groups(aim: _Aim, columns: Sequence[str]) -> Counter[tuple[object, ...]]:
-    """Return how many due rows have equal values in `columns`."""
+def _groups(aim: _Aim, columns: Sequence[str], sensitive: Sequence[str]) -> list[Group]:
+    """Return how many due rows have equal values in `columns`, and in those that are nobody's business."""
     found: Counter[tuple[object, ...]] = Counter()
-    for batch in aim.table.batches(sorted({*columns, *aim.change.columns()})):
+    named, wide = (*columns, *sensitive), len(columns)
+    for batch in aim.table.batches(sorted({*named, *aim.change.columns()})):
         rows = batch.filter(mask_of(aim.change, batch).combine_chunks())
-        found.update(zip(*(rows.column(name).to_pylist() for name in columns), strict=True))
-    return found
+        found.update(zip(*(rows.column(name).to_pylist() for name in named), strict=True))
+    return [Group(values[:wide], rows, values[wide:]) for values, rows in found.items()]

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from troth.adapters.connectors.meters import meter_of
 from troth.adapters.connectors.sql import SqlHolding
 from troth.adapters.connectors.sql_entries import Doing, Entry, doing_of
 from troth.adapters.connectors.sql_opening import OpenedPlace
 from troth.adapters.connectors.sql_performing import LOCKED
 from troth.adapters.connectors.sql_sessions import Locked, Session
-from troth.retention import FEW, Caps, Counted, Measured, Rule, Swept, measured, stopped_by
+from troth.retention import FEW, Caps, Counted, Group, Measured, Rule, Swept, stopped_by
 
 Keys = Mapping[str, Sequence[tuple[str, ...]]]
 NO_INDEX, NO_DAY_COLUMN, NO_COLUMN, NO_KEY = "no-index", "no-day-column", "no-such-column", "no-key"
@@ -147,10 +148,14 @@ class SqlSweeper:
             return erase, None
         if rule.measure is None or not entry.table.anonymise or entry.table.shared:
             return erase, None
-        columns = ", ".join(flavour.quoted(each) for each in rule.measure.columns)
-        sql = f"SELECT count(*) FROM {entry.sql} WHERE {aim.where} GROUP BY {columns}"  # noqa: S608  # quoted names
+        measure = rule.measure
+        named = ", ".join(flavour.quoted(each) for each in (*measure.columns, *measure.sensitive))
+        sql = f"SELECT count(*), {named} FROM {entry.sql} WHERE {aim.where} GROUP BY {named}"  # noqa: S608  # quoted names
+        meter = meter_of(measure, rule.place)
         with self._session(opened, "find") as session:
-            found = measured(rule.measure, [int(row[0]) for row in session.rows(sql, aim.parameters)])
+            rows = session.rows(sql, aim.parameters)
+        wide = 1 + len(measure.columns)
+        found = meter(measure, [Group(tuple(row[1:wide]), int(row[0]), tuple(row[wide:])) for row in rows])
         return (doing_of(flavour, entry, "anonymise", ()), found) if found.passes else (erase, found)
 
     def _statement(

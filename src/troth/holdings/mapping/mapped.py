@@ -65,13 +65,18 @@ class KeptBy:
     """How rows of a table grow old.
 
     `column` holds the day of collection for `purpose`, or (no purpose) the day until which a row is kept. `measure` are the
-    columns that could tell rows apart once they are made anonymous, `k` the smallest group that may be left.
+    columns that could tell rows apart once they are made anonymous, `k` the smallest group that may be left, `sensitive` the columns
+    of which each group has `l` values, no farther than `t` from the whole table; `by` names what measures it.
     """
 
     column: str
     purpose: str = ""
     measure: tuple[str, ...] = ()
     k: int = FEWEST
+    sensitive: tuple[str, ...] = ()
+    l: int = 2  # noqa: E741  # it is called so
+    t: float | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ _TOP = ("troth-map", "policy", "places")
 _FORMS: tuple[Form, ...] = get_args(Form)
 _PLACE = (*_FORMS, "columns", "tables", "data", "by", "marker", "engine", "inside", "rewrite", "en", "zh")
 _TABLE = ("by", "data", "shared", "erase", "anonymise", "restrict", "only", "most", "kept-by", "at")
-_KEPT = ("collected", "for", "until", "measure", "k")
+_KEPT = ("collected", "for", "until", "measure", "k", "sensitive", "l", "t", "measured-by")
+_METERS = ("pycanon",)
+_SHARE = re.compile(r"0\.[0-9]*[1-9][0-9]*")
 _SIDE = ("by", "data")
 _ENDS, _ENGINES = get_args(End), get_args(Engine)
 RESERVED = "vault"
@@ -203,15 +205,29 @@ class _Reader:
                 "write `collected: COLUMN` with `for: PURPOSE`, or `until: COLUMN`",
                 "请写 `collected: 列名` 并用 `for` 写明目的，或写 `until: 列名`",
             )
-        k = data.get("k", FEWEST)
-        if type(k) is not int or k < 2:
-            raise self._bad((*path, "k"), "a number from 2 on is wanted here", "此处应为不小于 2 的数")
+        k, least = data.get("k", FEWEST), data.get("l", 2)
+        for name, number in (("k", k), ("l", least)):
+            if type(number) is not int or number < 2:
+                raise self._bad((*path, name), "a number from 2 on is wanted here", "此处应为不小于 2 的数")
+        far, by = str(data.get("t", "")), data.get("measured-by", "")
+        if by not in ("", *_METERS):
+            raise self._bad((*path, "measured-by"), "pycanon is wanted here", "此处应为 pycanon")
+        if far and not (by and _SHARE.fullmatch(far)):
+            raise self._bad(
+                (*path, "t"),
+                "a number between 0 and 1 (0.2) is wanted here, with `measured-by: pycanon`",
+                "此处应为 0 到 1 之间的数（如 0.2），并写明 `measured-by: pycanon`",
+            )
         column = data["until"] if "until" in data else data["collected"]
         return KeptBy(
             self._text(path, column),
             self._text((*path, "for"), data["for"]) if "for" in data else "",
             self._words((*path, "measure"), data["measure"]) if "measure" in data else (),
             k,
+            self._words((*path, "sensitive"), data["sensitive"]) if "sensitive" in data else (),
+            least,
+            float(far) if far else None,
+            by,
         )
 
     def _side(self, path: tuple[str, ...], name: str, node: Any) -> Side:
