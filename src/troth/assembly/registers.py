@@ -19,7 +19,7 @@ from troth.assembly.vaults import ERASED
 from troth.gate import Shelf
 from troth.holdings.ports import Holding
 from troth.policy import Compiled
-from troth.rights import Keeping, Registered, registered
+from troth.rights import Keeping, Registered, with_register
 from troth.vault import SealedFiles
 
 
@@ -42,4 +42,4 @@ def beside(installation: Installation, place: Holding) -> Registered:
         installation.clock,
         installation.randomness,
     )
-    return registered(place, kept)
+    return with_register(place, kept)

@@ -41,11 +41,12 @@ from troth.rights.identity.ports import Contact
 from troth.rights.intake import Intake
 from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
+from troth.rights.naming import clause_name, place_name
 from troth.rights.performing import CaseWork
 from troth.rights.pick_ups import WAYS, PickUp
 from troth.rights.proofs import BookCounts
 from troth.rights.register import Judged, Register
-from troth.rights.registered import Keeping, Registered, registered
+from troth.rights.registered import Keeping, Registered, with_register
 from troth.rights.releasing import release_grounds, release_items
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
@@ -55,6 +56,6 @@ __all__ = [
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
     "Refusal", "Register", "Registered", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
-    "cancelling_of", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "ready_until",
-    "recipients_from_ledger", "registered", "release_grounds", "release_items", "steps",
+    "cancelling_of", "clause_name", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "place_name", "ready_until",
+    "recipients_from_ledger", "release_grounds", "release_items", "steps", "with_register",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ Rules
 - The ledger keeps its entries: ids, digests and times.
 
 Example
-    >>> place = registered(vault_holding, register)
+    >>> place = with_register(vault_holding, kept)
     >>> dict(place.erase(order).counts)
     {'records': 3, 'indexes': 2, 'keys': 1, 'decisions': 2}
 """
@@ -265,7 +265,7 @@ class RegisteredBulk(Registered):
         return [self._with(receipt, order) for receipt, order in zip(receipts, orders, strict=True)]
 
 
-def registered(inner: Holding, kept: Keeping) -> Registered:
+def with_register(inner: Holding, kept: Keeping) -> Registered:
     """Return `inner` with the register beside it; it takes many people at once if `inner` does."""
     return RegisteredBulk(inner, kept) if isinstance(inner, Bulk) else Registered(inner, kept)
 
