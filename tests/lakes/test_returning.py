@@ -12,6 +12,7 @@ from tests.lakes import water
 from tests.lakes.test_lake import LI
 from troth.adapters.connectors import LakeAddress, restored_in_lake
 from troth.adapters.connectors.lake_performing import Performance
+from troth.adapters.connectors.returned import Given
 
 
 def lake_of(root, folder, map_=water.MAP):
@@ -147,21 +148,33 @@ def test_a_key_that_is_somebodys_again_is_left_to_a_person(tmp_path):
 def test_an_act_that_was_killed_leaves_everything_to_be_looked_at(tmp_path, monkeypatch):
     root = water.fill(tmp_path / "lake", "parquet", ["people", "visits"])
     place = lake_of(root, tmp_path, ONE_WAY)
-    place.holding.erase(water.order())
+
+    def erased(case):
+        """Somebody of whom nothing is here, and so no file changes."""
+        given = Given({"ef" * 16: {"phone": ["13700137000"]}})
+        return place.holding.given(given).erase(water.order("ef" * 16, case=case)).state
+
+    assert erased("case-1") == "done"
     place.back().erase_again(water.AGAIN)
     assert not place.back().went_back("acme")
+    shutil.copytree(root, tmp_path / "copy")
+    whole = Performance.results
 
-    def killed(_):
+    def killed(performance):
+        whole(performance)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr(Performance, "results", killed)
         with pytest.raises(KeyboardInterrupt):
-            place.holding.erase(water.order(water.OTHER))
+            place.holding.erase(water.order())
     assert place.back().went_back("acme")
-    assert place.holding.erase(water.order(water.OTHER)).state == "done"
-    assert place.back().went_back("acme"), "what the first attempt did is not known"
-    assert place.back().erase_again(water.AGAIN).counts.get("again", 0) == 0
+    put_back(tmp_path / "copy", root, "over")  # the very files that were looked at before
+    assert erased("case-2") == "done"
+    assert place.back().went_back("acme"), "what the first act did is not known"
+    assert place.back().erase_again(water.AGAIN).counts["again"] >= 1
+    assert water.bytes_with(root, *LI) == set()
+    place.back().erase_again(water.AGAIN)
     assert not place.back().went_back("acme")
 
 
