@@ -36,7 +36,7 @@ ENDLESS = "9999-12-31T00:00:00.000Z"
 class Issued(Struct, frozen=True):
     """A secret as it is kept: its salted digest, until when it opens (an instant), wrong tries, how it was handed over.
 
-    `taken`: the copy was, so the answer is not opened any more; `objection` is the number of the objection made with it.
+    `objection` is the number of the objection made with it. That the copy was taken stands with the case.
     """
 
     digest: str
@@ -44,12 +44,11 @@ class Issued(Struct, frozen=True):
     until: str
     tries: int
     way: str
-    taken: bool = False
     objection: str = ""
 
     def live(self, at: str) -> bool:
-        """Return whether it opens the answer at the instant `at`, when it is the right one."""
-        return self.tries < MOST_TRIES and not self.taken and at < self.until
+        """Return whether it opens the answer at the instant `at`, when it is the right one and the copy was not taken."""
+        return self.tries < MOST_TRIES and at < self.until
 
 
 NONE = Issued("0" * 64, "0" * 32, ENDLESS, 0, "letter")
@@ -70,12 +69,11 @@ def issue(bench: Bench, number: str, way: str, until: str, secret: str) -> None:
     _keep(bench, _place(number), kept, row)
 
 
-def change(bench: Bench, number: str, *, taken: bool = False, objection: str = "") -> None:
-    """Keep of the secret of `number` that the copy was taken, or which objection was made with it."""
+def object_with(bench: Bench, number: str, objection: str) -> None:
+    """Keep of the secret of `number` which objection was made with it."""
     row = bench.book.record(_place(number), PART)
     if (kept := _read(row)) is not None:
-        kept = replace(kept, taken=kept.taken or taken, objection=objection or kept.objection)
-        _keep(bench, _place(number), kept, row)
+        _keep(bench, _place(number), replace(kept, objection=objection), row)
 
 
 def drop(bench: Bench, number: str) -> None:

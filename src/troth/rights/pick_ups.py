@@ -172,14 +172,12 @@ def opened(bench: Bench, number: str, secret: str) -> Opened | None:
 
 
 def collect(bench: Bench, number: str, secret: str) -> list[Export] | None:
-    """Return the copy that `secret` opens and use it up; None, and the try counted, for any other. Raises Guarded."""
+    """Return the copy that `secret` opens, which uses it up; None, and the try counted, for any other. Raises Guarded."""
     kept = issued.fitting(bench, number, secret)
     case = None if kept is None else _live(bench, number, kept)
     if case is None:
         return None
-    exports = hand_out(bench, case, Actor(case.role, case.id))
-    issued.change(bench, number, taken=True)
-    return exports
+    return hand_out(bench, case, Actor(case.role, case.id))
 
 
 def objected(bench: Bench, number: str, secret: str, words: str, identity: Identity) -> Case | None:
@@ -199,7 +197,7 @@ def objected(bench: Bench, number: str, secret: str, words: str, identity: Ident
     by = Actor(case.role, case.id)
     complaint = object_to(bench, case, by, words, identity, route="centre")
     issued.issue(bench, complaint.id, kept.way, issued.ENDLESS, secret)
-    issued.change(bench, number, objection=complaint.id)
+    issued.object_with(bench, number, complaint.id)
     return _note(bench, complaint, by, "pick-up-issued")
 
 
