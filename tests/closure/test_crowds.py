@@ -15,6 +15,7 @@ from troth.assembly import closings_of
 from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
 from troth.closure import crowds
+from troth.vault import VaultHolding
 
 PEOPLE = 42
 MAP = """troth-map: 1
@@ -117,3 +118,31 @@ def test_an_end_erases_a_crowd_at_once_and_each_has_a_receipt(ending, asked):
     ]
     assert crm["counts"]["deleted"] == PEOPLE - 1  # nobody's row was counted twice, or not at all
     assert ending.kept("p-1") == set()
+
+
+def test_the_vault_takes_a_crowd_with_a_permit_for_each(tmp_path, monkeypatch):
+    house: Any = House(tmp_path, "qunyi")
+    for number in range(PEOPLE):
+        house.put_in(f"p-{number}", "registration", phone=phone(number))
+        house.record(f"p-{number}", "phone", **{"collected-for": ["registration"]})
+    opened: list[int] = []
+    real = VaultHolding.erase_many
+
+    def many(self: VaultHolding, orders: Any) -> Any:
+        opened.append(len(orders))
+        return real(self, orders)
+
+    monkeypatch.setattr(VaultHolding, "erase_many", many)
+    house.closings = closings_of(house.installation)
+    change = announced(house)
+    house.closings.posted("qunyi", change.id, "site", SEEN, "0f" * 16)
+    house.clock.at = at("2026-04-01 08:00")
+    house.change = house.closings.take_effect("qunyi", change.id, "0f" * 16)
+    for hour in range(9, 12):
+        house.clock.at = at(f"2026-04-01 {hour:02d}:00")
+        house.work()
+    assert max(opened) >= crowds.FEWEST
+    assert [house.kept(f"p-{number}") for number in range(PEOPLE)] == [set()] * PEOPLE
+    said = [each for each in house.entries() if each["kind"] == "holdings.order.answered"]
+    done = [each["subject"] for each in said if each["body"].get("receipt")]
+    assert len(done) == len({*done}) == PEOPLE

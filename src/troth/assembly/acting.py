@@ -2,6 +2,7 @@
 
 Rules
 - The order comes from the gate, with its permit; an unfinished receipt means: again, later.
+- Many due on one day go together where the place takes many (`together.py`); each duty ends by itself.
 - What a hold or a shortest time keeps waits for its day, where that is known, else for somebody who ends it.
 - Duties that say nothing of it are a desk's; those of an end or a sweep have performers of their own.
 
@@ -19,6 +20,7 @@ from datetime import timedelta
 
 from troth.adapters.machine import MachineClock
 from troth.assembly.sweep_days import is_sweep
+from troth.assembly.together import Gone, Together
 from troth.calendars import Clock
 from troth.closure import change_of
 from troth.duties import ENDS, LEFT_OVER, NO_PERFORMER, Done, Duty, Later, Outcome, Performer, Waits
@@ -50,6 +52,7 @@ class ActOnHolding:
         """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day."""
         self._clock = clock or MachineClock()
         self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
+        self._together = Together(gate.store, self._clock)
         self._sweep = sweep
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
@@ -69,6 +72,13 @@ class ActOnHolding:
 
     def _order(self, controller: str, duty: Duty, place: Holding) -> Outcome:
         ordered = self._gate.ordered(controller, duty)
+        crowd = self._crowd(controller, duty, place, ordered)
+        if isinstance(crowd, Later):
+            return crowd
+        if crowd is not None:
+            order = Order(controller, duty.handle, duty.id, duty.clauses[0], duty.cause or 0, crowd.elements)
+            did = Ordered(order, (), crowd.seen)
+            return Done(crowd.receipt.digest, lambda book: self._gate.forget(book, duty, did))
         receipt = _give(place, duty.act, ordered.order) if ordered.order is not None else None
         if receipt is not None and receipt.state == "unfinished":
             looked_at = UNDER_REVIEW in receipt.why
@@ -79,6 +89,20 @@ class ActOnHolding:
             return _kept_back(ordered)
         digest = receipt.digest if receipt is not None else _nothing_left(duty)
         return Done(digest, lambda book: self._gate.forget(book, duty, ordered))
+
+    def _crowd(self, controller: str, duty: Duty, place: Holding, ordered: Ordered) -> Gone | Later | None:
+        """Return what was done for many together, this person among them; None for whom it is done alone."""
+        if duty.act != "erase" or is_left_over(duty.about):
+            return None
+
+        def order_of(other: Duty) -> Order | None:
+            if is_sweep(other) or change_of(other) or not is_whole(other) or is_left_over(other.about):
+                return None
+            asked = self._gate.ordered(controller, other, duty)
+            return None if asked.held else asked.order
+
+        mine = None if ordered.held else ordered.order
+        return self._together.gone(controller, duty, place, mine, order_of)
 
     def _before(self, controller: str, duty: Duty, places: Collection[str]) -> list[Duty]:
         """Return what has to be done before what was left over goes.

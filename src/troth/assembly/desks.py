@@ -25,6 +25,7 @@ from troth.assembly.maps import read_maps
 from troth.assembly.opening import Installation
 from troth.assembly.registers import version_of
 from troth.assembly.secrets import Secrets
+from troth.assembly.together import Together
 from troth.consent.ports import Book
 from troth.duties import Performer
 from troth.holdings import Places
@@ -117,7 +118,10 @@ def case_work(
     places = _places(installation, holdings)
     found_by = places.found_by if isinstance(places, Holdings) else lambda _: frozenset[str]()
     gate, clock = installation.gate, installation.clock
-    return CaseWork(desk or desk_of(installation, holdings), places, gate.warranted, clock, found_by)
+    together = Together(gate.store, clock)
+    return CaseWork(
+        desk or desk_of(installation, holdings), places, gate.warranted, clock, found_by, together
+    )
 
 
 def _places(installation: Installation, holdings: HoldingsOf | None) -> HoldingsOf:

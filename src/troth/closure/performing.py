@@ -90,7 +90,7 @@ class EndWork:
         crowd = self._crowd(controller, compiled, duty, place, gone, before)
         if crowd is not None:
             gone = crowd.gone
-            receipts.append(self._together(controller, duty, place, crowd))
+            receipts.append(self._together(controller, compiled, duty, place, crowd))
         elif gone is not None:
             receipts.append(self._end(controller, compiled, duty, place, gone))
         if found.held.elements:
@@ -180,12 +180,19 @@ class EndWork:
         found = self._look(book, compiled, duty, before)
         return not found.held.elements and not found.waits
 
-    def _together(self, controller: str, duty: Duty, place: Holding, crowd: Crowd) -> Receipt:
+    def _together(
+        self, controller: str, compiled: Compiled, duty: Duty, place: Holding, crowd: Crowd
+    ) -> Receipt:
         """Give the orders of the whole crowd once; the receipts of the others wait here until their duties are taken up."""
         kept = self._kept.pop((controller, duty.id), None)
         if kept is not None:
             return kept
-        receipts = erase_many(place, crowd.orders(controller, duty))
+        permitted = crowd.gone or tuple(compiled.policy.data)
+        orders = [
+            self._warrant(controller, duty, "erase", each, permitted)
+            for each in crowd.orders(controller, duty)
+        ]
+        receipts = erase_many(place, orders)
         done = {(controller, each.order): each for each in receipts if each.state == "done"}
         self._kept = dict([*self._kept.items(), *done.items()][-KEPT:])
         self._kept.pop((controller, duty.id), None)

@@ -56,9 +56,16 @@ class Ordered:
     until: datetime | None = None
 
 
-def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: Duty, at: str) -> Ordered:
-    """Return what `duty`, which a worker holds, orders its place to do. Raises Fenced: it is not the holder's any more. BadDuty: it orders nothing."""
-    _check_held(book, duty)
+def order_of(
+    book: Book, versions: Sequence[Compiled], permits: Permits, duty: Duty, at: str, leads: Duty | None = None
+) -> Ordered:
+    """Return what `duty`, which a worker holds, orders its place to do. Raises Fenced: it is not the holder's any more. BadDuty: it orders nothing.
+
+    Of a crowd the worker holds the duty that `leads`; `duty` is somebody else's, alike, and stands as it was read.
+    """
+    _check_held(book, leads or duty)
+    if leads is not None:
+        _check_waits(book, duty, leads)
     if not is_whole(duty):
         raise BadDuty(BAD_DUTY, rule=Plain("it orders nothing"), rule_zh=Plain("未写明要执行的操作"))
     now = datetime.fromisoformat(at)
@@ -75,7 +82,7 @@ def order_of(book: Book, versions: Sequence[Compiled], permits: Permits, duty: D
     if not elements or duty.cause is None:
         return Ordered(None, kept, seen, until)
     order = Order(book.controller, duty.handle, duty.id, duty.clauses[0], duty.cause, elements)
-    return Ordered(warranted(book, permits, duty, duty.act, order, elements), kept, seen, until)
+    return Ordered(warranted(book, permits, leads or duty, duty.act, order, elements), kept, seen, until)
 
 
 def is_whole(duty: Duty) -> bool:
@@ -105,6 +112,15 @@ def warranted(
 def _check_held(book: Book, duty: Duty) -> None:
     standing = book.duty(duty.id)
     if standing is None or standing.fence != duty.fence or standing.state != "claimed":
+        number = standing.fence if standing is not None else 0
+        raise Fenced(FENCED, duty=duty.id, standing=number, given=duty.fence)
+
+
+def _check_waits(book: Book, duty: Duty, leads: Duty) -> None:
+    """Return when `duty` may go with `leads`: it stands as it was read, and both are the same act in the same place."""
+    standing = book.duty(duty.id)
+    same = (duty.kind, duty.part, duty.act) == (leads.kind, leads.part, leads.act)
+    if standing is None or standing.fence != duty.fence or standing.state != duty.state or not same:
         number = standing.fence if standing is not None else 0
         raise Fenced(FENCED, duty=duty.id, standing=number, given=duty.fence)
 

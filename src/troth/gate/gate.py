@@ -312,11 +312,11 @@ class Gate:
         found = self._store.read(policy, lambda book: unfinished(book, most))
         return [as_data(duty, now) for duty in chosen(found, which, now)]
 
-    def ordered(self, policy: str, duty: Duty) -> Ordered:
-        """Return what `duty`, which a worker holds, orders its place to do now. Raises Unknown, Fenced."""
+    def ordered(self, policy: str, duty: Duty, leads: Duty | None = None) -> Ordered:
+        """Return what `duty` orders its place to do now: a worker holds it, or the one that `leads` its crowd. Raises Unknown, Fenced."""
         versions = self._versions(policy)
         at = self._moment().at
-        return self._store.read(policy, lambda book: order_of(book, versions, self.permits, duty, at))
+        return self._store.read(policy, lambda book: order_of(book, versions, self.permits, duty, at, leads))
 
     def warranted(self, policy: str, duty: Duty, act: str, order: Order, elements: Collection[str]) -> Order:
         """Return `order`, which a desk gives for `duty`, with the permit for `act` on `elements`. Raises Fenced."""

@@ -166,6 +166,10 @@ class After:
         """Erase the person's data once nobody is found through it any more."""
         return self._waiting(order, "erase") or self._inner.erase(order)
 
+    def waits(self, order: Order) -> bool:
+        """Return whether an erasure would wait for others now."""
+        return self._waiting(order, "erase") is not None
+
     def erase_many(self, orders: Sequence[Order]) -> Sequence[Receipt]:
         """Erase many people, those of whom nobody is found through it any more; the others wait."""
         waits = [self._waiting(order, "erase") for order in orders]

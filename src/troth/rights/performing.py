@@ -3,6 +3,7 @@
 Rules
 - An order comes from the desk, which gives none but for a case that is accepted with proof of itself; the permit that a
   place demands comes from the gate, for the holder of the duty. Both are asked anew for every attempt.
+- Where many accepted cases erase the same at a place that takes many, they go together (`Crowds`); each duty ends by itself.
 - What a place exported is kept sealed in the case file and nowhere else.
 - What a hold in the books keeps is not erased: it is restricted, in every place, and the rest goes.
 - A place that holds something back for the law answers `held`: the duty is done with that receipt, and the letter says so.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from troth.calendars import Clock
 from troth.duties import Done, Duty, Later, Outcome
@@ -36,6 +37,28 @@ NOT_RESTRICTED = "not-restricted"
 """Said of a place that keeps for the law what it has no way to keep for that alone."""
 
 
+class Together(Protocol):
+    """What a crowd did for one duty."""
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt of the place."""
+
+
+class Crowds(Protocol):
+    """Who orders together what many duties order at one place."""
+
+    def gone(
+        self,
+        controller: str,
+        duty: Duty,
+        place: Holding,
+        mine: Order | None,
+        order_of: Callable[[Duty], Order | None],
+    ) -> Together | Later | None:
+        """Return what a crowd did for `duty`, whose own order is `mine`; None where it goes alone."""
+
+
 class CaseWork:
     """Has a place do what an accepted case orders. A `troth.duties.Performer` of `act-on-holding` duties of cases."""
 
@@ -46,13 +69,14 @@ class CaseWork:
         warrant: Warrant,
         clock: Clock,
         found_by: Callable[[str], Collection[str]] = lambda _: (),
+        crowds: Crowds | None = None,
     ) -> None:
         """Order for `desk`, in the places of `holdings`, with permits from `warrant`.
 
-        `found_by` tells by which elements places find the people of a controller.
+        `found_by` tells by which elements places find the people of a controller; `crowds` has many erased at once.
         """
         self._desk, self._holdings, self._warrant, self._clock = desk, holdings, warrant, clock
-        self._found_by = found_by
+        self._found_by, self._crowds = found_by, crowds
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order of the case to the place; an unfinished receipt means: again, later. Raises TrothError."""
@@ -66,19 +90,45 @@ class CaseWork:
         elements = ordered.order.elements or self._desk.elements(controller)
         order = self._warrant(controller, duty, _permitted(ordered.act), ordered.order, elements)
         kept = ordered.held.along_with(set(self._found_by(controller)).intersection(elements))
+        crowd = self._crowd(controller, duty, place, None if kept.elements else order, ordered.act)
+        if isinstance(crowd, Later):
+            return crowd
+        if crowd is not None:
+            return self._ended(controller, duty, crowd.receipt, None, Held())
         if kept.elements:
             before = [each.place for each in places[: places.index(place)]]
             if ordered.owed.intersection(before):
                 return Later(EARLIER)  # who is found there through this place must still be found
             receipt = self._erase_but(controller, duty, place, order, elements, kept)
-            if receipt.state == "unfinished":
-                return self._again(receipt)
-            return Done(receipt.digest, self._desk.settle(controller, duty, receipt, None, kept))
+            return self._ended(controller, duty, receipt, None, kept)
         receipt, export = self._give(place, ordered.act, order, ordered.values)
+        return self._ended(controller, duty, receipt, export, kept if ordered.act == "erase" else None)
+
+    def _ended(
+        self, controller: str, duty: Duty, receipt: Receipt, export: dict[str, Any] | None, kept: Held | None
+    ) -> Outcome:
+        """Return that it is done, with what is kept of it, or when it is tried again."""
         if receipt.state == "unfinished":
             return self._again(receipt)
-        erased = kept if ordered.act == "erase" else None
-        return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export, erased))
+        return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export, kept))
+
+    def _crowd(
+        self, controller: str, duty: Duty, place: Holding, mine: Order | None, act: str
+    ) -> Together | Later | None:
+        """Return what was done for many together, this person among them; None for whom it is done alone."""
+        if self._crowds is None or act != "erase":
+            return None
+
+        def order_of(other: Duty) -> Order | None:
+            if other.act or is_end(other):
+                return None
+            asked = self._desk.order(controller, other)
+            if asked.act != "erase" or asked.held.elements:
+                return None
+            elements = asked.order.elements or self._desk.elements(controller)
+            return self._warrant(controller, duty, "erase", asked.order, elements)
+
+        return self._crowds.gone(controller, duty, place, mine, order_of)
 
     def _again(self, receipt: Receipt) -> Later:
         """Return when it is tried again: by and by, or each day while somebody has to look at something first."""

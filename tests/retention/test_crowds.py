@@ -1,0 +1,244 @@
+"""Many people whose data are due on one day: one act at each place, and everything else as for each alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.calling import HEADERS, KEY, Caller
+from tests.unit.retention.test_ending import POLICY
+from troth.adapters.connectors import SqlHolding
+from troth.assembly import Settings, Workers, install, together
+from troth.assembly.holdings import Holdings
+from troth.assembly.working import performers
+from troth.duties import ENDS
+from troth.vault import VaultHolding
+from troth.vocabulary import Act
+
+PEOPLE, FEWEST = 24, 6
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MAP = """troth-map: 1
+policy: kept
+places:
+  crm:
+    sql: TROTH_PLACE_CRM
+    columns: {people: {id: none, handle: none, mail: contact.email}}
+    tables: {people: {by: {handle: handle}, data: {mail: email}, erase: columns}}
+"""
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Company:
+    """A company with people in the vault and in a database, all of whom gave the same on the same day."""
+
+    def __init__(self, folder: Any) -> None:
+        folder.mkdir()
+        (folder / "kept.yaml").write_text(POLICY, encoding="utf-8")
+        (folder / "map.yaml").write_text(MAP, encoding="utf-8")
+        self.clock, self.file = Clock(), folder / "crm.db"
+        self.installation = install(
+            Settings(folder / "home", "memory:", KEY), [folder / "kept.yaml"], self.clock
+        )
+        self.gate, self.store = self.installation.gate, self.installation.gate.store
+        self.http = Caller(self.installation, "kept").http
+        self.http.headers.update(HEADERS)
+        self.handles = [self._person(number) for number in range(PEOPLE)]
+        with sqlite3.connect(self.file) as connection:
+            connection.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, handle TEXT, mail TEXT)")
+            rows = [(at, handle, f"p{at}@mail.example") for at, handle in enumerate(self.handles)]
+            connection.executemany("INSERT INTO people VALUES (?, ?, ?)", rows)
+        self.said = {"TROTH_MAPS": str(folder / "map.yaml"), "TROTH_PLACE_CRM": f"sqlite:///{self.file}"}
+        self.places = Holdings(self.installation, self.said)
+        self.gate.places = lambda policy: [each.place for each in self.places(policy)]
+        for number, handle in enumerate(self.handles):
+            self._collected(number, handle)
+
+    def _person(self, number: int) -> str:
+        digest = self.gate.digest("kept", f"u-{number}")
+        found = self.store.write("kept", lambda book: book.subject(digest, create=True))
+        assert found
+        return found
+
+    def _collected(self, number: int, handle: str) -> None:
+        values = {"email": f"p{number}@mail.example"} | ({"note": "n"} if number % 2 else {})
+        permit = self.gate.permits.issue(
+            "kept", handle, Act.COLLECT, "survey", dict.fromkeys(values, "raw"), entry=0
+        )
+        self.installation.vault.write(permit, values)
+        value = {"collected-for": ["survey"], "collected": {"survey": "2026-03-02T09:00:00.000Z"}}
+        self.gate.state("kept", "record", "email", value, subject=f"u-{number}")
+
+    def work(self) -> dict[str, int]:
+        return Workers(self.installation, by_kind=performers(self.installation, self.places)).once()
+
+    def facts(self) -> Any:
+        """What is left of everybody, and what the ledger says of each, without digests and indexes."""
+
+        def work(book: Any) -> Any:
+            from troth.ledger import read_entry
+
+            said = []
+            for handle in self.handles:
+                entries = [read_entry(data) for _, data in book.entries_of(handle)]
+                said.append([
+                    (each.kind.value, {k: v for k, v in each.body.items() if k not in ("cites", "receipt")})
+                    for each in entries
+                ])  # fmt: skip
+            duties = [
+                [(each.part, each.state, each.act) for each in book.duties_of(handle)]
+                for handle in self.handles
+            ]
+            records = [
+                [
+                    (each.key, each.value.get("state"))
+                    for each in book.standing(handle)
+                    if each.kind == "record"
+                ]
+                for handle in self.handles
+            ]
+            groups = [[row.part for row in book.records(handle)] for handle in self.handles]
+            return said, duties, records, groups
+
+        with sqlite3.connect(self.file) as connection:
+            mails = connection.execute("SELECT mail FROM people ORDER BY id").fetchall()
+        return self.store.read("kept", work), mails
+
+    def close(self) -> None:
+        self.places.close()
+
+
+@pytest.fixture
+def asked(monkeypatch: Any) -> Any:
+    """How many orders each act at a place was about."""
+    sizes: dict[str, list[int]] = {"crm": [], "vault": []}
+
+    def listen(cls: Any, place: str) -> None:
+        real_many, real_one = cls.erase_many, cls.erase
+
+        def many(self: Any, orders: Any) -> Any:
+            sizes[place].append(len(orders))
+            return real_many(self, orders)
+
+        def one(self: Any, order: Any) -> Any:
+            sizes[place].append(1)
+            return real_one(self, order)
+
+        monkeypatch.setattr(cls, "erase_many", many)
+        monkeypatch.setattr(cls, "erase", one)
+
+    listen(SqlHolding, "crm")
+    listen(VaultHolding, "vault")
+    monkeypatch.setattr(together, "FEWEST", FEWEST)
+    return sizes
+
+
+def due(company: Company) -> None:
+    company.clock.at = START + timedelta(days=30, hours=7, minutes=5)
+
+
+def finish(company: Company) -> None:
+    """Work until everything is done: who waits for others is tried again after minutes."""
+    for _ in range(9):
+        company.work()
+        company.clock.at += timedelta(minutes=7)
+        if all(each.state in ENDS for handle in company.handles for each in _duties(company, handle)):
+            return
+
+
+def test_what_is_due_goes_together_and_as_for_each_alone(tmp_path, asked, monkeypatch):
+    company = Company(tmp_path / "together")
+    due(company)
+    finish(company)
+    found = company.facts()
+    assert {place: max(sizes) >= FEWEST for place, sizes in asked.items()} == {
+        "crm": True,
+        "vault": True,
+    }
+    assert {place: sum(sizes) for place, sizes in asked.items()} == {"crm": PEOPLE, "vault": PEOPLE}
+    (_, duties, records, groups), mails = found
+    assert mails == [(None,)] * PEOPLE
+    assert groups == [["content"] if number % 2 else [] for number in range(PEOPLE)]
+    assert {state for each in duties for _, state, _ in each} == {"done"}
+    assert {state for each in records for _, state in each} == {"ended"}
+    digests = [each.receipt for handle in company.handles for each in _duties(company, handle)]
+    assert len(digests) == len({*digests}) == 2 * PEOPLE
+    company.close()
+    monkeypatch.setattr(together, "FEWEST", 10_000)
+    single = Company(tmp_path / "single")
+    due(single)
+    finish(single)
+    assert single.facts() == found
+    single.close()
+
+
+def _duties(company: Company, handle: str) -> Any:
+    return company.store.read("kept", lambda book: list(book.duties_of(handle)))
+
+
+def test_a_worker_killed_after_the_act_leaves_receipts_for_whoever_goes_on(tmp_path, asked, monkeypatch):
+    company = Company(tmp_path / "killed")
+    due(company)
+    real = together.Together._act
+    kills: list[int] = []
+
+    def killed(self: Any, controller: str, duty: Any, place: Any, crowd: Any, orders: Any) -> Any:
+        if not kills and place.place == "vault":
+            kills.append(len(orders))
+            place.erase_many(orders)
+            raise KeyboardInterrupt
+        return real(self, controller, duty, place, crowd, orders)
+
+    monkeypatch.setattr(together.Together, "_act", killed)
+    with pytest.raises(KeyboardInterrupt):
+        finish(company)
+    left = [each for handle in company.handles for each in _duties(company, handle) if each.state not in ENDS]
+    company.work()
+    waiting = [
+        each for handle in company.handles for each in _duties(company, handle) if each.state not in ENDS
+    ]
+    assert len(waiting) > kills[0] // 2, "while whoever leads may be alive, the others wait"
+    assert {each.part for each in left} == {"vault"}
+    finish(company)
+    assert kills[0] >= FEWEST
+    (said, _, records, groups), mails = company.facts()
+    assert mails == [(None,)] * PEOPLE
+    assert groups == [["content"] if number % 2 else [] for number in range(PEOPLE)]
+    erased = [[body for kind, body in each if kind == "holdings.order.answered"] for each in said]
+    assert [len(each) for each in erased] == [1] * PEOPLE, "nothing is done twice"
+    assert {state for each in records for _, state in each} == {"ended"}
+    crowd = company.store.read("kept", lambda book: together._standing(book, "vault"))
+    assert crowd is not None
+    assert crowd.done is not None
+    answers = [crowd.done["answers"][at][1] for at in crowd.done["each"]]
+    assert answers == [{"records": 1, "indexes": 1, "keys": 1}] * kills[0], "as if it had not been killed"
+    company.close()
+
+
+def test_who_is_held_or_gave_again_is_left_out(tmp_path, asked):
+    company = Company(tmp_path / "held")
+    held = {"elements": ["email"], "purpose": "account", "citation": "civil.188", "until": "2026-06-01"}
+    company.gate.state("kept", "hold", "account", held, subject="u-3")
+    company.clock.at = START + timedelta(days=20)
+    value = {"collected-for": ["survey"], "collected": {"survey": "2026-03-22T09:00:00.000Z"}}
+    company.gate.state("kept", "record", "email", value, subject="u-4")
+    due(company)
+    finish(company)
+    (_, _, records, groups), mails = company.facts()
+    left = [at for at, (mail,) in enumerate(mails) if mail]
+    assert left == [3, 4]
+    assert ["contact" in each for each in groups] == [at in left for at in range(PEOPLE)]
+    assert [each[0][1] == "ended" for each in records] == [at not in left for at in range(PEOPLE)]
+    assert max(asked["crm"]) > 1
+    company.close()
