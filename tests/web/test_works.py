@@ -198,7 +198,8 @@ def many(office, count, kind="access"):
     return found
 
 
-def test_many_requests_are_tried_proposed_approved_and_done_by_the_worker(office, crew):
+def test_many_requests_are_tried_proposed_approved_and_done_by_the_worker(office, crew, monkeypatch):
+    monkeypatch.setattr("troth.assembly.bulk.SOME", 2)
     first, second, path = crew["li.wei"], crew["han.mei"], "/console/shop/bulk"
     numbers = many(office, 5)
     chosen = f"{path}?kind=access&state=verified&act=refuse&ground=risk-to-others"

@@ -1,10 +1,12 @@
-"""The same step on many requests: tried first, approved by a second person, done by a worker one by one.
+"""The same step on many requests: tried first, approved by a second person, done by a worker, some in each transaction.
 
 Rules
 - Requests of one kind and one state, at most `MOST`; what is done is the same for all, so its words name nobody.
 - Trying takes each step and keeps nothing: how many would go through, and why the others would not.
 - It always takes two persons: one proposes, another approves the exact list and words. Approving opens a duty and a run in one transaction.
-- The worker takes the step of one request, and notes that it did, in one transaction: killed at any moment, none is done twice or left out.
+- The worker takes the steps of some requests, and notes that it did, in one transaction: killed at any moment, none is done twice or
+  left out. Where one of them cannot be taken, these are taken one by one.
+- What such requests then order at a place that takes many people goes there together (`together.py`).
 - A request that cannot take the step any more (somebody else acted on it) is left as it is, counted by reason, and listed for a person.
 
 Example
@@ -33,7 +35,7 @@ from troth.vocabulary import TrothError, canonical
 
 ACT, KIND, RUN = "rights.bulk", "act-in-bulk", "bulk"
 DOING = ("accept", "refuse", "answer")
-MOST = 200
+MOST, SOME = 200, 25
 LASTS = timedelta(minutes=4)
 OURS = "duties.bulk"
 
@@ -157,12 +159,14 @@ class BulkWork:
         alike, until = Alike.of(proposal.parameters), self._now() + LASTS
         run = self._store.write(controller, lambda book: self._run(book, proposal))
         by, others = _actors(proposal)
-        for case in alike.cases[run.done :]:
+        while left := alike.cases[run.done :][:SOME]:
             if self._now() >= until:
                 return self._later(controller, duty, run)
-            run = self._one(
-                controller, run, case, len(alike.cases), self._step(controller, case, by, alike, others)
-            )
+            steps = [self._step(controller, case, by, alike, others) for case in left]
+            of, some = len(alike.cases), self._some(controller, run, steps, len(alike.cases))
+            for case, step in zip(left, steps, strict=True) if some is None else ():
+                run = self._one(controller, run, case, of, step)
+            run = some or run
         ended = run.ended(self._now())
         return Done(_receipt(ended), lambda book: keep_run(book, ended))
 
@@ -170,6 +174,21 @@ class BulkWork:
         self, policy: str, case: str, by: Actor, alike: Alike, others: Sequence[str]
     ) -> Callable[[Any], Any]:
         return self._desk.one_of_many(policy, case, by, alike.draft, others)
+
+    def _some(self, controller: str, run: Run, steps: Sequence[Callable[[Any], Any]], of: int) -> Run | None:
+        """Take steps and note it, in one transaction; None, and nothing is kept, where one of them cannot be taken."""
+        after = run.told(run.done + len(steps), of, self._now())
+
+        def work(book: WritingBook) -> None:
+            for step in steps:
+                step(book)
+            keep_run(book, after)
+
+        try:
+            self._store.write(controller, work)
+        except TrothError:
+            return None
+        return after
 
     def _one(self, controller: str, run: Run, case: str, of: int, step: Callable[[Any], Any]) -> Run:
         """Take one step and note it, in one transaction; what cannot be taken is noted as that."""
