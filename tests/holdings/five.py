@@ -18,7 +18,14 @@ import sqlalchemy as sa
 
 from tests.holdings import shop
 from tests.vault.house import House
-from troth.adapters.connectors import LakeAddress, ObjectsAddress, SqlHolding, open_lake, open_objects
+from troth.adapters.connectors import (
+    FileListings,
+    LakeAddress,
+    ObjectsAddress,
+    SqlHolding,
+    open_lake,
+    open_objects,
+)
 from troth.adapters.connectors import lake as _lake
 from troth.adapters.connectors import objects_tables as _tables
 from troth.adapters.vaults import FileTombstones
@@ -170,9 +177,12 @@ class Company:
                 url, places, place, self, clock, kinds, erasures=erased, elsewhere=elsewhere
             )
         at = LakeAddress(str(folder / "lake"))
-        lake = open_lake(at, places, "lake", self, clock, kinds, erasures=erased)
+        listings = FileListings(
+            folder / "places", SECRET
+        )  # which files were looked at is kept in steps of its own
+        lake = open_lake(at, places, "lake", self, clock, kinds, erasures=erased).list_in(listings)
         tree = ObjectsAddress(f"file://{folder}/tree", folder / "notes")
-        mails = open_objects(tree, places, "mails", self, clock, kinds, erasures=erased)
+        mails = open_objects(tree, places, "mails", self, clock, kinds, erasures=erased).list_in(listings)
         crm = After(self.sql["crm"], [self.sql["help"]], clock, self.ended)
         vault = After(self.house.holding, [*self.sql.values(), lake, mails], clock, self.ended)
         self.holdings: dict[str, Any] = {**self.sql, "crm": crm, "lake": lake, "mails": mails, "vault": vault}

@@ -49,8 +49,8 @@ def erase_again(
         order = Order(policy, OWN, f"again/{back.place}", CLAUSE, entry)
         place = back.place
 
-        def progress(looked: int, of: int | None = None, place: str = place) -> None:
-            told(place, looked, looked if of is None else of)
+        def progress(done: int, of: int, place: str = place) -> None:
+            told(place, done, of)
 
         try:
             if everywhere or back.went_back(policy):

@@ -155,9 +155,14 @@ class ComingBack(Protocol):
         """Return whether there is anything to look at."""
 
     def erase_again(
-        self, order: Order, *, dry_run: bool = ..., stopping: Callable[[], bool] = ..., told: Any = ...
+        self,
+        order: Order,
+        *,
+        dry_run: bool = ...,
+        stopping: Callable[[], bool] = ...,
+        told: Callable[[int, int], None] = ...,
     ) -> Receipt:
-        """Look, and erase who is on the list of erasures."""
+        """Look, and erase who is on the list of erasures; `told` hears how much was looked at, and of how much."""
 
 
 def come_back_to(
