@@ -14,13 +14,16 @@ import pytest
 from tests.api.calling import KEY
 from tests.automated.lender import LENDER, OUTCOMES, SECRET, WHY, Lender
 from troth.assembly import Settings, Workers, backup, desk_of, install, restore
+from troth.assembly.holdings import Holdings
 from troth.consent.ports import Statement
 from troth.holdings import labels_of, pack
+from troth.holdings.ports import Bulk, Order
 from troth.ledger import read_entry
 from troth.rights import Acceptance, Actor, Intake
 from troth.rights.automated import file_of
 from troth.rights.identity import Session
 from troth.vault.layout import fields_of
+from troth.vocabulary import Act
 
 KINDS = ["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 OFFICER = Actor("officer", "0f" * 16)
@@ -270,6 +273,29 @@ def test_restricting_on_request_and_lifting_it(lender):
     lender.work()
     assert [each["restricted"] for each in lender.get().json()] == [True, True]
     assert lender.said() == [("restrict", "done")]
+
+
+def test_many_people_go_together_each_with_a_receipt_of_their_own(lender):
+    lender.subject = "u-2"
+    lender.agree()
+    lender.clock.go(minutes=1)
+    lender.decided()
+    case = lender.objected(lender.decided(), signed_in=False)
+    assert case
+    other = lender.store.read("lender", lambda book: book.handle_of(lender.made.gate.digest("lender", "u-2")))
+    (place,) = Holdings(lender.made, {})("lender")
+    assert isinstance(place, Bulk)
+    orders = []
+    for number, handle in enumerate((lender.handle, other)):
+        permit = lender.made.gate.permits.issue("lender", handle, Act.ERASE, "x", {}, entry=number)
+        orders.append(
+            Order("lender", handle, f"complete/case-{number}/vault", "rights.delete", number, warrant=permit)
+        )
+    first, second = place.erase_many(orders)
+    assert (first.state, first.counts["decisions"]) == ("done", 2)
+    assert (second.state, second.why, second.counts["decisions"]) == ("unfinished", ("under-review",), 1)
+    assert lender.get(subject="u-1").json() == []
+    assert [each["state"] for each in lender.get(subject="u-2").json()] == ["contested"]
 
 
 def test_nobody_else_is_touched(lender):

@@ -34,7 +34,7 @@ from troth.holdings.ports import (
     Part,
     Receipt,
     Record,
-)
+)  # fmt: skip
 from troth.ledger import Entry, EntryKind, Value, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
@@ -47,6 +47,8 @@ from troth.vault.ports import Tombstones
 PLACE, COUNT = "decisions", "decisions"
 LISTED = "tombstones"
 """The mark of how long the list of erasures was when the books last heard of it; the vault keeps it too."""
+TOGETHER = 100
+"""The decisions of so many people go in one transaction."""
 READERS = "readers"
 """What `scrub` says while a reader keeps the store from emptying its log: it passes by itself."""
 
@@ -81,6 +83,26 @@ class _Ended:
     changed: int = 0
     waiting: int = 0
     left: tuple[str, ...] = ()
+
+    @property
+    def touched(self) -> bool:
+        """Whether there was any decision to erase."""
+        return bool(self.dropped or self.changed or self.waiting)
+
+    def told(self, receipt: Receipt) -> Receipt:
+        """Return `receipt` with it."""
+        if not self.touched:
+            return receipt
+        counts = {COUNT: self.dropped, "decisions-changed": self.changed}
+        why = [*([UNDER_REVIEW] if self.waiting else []), *(each for each in self.left if each == READERS)]
+        remains = (each for each in self.left if each != READERS)
+        return replace(
+            receipt,
+            counts={**receipt.counts, **{name: number for name, number in counts.items() if number}},
+            state="unfinished" if why else receipt.state,
+            why=tuple(dict.fromkeys((*receipt.why, *why))),
+            remains=tuple(dict.fromkeys((*receipt.remains, *remains))),
+        )
 
 
 class Registered:
@@ -138,11 +160,11 @@ class Registered:
 
     def erase(self, order: Order) -> Receipt:
         """Erase the person's data and the decisions made from it. Raises what the place raises."""
-        return self._with(self._inner.erase(order), order)
+        return self._with([self._inner.erase(order)], [order])[0]
 
     def anonymise(self, order: Order) -> Receipt:
         """Do what the place does; where it cannot, neither can the register. Raises Unable."""
-        return self._with(self._inner.anonymise(order), order)
+        return self._with([self._inner.anonymise(order)], [order])[0]
 
     # --- inside
 
@@ -159,40 +181,46 @@ class Registered:
     def _about(self, order: Order) -> list[Decision]:
         return self._kept.store.read(order.controller, lambda book: self._touched(book, order))
 
-    def _with(self, receipt: Receipt, order: Order) -> Receipt:
-        """Return `receipt` with what became of the decisions."""
-        if not self._any(order.controller):
-            return receipt
-        ended = self._end(order)
-        if not (ended.dropped or ended.changed or ended.waiting):
-            return receipt
-        counts = {COUNT: ended.dropped, "decisions-changed": ended.changed}
-        counts = {**receipt.counts, **{name: number for name, number in counts.items() if number}}
-        why = [*([UNDER_REVIEW] if ended.waiting else []), *(each for each in ended.left if each == READERS)]
-        remains = tuple(each for each in ended.left if each != READERS)
-        return replace(
-            receipt,
-            counts=counts,
-            state="unfinished" if why else receipt.state,
-            why=tuple(dict.fromkeys((*receipt.why, *why))),
-            remains=tuple(dict.fromkeys((*receipt.remains, *remains))),
-        )
+    def _with(self, receipts: Sequence[Receipt], orders: Sequence[Order]) -> Sequence[Receipt]:
+        """Return `receipts` with what became of the decisions; where the place itself could not, nothing became of them yet."""
+        fine = (each.state != "unfinished" or set(each.why) <= {READERS} for each in receipts)
+        done = [number for number, each in enumerate(fine) if each]
+        if not done or not self._any(orders[0].controller):
+            return receipts
+        ended = self._end([orders[number] for number in done])
+        if not any(each.touched for each in ended):
+            return receipts
+        found = list(receipts)
+        for number, each in zip(done, ended, strict=True):
+            found[number] = each.told(receipts[number])
+        return found
 
-    def _end(self, order: Order) -> _Ended:
-        """Erase what `order` says of the decisions: first on the list, then in the books, then on the disk."""
-        kept = self._kept
-        gone = kept.store.read(
-            order.controller, lambda book: self._gone(book, order, self._touched(book, order))
-        )
-        length = 0
-        if gone:
-            at = instant(kept.clock.now().astimezone(UTC))
-            length = kept.tombstones.add(order.controller, gone, at)
-        ended = kept.store.write(
-            order.controller, lambda book: self._drop(book, order, frozenset(gone), length)
-        )
-        if ended.dropped or ended.changed:
-            ended.left = tuple(kept.store.scrub())
+    def _end(self, orders: Sequence[Order]) -> list[_Ended]:
+        """Erase what `orders` say of the decisions: first on the list, then in the books, then on the disk."""
+        kept, controller = self._kept, orders[0].controller
+
+        def look(book: Books) -> list[tuple[bool, list[str]]]:
+            touched = ((order, self._touched(book, order)) for order in orders)
+            return [(bool(some), self._gone(book, order, some)) for order, some in touched]
+
+        seen = kept.store.read(controller, look)
+        gone = [file for _, some in seen for file in some]
+        at = instant(kept.clock.now().astimezone(UTC))
+        length = kept.tombstones.add(controller, gone, at) if gone else 0
+        ended = [_Ended() for _ in orders]
+        there = [number for number, (some, _) in enumerate(seen) if some]
+        for start in range(0, len(there), TOGETHER):
+            batch = there[start : start + TOGETHER]
+
+            def drop(book: WritingCaseBook, batch: Sequence[int] = batch) -> list[_Ended]:
+                return [self._drop(book, orders[each], frozenset(seen[each][1]), length) for each in batch]
+
+            for number, each in zip(batch, kept.store.write(controller, drop), strict=True):
+                ended[number] = each
+        if any(each.dropped or each.changed for each in ended):
+            left = tuple(kept.store.scrub())
+            for each in ended:
+                each.left = left if each.dropped or each.changed else ()
         return ended
 
     def _gone(self, book: Books, order: Order, decisions: Iterable[Decision]) -> list[str]:
@@ -259,10 +287,7 @@ class RegisteredBulk(Registered):
         """Erase the people of `orders`, and the decisions about them; a receipt for each, in order."""
         if not isinstance(self._inner, Bulk):
             raise TypeError("the place takes one after the other")
-        receipts = self._inner.erase_many(orders)
-        if not orders or not self._any(orders[0].controller):
-            return receipts
-        return [self._with(receipt, order) for receipt, order in zip(receipts, orders, strict=True)]
+        return self._with(self._inner.erase_many(orders), orders)
 
 
 def with_register(inner: Holding, kept: Keeping) -> Registered:
