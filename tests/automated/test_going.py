@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.api.calling import KEY
 from tests.automated.lender import LENDER, OUTCOMES, SECRET, WHY, Lender
+from tests.web.people import fields
 from troth.assembly import Settings, Workers, backup, desk_of, install, restore
 from troth.assembly.holdings import Holdings
 from troth.consent.ports import Statement
@@ -273,6 +275,19 @@ def test_restricting_on_request_and_lifting_it(lender):
     lender.work()
     assert [each["restricted"] for each in lender.get().json()] == [True, True]
     assert lender.said() == [("restrict", "done")]
+    where = {"policy": "lender"}
+    link = lender.http.post("/v1/subjects/u-1/links", params=where).json()["path"]
+    browser = TestClient(lender.http.app, headers={"accept-language": "zh"})
+    browser.post("/centre/-/enter", data=fields(browser.get(link).text, "/centre/-/enter"))
+    assert (
+        "仅因法律要求或应您的请求限制处理而留存"
+        in browser.get(f"/centre/lender/decisions/{lender.about_credit}").text
+    )
+    (place,) = Holdings(lender.made, {})("lender")
+    permit = lender.made.gate.permits.issue("lender", lender.handle, Act.KEEP, "x", {}, entry=1)
+    order = Order("lender", lender.handle, "lift/case-1/vault", "rights.restrict", 1, warrant=permit)
+    assert place.restrict(order, on=False).counts["decisions"] == 2
+    assert [each["restricted"] for each in lender.get().json()] == [False, False]
 
 
 def test_many_people_go_together_each_with_a_receipt_of_their_own(lender):

@@ -62,6 +62,7 @@ class Decided:
     state: str
     waiting: bool
     reviews: tuple[Looked, ...]
+    restricted: bool = False
 
 
 def decisions_router(gate: Gate, frame: Frame, desk: Register) -> APIRouter:
@@ -160,6 +161,7 @@ def decided(compiled: Compiled, made: Decision, language: Language) -> Decided:
             Looked(instant(each.at, language), each.name, each.result, each.why[language])
             for each in made.reviews
         ),
+        bool(made.restricted),
     )
 
 

@@ -70,6 +70,7 @@ decisions.contest-text|You need give no reason. From now on the decision is mark
 decisions.contest-why|What is wrong with it (optional)|异议理由（选填）
 decisions.contest-button|Object to this decision|提出异议
 decisions.request|The request about it|相关请求
+decisions.restricted|Kept only because the law asks for it or because you asked to have it restricted; it is used for nothing else.|仅因法律要求或应您的请求限制处理而留存，不作他用。
 decisions.waiting|An objection is being looked at.|异议正在复核中。
 decisions.all|All decisions|全部决定
 decisioneffect.significant|significant|影响重大
