@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.rights.desks import OFFICER, OPERATOR, OTHER, Office, at
 from troth.rights import Acceptance, Draft, Refusal
-from troth.rights.errors import NoSuchCase, NotNow
+from troth.rights.errors import Guarded, NoSuchCase, NotNow
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -68,3 +70,31 @@ def test_a_pick_up_its_tries_and_the_objection_made_with_it(office):
     new = desk.issue_pick_up(policy, case.id, OFFICER, "letter")
     assert desk.pick_up(policy, case.id).tries == 0
     assert desk.open_pick_up(policy, case.id, new).objection == complaint.id, "it is known to the new one too"
+
+
+def test_two_who_pick_up_and_object_at_the_same_moment_get_one_copy_and_one_objection(office):
+    """What a secret opens is taken in one transaction: nobody is between the look and the taking."""
+    desk, policy = office.desk, "joinbase"
+    office.know("u-1")
+    case = office.receive("access", role="relative", route="mail", by=OPERATOR)
+    case = desk.accept(policy, office.judge(case, "relative-proof", "two-operators").id, OFFICER)
+    office.export(case, {"name": "王小明"})
+    office.work(case)
+    desk.tick(policy)
+    digest = desk.draft(policy, case.id, OFFICER, Draft("pick-up"))
+    office.store.write(policy, desk.approved(policy, case.id, digest, OTHER.who))
+    secret = desk.issue_pick_up(policy, case.id, OFFICER, "letter")
+
+    def attempt(step):
+        try:
+            return step()
+        except (NoSuchCase, NotNow, Guarded):
+            return None
+
+    def both(step):
+        with ThreadPoolExecutor(4) as threads:
+            return [each for each in threads.map(attempt, [step] * 4) if each is not None]
+
+    assert len(both(lambda: desk.collect(policy, case.id, secret))) == 1
+    assert len(both(lambda: desk.object_by_pick_up(policy, case.id, secret, "No."))) == 1
+    assert sum(each.case.kind == "complaint" for each in desk.of(policy, "u-1")) == 1
