@@ -50,7 +50,7 @@ def aged(root):
     ],
 )
 def test_who_comes_back_with_yesterdays_lake_is_erased_again(form, how, tmp_path):
-    whole = form == "parquet"  # shared rows, and rows that law keeps
+    whole = (form, how) == ("parquet", "whole")  # shared rows, and rows that law keeps
     root = water.fill(tmp_path / "lake", form, tuple(water.ROWS) if whole else ["people"])
     map_ = water.MAP if whole else water.SMALL
     aged(root)
@@ -143,6 +143,40 @@ def test_a_key_that_is_somebodys_again_is_left_to_a_person(tmp_path):
     done = place.back().erase_again(water.AGAIN)
     assert (done.counts["unsure"], done.counts.get("again", 0)) == (1, 0)
     assert water.bytes_with(root, "seen one by li")
+
+
+ELSEWHERE = """
+troth-map: 1
+policy: acme
+places:
+  crm:
+    sql: TROTH_PLACE_CRM
+    columns: {customers: {id: none, phone: contact.phone_number}}
+    tables: {customers: {by: {phone: phone}, data: {phone: phone}}}
+  lake:
+    lake: TROTH_PLACE_LAKE
+    columns: {visits: {person: none, what: behavior.usage, tenant: none}}
+    tables: {visits: {by: {person: "crm:customers.id"}, data: {what: event}}}
+"""
+
+
+def test_who_was_found_through_another_place_is_known_by_the_key_there(tmp_path):
+    root = water.fill(tmp_path / "lake", "parquet", ["visits"])
+    shutil.copytree(root, tmp_path / "copy")
+    place = water.Restored(
+        tmp_path,
+        lambda erasures: water.holding(
+            root, map_=ELSEWHERE, erasures=erasures, elsewhere=lambda order, *source: ["1"]
+        ),
+    )
+    assert place.holding.erase(water.order()).counts == {"deleted": 3}
+    put_back(tmp_path / "copy", root, "over")
+    back = place.back()
+    unsure = back.erase_again(water.AGAIN, dry_run=True)  # while somebody there has that key
+    assert unsure.counts == {"looked": 4, "unsure": 1}
+    back._standing = lambda *said: frozenset()  # nobody has it any more
+    assert back.erase_again(water.AGAIN).counts == {"looked": 4, "again": 1, "deleted": 3}
+    assert water.bytes_with(root, "by li") == set()
 
 
 def test_an_act_that_was_killed_leaves_everything_to_be_looked_at(tmp_path, monkeypatch):
