@@ -94,7 +94,7 @@ def test_no_byte_is_left_once_the_role_may_do_it(crm, postgres_server, postgres_
 def test_statistics_stand_in_a_new_file_and_have_nothing_of_the_old_one(
     crm, postgres_server, postgres_database
 ):
-    place, folder, engine = crm
+    place, folder, _ = crm
     user = postgres_database.split("//")[1].split(":")[0]
     superuser(postgres_server, *SUPER, user=user)
     mine = postgres_server.replace("/postgres?", f"/{user}?")

@@ -64,7 +64,7 @@ def test_a_value_is_found_in_every_form(form):
 
 
 def test_an_attachment_in_base64_is_found_wherever_its_lines_break(tmp_path):
-    searcher = Searcher(PEOPLE)
+    searcher, message = Searcher(PEOPLE), EmailMessage()
     for pad in range(60):
         message = EmailMessage()
         message.set_content("see the file")

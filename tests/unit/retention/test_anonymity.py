@@ -50,8 +50,8 @@ ROWS = st.lists(st.tuples(CELLS, st.integers(1990, 1992), CELLS, st.integers(0, 
 @given(ROWS, st.integers(2, 4), st.integers(2, 3))
 def test_our_measure_and_pycanon_agree_on_every_table(rows, k, least):
     pytest.importorskip("pycanon", reason="needs the extra `anonymity`")
-    from pandas import DataFrame
-    from pycanon import anonymity
+    from pandas import DataFrame  # type: ignore[import-untyped]  # it publishes no types here
+    from pycanon import anonymity  # type: ignore[import-untyped]  # it publishes none
 
     groups = [Group(row[:2], 1, row[2:]) for row in rows]
     measure = Measure(("city", "year"), k, ("illness", "visits"), least, by="pycanon")
