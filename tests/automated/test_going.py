@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from starlette.testclient import TestClient
 from tests.api.calling import KEY
 from tests.automated.lender import LENDER, OUTCOMES, SECRET, WHY, Lender
 from tests.web.people import fields
-from troth.assembly import Settings, Workers, backup, desk_of, install, restore
+from troth.assembly import Settings, Workers, backup, closings_of, desk_of, install, restore
 from troth.assembly.holdings import Holdings
+from troth.closure import Plan
 from troth.consent.ports import Statement
 from troth.holdings import labels_of, pack
 from troth.holdings.ports import Bulk, Order
@@ -33,6 +35,9 @@ OPEN = LENDER.replace(
     "rights:\n",
     "rights:\n  access: {en: See what is held, zh: 查阅个人信息}\n  delete: {en: Have data erased, zh: 删除个人信息}\n"
     "  cancel-account: {en: Close the account, zh: 注销账号, within: 15 working days, from: submission}\n",
+).replace(
+    "minors:\n",
+    "termination: {notice: {lead: 30 days, not-before: 10 days}, empty-within: 30 days}\nminors:\n",
 )
 
 
@@ -145,15 +150,15 @@ def tables(files: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
 # --- in the copy
 
 
-def test_the_copy_has_the_decisions_in_both_languages_and_what_became_of_them(house):
-    reviewer = house.hire("li.wei", "reviewer")
-    case = house.objected(house.about_credit)
-    assert house.review(house.about_credit, reviewer, "overturned", outcome="granted").status_code == 200
-    asked = house.request("access")
-    house.work()
-    zh, en = package(house, asked, "zh"), package(house, asked, "en")
+def test_the_copy_has_the_decisions_in_both_languages_and_what_became_of_them(lender):
+    reviewer = lender.hire("li.wei", "reviewer")
+    case = lender.objected(lender.about_credit)
+    assert lender.review(lender.about_credit, reviewer, "overturned", outcome="granted").status_code == 200
+    asked = lender.request("access")
+    lender.work()
+    zh, en = package(lender, asked, "zh"), package(lender, asked, "en")
     made = {each["decision"]: each for each in tables(zh)["automated.decisions"]}
-    first = made[house.about_credit]
+    first = made[lender.about_credit]
     assert (first["purpose"], first["use"], first["model"], first["version"]) == (
         "credit",
         "决定是否授信",
@@ -163,7 +168,7 @@ def test_the_copy_has_the_decisions_in_both_languages_and_what_became_of_them(ho
     assert (first["inputs"], first["outcome"], first["result"]) == ("收入档次", "granted", "同意授信。")
     assert (first["standing"], first["possible"]) == ("经人工复核变更", "不予授信；同意授信")
     assert first["decided"].startswith("2026-03-02T09:40")
-    assert made[house.about_ideas]["standing"] == "有效"
+    assert made[lender.about_ideas]["standing"] == "有效"
     other = tables(en)
     assert other["automated.decisions"][0]["result"] == "Credit is granted."
     (looked,) = other["automated.reviews"]
@@ -171,8 +176,8 @@ def test_the_copy_has_the_decisions_in_both_languages_and_what_became_of_them(ho
         case, "Credit is declined.", "Name li.wei", WHY["en"],
     )  # fmt: skip
     values = {each["decision"]: each for each in other["automated.values"]}
-    assert values[house.about_credit]["income"] == SECRET
-    assert values[house.about_ideas]["clicks"] == "clicks-canary-99"
+    assert values[lender.about_credit]["income"] == SECRET
+    assert values[lender.about_ideas]["clicks"] == "clicks-canary-99"
     assert other[""][0]["income"] == "band-7", "what the vault has is there as before"
     page = zh["index.html"].decode()
     for text in ("由程序作出的关于您的决定", "同意授信。", "复核人", WHY["zh"], SECRET, "个人信息保险库"):
@@ -214,6 +219,21 @@ def test_who_closes_the_account_is_erased_in_the_register(lender):
     lender.work()
     assert lender.there() == []
     assert lender.said() == [("erase", "done")]
+
+
+def test_the_end_of_a_service_takes_every_decision_and_certifies_it(lender):
+    ends = closings_of(lender.made)
+    plan = Plan("service-end", date(2026, 4, 10), {"en": "The service ends.", "zh": "服务将终止。"})
+    change = ends.announce("lender", ends.plan("lender", plan, OFFICER.operator).id, OFFICER.operator).id
+    ends.posted("lender", change, "site", "ab" * 32, OFFICER.operator)
+    lender.clock.go(days=40)
+    ends.take_effect("lender", change, OFFICER.operator)
+    lender.work()
+    assert [lender.rows(each) for each in (lender.about_credit, lender.about_ideas)] == [(None, None)] * 2
+    assert lender.said() == [("erase", "done")]
+    certificate = json.loads(ends.certificate("lender", change))
+    (vault,) = certificate["places"]
+    assert (vault["place"], vault["counts"]["decisions"]) == ("vault", 2)
 
 
 def test_what_is_due_takes_its_decisions_along(lender):
