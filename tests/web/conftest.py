@@ -36,8 +36,8 @@ def staffed():
     site.gate.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole_site(tmp_path_factory):
-    """One installation in the middle of its work, to be looked at only."""
+    """One installation in the middle of its work, to be looked at only; its places stand in the environment meanwhile."""
     with whole(tmp_path_factory.mktemp("whole")) as made:
         yield made

@@ -65,7 +65,7 @@ _ROWS = (
     ("decision", "/centre/{policy}/decisions/{decision}", "/centre/lender/decisions/{decision}", "borrower"),
     ("guardian-invite", "/centre/{policy}/guardian", "/centre/qunyi/guardian", "pupil"),
     ("guardian", "/centre/{policy}/guardian", "/centre/qunyi/guardian", "guardian"),
-    ("guardian-door", "/centre/{policy}/guardian/enter", "/centre/qunyi/guardian/enter", "guardian"),
+    ("guardian-door", "/centre/{policy}/guardian/enter", "/centre/qunyi/guardian/enter", "parent"),
     ("guardian-choices", "/centre/{policy}/guardian/choices", "/centre/qunyi/guardian/choices", "guardian"),
     ("guardian-decision", "/centre/{policy}/guardian/decisions/{decision}", "/centre/qunyi/guardian/decisions/{child}", "guardian"),
     # what operators see
@@ -73,6 +73,7 @@ _ROWS = (
     ("join", "/console/-/join", "/console/-/join", "joining"),
     ("console", "/console", "/console", OFFICER),
     ("console-ask", "/console/ask", "/console/ask?policy=shop&purpose=tips", OFFICER),
+    ("console-ask-empty", "/console/ask", "/console/ask", OFFICER),
     ("promises", "/console/promises/{policy}", "/console/promises/shop", OFFICER),
     ("map", "/console/map/{policy}", "/console/map/shop", OFFICER),
     ("evidence", "/console/evidence/{policy}", "/console/evidence/shop", OFFICER),

@@ -52,8 +52,19 @@ places:
   paper-archive: {manual: records-office, en: Paper archive, zh: 纸质档案, data: [phone, city]}
 """
 CLERK = Actor("operator", "0f" * 16)
-SEATS = ("anybody", "customer", "borrower", "member", "pupil", "guardian", "invited", "joining", "officer")
-"""Who looks: nobody in particular; customers of the shop, a lender and an app; a child and its guardian; who holds a link that works
+SEATS = (
+    "anybody",
+    "customer",
+    "borrower",
+    "member",
+    "pupil",
+    "guardian",
+    "parent",
+    "invited",
+    "joining",
+    "officer",
+)
+"""Who looks: nobody in particular; customers of the shop, a lender and an app; a child, its guardian, and a parent who opened an invitation; who holds a link that works
 once, as a person and as an operator; an officer."""
 CAME_BY_LINK = {"customer": "shop", "borrower": "lender", "member": "jeejio", "pupil": "qunyi"}
 
@@ -180,6 +191,8 @@ class Whole:
             browser.get(f"/console/-/join/{self._token}")
         elif seat == "guardian":
             self._guard(browser)
+        elif seat == "parent":
+            browser.get(self._invitation)
         return browser
 
     def _enter(self, browser: TestClient, policy: str, subject: str) -> None:
@@ -205,6 +218,7 @@ class Whole:
         mine = press(parent, "answer", f"{page}/enter")
         for method in ("guardian-identity", "signed-form"):
             self.guardians.verify("qunyi", mine.split("/")[-2], method, ["aa" * 16, "bb" * 16], "cd" * 32)
+        self._invitation = press(child, "invite")
         step: dict[str, Any] = {"product": "family", "function": "engagement"}
         for by in ("own", "guardian"):
             pupil.say("agree", "extension", ["usage"], "profile", by=by, **step)

@@ -29,6 +29,7 @@ from troth.holdings import ManualHolding
 from troth.holdings.errors import NOT_BY_HAND, NotByHand
 from troth.holdings.ports import Attestation, HoldingsOf
 from troth.ledger import instant
+from troth.policy import Compiled
 from troth.rights import Actor, Desk
 from troth.vocabulary import Plain
 
@@ -80,6 +81,10 @@ class ByHand:
         self._gate, self._desk, self._places = gate, desk, places
         self._attestations, self._work, self._clock = attestations, work, clock
         self._store = cast("Any", gate.store)  # every store of ours keeps duties and cases
+
+    def place_names(self, compiled: Compiled, language: str) -> Mapping[str, str]:
+        """Return what the places are called in a language, by their id, as far as their data map says."""
+        return self._desk.place_names(compiled, language)
 
     def keepers(self, policy: str) -> dict[str, str]:
         """Return the places of `policy` that people look after, each with its keeper's role."""

@@ -10,7 +10,7 @@ Example
 """
 
 from troth.calendars.calendar import KNOWN, Calendar, Mark, calendar_of
-from troth.calendars.days import day_in
+from troth.calendars.days import day_in, moment_in
 from troth.calendars.deadlines import UNITS, UNITS_ZH, CountedDay, Deadline, deadline, notice_kept
 from troth.calendars.limits import Limit, in_order
 from troth.calendars.pauses import Moment, Pause
@@ -25,6 +25,7 @@ __all__ = [
     "Mark",
     "calendar_of",
     "day_in",
+    "moment_in",
     "Year",
     "read_year",
     "UNITS",

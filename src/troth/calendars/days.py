@@ -1,4 +1,4 @@
-"""Which day it is where a policy is at home.
+"""Which day and hour it is where a policy is at home.
 
 Rules
 - A day begins at midnight of the calendar's own clock: a version in force from the 20th is in force at 00:00 in China,
@@ -19,6 +19,9 @@ from troth.calendars.calendar import KNOWN, calendar_of
 
 def day_in(calendar: str | None, instant: datetime) -> date:
     """Return the day of the aware `instant` in the zone of `calendar` (one that is not known: UTC)."""
-    if calendar in KNOWN:
-        return calendar_of(calendar).day_of(instant)
-    return instant.astimezone(UTC).date()
+    return moment_in(calendar, instant).date()
+
+
+def moment_in(calendar: str | None, instant: datetime) -> datetime:
+    """Return the aware `instant` as the clock of `calendar` shows it (one that is not known: UTC)."""
+    return instant.astimezone(calendar_of(calendar).zone if calendar in KNOWN else UTC)

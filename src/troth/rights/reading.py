@@ -44,6 +44,7 @@ class ReadingDesk:
         """Keep cases in `store`; `digest` gives the keyed digest of (policy, reference)."""
         self._store, self._shelf, self._clock = store, shelf, clock
         self._digest, self.identity, self._tools = digest, identity, tools
+        self.place_names = tools.names
 
     def case(self, policy: str, case: str) -> Case:
         """Return a case. Raises NoSuchCase."""

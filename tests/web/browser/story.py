@@ -22,12 +22,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.scenarios.company import Case, Company
-from tests.web.browser.looking import HEIGHT, Served, check, looking
+from tests.web.browser.looking import Served, looking
+from tests.web.browser.widths import WIDTHS, check_widths
 from tests.web.desk import NUMBER
 from tests.web.people import forms
 from tests.web.staff import PASSWORD, sign_in
 
-WIDTHS = (375, 768, 1280)
 LOOKED: set[str] = set()
 CODE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 
@@ -44,17 +44,12 @@ class Story:
         self.page.goto(path)
 
     def look(self, name: str) -> None:
-        """Look at the page that is open: at every width, the first time with axe as well."""
-        folder = os.environ.get("TROTH_PICTURES")
-        for width in (*(each for each in WIDTHS if each != self.width), self.width):
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            rules = None if width == self.width and self.scripts and name not in LOOKED else ()
-            if self.scripts:
-                check(self.page, self.language, rules)
-            if folder:
-                file = Path(folder) / f"{name}-{self.language}-{width}.png"
-                self.page.screenshot(path=file, full_page=True)
-        LOOKED.add(name)
+        """Look at the page that is open: at every width, the first time with axe as well, if there are scripts."""
+        widths = (self.width, *(each for each in WIDTHS if each != self.width))
+        if self.scripts:
+            rules = () if name in LOOKED else None
+            check_widths(self.page, self.language, name, widths=widths, rules=rules)
+            LOOKED.add(name)
 
     def says(self, english: str, chinese: str) -> None:
         """The page says this, in its language."""

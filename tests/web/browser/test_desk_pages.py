@@ -1,12 +1,13 @@
-"""What operators do about requests and duties in Chromium: by two persons, without scripts, in both languages, at three widths."""
+"""What operators do about requests and duties in Chromium: by two persons, without scripts.
+
+The pages as they are when they are opened are looked at in `test_every_page`, in both languages and at three widths.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from tests.web.browser.looking import Served, check, looking
+from tests.web.browser.looking import Served, looking
 from tests.web.browser.widths import check_widths, shot
 from tests.web.office import busy, carry_out, opened
 from tests.web.staff import PASSWORD
@@ -65,7 +66,7 @@ def test_a_letter_is_entered_proved_and_carried_out_by_two_from_the_keyboard(bro
         work_as(first, "li.wei")
         work_as(second, "han.mei")
         path = enter(first, "2026-02-06")
-        check(first, "en")
+        check_widths(first, "en", "case-entered")
         part = open_act(first, "judge")
         part.locator("select").select_option("two-operators")
         part.locator("textarea").fill("Letter with the signature on file; folder 7")
@@ -88,7 +89,7 @@ def test_a_letter_is_entered_proved_and_carried_out_by_two_from_the_keyboard(bro
         second.goto(path)
         assert "Your request has been carried out." in second.locator("#letter ~ .pair").inner_text()
         assert second.locator("section[aria-labelledby=places] tbody tr").count() == 2
-        check(second, "en")
+        check_widths(second, "en", "case-done")
         shot(second, "case-answered-en-768")
 
 
@@ -139,7 +140,7 @@ def test_a_dead_end_is_seen_today_and_closed_with_its_evidence(browser, office):
     with looking(browser, office, width=1280) as page:
         work_as(page, "li.wei")
         page.goto("/console/shop/desk")
-        check(page, "en")
+        check_widths(page, "en", "desk-busy")
         page.locator(".glance a", has_text="For a person to do").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**which=for-person")
@@ -148,27 +149,4 @@ def test_a_dead_end_is_seen_today_and_closed_with_its_evidence(browser, office):
         row.locator("input[name=receipt]").fill("ab" * 32)
         row.locator("button", has_text="Close with evidence").click()
         page.wait_for_selector("#done")
-        check(page, "en")
-
-
-def test_the_pages_are_whole_in_both_languages_at_three_widths(browser, office):
-    site = office.site
-    numbers = busy(site, "shop")
-    site.clock.at += timedelta(days=1)
-    paths = {
-        "desk": "/console/shop/desk",
-        "cases": "/console/shop/cases",
-        "new": "/console/shop/cases/new",
-        "verified": f"/console/shop/cases/{numbers['verified']}?refuse=risk-to-others",
-        "received": f"/console/shop/cases/{numbers['received']}",
-        "duties": "/console/shop/duties",
-    }
-    for language in ("zh", "en"):
-        with looking(browser, office, language=language) as page:
-            work_as(page, "li.wei")
-            for name, path in paths.items():
-                page.goto(path)
-                check_widths(page, language, name)
-                if name in ("received", "verified"):
-                    page.evaluate("document.querySelectorAll('.act').forEach(each => { each.open = true })")
-                    check_widths(page, language, f"{name}-open")
+        check_widths(page, "en", "duty-closed")

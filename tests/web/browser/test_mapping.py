@@ -1,4 +1,7 @@
-"""The map and the starter page in Chromium: axe, widths, languages, and what a look at a box shows."""
+"""The map and the starter page in Chromium: axe, widths, languages, and what a look at a box shows.
+
+As they are when they are opened, both are looked at in `test_every_page`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ from tests.web.browser.widths import check_widths
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MAPS = ("map/generic-app", "map/joinbase", "map/shop", "map/jeejio?kind=location&sort=data")
-BOTH = (375, 1280)
+MAPS = ("map/generic-app", "map/joinbase", "map/jeejio?kind=location&sort=data")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -19,7 +21,7 @@ def test_maps(browser, served, language):
         sign_in(page)
         for path in MAPS:
             page.goto(f"/console/{path}")
-            check_widths(page, language, path.split("?")[0].replace("/", "-"), widths=BOTH)
+            check_widths(page, language, path.split("?")[0].replace("/", "-"))
 
 
 def test_the_largest_map(browser, served):
@@ -52,12 +54,10 @@ def test_a_policy_to_begin_with(browser, served, language, scripts):
     with looking(browser, served, language=language, scripts=scripts) as page:
         sign_in(page)
         page.goto("/console/new")
-        if scripts:
-            check_widths(page, language, "new", widths=BOTH)
         page.locator("button[value=page]").click()
         page.wait_for_selector("#errors")
         if scripts:
-            check_widths(page, language, "new-errors", widths=BOTH)
+            check_widths(page, language, "new-errors")
         page.fill("#name-en", "Tea Ltd")
         page.fill("#contact", "privacy@tea.example")
         page.fill("#products-0-en", "Tea Shop")
@@ -65,7 +65,7 @@ def test_a_policy_to_begin_with(browser, served, language, scripts):
         page.locator("button[value=page]").click()
         page.wait_for_selector("#made")
         if scripts:
-            check_widths(page, language, "new-made", widths=BOTH)
+            check_widths(page, language, "new-made")
         with page.expect_download() as handed:
             page.locator("button[value=file]").click()
         assert handed.value.suggested_filename == "tea-ltd.yaml"

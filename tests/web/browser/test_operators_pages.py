@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.browser.looking import Served, check, looking
-from tests.web.browser.widths import check_widths, shot
+from tests.web.browser.looking import Served, looking
+from tests.web.browser.widths import check_widths
 from tests.web.people import POLICY, Site
 from tests.web.staff import PASSWORD, hire
 
@@ -61,42 +61,30 @@ def test_a_passkey_is_made_and_used_from_the_keyboard(browser, named):
     with looking(browser, named) as page:
         session, device = authenticator(page)
         page.goto(f"/console/-/join/{token}")
-        check(page, "en")
-        shot(page, "join-en-375")
+        check_widths(page, "en", "join-passkey")
         page.get_by_role("button", name="Set up a passkey").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/console")
         assert len(session.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]) == 1
         page.get_by_role("button", name="Sign out").click()
         page.goto("/console/-/enter")
-        check(page, "en")
-        shot(page, "door-en-375")
+        check_widths(page, "en", "door-passkey")
         assert page.locator("#key").count() == 0
         page.get_by_role("button", name="Sign in with a passkey").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/console")
         page.goto("/console/me")
-        check(page, "en")
-        shot(page, "me-en-375")
+        check_widths(page, "en", "me-passkey")
         page.get_by_role("button", name="Sign out").click()
         session.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
         page.goto("/console/-/enter")
         page.get_by_role("button", name="Sign in with a passkey").click()
         page.locator(".passkey [role=alert]").wait_for(state="visible")
-        check(page, "en")
+        check_widths(page, "en", "door-failed")
 
 
-SEEN = ("/console", "/console/operators", "/console/waiting", "/console/me")
-
-
-def test_the_pages_about_operators(browser, named):
-    site = named.site
-    first, second = hire(site, "li.wei"), hire(site, "han.mei")
-    hire(site, "zhao", ["auditor"], ["club"])
-    hire(site, "invited", ["reviewer", "administrator"], ["shop", "club"], join=False)
-    given = {"id": "wang", "name": "Wang Fang", "roles": ["officer"], "controllers": ["*"]}
-    site.doors.approvals.propose("troth:operators", first, "operators.invite", "", given)
-    site.doors.approvals.propose("troth:operators", second, "operators.remove", first.handle, {})
+def test_who_is_refused_at_the_door(browser, named):
+    hire(named.site, "li.wei")
     for language in ("zh", "en"):
         with looking(browser, named, language=language) as page:
             page.goto("/console/-/enter")
@@ -105,10 +93,6 @@ def test_the_pages_about_operators(browser, named):
             page.locator("form[action='/console/-/password'] button").click()
             page.wait_for_selector("#errors")
             check_widths(page, language, "refused")
-            type_password(page, "li.wei")
-            for path in (*SEEN, f"/console/operators/{second.handle}"):
-                page.goto(path)
-                check_widths(page, language, path.strip("/").replace("/", "-")[:20])
 
 
 def test_two_persons_on_two_screens_without_scripts(browser, named):

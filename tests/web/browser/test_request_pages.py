@@ -1,17 +1,15 @@
 """Requests in Chromium: a copy, a closed account taken back, an objection, by a person with a phone or a desktop.
 
-Each page is checked with axe once in a language, and its layout at 375, 768 and 1280 pixels every time. One story runs without
+Each page is checked with axe once in a language, at 375, 768 and 1280 pixels, and its layout every time. One story runs without
 scripts; what the stories of `test_story_*` walk through in the other language is not walked twice.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
-from tests.web.browser.looking import HEIGHT, Served, check, enter, looking
+from tests.web.browser.looking import Served, check, enter, looking
+from tests.web.browser.widths import WIDTHS, check_widths
 from tests.web.desk import NUMBER, OFFICER, OTHER, DeskSite
 from troth.decisions import Request
 from troth.gate import Answered
@@ -22,7 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOOKS = [("zh", 375), ("en", 1280)]
 LOOKED: set[tuple[str, str]] = set()
-WIDTHS = (375, 768, 1280)
 BOTH = {"en": "A law forbids it.", "zh": "法律禁止。"}
 
 
@@ -38,12 +35,10 @@ def desks(browser):
 
 def seen(page, language, width, name):
     """Check the page that is open, at every width, and keep pictures of it if somebody wants to look."""
-    folder = os.environ.get("TROTH_PICTURES")
-    for each in (*(one for one in WIDTHS if one != width), width):
-        page.set_viewport_size({"width": each, "height": HEIGHT})
-        check(page, language, None if each == width and (name, language) not in LOOKED else ())
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}-{language}-{each}.png", full_page=True)
+    rules = () if (name, language) in LOOKED else None
+    check_widths(
+        page, language, name, widths=(width, *(each for each in WIDTHS if each != width)), rules=rules
+    )
     LOOKED.add((name, language))
 
 

@@ -2,6 +2,8 @@
 
 Rules
 - Nothing is clicked or focused by a program: keys go in, and what has the focus is noted as it gets it.
+- The focus is seen by an outline of two pixels or more that stands out three times from the page (WCAG 2.2, 1.4.11 and 2.4.13); a box of a
+  drawing, which has none, by its line.
 - A page is walked on a phone, where everything stands in one column: the order of Tab is compared with the order that is seen.
 
 Example
@@ -22,8 +24,11 @@ WATCH = """() => {
     each.tabIndex >= 0 && !each.disabled && each.type !== 'hidden'
     && each.checkVisibility({contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true}));
   for (const each of walk.usable()) walk.before.set(each, looks(each));
-  const outlined = each => { const s = getComputedStyle(each);
-    return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; };
+  const light = colour => { const [r, g, b] = colour.match(/[\\d.]+/g).map(each => { const c = each / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05; };
+  const paper = light(getComputedStyle(document.body).backgroundColor);
+  const outlined = each => { const s = getComputedStyle(each), line = light(s.outlineColor);
+    return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && Math.max(line / paper, paper / line) >= 3; };
   addEventListener('keydown', () => {
     const each = document.activeElement, box = each.getBoundingClientRect();
     if (each === document.body) return;
@@ -34,7 +39,8 @@ WATCH = """() => {
   addEventListener('focusin', event => {
     const each = event.target, last = walk.stops.at(-1);
     if (each === walk.stops[0]) { walk.round += 1; return; }
-    if (!outlined(each) && (walk.before.get(each) ?? looks(each)) === looks(each)) walk.unseen.push(name(each));
+    const drawn = each.closest('svg') && walk.before.get(each) !== looks(each);
+    if (!outlined(each) && !drawn) walk.unseen.push(name(each));
     if (last && !each.closest('tr, svg') ) {
       const [above, here] = [last.getBoundingClientRect(), each.getBoundingClientRect()];
       if (here.bottom <= above.top && !last.matches('.skip')) walk.back.push(name(last) + ' -> ' + name(each));

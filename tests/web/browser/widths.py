@@ -21,19 +21,30 @@ SHOWN = """() => { let sum = 0, at = 0;
   return sum; }"""
 
 
-def check_widths(page, language, name="", *, widths=WIDTHS, rules=None):
-    """Check the page that is open at `widths`, with axe at each; keep pictures where TROTH_PICTURES says.
+def check_widths(page, language, name="", *, widths=WIDTHS, rules=None, again=None):
+    """Check the page that is open at `widths`, with axe at each, and leave it as wide as it was.
 
-    `rules` are those of axe at the first width; all of them if it is None, and `()` leaves axe out.
+    `rules` are those of axe at the first width, `again` at the others: if they are None, all of them and `LAYOUT`; `()` leaves axe out.
+    Pictures are kept where TROTH_PICTURES says.
     """
-    first = None
+    before = page.viewport_size["width"]
+    _widen(page, widths[0])
+    first = page.evaluate(SHOWN)
     for width in widths:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        shown = page.evaluate(SHOWN)
-        first = first or shown
-        again = LAYOUT if rules is None and shown == first else rules
-        check(page, language, rules if width == widths[0] else again)
+        _widen(page, width)
+        wanted = rules
+        if width != widths[0] and again is not None:
+            wanted = again
+        elif width != widths[0] and rules is None and page.evaluate(SHOWN) == first:
+            wanted = LAYOUT
+        check(page, language, wanted)
         shot(page, f"{name}-{language}-{width}")
+    _widen(page, before)
+
+
+def _widen(page, width):
+    if page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def shot(page, name):

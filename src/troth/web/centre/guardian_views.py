@@ -34,7 +34,7 @@ from troth.web.centre import requests as shown
 from troth.web.centre.cards import anchor_of, answered, cards_of
 from troth.web.centre.decisions import KIND, decided, words_of
 from troth.web.centre.guardian_pages import GuardianPages, Sent, base_of
-from troth.web.frame import Form, Frame, Held, Language, Said, copy_of, instant, password_of, said, shown_with
+from troth.web.frame import Form, Frame, Held, Language, Said, copy_of, end_of, password_of, said, shown_with
 
 
 def guardians_router(gate: Gate, frame: Frame, desk: Desk, guardians: GuardianDesk) -> APIRouter:
@@ -272,7 +272,7 @@ class GuardianSights(GuardianPages):
             self._limits(compiled, case, language),
             self.desk.letter(compiled.id, case.id).get(language, ""),
             state,
-            instant(ready.isoformat(), language) if ready is not None else "",
+            end_of(ready, language, compiled.policy.calendar) if ready is not None else "",
         )
 
     def _limits(self, compiled: Compiled, case: Case, language: Language) -> tuple[shown.Limit, ...]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from calendar import Calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -26,7 +26,7 @@ from troth.rights import Case, Desk, Register, Status, earliest_day, handed_out,
 from troth.web.centre import requests as shown
 from troth.web.centre.request_pages import RequestPages
 from troth.web.centre.seats import Seats
-from troth.web.frame import Frame, Language, instant, text
+from troth.web.frame import Frame, Language, end_of, text
 
 MOST_MONTHS = 3
 CLOSING = "cancel-account"
@@ -122,7 +122,11 @@ class OverviewPages(RequestPages):
             "due": due,
             "months": months_of(due, today, language),
             "weekdays": text("mine.weekdays", language).split(),
-            "copies": [each for status in mine for each in _copies(status.case, language, now)],
+            "copies": [
+                each
+                for status in mine
+                for each in _copies(status.case, language, now, compiled.policy.calendar)
+            ],
             "closing": next(
                 (each for status in mine for each in _closing(compiled, status.case, language)), None
             ),
@@ -147,23 +151,26 @@ class OverviewPages(RequestPages):
         def day_of(at: datetime) -> date:
             return day_in(compiled.policy.calendar, at)
 
+        def last_day(end: datetime) -> date:  # a midnight ends the day before
+            return day_of(end - timedelta(microseconds=1))
+
         if case.open:
             limits = shown.limits_owed(compiled, case.of, self.answer_duty(compiled.id, case), language)
             for each in shown.shortest(limits):
                 yield on(date.fromisoformat(each.iso), "answer", ours=True, law=each.law)
             asked = case.asked[-1] if case.asked else None
             if asked is not None and asked.replied is None and asked.until is not None:
-                yield on(day_of(asked.until), "reply")
+                yield on(last_day(asked.until), "reply")
             review = earliest_day(compiled, case) if case.kind == CLOSING else None
             if review is not None and case.state != "accepted":
                 yield on(day_of(review), "review", ours=review >= now)
             return
         possible, until = shown.objection_until(compiled, case)
         if possible and until is not None and now < until:
-            yield on(day_of(until), "object")
+            yield on(last_day(until), "object")
         ready = ready_until(case)
         if ready is not None and now < ready and not handed_out(case):
-            yield on(day_of(ready), "package")
+            yield on(last_day(ready), "package")
 
 
 def months_of(due: Iterable[Due], today: date, language: Language) -> list[Month]:
@@ -194,11 +201,11 @@ def _month(year: int, month: int, counted: dict[str, int], today: date, language
     return Month(text("mine.month", language, month=said, year=year), weeks)
 
 
-def _copies(case: Case, language: Language, now: datetime) -> Iterator[Copy]:
+def _copies(case: Case, language: Language, now: datetime, calendar: str | None) -> Iterator[Copy]:
     until = ready_until(case)
     if until is not None:
         state = "taken" if handed_out(case) else "ready" if now < until else "over"
-        yield Copy(case.id, shown.name_of(case.of, language), state, instant(until.isoformat(), language))
+        yield Copy(case.id, shown.name_of(case.of, language), state, end_of(until, language, calendar))
 
 
 def _closing(compiled: Compiled, case: Case, language: Language) -> Iterator[Closing]:

@@ -24,7 +24,7 @@ from troth.rights import Case, ready_until
 from troth.rights.errors import Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
 from troth.web.centre.request_pages import RequestPages, home_of
-from troth.web.frame import Form, Language, Person, copy_of, instant, known, password_of, shown_with
+from troth.web.frame import Form, Language, Person, copy_of, end_of, known, password_of, shown_with
 from troth.web.frame import read_form as _read_form
 
 Sent = Annotated[Form, Depends(_read_form)]
@@ -132,7 +132,7 @@ class PickUpPages(RequestPages):
             "outcome": known("requestoutcome", case.outcome, language) if case.outcome else "",
             "letter": self.desk.letter(compiled.id, case.id).get(language, ""),
             "password": password_of(self.frame) if ready is not None else "",
-            "package_until": instant(ready.isoformat(), language) if ready is not None else "",
+            "package_until": end_of(ready, language, compiled.policy.calendar) if ready is not None else "",
             "objection": objection,
             **self._objecting(compiled, case, language, made=bool(objection)),
         }
@@ -143,7 +143,7 @@ class PickUpPages(RequestPages):
         possible, until = shown.objection_until(compiled, case)
         return {
             "object": possible and not made and (until is None or self.frame.now() < until),
-            "object_until": instant(until.isoformat(), language) if until is not None else "",
+            "object_until": end_of(until, language, compiled.policy.calendar) if until is not None else "",
         }
 
     def _door(

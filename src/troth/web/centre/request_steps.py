@@ -25,7 +25,7 @@ from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
 from troth.web.centre.request_pages import RequestPages
 from troth.web.centre.seats import Seat
-from troth.web.frame import Form, Guest, Language, copy_of, instant, password_of, said, shown_with
+from troth.web.frame import Form, Guest, Language, copy_of, end_of, password_of, said, shown_with
 from troth.web.frame import read_form as _read_form
 
 Sent = Annotated[Form, Depends(_read_form)]
@@ -58,10 +58,10 @@ class FollowingPages(RequestPages):
             "take_back": seat.by is not None and shown.may_take_back(found),
             "letter": self.desk.letter(policy, case).get(language, "") if seat.whole else "",
             "object": seat.by is not None and seat.whole and possible and (until is None or now < until),
-            "object_until": instant(until.isoformat(), language) if until is not None else "",
+            "object_until": end_of(until, language, compiled.policy.calendar) if until is not None else "",
             "package": _package(found, now) if seat.whole and seat.by is not None else "",
             "password": password_of(self.frame) if seat.strong else "",
-            "package_until": instant(ready.isoformat(), language) if ready is not None else "",
+            "package_until": end_of(ready, language, compiled.policy.calendar) if ready is not None else "",
         }
         return self.page(request, compiled, seat.person, "request.html", values)
 

@@ -276,4 +276,6 @@ def _decision_name(compiled: Compiled, decision: Decision, language: Language) -
     entry = compiled.policy.entry(decision.purpose)
     purpose = said(entry[1] if entry is not None else None, decision.purpose, language)
     outcome = decision.outcomes.get(decision.outcome, {}).get(language, decision.outcome)
-    return Said(f"{purpose.text} · {outcome} · {instant(decision.at, language)}", language)
+    return Said(
+        f"{purpose.text} · {outcome} · {instant(decision.at, language, compiled.policy.calendar)}", language
+    )

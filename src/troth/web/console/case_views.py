@@ -38,6 +38,7 @@ from troth.web.console.case_handing import Handing
 from troth.web.console.case_reading import methods_of, proof_of, receipt_of, told_file, typed_of
 from troth.web.console.cases import ACTS, Choice
 from troth.web.console.decided import decided
+from troth.web.console.framing import called
 from troth.web.frame import Form, Frame, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import BadForm
@@ -212,6 +213,7 @@ class CasePages:
             "works": works,
             "deciding": me.has(*shown.MANAGING),
             "waiting": self._waiting(me, policy, case),
+            **called(compiled, language, self.desk.place_names),
             "ground_name": lambda ground: shown.ground_name(compiled, ground, language),
             **self._handing(compiled).shown(me, case),
             **self._forms(request, compiled, case, told, may, proving),

@@ -6,7 +6,7 @@ Rules
 - Who closed or voided a duty is in the ledger, in the transaction that does it.
 
 Example
-    add_duties(routes, gate, frame)
+    add_duties(routes, gate, frame, desk)
 """
 
 from __future__ import annotations
@@ -31,9 +31,11 @@ from troth.ledger import Entry, EntryKind, new_salt
 from troth.notices import title_of
 from troth.operators import Operator
 from troth.operators.errors import OperatorError
+from troth.rights import Desk
 from troth.vocabulary import TrothError
 from troth.web.console.case_acts import VOID, another
 from troth.web.console.cases import MANAGING, MOMENT, WORKING, ClockRow, clock_row, desk_calendar
+from troth.web.console.framing import called
 from troth.web.frame import Form, Frame, Language, status_of
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, NoPage
@@ -46,9 +48,9 @@ DOING = ("close", "void", "again")
 Sent = Annotated[Form, Depends(_read_form)]
 
 
-def add_duties(routes: APIRouter, gate: Gate, frame: Frame) -> None:
+def add_duties(routes: APIRouter, gate: Gate, frame: Frame, desk: Desk) -> None:
     """Add the page to the console's `routes`."""
-    page = _Duties(gate, frame)
+    page = _Duties(gate, frame, desk)
     routes.add_api_route("/{policy}/duties", page.show, methods=["GET"])
     routes.add_api_route("/{policy}/duties", page.act, methods=["POST"])
 
@@ -113,6 +115,7 @@ class _Duties:
 
     gate: Gate
     frame: Frame
+    desk: Desk
 
     def show(self, request: Request, policy: str) -> Response:
         """Show what is owed."""
@@ -141,6 +144,7 @@ class _Duties:
         values: dict[str, Any] = {
             "policy": policy,
             "heading": title_of(compiled, language),
+            **called(compiled, language, self.desk.place_names),
             "rows": [row_of(each, me, calendar, now, language) for each in found[:SHOWN]],
             "count": len(found),
             "most": SHOWN,

@@ -30,7 +30,7 @@ from troth.rights.errors import BadCase, Guarded, NoSuchCase
 from troth.vocabulary import Plain, TrothError
 from troth.web.console.case_acts import actor_of
 from troth.web.console.cases import clock_row, desk_calendar
-from troth.web.console.framing import desk_page
+from troth.web.console.framing import called, desk_page
 from troth.web.frame import Form, Frame, said
 from troth.web.frame import read_form as _read_form
 from troth.web.frame.errors import NO_PAGE, BadForm, NoPage
@@ -61,6 +61,7 @@ class _Places:
         compiled, language = self.gate.shelf.current(policy), self.frame.language(request)
         now, found = self.frame.now(), self.by_hand.orders(policy)
         values = {
+            **called(compiled, language, self.by_hand.place_names),
             "keepers": self.by_hand.keepers(policy),
             "rows": [(each, clock_row(each, now, language), self._act(policy, each)) for each in found],
             "done": request.query_params.get("done", "") == "attested",
@@ -102,6 +103,7 @@ class _Places:
 
         wanted = self.by_hand.wanted(compiled.id, duty) if act else ()
         values: dict[str, Any] = {
+            **called(compiled, language, self.by_hand.place_names),
             "duty": duty,
             "clock": clock_row(duty, self.frame.now(), language),
             "act": act,

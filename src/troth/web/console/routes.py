@@ -79,7 +79,7 @@ def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Bea
     ):
         doors.approvals.acts.update(acts)
     add_cases(routes, gate, frame, desk)
-    add_duties(routes, gate, frame)
+    add_duties(routes, gate, frame, desk)
     add_today(routes, gate, frame, desk, heartbeats)
     add_runs(routes, gate, frame, office.runs)
     add_bulk(routes, gate, frame, desk, office.bulk)

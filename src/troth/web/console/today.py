@@ -30,6 +30,7 @@ from troth.web.console import charts
 from troth.web.console.cases import WORKING, desk_calendar, row_of
 from troth.web.console.duties import owed
 from troth.web.console.duties import row_of as duty_row
+from troth.web.console.framing import called
 from troth.web.frame import Frame, Language, said, standing_at
 
 PACKAGE = "troth.web.console"
@@ -80,6 +81,7 @@ class _Today:
         standing = standing_at(self.frame.console.doors, policy)
         values: dict[str, Any] = {
             "policy": policy,
+            "calendar": compiled.policy.calendar,
             "home": f"/console/{policy}/cases",
             "heading": title_of(compiled, language),
             "today": _day_text(today, language),
@@ -99,6 +101,7 @@ class _Today:
             "waits": [row_of(each, calendar, language) for each in waiting],
             "beats": [(each.host, each.process, _written(each.at), _count(each)) for each in beats],
             "unattended": _written(since) if since is not None and not beats else "",
+            **called(compiled, language, self.desk.place_names),
             **self._month(request, duties, calendar, now, language),
             **self._figures(request, compiled, calendar, now, language, sum(counts.values())),
             "mark": self.frame.mark(session),

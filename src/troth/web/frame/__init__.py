@@ -14,7 +14,7 @@ from troth.web.frame.limits import neighbourhood
 from troth.web.frame.operators import ANYBODY, Console, Rules
 from troth.web.frame.pages import status as status_of
 from troth.web.frame.sessions import OperatorSession, Person, Session
-from troth.web.frame.words import Said, instant, known, listing, period, said
+from troth.web.frame.words import Said, end_of, instant, known, listing, period, said
 
 __all__ = [
     "ANYBODY",
@@ -36,6 +36,7 @@ __all__ = [
     "Session",
     "Standing",
     "copy_of",
+    "end_of",
     "instant",
     "neighbourhood",
     "known",

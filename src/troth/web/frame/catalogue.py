@@ -43,6 +43,8 @@ list.semicolon|; |；
 list.phrase|, |，
 list.colon|: |：
 sentence.end|.|。
+zone.CN|Beijing time|北京时间
+zone.HK|Hong Kong time|香港时间
 mark.sensitive|sensitive|敏感
 mark.basic|basic function|基本功能
 mark.gap|gap|空缺

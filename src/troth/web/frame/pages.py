@@ -57,7 +57,7 @@ def render(package: str, template: str, language: Language, values: dict[str, An
         "t": partial(_text, language),
         "word": lambda area, word: known(area, str(word), language),
         "period": lambda written: period(str(written), language),
-        "instant": lambda at: instant(at, language),
+        "instant": lambda at: instant(at, language, _calendar(values)),
         "remark": lambda words: remark(words, language),
         "sentence": lambda words: sentence(words, language),
         "language": language,
@@ -65,6 +65,12 @@ def render(package: str, template: str, language: Language, values: dict[str, An
         "tags": TAGS,
     }
     return environment(package).get_template(template).render(**words, **values)
+
+
+def _calendar(values: dict[str, Any]) -> str | None:
+    """Return the calendar of the policy that a page is about, if it is about one: its clock is that of the page."""
+    compiled = values.get("compiled")
+    return compiled.policy.calendar if compiled is not None else values.get("calendar")
 
 
 def _text(language: Language, key: str, **values: object) -> str:

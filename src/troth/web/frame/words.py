@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
+from troth.calendars import moment_in
 from troth.notices import joined
 from troth.policy import Clause
 from troth.vocabulary import in_language
@@ -88,15 +89,30 @@ def sentence(words: str, language: Language) -> str:
     return f"{words[:1].upper() if begins else words[:1]}{words[1:]}{end}"
 
 
-def instant(at: str, language: Language) -> str:
-    """Return an ISO 8601 instant in UTC for reading, to the minute."""
+def instant(at: str, language: Language, calendar: str | None = None) -> str:
+    """Return an ISO 8601 instant for reading, to the minute, on the clock of `calendar`; without one that is known, in UTC."""
     try:
         when = datetime.fromisoformat(at)
     except ValueError:
         return at
+    local = moment_in(calendar, when) if when.tzinfo is not None else when
+    return _written(local.date(), f"{local:%H:%M}", language, calendar)
+
+
+def end_of(at: datetime, language: Language, calendar: str | None) -> str:
+    """Return the end of a time that somebody has, as `instant` does; a midnight is the 24:00 of the day that ends with it."""
+    local = moment_in(calendar, at)
+    if local.time() != time(0):
+        return instant(at.isoformat(), language, calendar)
+    return _written(local.date() - timedelta(days=1), "24:00", language, calendar)
+
+
+def _written(day: date, hour: str, language: Language, calendar: str | None) -> str:
+    key = f"zone.{calendar}"
+    zone = text(key, language) if key in TEXTS else "UTC"
     if language == "zh":
-        return f"{when.year} 年 {when.month} 月 {when.day} 日 {when:%H:%M}（UTC）"
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M} UTC"
+        return f"{day.year} 年 {day.month} 月 {day.day} 日 {hour}（{zone}）"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}, {hour} {zone}"
 
 
 _MONTHS = "January February March April May June July August September October November December".split()
