@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -47,6 +48,7 @@ class House:
         self.handles = [self._put(number) for number in range(PEOPLE)]
         self.tries: Counter[str] = Counter()
         self.cases: list[str] = []
+        self.lying: list[tuple[str, str]] = []
         self.packages = 0
         self.attacker = self.browser()
 
@@ -102,6 +104,12 @@ class House:
     def _judged(self, method: str, proving: Any, counts: Any) -> tuple[Any, None]:
         people, now = ("aa" * 16, "bb" * 16), self.clock.now()
         return self.desk.identity.judged(proving, method, people, "cd" * 32, now), None
+
+    def notes(self) -> list[dict[str, Any]]:
+        """The entries of the ledger."""
+        return [
+            json.loads(each) for each in self.made.gate.store.read(POLICY, lambda book: list(book.entries()))
+        ]
 
     def browser(self) -> TestClient:
         """A visitor with no cookie of anybody."""

@@ -113,7 +113,33 @@ def pages(house: House) -> None:
     )
 
 
-ATTACKS = (guesses, guesses, guesses, another_session, no_guardian, no_officer, anothers_proof, pages)
+def secrets(house: House) -> None:
+    """Knows the number of somebody's answer that lies ready: guesses its secret, takes another's, and objects in their name (5, 9)."""
+    if len(house.lying) < 2:
+        house.lying += [house.pick_up(PEOPLE - 1), house.pick_up(PEOPLE - 2)]
+    (number, _), (_, another) = house.chance.sample(house.lying, 2)
+    visitor = house.browser()
+    mark = {"mark": fields(visitor.get(PICK_UP).text, PICK_UP)["mark"]}
+    for secret in (f"{house.chance.getrandbits(160):x}", another, ""):
+        for step in PICK_UP_STEPS.values():
+            typed = {**mark, "number": number, "secret": secret, "words": "No."}
+            house.attempt("secret of a pick-up", partial(visitor.post, PICK_UP + step, data=typed))
+    house.attempt(
+        "secret in a link", lambda: visitor.get(PICK_UP, params={"number": number, "secret": another})
+    )
+
+
+ATTACKS = (
+    guesses,
+    guesses,
+    guesses,
+    another_session,
+    no_guardian,
+    no_officer,
+    anothers_proof,
+    pages,
+    secrets,
+)
 
 
 def attack(house: House, attempts: int) -> None:
@@ -138,6 +164,13 @@ def records(house: House, handle: str) -> list[Any]:
     return house.made.gate.store.read(POLICY, work)
 
 
+def _opened(house: House, number: str) -> bool:
+    """Return whether an answer that lay ready was opened, taken, or objected to."""
+    codes = [each["body"].get("code") for each in house.notes() if each["body"].get("case") == number]
+    objected = any(each["body"].get("about") == number for each in house.notes())
+    return objected or "pick-up-opened" in codes or "handed-out" in codes
+
+
 def spoils(house: House) -> list[str]:
     """Return what the attackers got: proved or accepted requests, orders, erased people, packages."""
     Workers(house.made).once()
@@ -149,6 +182,7 @@ def spoils(house: House) -> list[str]:
         if proved or case.accepted is not None or any(each.kind == "act-on-holding" for each in duties):
             got.append(f"{number} {case.kind} {case.state}")
     gone = [handle for handle in house.handles if not records(house, handle)]
+    got += [f"{number} opened" for number, _ in house.lying if _opened(house, number)]
     return [*got, *(f"erased {handle}" for handle in gone), *(["a package"] * house.packages)]
 
 
