@@ -158,7 +158,7 @@ def decided(compiled: Compiled, made: Decision, language: Language) -> Decided:
         made.state,
         made.state in WAITING,
         tuple(
-            Looked(instant(each.at, language), each.name, each.result, each.why[language])
+            Looked(instant(each.at, language, policy.calendar), each.name, each.result, each.why[language])
             for each in made.reviews
         ),
         bool(made.restricted),
