@@ -98,7 +98,8 @@ class House:
         while self.desk.case(POLICY, case).open:
             Workers(self.made).once()
         digest = self.desk.draft(POLICY, case, OFFICER, Draft("pick-up"))
-        self.made.gate.store.write(POLICY, self.desk.approved(POLICY, case, digest, "1f" * 16))
+        store: Any = self.made.gate.store
+        store.write(POLICY, self.desk.approved(POLICY, case, digest, "1f" * 16))
         return case, self.desk.issue_pick_up(POLICY, case, OFFICER, "letter")
 
     def _judged(self, method: str, proving: Any, counts: Any) -> tuple[Any, None]:

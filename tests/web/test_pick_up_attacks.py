@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.web.desk import words
@@ -126,8 +127,8 @@ def test_guesses_are_counted_bounded_and_fill_nothing(site):
             site.desk.open_pick_up(STRICT, f"number-{each}", "x")
     places, kept = rows(site)
     assert len(places) == issued.SHARED, "every shared row there can be"
-    tried = [issued.msgspec.json.decode(each.sealed, type=issued.Issued).tries for each in kept]
-    earlier = [issued.msgspec.json.decode(each.sealed, type=issued.Issued).tries for each in before]
+    tried = [msgspec.json.decode(each.sealed, type=issued.Issued).tries for each in kept]
+    earlier = [msgspec.json.decode(each.sealed, type=issued.Issued).tries for each in before]
     assert sum(tried) - sum(earlier) == MOST_COSTLY + 600, "each one is counted"
     own = site.store.read(STRICT, lambda book: issued.issued(book, case))
     assert own.tries == 0
@@ -145,7 +146,7 @@ def test_a_wrong_try_does_the_same_statements_for_a_number_that_is_here_and_one_
     secret_of(site, case, STRICT)
     seen = {}
     for number in (case, "case-bbbb-bbbb-bbbb"):
-        calls = []
+        calls: list[tuple[str, int]] = []
         write = site.store.write
 
         def spying(controller, work, calls=calls, write=write):
