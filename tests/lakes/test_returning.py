@@ -6,6 +6,8 @@ import os
 import shutil
 import time
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.lakes import water
@@ -136,13 +138,27 @@ def test_a_key_that_is_somebodys_again_is_left_to_a_person(tmp_path):
     place.holding.erase(water.order())
     put_back(tmp_path / "copy", root, "over", only="visits")
     new = water.ROWS["people"] | {"phone": ["13700137000", "", ""], "mail": ["new@mail.example", "", ""]}
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     pq.write_table(pa.table(new), root / "people" / "part-9.parquet")
     done = place.back().erase_again(water.AGAIN)
     assert (done.counts["unsure"], done.counts.get("again", 0)) == (1, 0)
     assert water.bytes_with(root, "seen one by li")
+
+
+def test_who_is_in_a_file_that_is_merely_new_is_left_to_a_person(tmp_path):
+    """They may have come anew; nothing tells of a restore."""
+    root = water.fill(tmp_path / "lake", "parquet", ["people", "visits"])
+    place = lake_of(root, tmp_path, ONE_WAY)
+    place.holding.erase(water.order())
+    place.back().erase_again(water.AGAIN)
+    again = {"id": [44], "phone": [LI[0]], "mail": [LI[1]], "name": ["李雷"], "blocked": [False]}
+    pq.write_table(pa.table(again), root / "people" / "part-7.parquet")
+    assert not restored_in_lake(LakeAddress(str(root)), "lake", place.listings, "acme")
+    told = place.back().erase_again(water.AGAIN)
+    assert (told.state, told.counts) == ("done", {"looked": 2, "unsure": 2})  # by number and by address
+    assert water.bytes_with(root, *LI)
+    assert not place.back().went_back("acme"), "it was told"
+    assert place.back(everywhere=True).erase_again(water.AGAIN).counts["deleted"] == 1
+    assert water.bytes_with(root, *LI) == set()
 
 
 ELSEWHERE = """

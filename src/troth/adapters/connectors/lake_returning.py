@@ -6,6 +6,8 @@ Rules
 - Rows are read as they lie in the files, so that somebody is found in a file which no version of its table knows, too.
 - Every value is looked up on the list of erasures by its mark, and so are keys that lead from one table to another: a table may come
   back without the one through which its people are found. A key that is in use there now is left to a person (`unsure`).
+- Whoever is in a file that is merely new, where nothing tells of a restore, may be somebody who came anew: they are counted as `unsure` too,
+  and only `everywhere`, which a person orders, erases them.
 - A table that was read is noted as looked at, so that a run which is stopped goes on with the next one.
 
 Example
@@ -29,6 +31,7 @@ from troth.adapters.connectors.returned import (
     HELD,
     LOOKED,
     STOPPED,
+    UNSURE,
     Given,
     Standing,
     given_of,
@@ -98,6 +101,7 @@ class LakeComeBack:
             opened = self._holding.opened()
             begun = stamps_of(opened.tables)
             fresh = self._fresh(order.controller, begun)
+            sure = self._everywhere or self._listings.sure(order.controller, self.place, begun)
             done, of = 0, sum(map(len, fresh.values()))
             for name in [name for step in opened.steps for name in step if name in fresh]:
                 table = opened.tables[name]
@@ -110,7 +114,7 @@ class LakeComeBack:
                 }  # what an erasure of this run wrote anew as well
                 entries = [each for each in opened.entries if each.table.name == name]
                 found = self._found(table, keys, entries, order.controller, counts)
-                kept = self._erase(found, order, counts, dry_run=dry_run)
+                kept = self._erase(found, order, counts, sure=sure, dry_run=dry_run)
                 why += kept
                 done += len(fresh[name])
                 told(done, of)
@@ -218,7 +222,7 @@ class LakeComeBack:
     # --- erasing them
 
     def _erase(
-        self, found: Mapping[str, _Found], order: Order, counts: Counter[str], *, dry_run: bool
+        self, found: Mapping[str, _Found], order: Order, counts: Counter[str], *, sure: bool, dry_run: bool
     ) -> tuple[str, ...]:
         """Erase who was found, count it, and return what kept it from being done."""
         given, kept = self._given(found, counts) if found else (Given(), frozenset())
@@ -231,7 +235,9 @@ class LakeComeBack:
             orders = [replace(order, id=id_, handle=each, warrant=None, plan=None) for each in some]
             pending = holding.pending(orders) if kept else frozenset(range(len(orders)))
             orders = [each for at, each in enumerate(orders) if at in pending or each.handle not in kept]
-            counts[AGAIN] += len(orders)
+            counts[AGAIN if sure else UNSURE] += len(orders)
+            if not sure:
+                continue
             if dry_run:
                 for each in orders:
                     counts.update(holding.plan(each).counts)

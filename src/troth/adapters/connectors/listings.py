@@ -40,11 +40,12 @@ Tables = Mapping[str, Mapping[str, Stamp]]
 class _State:
     """What is known of one place: of each file looked at (name, size, state) its name and size; the same of those that went.
 
-    `epoch` counts the acts; `newest` is the newest time of a file when it was looked at last.
+    `epoch` counts the acts; `newest` is the newest time of a file when it was looked at last; `broken`: an act broke off since.
     """
 
     epoch: int = 0
     newest: float = 0.0
+    broken: bool = False
     looked: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)
     gone: dict[bytes, bytes] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ class FileListings:
         mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if mark.exists():  # the act before broke off: of no file it is known what it did
             state = self._read(controller, place)
-            state.looked = {}
+            state.looked, state.broken = {}, True
             self._write(controller, place, state)
         descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         os.fsync(descriptor)
@@ -121,6 +122,11 @@ class FileListings:
             count += each not in state.looked and (named in state.gone or older)
         return count
 
+    def sure(self, controller: str, place: str, tables: Tables) -> bool:
+        """Return whether files that nobody has looked at may well come from a backup, or from an act that broke off."""
+        broken = self._open(controller, place).exists() or self._read(controller, place).broken
+        return broken or self.restored(controller, place, tables) > 0
+
     def looked(self, controller: str, place: str, then: Tables, now: Tables, epoch: int) -> bool:
         """The files of `then` were looked at, and are those of `now`; return whether that counts: no act came between (`epoch`)."""
         state = self._read(controller, place)
@@ -138,7 +144,10 @@ class FileListings:
     def tidy(self, controller: str, place: str, tables: Tables) -> None:
         """Everything that is there was looked at: forget what is there no more, and that an act broke off."""
         state, now = self._read(controller, place), self._digests(tables)
-        state.looked = {each: names for each, names in state.looked.items() if each in now}
+        state.looked, state.broken = (
+            {each: names for each, names in state.looked.items() if each in now},
+            False,
+        )
         self._write(controller, place, state)
         self._open(controller, place).unlink(missing_ok=True)
 
@@ -175,12 +184,17 @@ class FileListings:
         many = said["looked"] * 3
         looked = {parts[at]: (parts[at + 1], parts[at + 2]) for at in range(0, many, 3)}
         gone = {parts[at]: parts[at + 1] for at in range(many, len(parts), 2)}
-        return _State(said["epoch"], said["newest"], looked, gone)
+        return _State(said["epoch"], said["newest"], said["broken"], looked, gone)
 
     def _write(self, controller: str, place: str, state: _State) -> None:
         for each in list(state.gone)[:-MOST_GONE]:
             del state.gone[each]
-        head = {"epoch": state.epoch, "newest": state.newest, "looked": len(state.looked)}
+        head = {
+            "epoch": state.epoch,
+            "newest": state.newest,
+            "broken": state.broken,
+            "looked": len(state.looked),
+        }
         body = b"".join(part for each, names in state.looked.items() for part in (each, *names))
         body += b"".join(part for pair in state.gone.items() for part in pair)
         file = self._file(controller, place)

@@ -46,6 +46,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "officer": "More than the share of a table that a run may take is due: look at it at the console, or run again with --approved-by ID (without operators: --approved).",
         "more": "Something is left; the next run goes on.",
         "again": "{place}: {looked} values looked at, {again} of erased people who came back; {state}.",
+        "unsure": "{place}: {count} of them may be somebody who came anew and were left alone; a person decides (`--everywhere` erases them in lakes and files).",
         "would": "Nothing was changed (--dry-run).",
     },
     "zh": {
@@ -60,6 +61,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "officer": "某表到期行数超过单次处理上限，请在控制台核对，或以 --approved-by ID 再次运行（没有操作人员时用 --approved）。",
         "more": "尚有剩余，将在下次运行时继续。",
         "again": "{place}：核对 {looked} 个标识，其中 {again} 个属于已被删除又恢复的人；{state}。",
+        "unsure": "{place}：另有 {count} 个可能属于重新注册的人，未作处理，须由人工判断（湖和文件中确应删除的，用 `--everywhere` 运行）。",
         "would": "试运行，未作任何更改（--dry-run）。",
     },
 }
@@ -191,6 +193,8 @@ def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, d
             state = why or _STATES["would" if dry_run else "done"][language == "zh"]
             counts = {word: back.counts.get(word, 0) for word in ("looked", "again")}
             say(words["again"].format(place=back.place, state=state, **counts))
+            if back.counts.get("unsure"):
+                say(words["unsure"].format(place=back.place, count=back.counts["unsure"]))
         for each in report.rules:
             rule, counted = each.rule, each.counted
             state = _STATES[each.state][language == "zh"]
