@@ -142,9 +142,7 @@ def test_what_is_not_there_is_a_page_that_says_so(site, path):
     assert re.search(r"<code>(page|policy)\.(unknown|no-policy)</code>", page.text)
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "start page lists"), ("zh", "请从首页的列表中选择")]
-)
+@pytest.mark.parametrize(("language", "said"), [("en", "start page lists"), ("zh", "请从首页的列表中选择")])
 @pytest.mark.parametrize("path", ["/centre/nowhere", "/p/nowhere", "/p/nowhere/versions"])
 def test_a_page_about_no_policy_speaks_to_people(site, path, language, said):
     page = site.client(language).get(path)
