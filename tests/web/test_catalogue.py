@@ -30,7 +30,9 @@ from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
 
 WEB = ROOT / "src" / "troth" / "web"
 TEMPLATES = sorted(WEB.glob("*/templates/*.html"))
-SAME_IN_BOTH = {"storage.indexed-db"}
+ELSEWHERE = [*(WEB.parent / "cli" / "commands").glob("*.py"), WEB.parent / "holdings" / "errors.py"]
+"""Who uses words that the pages share with the terminal (`troth.vocabulary.PLACE_WORDS`)."""
+SAME_IN_BOTH = {"storage.indexed-db", "scanwhat.iccid", "scanwhat.imei", "scanwhat.imsi"}
 
 
 def placeholders(template: str) -> set[str]:
@@ -40,7 +42,9 @@ def placeholders(template: str) -> set[str]:
 def used_keys() -> tuple[set[str], set[str]]:
     """The keys that templates and code name, and the beginnings of those that they put together."""
     source = "\n".join(
-        path.read_text() for path in [*TEMPLATES, *WEB.glob("*/*.py")] if "catalogue" not in path.name
+        path.read_text()
+        for path in [*TEMPLATES, *WEB.glob("*/*.py"), *ELSEWHERE]
+        if "catalogue" not in path.name
     )
     whole = set(re.findall(r"['\"]([a-z-]+(?:\.[a-zA-Z-]+)+)['\"]", source))
     parts = set(re.findall(r"t\('([a-z.-]+\.)' ~", source)) | set(re.findall(r"f['\"]([a-z-]+\.)\{", source))
