@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from troth.adapters.connectors import SqlHolding
 from troth.assembly import Settings, Workers, install, together
 from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
-from troth.duties import ENDS
+from troth.duties import ENDS, take_up
+from troth.duties.errors import Fenced
 from troth.vault import VaultHolding
 from troth.vocabulary import Act
 
@@ -204,7 +206,12 @@ def test_a_worker_killed_after_the_act_leaves_receipts_for_whoever_goes_on(tmp_p
     with pytest.raises(KeyboardInterrupt):
         finish(company)
     left = [each for handle in company.handles for each in _duties(company, handle) if each.state not in ENDS]
+    before = len(asked["vault"])
+    company.clock.at += timedelta(minutes=2)
     company.work()
+    assert asked["vault"][before:] in ([], [1] * len(asked["vault"][before:])), (
+        "nobody gives the orders of the crowd"
+    )
     waiting = [
         each for handle in company.handles for each in _duties(company, handle) if each.state not in ENDS
     ]
@@ -241,4 +248,27 @@ def test_who_is_held_or_gave_again_is_left_out(tmp_path, asked):
     assert ["contact" in each for each in groups] == [at in left for at in range(PEOPLE)]
     assert [each[0][1] == "ended" for each in records] == [at not in left for at in range(PEOPLE)]
     assert max(asked["crm"]) > 1
+    company.close()
+
+
+def test_an_order_of_somebody_else_needs_a_duty_that_is_held_and_one_that_stands(tmp_path):
+    company = Company(tmp_path / "fenced")
+    due(company)
+    now, lease = company.clock.at, timedelta(minutes=5)
+    (lead,) = company.store.write("kept", lambda book: take_up(book, now, lease=lease, most=1))
+    ready = company.store.read("kept", lambda book: list(book.ready(now, 99)))
+    other = next(each for each in ready if each.part == lead.part)
+    order = company.gate.ordered("kept", other, lead).order
+    assert order is not None
+    assert (order.handle, order.elements) == (other.handle, ("email",))
+    elsewhere = next(each for each in ready if each.part != lead.part)
+    overtaken = replace(lead, fence=lead.fence + 1)
+    for duty, leads in (
+        (replace(other, fence=9), lead),
+        (other, overtaken),
+        (other, other),
+        (elsewhere, lead),
+    ):
+        with pytest.raises(Fenced):
+            company.gate.ordered("kept", duty, leads)
     company.close()
