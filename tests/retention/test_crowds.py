@@ -15,8 +15,9 @@ from troth.adapters.connectors import SqlHolding
 from troth.assembly import Settings, Workers, install, together
 from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
-from troth.duties import ENDS, take_up
+from troth.duties import ENDS, Later, take_up
 from troth.duties.errors import Fenced
+from troth.holdings.ports import Order
 from troth.vault import VaultHolding
 from troth.vocabulary import Act
 
@@ -206,6 +207,13 @@ def test_a_worker_killed_after_the_act_leaves_receipts_for_whoever_goes_on(tmp_p
     with pytest.raises(KeyboardInterrupt):
         finish(company)
     left = [each for handle in company.handles for each in _duties(company, handle) if each.state not in ENDS]
+    crowd = company.store.read("kept", lambda book: together._standing(book, "vault"))
+    assert crowd is not None
+    member = next(each for each in left if each.about in crowd.about and each.id != crowd.leader)
+    place = company.places("kept")[-1]
+    mine = Order("kept", member.handle, member.id, member.clauses[0], 0, crowd.elements)
+    told = together.Together(company.store, company.clock).gone("kept", member, place, mine, lambda _: None)
+    assert isinstance(told, Later), "whoever leads may be alive"
     before = len(asked["vault"])
     company.clock.at += timedelta(minutes=2)
     company.work()
