@@ -69,7 +69,9 @@ def test_a_statement_names_its_controller(database, name, prepared):
         return
     text = prepared.text
     if text.startswith("WITH"):
-        text = re.fullmatch(r"WITH done AS \((.*) RETURNING 1\) SELECT 1 / count\(\*\) FROM done", text)[1]
+        whole = re.fullmatch(r"WITH done AS \((.*) RETURNING 1\) SELECT 1 / count\(\*\) FROM done", text)
+        assert whole is not None
+        text = whole[1]
     if text.startswith("UPDATE"):
         assert re.match(r"UPDATE \w+ SET [^()]* WHERE \w+\.controller = (\?|%s)", text)
         return
