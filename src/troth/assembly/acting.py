@@ -48,11 +48,12 @@ class ActOnHolding:
         ends: Performer | None = None,
         sweep: Performer | None = None,
         clock: Clock | None = None,
+        waits: Callable[[str, Duty], object] = lambda *_: None,
     ) -> None:
-        """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day."""
+        """Order through `gate`, in the places of `holdings`; `sweep` does the sweep of a day. Whose duty `waits` joins no crowd."""
         self._clock = clock or MachineClock()
         self._gate, self._holdings, self._desk, self._ends = gate, holdings, desk, ends
-        self._together = Together(gate.store, self._clock)
+        self._together = Together(gate.store, self._clock, waits)
         self._sweep = sweep
 
     def perform(self, controller: str, duty: Duty) -> Outcome:

@@ -13,7 +13,7 @@ Example
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -27,7 +27,7 @@ from troth.assembly.registers import version_of
 from troth.assembly.secrets import Secrets
 from troth.assembly.together import Together
 from troth.consent.ports import Book
-from troth.duties import Performer
+from troth.duties import Duty, Performer
 from troth.holdings import Places
 from troth.holdings.ports import HoldingsOf
 from troth.operators import Operator
@@ -112,13 +112,16 @@ class Named:
 
 
 def case_work(
-    installation: Installation, desk: Desk | None = None, holdings: HoldingsOf | None = None
+    installation: Installation,
+    desk: Desk | None = None,
+    holdings: HoldingsOf | None = None,
+    waits: Callable[[str, Duty], object] = lambda *_: None,
 ) -> Performer:
-    """Return who does what accepted cases order in the places of `holdings` (default: as above)."""
+    """Return who does what accepted cases order in the places of `holdings` (default: as above); whose duty `waits` joins no crowd."""
     places = _places(installation, holdings)
     found_by = places.found_by if isinstance(places, Holdings) else lambda _: frozenset[str]()
     gate, clock = installation.gate, installation.clock
-    together = Together(gate.store, clock)
+    together = Together(gate.store, clock, waits)
     return CaseWork(
         desk or desk_of(installation, holdings), places, gate.warranted, clock, found_by, together
     )

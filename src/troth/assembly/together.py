@@ -63,9 +63,11 @@ class _Crowd:
 class Together:
     """The crowds of one store."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        """Keep crowds in `store`."""
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: Store, clock: Clock, waits: Callable[[str, Duty], object] = lambda *_: None
+    ) -> None:
+        """Keep crowds in `store`; whose duty `waits` for something of their own is left out."""
+        self._store, self._clock, self._alone = store, clock, waits
 
     def gone(
         self, controller: str, duty: Duty, place: Holding, mine: Order | None, order_of: OrderOf
@@ -130,7 +132,7 @@ class Together:
         for looked, each in enumerate(others):
             if len(others) + 1 < FEWEST or len(orders) == MOST or (looked > 2 * FEWEST > 2 * len(orders)):
                 break
-            order = _asked(order_of, each)
+            order = None if self._alone(controller, each) else _asked(order_of, each)
             if order is None or (order.elements, order.clause) != (mine.elements, mine.clause):
                 continue
             if _waits(place, order):

@@ -36,6 +36,7 @@ from troth.assembly.desks import case_work, desk_of
 from troth.assembly.ends_watched import watch_ends
 from troth.assembly.holdings import Holdings
 from troth.assembly.mailing import delivering
+from troth.assembly.messages_first import Sending, Waiting, messages_first
 from troth.assembly.minors import Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.running import Runs
@@ -46,6 +47,7 @@ from troth.assembly.telling import Recipients
 from troth.calendars import Clock
 from troth.duties import Pace, Performer, Round, Told, Worker
 from troth.duties.ports import DutyStore
+from troth.holdings import ManualHolding
 from troth.notices import Telling
 
 FOLDER = "workers"
@@ -60,17 +62,25 @@ def performers(
     `holdings` gives the places (default: those of its data maps), `desk` does what cases order (default: its request desk).
     """
     places = holdings or Holdings(installation, os.environ)
-    cases = desk or case_work(installation, holdings=places)
+    first = messages_first(installation)
+    cases = desk or case_work(installation, holdings=places, waits=first.until)
     requests = desk_of(installation, places)
     told = Recipients(installation, requests, os.environ)
     return {
-        "act-on-holding": ActOnHolding(
-            installation.gate,
-            places,
-            cases,
-            end_work(installation, holdings=places),
-            SweepWork(installation, places if isinstance(places, Holdings) else None),
-            installation.clock,
+        "act-on-holding": Waiting(
+            first,
+            ActOnHolding(
+                installation.gate,
+                places,
+                cases,
+                end_work(installation, holdings=places),
+                SweepWork(installation, places if isinstance(places, Holdings) else None),
+                installation.clock,
+                first.until,
+            ),
+            lambda controller, place: any(
+                each.place == place and isinstance(each, ManualHolding) for each in places(controller)
+            ),
         ),
         "act-in-bulk": BulkWork(
             requests,
@@ -81,7 +91,10 @@ def performers(
             installation.gate.shelf.current,
         ),
         "tell-recipient": Telling(told.way_of, told.describe, told.note),
-        "deliver": Birthdays(Guardians(installation, requests), delivering(installation, requests)),
+        "deliver": Sending(
+            Birthdays(Guardians(installation, requests), delivering(installation, requests)),
+            installation.clock,
+        ),
     }
 
 

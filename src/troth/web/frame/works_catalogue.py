@@ -29,6 +29,7 @@ dutyreason.under-review|waits until a person has looked again at a contested dec
 dutyreason.held|something is kept back for the law|部分内容依法留存
 dutyreason.unexpected|it failed for an unknown reason|因未知原因失败
 dutyreason.vanished|whoever worked on it vanished again and again|办理进程多次中断
+dutyreason.messages-first|messages to the person go out first|须待发给本人的通知先行送出
 dutyreason.waits-for-others|other places come first|须待其他位置先行完成
 dutyreason.by-hand|it could not be ended by hand|未能人工办结
 dutyreason.recipients.no-receipt|the recipient has not confirmed yet|接收方尚未确认
