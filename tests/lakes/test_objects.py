@@ -200,3 +200,18 @@ def bucket_of(url):
     import boto3
 
     return boto3.resource("s3").Bucket(url[5:].partition("/")[0])
+
+
+def test_what_somebody_wrote_stops_nobodys_erasure(tree, tmp_path):
+    """JSON may have half of a pair in a text, which UTF-8 cannot; and a cell may be long."""
+    talks, people = (tmp_path / "tree" / name for name in ("talks/2026-01.jsonl", "people-1.csv"))
+    half = b'{"from": 2, "to": 1, "body": "by wang \\ud83d"}\n'
+    talks.write_bytes(FILES["talks/2026-01.jsonl"].splitlines(keepends=True)[0] + half)
+    long = "王芳" * 100_000
+    people.write_bytes(FILES["people-1.csv"].replace("王芳".encode(), long.encode()))
+    done = holding(tree, tmp_path).erase(water.order(place="files"))
+    assert (done.state, done.why) == ("done", ())
+    kept = [json.loads(line) for line in talks.read_bytes().splitlines()]
+    assert kept[1] == {"from": 2, "to": None, "body": "by wang \ud83d"}
+    assert long in people.read_text("utf-8")
+    assert "李雷" not in people.read_text("utf-8")

@@ -15,6 +15,7 @@ from tests.lakes.test_lake import LI
 from troth.adapters.connectors import LakeAddress, restored_in_lake
 from troth.adapters.connectors.lake_performing import Performance
 from troth.adapters.connectors.returned import Given
+from troth.holdings.errors import Stopped
 
 
 def lake_of(root, folder, map_=water.MAP):
@@ -253,3 +254,53 @@ def test_only_what_is_new_is_read_and_stopping_goes_on(tmp_path):
     assert water.bytes_with(root, *LI) == set()
     noted = b"".join(each.read_bytes() for each in (tmp_path / "erased-places").iterdir())
     assert b"part" not in noted
+
+
+def test_a_plain_folder_may_be_called_as_other_tables_call_their_own(tmp_path):
+    root = water.fill(tmp_path / "lake", "parquet", ["people"])
+    (root / "people" / "day=1").rename(root / "people" / "metadata")
+    aged(root)
+    shutil.copytree(root, tmp_path / "copy")
+    place = lake_of(root, tmp_path, water.SMALL)
+    assert place.holding.erase(water.order()).state == "done"
+    put_back(tmp_path / "copy", root, "over")
+    assert place.back().erase_again(water.AGAIN).counts["again"] == 2
+    assert water.bytes_with(root, *LI) == set()
+
+
+def test_a_file_dated_in_the_future_makes_nobody_go(tmp_path):
+    """What is written after it looks older, as if it had been put back; who came anew is left alone all the same."""
+    root = water.fill(tmp_path / "lake", "parquet", ["people"])
+    other = root / "people" / "part-5.parquet"
+    pq.write_table(pq.read_table(root / "people" / "part-1.parquet"), other)
+    os.utime(other, (time.time() + 1e9,) * 2)
+    place = lake_of(root, tmp_path, water.SMALL)
+    assert place.holding.erase(water.order()).state == "done"
+    place.back().erase_again(water.AGAIN)
+    new = {"id": [44], "phone": [LI[0]], "mail": [LI[1]], "name": ["李雷"], "blocked": [False]}
+    pq.write_table(pa.table(new), root / "people" / "part-1.parquet")  # a feed writes its file anew
+    counts = place.back().erase_again(water.AGAIN).counts
+    assert (counts["unsure"], counts.get("again", 0)) == (2, 0)
+    assert water.bytes_with(root, *LI) == {"people/part-1.parquet"}
+
+
+def no_text(people):
+    """A file whose name is no text."""
+    os.link(people / "part-1.parquet", os.fsencode(people) + b"/\xff.parquet")
+
+
+def twice(people):
+    """A file that has a column twice."""
+    cells = [pa.array([9]), pa.array(["1"]), pa.array(["2"])]
+    pq.write_table(pa.Table.from_arrays(cells, names=["id", "phone", "phone"]), people / "_twice.parquet")
+
+
+@pytest.mark.parametrize("strange", [no_text, twice])
+def test_a_strange_file_stops_its_place_only(strange, tmp_path):
+    """A sweep goes on with the other places (`troth.assembly.returning`) where a place says why it cannot be read."""
+    root = water.fill(tmp_path / "lake", "parquet", ["people"])
+    place = lake_of(root, tmp_path, water.SMALL)
+    assert place.holding.erase(water.order()).state == "done"
+    strange(root / "people")
+    with pytest.raises(Stopped, match="Error"):
+        place.back().erase_again(water.AGAIN)

@@ -375,8 +375,11 @@ def catalogue_from(tables: Callable[[], Sequence[LakeTable]], place: str) -> Cat
 
 
 def of_library(error: Exception) -> bool:
-    """Return whether an error is of the machine or of a library, whose text may hold values."""
-    known = isinstance(error, OSError | pa.ArrowException | duckdb.Error)
+    """Return whether an error is of the machine or of a library, whose text may hold values.
+
+    Names of files that are no text, and columns that a file has twice, are told by the errors of Python.
+    """
+    known = isinstance(error, OSError | pa.ArrowException | duckdb.Error | UnicodeError | KeyError)
     return known or type(error).__module__.split(".")[0] in LIBRARIES
 
 

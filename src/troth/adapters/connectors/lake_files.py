@@ -99,7 +99,7 @@ class Folder:
         for key in self.listed():
             with suppress(FileNotFoundError):  # it went meanwhile
                 said = Path(self.at(key)).stat()
-                found[key] = Stamp(said.st_size, str(said.st_mtime_ns), said.st_mtime)
+                found[key] = Stamp(said.st_size, str(said.st_mtime_ns), min(said.st_mtime, time.time()))
         return found
 
     def names(self) -> list[str]:

@@ -87,7 +87,7 @@ class IcebergTable:
 
     def stamps(self) -> Mapping[str, Stamp]:
         """Return the stamps of its Parquet files, of the current version or of none."""
-        return of_parquet(self._files)
+        return of_parquet(self._files, "metadata/")
 
     def raw(self, keys: Collection[str], names: Sequence[str]) -> Iterator[Any]:
         """Yield the rows that lie in the files `keys`, whatever version knows them."""

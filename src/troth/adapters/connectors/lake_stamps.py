@@ -1,7 +1,8 @@
 """Rows as they lie in the files of a lake, and which files those are.
 
 Rules
-- Only files that may hold rows count: Parquet, but for logs and metadata; of objects, those that a table of the map claims.
+- Only files that may hold rows count: Parquet, but for the log of Delta and the metadata of Iceberg; a plain folder may call any of its
+  own folders so. Of objects, those that a table of the map claims.
 - Rows are read out of the file itself, so that one is seen which no version of its table knows.
 
 Example
@@ -22,8 +23,6 @@ from troth.adapters.connectors.lake_stored import Opened
 from troth.adapters.connectors.stamps import Stamp
 
 BATCH = 5_000
-ASIDE = ("_delta_log/", "metadata/")
-"""Where a table keeps what is about its files: there are no rows."""
 
 
 class Listed(Protocol):
@@ -52,12 +51,12 @@ class Stamped(Protocol):
         """Yield the rows of the table."""
 
 
-def of_parquet(files: Listed) -> dict[str, Stamp]:
-    """Return the stamps of the Parquet files with rows."""
+def of_parquet(files: Listed, aside: str = "") -> dict[str, Stamp]:
+    """Return the stamps of the Parquet files with rows; in the folder `aside` (`_delta_log/`, say) a table keeps what is about its files."""
     return {
         key: stamp
         for key, stamp in files.stamps().items()
-        if files.at(key).endswith(".parquet") and not key.startswith(ASIDE)
+        if files.at(key).endswith(".parquet") and not (aside and key.startswith(aside))
     }
 
 

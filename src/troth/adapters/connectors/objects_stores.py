@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -203,9 +204,8 @@ def _stamp(said: Mapping[str, Any]) -> Stamp:
         str(said[name]) for name in ("mtime", "ETag", "etag", "LastModified", "created") if said.get(name)
     ]
     at = said.get("mtime")
-    return Stamp(
-        int(said.get("size") or 0), " ".join(told), float(at) if isinstance(at, int | float) else 0.0
-    )
+    at = min(float(at), time.time()) if isinstance(at, int | float) else 0.0
+    return Stamp(int(said.get("size") or 0), " ".join(told), at)
 
 
 def open_store(address: str, place: str) -> Objects:

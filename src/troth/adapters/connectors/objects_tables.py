@@ -218,6 +218,7 @@ def rows_of(key: str, content: bytes) -> list[Row]:
     try:
         text = content.decode("utf-8-sig")
         if key.endswith(".csv"):
+            csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a long cell is no reason to stop
             return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)]
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, csv.Error, RecursionError):
@@ -241,7 +242,15 @@ def written_as(key: str, before: bytes, rows: Sequence[Row]) -> bytes:
         writer.writeheader()
         writer.writerows(rows)
         return out.getvalue().encode()
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+    return b"".join(_line(row) for row in rows)
+
+
+def _line(row: Row) -> bytes:
+    """Return a row as a line of JSON; with half of a pair in a text, which JSON may have and UTF-8 may not, in ASCII."""
+    try:
+        return f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+    except UnicodeEncodeError:
+        return f"{json.dumps(row)}\n".encode()
 
 
 def matches(way: Way, row: Mapping[str, Any]) -> bool:
@@ -279,8 +288,8 @@ def _arrow(rows: Sequence[Row], looking: Looking) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    """Return a value as text; an empty cell of a CSV is nothing; bytes that are no text are hexadecimal."""
+    """Return a value as text; an empty cell of a CSV is nothing; bytes that are no text are hexadecimal; halves of pairs are `?`."""
     text = text_of(value)
     if text is None or isinstance(text, str):
-        return text or None
+        return text.encode(errors="replace").decode() if text else None
     return bytes(value).hex()

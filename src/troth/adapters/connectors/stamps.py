@@ -16,7 +16,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The state of one file: `size` in bytes, what its store says of the state (`said`), when it was written (`at`, seconds; 0: not known)."""
+    """The state of one file: `size` in bytes, what its store says of the state (`said`), when it was written (`at`, seconds; 0: not known).
+
+    `at` is never in the future: one file that says so would make every later one look older than the last look.
+    """
 
     size: int
     said: str
