@@ -5,7 +5,7 @@ Rules
   anonymous. Emptying the columns about a person alone is de-identifying, and is called that.
 - k-anonymity: no group of rows with equal values there is smaller than k. l-diversity: where the map names columns whose value is
   nobody's business, each group has l different values of each; who is known to be in a group of one value is known altogether.
-  An empty cell is no value.
+  An empty or blank cell is no value, and the same word is one value however it is written (capitals, width, spaces).
 - A `Meter` measures. The one here needs nothing more; another one (pyCANON) may also say how far a group is from the whole table
   (t-closeness), and where two are asked the stricter answer counts.
 - Passing refutes nothing forever: the test is necessary, a person's assessment decides (docs/RETENTION.md).
@@ -17,6 +17,7 @@ Example
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -90,8 +91,8 @@ def measured(measure: Measure, groups: Sequence[Group]) -> Measured:
         sizes[each.values] += each.rows
         here = said.setdefault(each.values, [set() for _ in measure.sensitive])
         for values, value in zip(here, each.sensitive, strict=True):
-            if value is not None:
-                values.add(value)
+            if (said_here := _said(value)) is not None:
+                values.add(said_here)
     k, l = max(measure.k, LEAST_K), max(measure.l, LEAST_L)  # noqa: E741  # it is called so
     small = [each for each in sizes.values() if each < k]
     fewest = [min(map(len, each)) for each in said.values()] if measure.sensitive else []
@@ -104,3 +105,10 @@ def measured(measure: Measure, groups: Sequence[Group]) -> Measured:
         sum(each < l for each in fewest),
         t=measure.t,
     )
+
+
+def _said(value: object) -> object:
+    """Return what a sensitive cell says: None for nothing, and one value for all ways to write a word."""
+    if not isinstance(value, str):
+        return None if value != value else value  # what is not a number (NaN) is no value
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split()) or None

@@ -36,6 +36,13 @@ def test_an_empty_cell_is_no_value_and_an_empty_table_hides_nobody():
     assert measured(K2, []).passes
 
 
+@pytest.mark.parametrize("same", ["", "  ", "FLU ", "ｆｌｕ", float("nan")])
+def test_another_way_to_write_it_is_no_other_value(same):
+    """Who is in a group of `flu` and blanks has the flu, or nothing."""
+    alike = [Group(("A",), 3, ("flu",)), Group(("A",), 3, (same,))]
+    assert (measured(K2, alike).passes, measured(K2, alike).fewest) == (False, 1)
+
+
 def test_what_was_asked_and_not_measured_does_not_pass():
     assert not measured(
         Measure(("city",), 2, ("illness",), t=0.9), [Group(("A",), 2, ("flu",)), Group(("A",), 2, ("cold",))]
