@@ -7,6 +7,8 @@ Rules
   nothing is left of what went in, or everything about the person goes, the decision goes with its file and key.
 - What a hold or a shortest time keeps stays with its element: restricted, then erased by the same duty on the same day.
 - A decision to which an objection is open stays until somebody has looked again: the receipt is `unfinished`, and says so.
+- What an order erased here stands in the books with it: whoever was killed before the receipt was kept gives the order again, and gets
+  a receipt that counts the same decisions.
 - Before a file goes, its handle is on the list of erasures that no restore takes back: the vault's replay erases it again.
 - The ledger keeps its entries: ids, digests and times.
 
@@ -25,7 +27,6 @@ from typing import Protocol
 
 from troth.calendars import Clock
 from troth.holdings.ports import (
-    UNDER_REVIEW,
     Bulk,
     Export,
     Found,
@@ -41,16 +42,15 @@ from troth.policy import Compiled
 from troth.rights.automated import Decision, file_of
 from troth.rights.decided import MARK, Books, decided_about, looked_at
 from troth.rights.decision_records import DECISIONS, records_of
+from troth.rights.decisions_ended import COUNT, READERS, Ended, erased_before, note
 from troth.rights.ports import CaseStore, Files, WritingCaseBook
 from troth.vault.ports import Tombstones
 
-PLACE, COUNT = "decisions", "decisions"
+PLACE = "decisions"
 LISTED = "tombstones"
 """The mark of how long the list of erasures was when the books last heard of it; the vault keeps it too."""
 TOGETHER = 100
 """The decisions of so many people go in one transaction."""
-READERS = "readers"
-"""What `scrub` says while a reader keeps the store from emptying its log: it passes by itself."""
 
 
 class Store(CaseStore, Protocol):
@@ -73,36 +73,6 @@ class Keeping:
     version_of: Callable[[str, str], Compiled]
     clock: Clock
     randomness: Randomness
-
-
-@dataclass
-class _Ended:
-    """What an erasure did to the decisions of one person."""
-
-    dropped: int = 0
-    changed: int = 0
-    waiting: int = 0
-    left: tuple[str, ...] = ()
-
-    @property
-    def touched(self) -> bool:
-        """Whether there was any decision to erase."""
-        return bool(self.dropped or self.changed or self.waiting)
-
-    def told(self, receipt: Receipt) -> Receipt:
-        """Return `receipt` with it."""
-        if not self.touched:
-            return receipt
-        counts = {COUNT: self.dropped, "decisions-changed": self.changed}
-        why = [*([UNDER_REVIEW] if self.waiting else []), *(each for each in self.left if each == READERS)]
-        remains = (each for each in self.left if each != READERS)
-        return replace(
-            receipt,
-            counts={**receipt.counts, **{name: number for name, number in counts.items() if number}},
-            state="unfinished" if why else receipt.state,
-            why=tuple(dict.fromkeys((*receipt.why, *why))),
-            remains=tuple(dict.fromkeys((*receipt.remains, *remains))),
-        )
 
 
 class Registered:
@@ -195,24 +165,27 @@ class Registered:
             found[number] = each.told(receipts[number])
         return found
 
-    def _end(self, orders: Sequence[Order]) -> list[_Ended]:
+    def _end(self, orders: Sequence[Order]) -> list[Ended]:
         """Erase what `orders` say of the decisions: first on the list, then in the books, then on the disk."""
         kept, controller = self._kept, orders[0].controller
 
-        def look(book: Books) -> list[tuple[bool, list[str]]]:
+        def look(book: Books) -> list[tuple[bool, list[str], tuple[int, int]]]:
             touched = ((order, self._touched(book, order)) for order in orders)
-            return [(bool(some), self._gone(book, order, some)) for order, some in touched]
+            return [
+                (bool(some), self._gone(book, order, some), erased_before(book, order))
+                for order, some in touched
+            ]
 
         seen = kept.store.read(controller, look)
-        gone = [file for _, some in seen for file in some]
+        gone = [file for _, some, _ in seen for file in some]
         at = instant(kept.clock.now().astimezone(UTC))
         length = kept.tombstones.add(controller, gone, at) if gone else 0
-        ended = [_Ended() for _ in orders]
-        there = [number for number, (some, _) in enumerate(seen) if some]
+        ended = [Ended(before=before) for _, _, before in seen]
+        there = [number for number, (some, _, _) in enumerate(seen) if some]
         for start in range(0, len(there), TOGETHER):
             batch = there[start : start + TOGETHER]
 
-            def drop(book: WritingCaseBook, batch: Sequence[int] = batch) -> list[_Ended]:
+            def drop(book: WritingCaseBook, batch: Sequence[int] = batch) -> list[Ended]:
                 return [self._drop(book, orders[each], frozenset(seen[each][1]), length) for each in batch]
 
             for number, each in zip(batch, kept.store.write(controller, drop), strict=True):
@@ -232,8 +205,8 @@ class Registered:
             if made.id not in waits and not _left(made, order.elements)
         ]
 
-    def _drop(self, book: WritingCaseBook, order: Order, gone: frozenset[str], length: int) -> _Ended:
-        ended, waits = _Ended(), looked_at(book, order.handle)
+    def _drop(self, book: WritingCaseBook, order: Order, gone: frozenset[str], length: int) -> Ended:
+        ended, waits = Ended(before=erased_before(book, order)), looked_at(book, order.handle)
         for made in self._touched(book, order):
             file = file_of(order.handle, made.id)
             if made.id in waits:
@@ -250,7 +223,8 @@ class Registered:
         if length > book.mark(LISTED):
             book.keep_mark(LISTED, length)
         if ended.dropped or ended.changed:
-            self._enter(book, order, "erase")
+            index, at = self._enter(book, order, "erase")
+            note(book, order, ended, index, at)
         return ended
 
     def _trim(self, book: WritingCaseBook, order: Order, made: Decision) -> int:
@@ -270,14 +244,14 @@ class Registered:
     def _seal(self, book: WritingCaseBook, handle: str, made: Decision) -> None:
         self._kept.files.keep(book, file_of(handle, made.id), made.sealed.decode())
 
-    def _enter(self, book: WritingCaseBook, order: Order, act: str) -> None:
+    def _enter(self, book: WritingCaseBook, order: Order, act: str) -> tuple[int, str]:
+        """Keep in the ledger what was done; return the index of the entry and its instant."""
         body: dict[str, Value] = {"place": PLACE, "act": act, "state": "done", "clauses": (order.clause,)}
         body["cites"] = (order.entry,)
         at = instant(self._kept.clock.now().astimezone(UTC))
         salt = new_salt(self._kept.randomness)
-        book.append(
-            Entry(EntryKind.HOLDING_ANSWERED, at, order.controller, salt, subject=order.handle, body=body)
-        )
+        kind = EntryKind.HOLDING_ANSWERED
+        return book.append(Entry(kind, at, order.controller, salt, subject=order.handle, body=body)), at
 
 
 class RegisteredBulk(Registered):
