@@ -231,3 +231,15 @@ def test_the_language_is_changed_at_the_door_and_carries_nothing(site):
     other = browser.get(switches[0].replace("&amp;", "&"))
     assert other.status_code == 200
     assert case not in other.text.split("<main", 1)[1]
+
+
+def test_a_newer_secret_ends_the_one_before_for_the_objection_too(site):
+    """The one before may have been stolen: with it nobody goes on reading how the objection ends."""
+    case = refused(site)
+    stolen = secret_of(site, case, STRICT)
+    objection = site.desk.object_by_pick_up(STRICT, case, stolen, "no law says so").id
+    newer = secret_of(site, case, STRICT)
+    for number in (case, objection):
+        with pytest.raises(NoSuchCase):
+            site.desk.open_pick_up(STRICT, number, stolen)
+        assert site.desk.open_pick_up(STRICT, number, newer).case.id == number

@@ -4,7 +4,8 @@ Rules
 - A secret (160 bits) is kept as a salted digest, in a row by the digest of its number; the row holds no personal data.
 - Every try reads two rows and digests once; a wrong one is counted in one row, with one commit. A number without a secret has its tries
   counted in one of `SHARED` rows that all such numbers share: the work is the same, and nobody fills a store by guessing.
-- After `MOST_TRIES` wrong ones a secret opens nothing; they are counted on. A newer secret begins at none.
+- After `MOST_TRIES` wrong ones a secret opens nothing; they are counted on. A newer secret begins at none, and opens also the objection
+  that was made with the one before, which that one opens no more: it may have been stolen.
 
 Example
     >>> issue(bench, "case-bcdf-ghjk-mnpq", "letter", until, signs)
@@ -67,6 +68,16 @@ def issue(bench: Bench, number: str, way: str, until: str, secret: str) -> None:
     objection = before.objection if before is not None else ""
     kept = Issued(_digest(number, salt, secret), salt, until, 0, way, objection=objection)
     _keep(bench, _place(number), kept, row)
+
+
+def renew_objections(bench: Bench, number: str, way: str, secret: str) -> None:
+    """Let `secret`, which was just issued for `number`, open what was objected to with one before, instead of that one."""
+    kept = issued(bench.book, number)
+    while kept is not None and kept.objection:
+        number = kept.objection
+        kept = issued(bench.book, number)
+        if kept is not None:  # else its file is gone
+            issue(bench, number, way, kept.until, secret)
 
 
 def object_with(bench: Bench, number: str, objection: str) -> None:

@@ -138,7 +138,7 @@ def grant(bench: Bench, case: Case, by: Actor, others: tuple[str, ...]) -> Case:
 
 
 def make(bench: Bench, case: Case, by: Actor, way: str) -> str:
-    """Return a new secret for `case`, handed over in `way`; any earlier one opens nothing from now on. Raises Guarded."""
+    """Return a new secret for `case`, handed over in `way`; any earlier one opens nothing from now on, its objection neither. Raises Guarded."""
     now = standing(bench, case)
     if now is None or by.role != "officer" or way not in WAYS:
         raise guarded(
@@ -154,6 +154,7 @@ def make(bench: Bench, case: Case, by: Actor, way: str) -> str:
         bench.write_file(case, content)
     signs = base64.b32encode(bench.tools.randomness(BYTES)).decode().lower()
     issued.issue(bench, case.id, way, instant(now.until), signs)
+    issued.renew_objections(bench, case.id, way, signs)
     approver = {"approver": granted["approver"]} if granted is not None else {}
     _note(bench, case, by, "pick-up-issued", until=instant(now.until), **approver)
     return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
