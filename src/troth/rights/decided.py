@@ -3,6 +3,7 @@
 Rules
 - The ledger says which decisions were registered about whom; the sealed file of each says what was decided. One whose file is gone
   is not there any more, whoever asks.
+- The ledger says also what went in, so that one that does not open any more still goes with the data it was made from.
 - A controller that never registered one is known by a mark, so that nobody's entries are read for it.
 - How a decision stands comes from the objections to it: the newest that is open, else the newest at all.
 
@@ -13,14 +14,16 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import cast
 
 from troth.consent import contests_of
 from troth.consent.ports import Statement
 from troth.ledger import EntryKind, read_entry
 from troth.rights.automated import Decision, file_of, is_decision, opened
 from troth.rights.ports import CaseBook, Files, WritingCaseBook
+from troth.vault.errors import Damaged
 
 MARK = "decisions"
 """The mark of a controller that has registered decisions; a migration sets it for those of before."""
@@ -28,12 +31,13 @@ _RECORDED = EntryKind.AUTOMATED_RECORDED.value.encode()
 Books = CaseBook | WritingCaseBook
 
 
-def recorded(book: Books, handle: str) -> list[str]:
-    """Return the ids of the decisions that were ever registered about the person `handle`, the oldest first."""
+def recorded(book: Books, handle: str) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the decisions that were ever registered about the person `handle`, the oldest first, with what went in."""
     if not handle or not book.mark(MARK):
-        return []
-    found = (read_entry(data) for _, data in book.entries_of(handle) if _RECORDED in data)
-    return [str(entry.body["decision"]) for entry in found if entry.kind is EntryKind.AUTOMATED_RECORDED]
+        return {}
+    entries = (read_entry(data) for _, data in book.entries_of(handle) if _RECORDED in data)
+    found = [entry.body for entry in entries if entry.kind is EntryKind.AUTOMATED_RECORDED]
+    return {str(body["decision"]): tuple(cast("Iterable[str]", body["elements"])) for body in found}
 
 
 def read(book: Books, files: Files, handle: str, decision: str) -> Decision | None:
@@ -44,10 +48,21 @@ def read(book: Books, files: Files, handle: str, decision: str) -> Decision | No
     return standing(book, handle, opened(sealed)) if sealed is not None else None
 
 
-def decided_about(book: Books, files: Files, handle: str) -> Iterator[Decision]:
-    """Yield the decisions about the person that are there, the oldest first. Raises Damaged, NoKey."""
-    for each in recorded(book, handle):
-        found = read(book, files, handle, each)
+def decided_about(
+    book: Books, files: Files, handle: str, lost: dict[str, tuple[str, ...]] | None = None
+) -> Iterator[Decision]:
+    """Yield the decisions about the person that are there, the oldest first. Raises Damaged, NoKey.
+
+    Whoever wants them gone gives `lost`: those that are damaged are put there, with what went into them, instead of being raised.
+    """
+    for each, inputs in recorded(book, handle).items():
+        try:
+            found = read(book, files, handle, each)
+        except Damaged:
+            if lost is None:
+                raise
+            lost[each] = inputs
+            continue
         if found is not None:
             yield found
 

@@ -28,18 +28,22 @@ READERS = "readers"
 
 @dataclass
 class Ended:
-    """What an erasure did to the decisions of one person; `before`: what the same order had dropped and changed before."""
+    """What an erasure did to the decisions of one person; `before`: what the same order had dropped and changed before.
+
+    `failed` is the id of an error that kept it from being done.
+    """
 
     dropped: int = 0
     changed: int = 0
     waiting: int = 0
     left: tuple[str, ...] = ()
     before: tuple[int, int] = (0, 0)
+    failed: str = ""
 
     @property
     def touched(self) -> bool:
         """Whether there was any decision to erase."""
-        return bool(self.dropped or self.changed or self.waiting or any(self.before))
+        return bool(self.dropped or self.changed or self.waiting or self.failed or any(self.before))
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -52,7 +56,8 @@ class Ended:
             return receipt
         dropped, changed = self.whole
         counts = {COUNT: dropped, CHANGED: changed}
-        why = [*([UNDER_REVIEW] if self.waiting else []), *(each for each in self.left if each == READERS)]
+        why = [each for each in (self.failed, UNDER_REVIEW if self.waiting else "") if each]
+        why += [each for each in self.left if each == READERS]
         remains = (each for each in self.left if each != READERS)
         return replace(
             receipt,

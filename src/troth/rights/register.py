@@ -181,7 +181,7 @@ class Register(Desk):
         def work(bench: Bench) -> list[Decision]:
             handle = bench.book.handle_of(digest) or ""
             ids = recorded(bench.book, handle)
-            found = (_read(bench, handle, each) for each in reversed(ids))
+            found = (_read(bench, handle, each) for each in reversed([*ids]))
             return list(islice((each for each in found if each is not None), MOST_LISTED))
 
         return self._look(policy, work)

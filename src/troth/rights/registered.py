@@ -9,6 +9,8 @@ Rules
 - A decision to which an objection is open stays until somebody has looked again: the receipt is `unfinished`, and says so.
 - What an order erased here stands in the books with it: whoever was killed before the receipt was kept gives the order again, and gets
   a receipt that counts the same decisions.
+- A decision that is damaged goes with any of what went into it: nobody can read it, and it must not keep the rest from going. Of many
+  people, whose cannot be done is `unfinished`, and the others go on.
 - Before a file goes, its handle is on the list of erasures that no restore takes back: the vault's replay erases it again.
 - The ledger keeps its entries: ids, digests and times.
 
@@ -45,6 +47,7 @@ from troth.rights.decision_records import DECISIONS, records_of
 from troth.rights.decisions_ended import COUNT, READERS, Ended, erased_before, note
 from troth.rights.ports import CaseStore, Files, WritingCaseBook
 from troth.vault.ports import Tombstones
+from troth.vocabulary import TrothError
 
 PLACE = "decisions"
 LISTED = "tombstones"
@@ -115,7 +118,7 @@ class Registered:
 
         def work(book: WritingCaseBook) -> int:
             count = 0
-            for made in self._touched(book, order):
+            for made in self._touched(book, order, {}):
                 if bool(made.restricted) is not on:
                     self._seal(book, order.handle, replace(made, restricted=clause))
                     count += 1
@@ -142,11 +145,20 @@ class Registered:
         """Return whether `controller` ever registered a decision."""
         return bool(self._kept.store.read(controller, lambda book: book.mark(MARK)))
 
-    def _touched(self, book: Books, order: Order) -> list[Decision]:
-        """Return the decisions that `order` is about: those made from one of its elements, or all."""
-        found = decided_about(book, self._kept.files, order.handle)
+    def _touched(
+        self, book: Books, order: Order, lost: dict[str, tuple[str, ...]] | None = None
+    ) -> list[Decision]:
+        """Return the decisions that `order` is about: those made from one of its elements, or all; `lost` gets the damaged ones."""
+        found = decided_about(book, self._kept.files, order.handle, lost)
         wanted = set(order.elements)
         return [made for made in found if not wanted or wanted.intersection(made.inputs)]
+
+    def _ending(self, book: Books, order: Order) -> tuple[list[Decision], list[str]]:
+        """Return the decisions that an erasure is about, and the ids of those of them that are damaged."""
+        lost: dict[str, tuple[str, ...]] = {}
+        some = self._touched(book, order, lost)
+        wanted = set(order.elements)
+        return some, [name for name, inputs in lost.items() if not wanted or wanted.intersection(inputs)]
 
     def _about(self, order: Order) -> list[Decision]:
         return self._kept.store.read(order.controller, lambda book: self._touched(book, order))
@@ -157,7 +169,7 @@ class Registered:
         done = [number for number, each in enumerate(fine) if each]
         if not done or not self._any(orders[0].controller):
             return receipts
-        ended = self._end([orders[number] for number in done])
+        ended = self._each_ended([orders[number] for number in done])
         if not any(each.touched for each in ended):
             return receipts
         found = list(receipts)
@@ -165,15 +177,30 @@ class Registered:
             found[number] = each.told(receipts[number])
         return found
 
+    def _each_ended(self, orders: Sequence[Order]) -> list[Ended]:
+        """Erase what `orders` say of the decisions; one by one where that fails. Raises what is raised for a single one."""
+        try:
+            return self._end(orders)
+        except TrothError:
+            if len(orders) == 1:
+                raise
+        ended: list[Ended] = []
+        for order in orders:
+            try:
+                ended += self._end([order])
+            except TrothError as error:
+                ended.append(Ended(failed=error.id))
+        return ended
+
     def _end(self, orders: Sequence[Order]) -> list[Ended]:
         """Erase what `orders` say of the decisions: first on the list, then in the books, then on the disk."""
         kept, controller = self._kept, orders[0].controller
 
         def look(book: Books) -> list[tuple[bool, list[str], tuple[int, int]]]:
-            touched = ((order, self._touched(book, order)) for order in orders)
+            touched = ((order, *self._ending(book, order)) for order in orders)
             return [
-                (bool(some), self._gone(book, order, some), erased_before(book, order))
-                for order, some in touched
+                (bool(some or lost), self._gone(book, order, some, lost), erased_before(book, order))
+                for order, some, lost in touched
             ]
 
         seen = kept.store.read(controller, look)
@@ -196,25 +223,26 @@ class Registered:
                 each.left = left if each.dropped or each.changed else ()
         return ended
 
-    def _gone(self, book: Books, order: Order, decisions: Iterable[Decision]) -> list[str]:
-        """Return the files of the decisions of which nothing is left after `order`."""
+    def _gone(
+        self, book: Books, order: Order, decisions: Iterable[Decision], lost: Iterable[str]
+    ) -> list[str]:
+        """Return the files of the decisions of which nothing is left after `order`, and of those that are `lost`."""
         waits = looked_at(book, order.handle)
-        return [
-            file_of(order.handle, made.id)
-            for made in decisions
-            if made.id not in waits and not _left(made, order.elements)
-        ]
+        names = [*lost, *(made.id for made in decisions if not _left(made, order.elements))]
+        return [file_of(order.handle, name) for name in names if name not in waits]
 
     def _drop(self, book: WritingCaseBook, order: Order, gone: frozenset[str], length: int) -> Ended:
         ended, waits = Ended(before=erased_before(book, order)), looked_at(book, order.handle)
-        for made in self._touched(book, order):
-            file = file_of(order.handle, made.id)
-            if made.id in waits:
+        some, lost = self._ending(book, order)
+        found: list[tuple[str, Decision | None]] = [(name, None) for name in lost]
+        for name, made in (*found, *((made.id, made) for made in some)):
+            file = file_of(order.handle, name)
+            if name in waits:
                 ended.waiting += 1
             elif file in gone:
                 self._kept.files.drop(book, file)
                 ended.dropped += 1
-            elif _left(made, order.elements):
+            elif made is not None and _left(made, order.elements):
                 ended.changed += self._trim(book, order, made)
             else:
                 ended.waiting += (
