@@ -17,6 +17,8 @@ from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
 from troth.duties import ENDS, Later, take_up
 from troth.duties.errors import Fenced
+from troth.gate import Gate
+from troth.holdings.errors import BROKEN_OFF, Stopped
 from troth.holdings.ports import Order
 from troth.vault import VaultHolding
 from troth.vocabulary import Act
@@ -279,4 +281,37 @@ def test_an_order_of_somebody_else_needs_a_duty_that_is_held_and_one_that_stands
     ):
         with pytest.raises(Fenced):
             company.gate.ordered("kept", duty, leads)
+    company.close()
+
+
+def test_who_takes_long_to_ask_for_keeps_no_crowd_from_going(tmp_path, asked, monkeypatch):
+    """A permit lives ten seconds: whoever was asked for first could not be erased any more, again and again."""
+    company = Company(tmp_path / "slow")
+    due(company)
+    real = Gate.ordered
+
+    def slow(self: Any, *given: Any) -> Any:
+        company.clock.at += timedelta(seconds=0.7)
+        return real(self, *given)
+
+    monkeypatch.setattr(Gate, "ordered", slow)
+    finish(company)
+    duties = [each for handle in company.handles for each in _duties(company, handle)]
+    assert {(each.state, each.attempts <= 1) for each in duties} == {("done", True)}
+    assert {place: max(sizes) >= FEWEST for place, sizes in asked.items()} == {"crm": True, "vault": True}
+    company.close()
+
+
+def test_a_crowd_that_fails_again_goes_one_by_one(tmp_path, asked, monkeypatch):
+    company = Company(tmp_path / "failing")
+    due(company)
+
+    def never(self: Any, orders: Any) -> Any:
+        raise Stopped(BROKEN_OFF, place=self.place, act="erase", why="KeyError")
+
+    monkeypatch.setattr(VaultHolding, "erase_many", never)
+    finish(company)
+    duties = [each for handle in company.handles for each in _duties(company, handle)]
+    assert {each.state for each in duties} == {"done"}
+    assert asked["vault"] == [1] * PEOPLE
     company.close()

@@ -7,6 +7,8 @@ Rules
   the duty of another, on any host and after any kill, finds the receipt; each duty still ends by itself, under its own number.
 - While the leader is at it the others wait. If it was killed, whoever comes next gives the same orders, which the place knows; but
   only while everybody's orders are still the same: else the crowd is dissolved, and each goes alone.
+- What the place demands with each order lives for seconds: whoever was not asked for in `GATHER` is left for the next crowd.
+- An act that fails again when it is taken up again, as all fails with one whom the place cannot do, ends the crowd: each goes alone.
 - A place has one crowd at a time; the next is chosen when every duty of the one before is over, or an hour later.
 
 Example
@@ -17,7 +19,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +36,8 @@ CROWDS = "746f6765" * 4
 CROWD, WITH_OTHERS = "crowd", "waits-for-others"
 FEWEST, MOST, LOOK = 20, 500, 2_000
 WAIT, OVER = timedelta(minutes=1), timedelta(hours=1)
+GATHER = timedelta(seconds=4)
+"""How long orders of others are asked for; permits live ten seconds."""
 OrderOf = Callable[[Duty], Order | None]
 """Returns the order of a duty of somebody else, or None where it is not of the crowd: held, not ready, or something else."""
 
@@ -128,9 +132,9 @@ class Together:
         now = self._clock.now()
         ready = self._store.read(controller, lambda book: book.ready(duty.lease or now, LOOK))
         others = [each for each in ready if _alike(duty, each) and _free(each, duty, now)]
-        orders, waiting = {duty.about: mine}, 0
+        orders, waiting, began = {duty.about: mine}, 0, self._now()
         for looked, each in enumerate(others):
-            if len(others) + 1 < FEWEST or len(orders) == MOST or (looked > 2 * FEWEST > 2 * len(orders)):
+            if self._now() - began >= GATHER or len(others) + 1 < FEWEST or len(orders) == MOST or (looked > 2 * FEWEST > 2 * len(orders)):
                 break
             order = None if self._alone(controller, each) else _asked(order_of, each)
             if order is None or (order.elements, order.clause) != (mine.elements, mine.clause):
@@ -157,7 +161,10 @@ class Together:
     ) -> list[Order] | None:
         """Return the orders of a crowd whose leader was killed, as they were; None, once it is dissolved, if any would differ."""
         orders: list[Order] = []
+        began = self._now()
         for about in crowd.about:
+            if self._now() - began >= 2 * GATHER:
+                break
             if about == duty.about:
                 orders.append(mine)
                 continue
@@ -194,7 +201,12 @@ class Together:
     def _act(
         self, controller: str, duty: Duty, place: Holding, crowd: _Crowd, orders: Sequence[Order]
     ) -> Gone | None:
-        receipts = list(erase_many(place, orders))
+        try:
+            receipts = list(erase_many(place, orders))
+        except Exception:
+            if (duty.id, duty.fence) != (crowd.leader, crowd.fence):  # not for the first time
+                self._end(controller, duty, replace(crowd, done={}))
+            raise
         answers: list[list[Any]] = []
         each: list[int] = []
         for receipt in receipts:
@@ -202,18 +214,19 @@ class Together:
             if answer not in answers:
                 answers.append(answer)
             each.append(answers.index(answer))
-        done = _Crowd(
-            crowd.about, crowd.leader, crowd.fence, crowd.elements, crowd.seen, crowd.at,
-            {"answers": answers, "each": each},
-        )  # fmt: skip
+        done = replace(crowd, done={"answers": answers, "each": each})
+        self._end(controller, duty, done)
+        return _told(done, controller, duty)
+
+    def _end(self, controller: str, duty: Duty, done: _Crowd) -> None:
+        """Keep how a crowd ended, if it stands; with no answers its people go alone."""
 
         def work(book: WritingBook) -> None:
             standing = _standing(book, duty.part)
-            if standing is not None and standing.about == crowd.about and standing.done is None:
+            if standing is not None and standing.about == done.about and standing.done is None:
                 _keep(book, duty.part, done)
 
         self._store.write(controller, work)
-        return _told(done, controller, duty)
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(UTC)
