@@ -134,7 +134,12 @@ class Together:
         others = [each for each in ready if _alike(duty, each) and _free(each, duty, now)]
         orders, waiting, began = {duty.about: mine}, 0, self._now()
         for looked, each in enumerate(others):
-            if self._now() - began >= GATHER or len(others) + 1 < FEWEST or len(orders) == MOST or (looked > 2 * FEWEST > 2 * len(orders)):
+            if (
+                self._now() - began >= GATHER
+                or len(others) + 1 < FEWEST
+                or len(orders) == MOST
+                or (looked > 2 * FEWEST > 2 * len(orders))
+            ):
                 break
             order = None if self._alone(controller, each) else _asked(order_of, each)
             if order is None or (order.elements, order.clause) != (mine.elements, mine.clause):
