@@ -9,6 +9,7 @@ from troth.assembly.desks import case_work, desk_of, register_of
 from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.guardian_desk import GuardianDesk
 from troth.assembly.holdings import Holdings
+from troth.assembly.intake import TableIntake
 from troth.assembly.machine import now
 from troth.assembly.map_checks import check_map
 from troth.assembly.minors import Guardians
@@ -38,5 +39,5 @@ __all__ = [
     "now", "Office", "office_of", "open_books", "open_file", "open_gate", "open_operators", "open_sweeps",
     "performers", "place_at", "printer", "read_whole", "register_of", "Report", "restore", "rotate_keys",
     "Rotated", "Runs", "Said", "scan_run", "scan_watch", "Settings", "sign_ins_of", "signature_verifier", "Sweep",
-    "SweepWork", "today", "Told", "Trial", "VARIABLES", "Workers",
+    "SweepWork", "TableIntake", "today", "Told", "Trial", "VARIABLES", "Workers",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
-"""`troth map`: the data map, against the policy and the databases as they are today."""
+"""`troth map`: the data map, against the policy and the databases as they are today; and who may come in by it."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -84,17 +85,47 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command("intake")
+def intake(
+    file: Annotated[Path, typer.Argument(help="The data map.", show_default=False)],
+    place: Annotated[str, typer.Argument(help="The place into which rows are to be written.")],
+    table: Annotated[str, typer.Argument(help="Its table.")],
+    policy: Annotated[Path, typer.Option(help="The policy file it goes with.", show_default=False)],
+    lang: Lang = None,
+) -> None:
+    """Read rows (JSON, one a line) and give back those that may be written: without who was erased there."""
+    from troth.assembly import TableIntake
+    from troth.policy import load
+
+    words = _WORDS[language_of(lang)]
+    loaded = load(read_file(policy), str(policy)).compiled.policy
+    guard = TableIntake.of(read_file(file), loaded, place, table, os.environ)
+    line, out = 0, 0
+    while row := sys.stdin.buffer.readline(guard.LONGEST + 2):
+        line += 1
+        if not row.strip():
+            continue
+        if guard.may_come(line, row.rstrip(b"\r\n")):
+            sys.stdout.buffer.write(row if row.endswith(b"\n") else row + b"\n")
+        else:
+            out += 1
+    sys.stdout.buffer.flush()
+    sys.stderr.write(words["intake"].format(rows=line, out=out) + "\n")
+
+
 _WORDS = {
     "en": {
         "line": "{file}:{line}: {severity}: {text}",
         "error": "error",
         "warning": "warning",
         "sum": "{places} places: {errors} errors, {warnings} warnings",
+        "intake": "{rows} lines read, {out} left out: who is in them was erased there",
     },
     "zh": {
         "line": "{file}:{line}：{severity}：{text}",
         "error": "错误",
         "warning": "警告",
         "sum": "共 {places} 处：{errors} 个错误，{warnings} 个警告",
+        "intake": "已读取 {rows} 行，剔除 {out} 行：行中人员的信息已在该处删除",
     },
 }
