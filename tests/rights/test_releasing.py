@@ -124,3 +124,42 @@ def test_the_package_goes_to_the_officer_and_not_into_the_persons_pages():
     with pytest.raises(Guarded, match="no copy"):
         desk.desk.hand_out("jeejio", case.id, Actor("operator", OPERATOR.who))
     assert dict(desk.desk.hand_out("jeejio", case.id, OFFICER)[0].values) == {"name": "王小明"}
+
+
+def test_who_was_promised_to_be_told_first_is_told_or_nothing_is_published():
+    """jingdigital tells purpose and kinds before a publication that the person agreed to (jing-144): that stands in the books, or it waits."""
+    desk = office("jingdigital")
+    case = demanded(desk, "disclose", ("feedback",))
+    consent = {"for": "publication", "state": "given", "level": "separate", "by": "own"}
+    desk.say(case.handle, "consent", "publication", {**consent, "acts": ["disclose"], "data": ["feedback"]})
+    desk.say(case.handle, "record", "feedback", {"collected-for": ["enquiry"]})
+    named = {
+        "purpose": "publication",
+        "recipient": "",
+        "publication-assessment": "A-1",
+        "publication-measures": "M-1",
+    }
+    with pytest.raises(Guarded, match="not-told"):
+        accept(desk, case, "consented", **named)
+    desk.say(case.handle, "notice", "publication", {"items": ["purpose", "kinds"], "purpose": "publication"})
+    assert accept(desk, case, "consented", **named).state == "accepted"
+
+
+@pytest.mark.parametrize("policy", ["joinbase", "jeejio", "jingdigital", "qunyi", "generic-app"])
+def test_what_docs_say_of_the_five_policies_no_exception_for_an_order_asks_for_a_notice(policy):
+    """On a ground of an exception nothing has to be told: the policy promises nobody a notice then, or says itself that it falls away."""
+    compiled = office(policy).shelf.current(policy)
+    telling = {
+        act for each in compiled.policy.demands.values() if _tells(each) for act in each.when.get("act") or ()
+    }
+    for table in compiled.policy.grounds.values():
+        for act in {"share", "disclose"}.intersection(
+            table.acts if any(each.gap is None for each in table.list.values()) else ()
+        ):
+            assert "told" in table.lifts or act not in telling, act
+            assert not any(_tells(each) for each in table.list.values())
+
+
+def _tells(clause):
+    """Whether a clause needs that the person was told something."""
+    return any(atom.kind == "told" for atom in clause.need)
