@@ -43,10 +43,10 @@ from troth.consent.preferences import (
     set_permission,
 )
 from troth.consent.recording import Context, Recorded, find
-from troth.consent.registers import end, register
+from troth.consent.registers import RESTRICTION, end, register
 
 __all__ = [
-    "CONTESTED", "SUSPENDED", "Age", "Choice", "Contest", "Context", "GuardianChoice", "Recorded", "age_at", "age_in", "agree", "band_end", "choose", "consent_key", "contests_of",
+    "CONTESTED", "RESTRICTION", "SUSPENDED", "Age", "Choice", "Contest", "Context", "GuardianChoice", "Recorded", "age_at", "age_in", "agree", "band_end", "choose", "consent_key", "contests_of",
     "declare_age", "end", "expired", "facts_of", "find", "follow", "guardian_choice", "open_audience", "opt_out", "outgrown", "refuse_age",
     "register",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",

@@ -34,6 +34,7 @@ from troth.consent.registers import (
     RECIPIENT,
     RECORD,
     RELATION,
+    RESTRICTION,
     SERVICE,
     STOP_ORDER,
 )
@@ -100,7 +101,10 @@ def facts_of(
         opened=_opened(mine.get(AUDIENCE, ())),
         account=account[0].value["state"] if account else "open",
         service=next((state for state in ("ended", "unknown") if state in services), "running"),
-        holds=tuple(_hold(each.value) for each in _live([*mine.get(HOLD, ()), *ours.get(HOLD, ())], "")),
+        holds=tuple(
+            _hold(each.value)
+            for each in _live([*mine.get(HOLD, ()), *ours.get(HOLD, ()), *mine.get(RESTRICTION, ())], "")
+        ),
         stop_orders=tuple(
             each.key for each in _live([*ours.get(STOP_ORDER, ()), *mine.get(STOP_ORDER, ())], "")
         ),

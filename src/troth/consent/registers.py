@@ -25,6 +25,8 @@ from troth.vocabulary.errors import Plain
 RECIPIENT, ORIGIN, INSTRUCTION, EVIDENCE = "recipient", "origin", "instruction", "evidence"
 HOLD, STOP_ORDER, RECORD, RELATION, SERVICE = "hold", "stop-order", "record", "relation", "service"
 EVENT = "event"
+RESTRICTION = "restriction"
+"""What a person had restricted by a request (PIPL 44); unlike a hold it keeps nothing from being erased."""
 
 Body: TypeAlias = "Mapping[str, Value | None]"
 
@@ -113,6 +115,10 @@ def _of_hold(key: str, value: Mapping[str, Any]) -> Body:
     return {"recipient": "own", "role": "hold", "elements": _ids(value, "elements")}
 
 
+def _of_restriction(key: str, value: Mapping[str, Any]) -> Body:
+    return {"elements": _ids(value, "elements")}
+
+
 def _of_stop_order(key: str, value: Mapping[str, Any]) -> Body:
     return {"recipient": _id(key), "role": "stop-order"}
 
@@ -154,4 +160,5 @@ _BODIES: Mapping[str, tuple[EntryKind, Callable[[str, Mapping[str, Any]], Body]]
     RELATION: (EntryKind.REGISTER_CHANGED, _of_relation),
     SERVICE: (EntryKind.REGISTER_CHANGED, _of_service),
     EVENT: (EntryKind.REGISTER_CHANGED, _of_event),
+    RESTRICTION: (EntryKind.RESTRICTION_CHANGED, _of_restriction),
 }

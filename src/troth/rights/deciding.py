@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from troth.consent import links_of, opt_out
+from troth.consent import RESTRICTION, find, links_of, opt_out, register
 from troth.holdings import recognise
 from troth.ledger import EntryKind, Value
 from troth.policy import Compiled, parse_period
@@ -114,9 +114,22 @@ def _begin(bench: Bench, case: Case, by: Actor) -> None:
     open_work(bench, case)
     if case.kind == RIGHT:
         bench.tools.accounts.close(bench.book, case, bench.compiled, bench.at)
+    if "restrict" in case.of.acts and case.handle:
+        _restrict(bench, case, by)
     effect = effect_of(bench, case)
     if effect is not None:
         effect(by)
+
+
+def _restrict(bench: Bench, case: Case, by: Actor) -> None:
+    """Keep that what the person wants restricted is used for nothing from now on (see `keeping.forget` for its end)."""
+    standing = find(bench.book, case.handle, RESTRICTION, RESTRICTION)
+    live = standing is not None and standing.value["state"] != "ended"
+    before = standing.value["elements"] if standing is not None and live else ()
+    named = {*(case.elements or bench.compiled.policy.data)}.difference(case.withheld)
+    right = f"rights.{case.of.right}"
+    said = {"elements": sorted({*named, *before}), "purpose": right, "citation": right}
+    register(bench.book, RESTRICTION, RESTRICTION, said, bench.context(by), handle=case.handle)
 
 
 def automatic(bench: Bench, case: Case) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from troth.consent import Context, end, expired
+from troth.consent import RESTRICTION, Context, end, expired
 from troth.consent.ports import Book, WritingBook
 from troth.duties import ENDS, Duty, left_over
 from troth.ledger import instant
@@ -78,7 +78,7 @@ def open_rest(book: WritingBook, duty: Duty, kept: Held, cause: int, clause: str
 
 
 def forget(book: WritingBook, duty: Duty, gone: Collection[str], cause: int, context: Context) -> None:
-    """Note in the records of the person that `gone` (none: everything) is gone, once it is from every place."""
+    """Note in the records of the person that `gone` (none: everything) is gone, once it is from every place; a restriction of it ends."""
     others = (
         each for each in book.duties_about(duty.about) if each.kind == duty.kind and each.part != duty.part
     )
@@ -88,3 +88,6 @@ def forget(book: WritingBook, duty: Duty, gone: Collection[str], cause: int, con
         on_record = each.kind == "record" and each.value.get("state") != "ended" and each.sequence < cause
         if on_record and (not gone or each.key in gone):
             end(book, "record", each.key, context, handle=duty.handle)
+        over = each.kind == RESTRICTION and each.value.get("state") != "ended" and each.sequence < cause
+        if over and (not gone or set(each.value["elements"]) <= set(gone)):
+            end(book, RESTRICTION, each.key, context, handle=duty.handle)
