@@ -116,6 +116,7 @@ class Day:
         self.judging: list[tuple[str, str]] = []
         self.refused: Counter[str] = Counter()
         self.letters = 0
+        self.idle = START
         self.case_of: dict[str, tuple[str, str]] = {}
 
     def _people(self, policy: str, many: int) -> list[tuple[str, str]]:
@@ -277,10 +278,13 @@ class Day:
 
     def work(self, hour: Hour) -> None:
         """Let every worker do what is ready, to its end."""
-        rounds = list(self.pool.map(Worker.round, self.workers))
-        while any(each.busy for each in rounds):
-            hour.steps += sum(sum(each.counts.values()) for each in rounds)
+        busy = True
+        while busy:
+            self.idle = self.clock.now()
             rounds = list(self.pool.map(Worker.round, self.workers))
+            busy = any(each.busy for each in rounds)
+            if busy:
+                hour.steps += sum(sum(each.counts.values()) for each in rounds)
 
     def each(self, do: Callable[[Any], object], things: Sequence[Any]) -> None:
         """Do something with each thing, in as many threads as there are; what goes wrong in one ends the run."""
@@ -300,11 +304,14 @@ class Day:
 
 
 def checked(day: Day) -> Counter[str]:
-    """Compare the books with what was opened; return how many cases are in which state. Ends the run at any difference."""
+    """Compare the books with what was opened; return how many cases are in which state. Ends the run at any difference.
+
+    All of it as of the moment at which the workers found nothing more to do: what comes back later has its time.
+    """
     states: Counter[str] = Counter()
     late: list[str] = []
     for policy in NAMES:
-        store, now = day.house.gate.store, day.clock.now()
+        store, now = day.house.gate.store, day.idle
         mine = {number for number, (where, _) in day.made.items() if where == policy}
         told: Counter[str] = Counter()
         for data in store.read(policy, _entries):
@@ -325,7 +332,14 @@ def checked(day: Day) -> Counter[str]:
             tried = [each.reason for each in duties if each.state == "open" and each.attempts]
             day.refused.update(tried)
             if owed or (case.state == "accepted" and not tried and not _for_people(duties)):
-                raise SystemExit(f"left undone: {number} {case.state} {owed}")
+                told_of = [
+                    f"{each.id} {each.state} tried {each.attempts} ({each.reason}) ready {each.ready}"
+                    for each in duties
+                ]
+                raise SystemExit(
+                    f"left undone at {now}: {policy} {case.kind} {number} {case.state} {owed}; its duties:\n"
+                    + "\n".join(told_of)
+                )
             if case.state == "answered" and not day.desk.letter(policy, number):
                 raise SystemExit(f"no letter: {number}")
     if late:
