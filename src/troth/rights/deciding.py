@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from troth.consent import RESTRICTION, find, links_of, opt_out, register
+from troth.consent import links_of, opt_out
 from troth.holdings import recognise
 from troth.ledger import EntryKind, Value
 from troth.policy import Compiled, parse_period
@@ -33,6 +33,7 @@ from troth.rights.forwarding import held_elsewhere
 from troth.rights.fulfilling import finish, finished, open_work, send
 from troth.rights.grounds import Refusal, check_needs, check_refusal, check_withholding
 from troth.rights.intake import SELF_SERVICE
+from troth.rights.keeping import restrict
 from troth.rights.letters import OUTCOMES
 
 OWN_VIEW = frozenset({"access", "copy", "inquire"})
@@ -115,21 +116,10 @@ def _begin(bench: Bench, case: Case, by: Actor) -> None:
     if case.kind == RIGHT:
         bench.tools.accounts.close(bench.book, case, bench.compiled, bench.at)
     if "restrict" in case.of.acts and case.handle:
-        _restrict(bench, case, by)
+        restrict(bench.book, case, bench.compiled.policy.data, bench.context(by))
     effect = effect_of(bench, case)
     if effect is not None:
         effect(by)
-
-
-def _restrict(bench: Bench, case: Case, by: Actor) -> None:
-    """Keep that what the person wants restricted is used for nothing from now on (see `keeping.forget` for its end)."""
-    standing = find(bench.book, case.handle, RESTRICTION, RESTRICTION)
-    live = standing is not None and standing.value["state"] != "ended"
-    before = standing.value["elements"] if standing is not None and live else ()
-    named = {*(case.elements or bench.compiled.policy.data)}.difference(case.withheld)
-    right = f"rights.{case.of.right}"
-    said = {"elements": sorted({*named, *before}), "purpose": right, "citation": right}
-    register(bench.book, RESTRICTION, RESTRICTION, said, bench.context(by), handle=case.handle)
 
 
 def automatic(bench: Bench, case: Case) -> bool:
@@ -315,15 +305,21 @@ def extend(bench: Bench, case: Case, by: Actor, reason: Mapping[str, str]) -> Ca
         raise guarded("note", "the policy has no extension, or it was used", "政策未规定延期，或已延期一次")
     if not all(reason.get(name, "").strip() for name in ("en", "zh")):
         raise guarded("note", "a reason in both languages", "中英文理由")
+    policy = bench.compiled.policy
+    owed = [clocks.owed(bench.book, kind, case) for kind in (clocks.ANSWER, clocks.COMPLETE)]
+    longer = [
+        replace(duty, terms=tuple(clocks.lengthened(policy, each) for each in duty.terms))
+        for duty in owed
+        if duty is not None
+    ]
+    if all(each in owed for each in longer):  # there is no `by`, or it counts in another unit
+        raise guarded("note", "a promised term that the extension makes longer", "可按约定延长的承诺期限")
     digest = bench.add_to_file(case, "extension", dict(reason))
     noted = case.step("note", by, bench.now, extended=bench.now)
 
     def duties(kept: Case) -> None:
-        for kind in (clocks.ANSWER, clocks.COMPLETE):
-            duty = clocks.owed(bench.book, kind, kept)
-            if duty is not None:
-                longer = tuple(clocks.lengthened(bench.compiled.policy, each) for each in duty.terms)
-                bench.book.keep_duty(replace(duty, terms=longer).recounted())
+        for duty in longer:
+            bench.book.keep_duty(duty.recounted())
         clocks.open_for(bench.book, kept, bench.compiled, "deliver", part="extended")
 
     return bench.keep(noted, EntryKind.CASE_NOTED, by, {"code": "extended", "digest": digest}, duties)

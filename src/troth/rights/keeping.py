@@ -17,10 +17,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from troth.consent import RESTRICTION, Context, end, expired
+from troth.consent import RESTRICTION, Context, end, expired, find, register
 from troth.consent.ports import Book, WritingBook
 from troth.duties import ENDS, Duty, left_over
 from troth.ledger import instant
+from troth.rights.case import Case
 
 ERASE, LAST = "erase", "-last"
 
@@ -75,6 +76,17 @@ def open_rest(book: WritingBook, duty: Duty, kept: Held, cause: int, clause: str
     for name, elements, until in kept.groups():
         rest = replace(duty, act=ERASE, cause=cause, clauses=(clause,), elements=elements)
         left_over(book, rest, until, now, name)
+
+
+def restrict(book: WritingBook, case: Case, declared: Collection[str], context: Context) -> None:
+    """Keep that what `case` restricts (of everything `declared`) is used for nothing from now on; `forget` ends it."""
+    standing = find(book, case.handle, RESTRICTION, RESTRICTION)
+    live = standing is not None and standing.value["state"] != "ended"
+    before = standing.value["elements"] if standing is not None and live else ()
+    named = {*(case.elements or declared)}.difference(case.withheld)
+    right = f"rights.{case.of.right}"
+    said = {"elements": sorted({*named, *before}), "purpose": right, "citation": right}
+    register(book, RESTRICTION, RESTRICTION, said, context, handle=case.handle)
 
 
 def forget(book: WritingBook, duty: Duty, gone: Collection[str], cause: int, context: Context) -> None:
