@@ -145,6 +145,21 @@ def test_who_was_promised_to_be_told_first_is_told_or_nothing_is_published():
     assert accept(desk, case, "consented", **named).state == "accepted"
 
 
+def test_the_officer_decides_in_the_role_that_the_policy_has_for_it():
+    """joinbase lets staff see data in a granted role alone; its orders are the privacy officer's. Told first, as mjzk-155 says."""
+    desk = office("joinbase")
+    case = demanded(desk, "disclose", ("comment",))
+    consent = {"for": "publication", "state": "given", "level": "separate", "by": "own"}
+    desk.say(case.handle, "consent", "publication", {**consent, "acts": ["disclose"], "data": ["comment"]})
+    desk.say(case.handle, "age", "age", {"state": "declared", "at-least": 30})
+    desk.say(case.handle, "record", "comment", {"collected-for": ["community"]})
+    with pytest.raises(Guarded, match="not-told"):
+        accept(desk, case, "consented", purpose="publication", recipient="")
+    items = {"items": ["purpose", "kinds", "sensitive-items"], "purpose": "publication"}
+    desk.say(case.handle, "notice", "publication", items)
+    assert accept(desk, case, "consented", purpose="publication", recipient="").state == "accepted"
+
+
 @pytest.mark.parametrize("policy", ["joinbase", "jeejio", "jingdigital", "qunyi", "generic-app"])
 def test_what_docs_say_of_the_five_policies_no_exception_for_an_order_asks_for_a_notice(policy):
     """On a ground of an exception nothing has to be told: the policy promises nobody a notice then, or says itself that it falls away."""

@@ -36,6 +36,8 @@ APPROVER = "approver"
 REFERENCE, ITEMS, PURPOSE, RECIPIENT = "reference", "items", "purpose", "recipient"
 PRODUCT, SUB = "product", "sub"
 STEP = "step"
+OFFICER = "privacy-officer"
+"""The role in which whoever decides a demand acts, where the policy declares it; besides those that may serve the purpose."""
 
 
 def release_grounds(compiled: Compiled, kind: str) -> dict[str, tuple[str, Any]]:
@@ -123,7 +125,8 @@ def asked(bench: Bench, case: Case, ground: str, given: Mapping[str, str], appro
         sub=given.get(SUB),
         evidence=cited,
     )
-    roles = tuple(name for name, role in compiled.policy.roles.items() if purpose in role.may)
+    declared = compiled.policy.roles.items()
+    roles = tuple(name for name, role in declared if purpose in role.may or name == OFFICER)
     request = Request(
         act,
         purpose,
