@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from troth.assembly import closings_of
 from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
 from troth.closure import crowds
+from troth.gate import Gate
+from troth.holdings.errors import BROKEN_OFF, Stopped
 from troth.vault import VaultHolding
 
 PEOPLE = 42
@@ -120,6 +123,26 @@ def test_an_end_erases_a_crowd_at_once_and_each_has_a_receipt(ending, asked):
     assert ending.kept("p-1") == set()
 
 
+def test_a_hold_that_came_after_the_crowd_was_chosen_keeps_its_person(ending, monkeypatch):
+    """The place could not be reached at first; whoever is held by the time that it can be is not erased with the others."""
+    real = SqlHolding.erase_many
+
+    def down(self: SqlHolding, orders: Any) -> Any:
+        raise Stopped(BROKEN_OFF, place="crm", act="erase", why="OperationalError")
+
+    monkeypatch.setattr(SqlHolding, "erase_many", down)
+    ending.work()
+    number = int(left(ending)[-1][-4:])  # of the crowd: the others went alone meanwhile
+    assert len(left(ending)) > crowds.FEWEST
+    held = {"elements": ["phone"], "purpose": "lawful-record", "citation": "law-2", "until": "2027-01-01"}
+    ending.gate.state("qunyi", "hold", "lawful-record", held, subject=f"p-{number}")
+    monkeypatch.setattr(SqlHolding, "erase_many", real)
+    for hour in range(9, 15):
+        ending.clock.at = at(f"2026-04-01 {hour:02d}:00")
+        ending.work()
+    assert left(ending) == [phone(7), phone(number)]
+
+
 def test_the_vault_takes_a_crowd_with_a_permit_for_each(tmp_path, monkeypatch):
     house: Any = House(tmp_path, "qunyi")
     for number in range(PEOPLE):
@@ -146,3 +169,27 @@ def test_the_vault_takes_a_crowd_with_a_permit_for_each(tmp_path, monkeypatch):
     said = [each for each in house.entries() if each["kind"] == "holdings.order.answered"]
     done = [each["subject"] for each in said if each["body"].get("receipt")]
     assert len(done) == len({*done}) == PEOPLE
+
+
+def test_a_crowd_that_takes_too_long_to_ask_for_goes_one_by_one(tmp_path, monkeypatch):
+    """A permit lives ten seconds."""
+    house: Any = House(tmp_path, "qunyi")
+    for number in range(crowds.FEWEST + 1):
+        house.put_in(f"p-{number}", "registration", phone=phone(number))
+        house.record(f"p-{number}", "phone", **{"collected-for": ["registration"]})
+    real = Gate.warranted
+
+    def slow(self: Gate, *given: Any) -> Any:
+        house.clock.at += timedelta(seconds=0.6)
+        return real(self, *given)
+
+    monkeypatch.setattr(Gate, "warranted", slow)
+    house.closings = closings_of(house.installation)
+    change = announced(house)
+    house.closings.posted("qunyi", change.id, "site", SEEN, "0f" * 16)
+    house.clock.at = at("2026-04-01 08:00")
+    house.change = house.closings.take_effect("qunyi", change.id, "0f" * 16)
+    for hour in range(9, 12):
+        house.clock.at = at(f"2026-04-01 {hour:02d}:00")
+        house.work()
+    assert [house.kept(f"p-{number}") for number in range(crowds.FEWEST + 1)] == [set()] * (crowds.FEWEST + 1)

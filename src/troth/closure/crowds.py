@@ -4,6 +4,7 @@ Rules
 - A crowd is of one change, one place and the same elements; everybody in it was ready, with nothing held and nothing before them.
 - Who is in it stands in the books before the place hears of it. So the same orders are given again by whoever goes on, after a
   kill or on another host, and the place, which knows them by all their ids together, gives the same receipts.
+- A hold that came since then keeps its person: the crowd does not go as it was chosen any more, and each goes alone.
 - The next crowd of a change and place is chosen when every duty of the one before is over. Fewer than `FEWEST` go one by one.
 - Each duty still ends by itself, with a receipt of its own.
 

@@ -32,6 +32,7 @@ from troth.holdings.ports import UNDER_REVIEW, Bulk, Holding, HoldingsOf, Order,
 from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
+from troth.vault.errors import NotPermitted
 
 Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
@@ -88,7 +89,7 @@ class EndWork:
         gone = self._gone(compiled, duty, found.held)
         receipts: list[Receipt] = []
         crowd = self._crowd(controller, compiled, duty, place, gone, before)
-        if crowd is not None:
+        if crowd is not None and self._still(controller, compiled, duty, crowd, before):
             gone = crowd.gone
             receipts.append(self._together(controller, compiled, duty, place, crowd))
         elif gone is not None:
@@ -176,6 +177,20 @@ class EndWork:
 
         return self._store.write(controller, work)
 
+    def _still(
+        self, controller: str, compiled: Compiled, duty: Duty, crowd: Crowd, before: Sequence[str]
+    ) -> bool:
+        """Return whether a crowd goes as it was chosen: since then nothing of anybody in it was held; else each goes alone."""
+        if (controller, duty.id) in self._kept:
+            return True
+
+        def work(book: Book) -> bool:
+            duties = (book.duty(crowds.id_of(duty, handle)) for handle in crowd.handles)
+            looks = (self._look(book, compiled, each, before) for each in duties if each is not None)
+            return not any(each.held.elements for each in looks)  # of whoever ended alone since, too
+
+        return self._store.read(controller, work)
+
     def _free(self, book: Book, compiled: Compiled, duty: Duty, before: Sequence[str]) -> bool:
         found = self._look(book, compiled, duty, before)
         return not found.held.elements and not found.waits
@@ -192,7 +207,10 @@ class EndWork:
             self._warrant(controller, duty, "erase", each, permitted)
             for each in crowd.orders(controller, duty)
         ]
-        receipts = erase_many(place, orders)
+        try:
+            receipts = erase_many(place, orders)
+        except NotPermitted:  # permits live for seconds: it took too long to ask for so many
+            return self._end(controller, compiled, duty, place, crowd.gone)
         done = {(controller, each.order): each for each in receipts if each.state == "done"}
         self._kept = dict([*self._kept.items(), *done.items()][-KEPT:])
         self._kept.pop((controller, duty.id), None)
