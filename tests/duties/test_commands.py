@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from tests.api.shop import SHOP
 from tests.duties.simulating import owed
-from troth.assembly import Settings, install
+from troth.assembly import Runs, Settings, install
 from troth.cli import app
+from troth.cli.commands.work import long_work
 from troth.duties import open_duty
 
 LATE, SOON = timedelta(hours=-60), timedelta(hours=-40)
@@ -78,15 +79,27 @@ def test_work_once_does_what_is_ready_and_hands_over_what_nobody_can(home):
     assert sorted(parts("--for-person")) == ["look", "soon"]
 
 
-def test_it_ends_when_told_to_and_says_what_it_did(home):
+def test_it_shows_long_work_ends_when_told_to_and_says_what_it_did(home):
+    installation = install(Settings.of(os.environ), [home / "shop.yaml"])
+    runs = Runs(installation.gate.store, installation.clock, timedelta(0))
+    runs.watch("shop", "erase", "change-1").tell(50, 200)
+    runs.watch("shop", "bulk", "proposal-1").end()
+    policies, now = installation.gate.shelf.ids, installation.clock.now()
+    (line,) = long_work(runs, policies, now, "zh")
+    assert line.startswith("全部删除 change-1 50/200（25%），剩余 150")
+    assert long_work(runs, policies, now + timedelta(minutes=3), "zh") == [], "whoever did it has gone"
+    installation.gate.close()
     process = subprocess.Popen(
-        [sys.executable, "-m", "troth.cli", "work", "--json", "--lang", "en"],
+        [sys.executable, "-m", "troth.cli", "work", "--json", "--progress", "--lang", "en"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     assert process.stdout is not None
     lines = [json.loads(process.stdout.readline()) for _ in range(3)]
+    assert process.stderr is not None
+    said = [process.stderr.readline() for _ in range(3)]
+    assert said[2].startswith("erasing everywhere change-1 50/200 (25 %), 150 left"), said
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0

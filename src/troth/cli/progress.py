@@ -108,13 +108,17 @@ class Shown:
         return f"[{'#' * full}{'.' * (WIDE - full)}] "
 
     def _line(self) -> str:
-        run, zh = self._run, self._language == "zh"
-        if not run.of:
-            return f"{self._name} {run.done}"
-        ends = run.ends
-        at = f"{ends.astimezone():%H:%M:%S}" if ends is not None and run.left else ""
-        if zh:
-            tail = f"，预计 {at} 完成" if at else ""
-            return f"{self._name} {run.done}/{run.of}（{run.percent}%），剩余 {run.left}{tail}"
-        tail = f", ends about {at}" if at else ""
-        return f"{self._name} {run.done}/{run.of} ({run.percent} %), {run.left} left{tail}"
+        return line_of(self._name, self._run, self._language)
+
+
+def line_of(name: str, run: Run, language: str) -> str:
+    """Return in a line how far `run` is, called `name`: done, left, and when it ends."""
+    if not run.of:
+        return f"{name} {run.done}"
+    ends = run.ends
+    at = f"{ends.astimezone():%H:%M:%S}" if ends is not None and run.left else ""
+    if language == "zh":
+        tail = f"，预计 {at} 完成" if at else ""
+        return f"{name} {run.done}/{run.of}（{run.percent}%），剩余 {run.left}{tail}"
+    tail = f", ends about {at}" if at else ""
+    return f"{name} {run.done}/{run.of} ({run.percent} %), {run.left} left{tail}"

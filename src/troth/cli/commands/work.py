@@ -2,7 +2,8 @@
 
 Rules
 - Ctrl-C and SIGTERM end it after the duty in hand; what it holds beside that goes back at once.
-- Standard output holds the answer (`--json`: a line for each thing that happened); the progress line is on standard error.
+- Standard output holds the answer (`--json`: a line for each thing that happened); the progress line is on standard error: what was done here,
+  and how far the long work in the books is (erasing everybody, many requests at once), as the console shows it.
 - The embedded store has one process: `troth serve` works on it itself, and `troth work` is for when that does not run.
 """
 
@@ -14,13 +15,19 @@ import signal
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from troth.cli.console import Json, Lang, language_of, print_json, say
+from troth.cli.console import Json, Lang, language_of, print_json, say, visible
+from troth.cli.progress import EVERY, Progress, line_of
+from troth.duties import RUN_KINDS, Run
+from troth.vocabulary import TrothError
 
 if TYPE_CHECKING:
+    from troth.assembly import Runs
     from troth.duties import Told
 
 _WORDS = {
@@ -45,11 +52,12 @@ def work(
         str | None,
         typer.Option(help="Where books are kept: postgresql://...", show_default="a file in the home folder"),
     ] = None,
+    progress: Progress = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Do what is owed: erase, tell, deliver; remind of what falls due, and note what is late."""
-    from troth.assembly import Settings, Workers, install
+    from troth.assembly import Runs, Settings, Workers, install, now
 
     words = _WORDS[language_of(lang)]
     installation = install(Settings.of(os.environ, store), ())
@@ -71,7 +79,13 @@ def work(
         else:
             sys.stderr.write(words["begins"].format(threads=threads) + "\n")
             workers.start()
-            _watch(workers.stopping, counts, words["line"])
+            runs, known = Runs(installation.gate.store, installation.clock), installation.gate.shelf
+
+            def lines() -> list[str]:
+                done = words["line"].format(**{how: counts[how] for how in _SHOWN})
+                return [done, *long_work(runs, known.ids, now(), language_of(lang))]
+
+            _watch(workers.stopping, lines, always=progress)
     finally:
         workers.stop()
         installation.gate.close()
@@ -92,16 +106,36 @@ def until_stopped(stopping: threading.Event) -> None:
         signal.signal(each, lambda *_: stopping.set())
 
 
-def _watch(stopping: threading.Event, counts: Counter[str], line: str) -> None:
-    """Wait until it is stopped; on a terminal, show how far it is."""
-    shown = ""
+def long_work(runs: Runs, policies: Iterable[str], now: datetime, language: str) -> list[str]:
+    """Return a line for each piece of long work that somebody is at now: done, left, and when it ends."""
+
+    def named(run: Run) -> str:
+        return f"{RUN_KINDS[run.kind][language == 'zh']} {visible(run.about)}".rstrip()
+
+    try:
+        return [
+            line_of(named(run), run, language)
+            for policy in policies
+            for run in runs.known(policy)
+            if run.state == "running" and not run.silent(now)
+        ]
+    except TrothError:  # the store does not answer now: the workers say so, and go on
+        return []
+
+
+def _watch(stopping: threading.Event, lines: Callable[[], list[str]], *, always: bool = False) -> None:
+    """Wait until it is stopped; show how far it is: written over on a terminal, elsewhere (`always`) every few seconds."""
+    terminal, shown, since = sys.stderr.isatty(), "", EVERY.total_seconds()
     while not stopping.wait(1.0):
-        now = line.format(**{how: counts[how] for how in _SHOWN})
-        if sys.stderr.isatty() and now != shown:
-            sys.stderr.write(f"\r\x1b[K{now}")
+        since += 1.0
+        if not terminal and (not always or since < EVERY.total_seconds()):
+            continue
+        since, said = 0.0, (" · " if terminal else "\n").join(lines())
+        if said != shown:
+            sys.stderr.write(f"\r\x1b[K{said}" if terminal else f"{said}\n")
             sys.stderr.flush()
-            shown = now
-    if shown:
+            shown = said
+    if shown and terminal:
         sys.stderr.write("\n")
 
 
