@@ -100,7 +100,9 @@ def sign_in(company, page, address):
     page.locator("main form button").click()
     company.worker.once()
     page.goto("/letters")
-    code = re.search(r"(?<![0-9])[0-9]{8}(?![0-9])", page.inner_text("article >> nth=0"))
+    letter = page.inner_text("article >> nth=0")
+    assert letter.startswith("纸鹤书店："), "a Chinese letter has the Chinese name of who sends it"
+    code = re.search(r"(?<![0-9])[0-9]{8}(?![0-9])", letter)
     page.goto("/centre/crane/sign-in/code")
     page.fill("#code", code[0] if code else "")
     page.keyboard.press("Enter")

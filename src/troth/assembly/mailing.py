@@ -116,6 +116,4 @@ def delivering(installation: Installation, desk: Desk) -> Performer:
 
 def _name(compiled: Compiled, language: str) -> str:
     """Return what the controller is called in `language`."""
-    controller = compiled.policy.controller
-    own = controller.zh if language == "zh" else controller.en
-    return controller.name or own or compiled.id
+    return compiled.policy.controller.called(language) or compiled.id

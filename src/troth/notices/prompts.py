@@ -219,13 +219,8 @@ _LINES = {
 
 
 def _controller(compiled: Compiled, language: str) -> str:
-    """Return the name of who asks: the Chinese one where there is one, else the registered one.
-
-    A `zh` beside an `en` is the sentence of the clause in the other language, and no name.
-    """
-    controller = compiled.policy.controller
-    own = controller.zh if language == "zh" and not controller.en else None
-    return own or controller.name or compiled.id
+    """Return the name of who asks, in `language`; the id of a policy that names nobody."""
+    return compiled.policy.controller.called(language) or compiled.id
 
 
 def _elements(compiled: Compiled, names: Iterable[str], language: str) -> list[str]:

@@ -114,6 +114,14 @@ class Controller(Clause):
     contact: dict[Id, Text] = {}
     also: dict[Id, Text] = {}
 
+    def called(self, language: str) -> str | None:
+        """Return the name in `language`: the Chinese one where there is one, else the registered one, if any.
+
+        A `zh` beside an `en` is the sentence of the clause in the other language, and no name.
+        """
+        own = self.zh if language == "zh" and not self.en else None
+        return own or self.name
+
 
 class Policy(Part):
     """One policy file."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from troth.policy.file import Policy
+from troth.policy.file import Controller, Policy
 from troth.policy.findings import clause_of
 from troth.policy.reading import Document, Path
 from troth.policy.terms import parse_remark
@@ -96,7 +96,7 @@ def promises(policy: Policy) -> list[Promise]:
                 kind,
                 clause.source,
                 how,
-                clause.en,
+                clause.en or (clause.called("en") if isinstance(clause, Controller) else None),
                 clause.zh,
                 clause.decided,
                 clause.gap,

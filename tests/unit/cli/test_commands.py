@@ -62,6 +62,20 @@ def test_promises_have_id_clause_kind_source_and_how() -> None:
     assert all(each["id"] == f"joinbase/{each['clause']}" for each in found)
 
 
+def test_promises_name_the_controller_in_both_languages() -> None:
+    """A Chinese name may stand alone beside the registered one; the English line is then not empty."""
+    first = json.loads(run("promises", JOINBASE, "--json").stdout)[0]
+    assert first["text"] == {"en": "JoinBase (MJZK and website)", "zh": "JoinBase（MJZK 及网站）"}
+
+
+@pytest.mark.parametrize("wrong", ["trigger", "trigger=", "=register"])
+def test_an_occasion_that_is_no_pair_is_told_as_such(wrong: str) -> None:
+    result = run("ask", JOINBASE, "collect", "registration", "name", "--occasion", wrong)
+    assert isinstance(result.exception, TrothError)
+    assert result.exception.id == "cli.occasion"
+    assert "trigger=register" in result.exception.help("zh")
+
+
 def test_promises_tell_a_gap_in_the_language_asked_for() -> None:
     template = JOINBASE.replace("joinbase", "generic-app")
     assert "文本未写明运营者" in run("promises", template, "--lang", "zh").stdout.splitlines()[0]

@@ -30,6 +30,13 @@ UNKNOWN_ACT = Message(
     "{near}write one of {known}",
     "{near_zh}请写以下之一：{known}",
 )
+NO_OCCASION = Message(
+    "cli.occasion",
+    "--occasion {value} is not KEY=VALUE",
+    "--occasion {value} 不是“键=值”的形式",
+    "write, for example, --occasion trigger=register",
+    "例如：--occasion trigger=register",
+)
 UNKNOWN_PURPOSE = Message(
     "cli.purpose",
     "the policy declares no purpose {value}",
@@ -69,7 +76,7 @@ def ask(  # noqa: PLR0913  # one parameter for each option of the command
     if data:
         said["data"] = data
     if occasion:
-        said["occasion"] = {key: value for key, _, value in (each.partition("=") for each in occasion)}
+        said["occasion"] = dict(_pair(each) for each in occasion)
     known = read(read_file(facts)).data if facts else {}
     answer = decide(compiled, _converted(known, Facts), _converted(said, Request))
     reply = Reply(answer, compiled, compiled.id, None)
@@ -94,6 +101,14 @@ def _declared(compiled: Compiled) -> list[str]:
         *policy.trackers.entries,
         *policy.trackers.categories,
     ]
+
+
+def _pair(written: str) -> tuple[str, str]:
+    """Return key and value of one `--occasion`. Raises FileError: it is no KEY=VALUE."""
+    key, equals, value = written.partition("=")
+    if not (key and equals and value):
+        raise FileError(NO_OCCASION, value=written)
+    return key, value
 
 
 def _near(word: str, known: Sequence[str]) -> dict[str, object]:

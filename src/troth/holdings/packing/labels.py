@@ -85,10 +85,9 @@ def labels_of(compiled: Compiled, language: str, places: Places | None = None) -
         names[row.id] = _name(entry[1], language, row.id) if entry else row.id
         for element in row.elements:
             purposes.setdefault(element.id, []).append(row.id)
-    controller = policy.controller
     return Labels(
         language,
-        (controller.zh if language == "zh" else None) or controller.name or policy.id,
+        policy.controller.called(language) or policy.id,
         {name: _name(element, language, name) for name, element in policy.data.items()},
         {element: tuple(dict.fromkeys(rows)) for element, rows in purposes.items()},
         names,
