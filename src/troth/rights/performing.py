@@ -22,7 +22,17 @@ from typing import Any, Protocol
 
 from troth.calendars import Clock
 from troth.duties import Done, Duty, Later, Outcome
-from troth.holdings.ports import MASKED, UNDER_REVIEW, Export, Holding, HoldingsOf, Order, Receipt, Unable
+from troth.holdings.ports import (
+    MASKED,
+    QUARANTINE,
+    UNDER_REVIEW,
+    Export,
+    Holding,
+    HoldingsOf,
+    Order,
+    Receipt,
+    Unable,
+)
 from troth.ledger import instant
 from troth.rights.desk import Desk
 from troth.rights.ending import AGAIN, is_end
@@ -108,7 +118,7 @@ class CaseWork:
         self, controller: str, duty: Duty, receipt: Receipt, export: dict[str, Any] | None, kept: Held | None
     ) -> Outcome:
         """Return that it is done, with what is kept of it, or when it is tried again."""
-        if receipt.state == "unfinished":
+        if receipt.state == "unfinished" or QUARANTINE in receipt.why:
             return self._again(receipt)
         return Done(receipt.digest, self._desk.settle(controller, duty, receipt, export, kept))
 
@@ -134,6 +144,8 @@ class CaseWork:
         """Return when it is tried again: by and by, or each day while somebody has to look at something first."""
         if UNDER_REVIEW in receipt.why:
             return Later(UNDER_REVIEW, self._clock.now() + DAY)
+        if QUARANTINE in receipt.why:  # nothing was touched, and no law keeps it: it is not done
+            return Later(QUARANTINE, self._clock.now() + DAY)
         return Later(UNFINISHED)
 
     def _remove(self, controller: str, duty: Duty) -> Outcome:
@@ -158,6 +170,9 @@ class CaseWork:
             receipts.append(place.restrict(restricted, on=True))
         except Unable:  # it stays there as it is, and the letter says so; the gate refuses every use of it
             unable = (NOT_RESTRICTED,)
+        stopped = next((each for each in receipts if QUARANTINE in each.why), None)
+        if stopped is not None:
+            return stopped
         if any(each.state == "unfinished" for each in receipts):
             return replace(receipts[0], state="unfinished")
         counts: dict[str, int] = dict(receipts[0].counts) if gone else {}

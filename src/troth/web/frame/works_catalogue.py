@@ -26,6 +26,7 @@ dutyreason.fee|the person pays the fee|待本人支付费用
 dutyreason.no-performer|no program here does this|本处没有程序可办理
 dutyreason.unfinished|the place has not finished|该位置尚未完成
 dutyreason.under-review|waits until a person has looked again at a contested decision|待有异议的决定经人工复核后再处理
+dutyreason.quarantine|more rows than the map allows for one person: somebody looks, and sets `most` of the table|涉及行数超出数据地图对单人的上限，须由人工查看并调整该表的 `most`
 dutyreason.held|something is kept back for the law|部分内容依法留存
 dutyreason.unexpected|it failed for an unknown reason|因未知原因失败
 dutyreason.vanished|whoever worked on it vanished again and again|办理进程多次中断
