@@ -19,6 +19,7 @@ from examples.company.company import POLICY, Company, application
 from examples.company.people import Person, invented
 from examples.company.places import postgres
 from troth.assembly import Workers, open_sweeps
+from troth.vocabulary import TrothError
 
 TEXT = """
 纸鹤书店 · Paper Crane Books (invented): http://127.0.0.1:{port}
@@ -72,4 +73,7 @@ def serve(company: Company, people: Sequence[Person], port: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except TrothError as error:  # such as: it runs already
+        sys.exit(f"{error.text('zh')}\n{error.text('en')}\n  -> {error.help('zh')} · {error.help('en')}")
