@@ -208,6 +208,12 @@ restore(target, Path(sys.argv[3]), lambda rows, of: rows > 3 and os.kill(os.getp
 """
 
 
+def test_a_backup_that_is_not_there_is_said_to_be_unreadable(tmp_path):
+    with pytest.raises(FileError) as told:
+        restore(settings_of(tmp_path), tmp_path / "nothing.backup")
+    assert told.value.id == "files.unreadable"
+
+
 def test_a_restore_that_is_killed_has_not_happened(tmp_path):
     install(settings_of(tmp_path), [SMALL]).gate.close()
     file, target = tmp_path / "a.backup", f"sqlite:///{tmp_path / 'other.db'}"

@@ -27,7 +27,7 @@ import msgspec
 
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import Record, copied_in, copied_out
-from troth.assembly.files import FileError
+from troth.assembly.files import UNREADABLE, FileError
 from troth.assembly.opening import install
 from troth.assembly.running import Runs
 from troth.assembly.secrets import Secrets
@@ -141,7 +141,8 @@ def restore(settings: Settings, file: Path, tell: TellOf = lambda done, of: None
         with file.open("rb") as stream:
             copied_in(settings.store, _store_key(settings, secrets), _told(_records(stream, key), told))
     except OSError as error:
-        raise FileError(UNWRITABLE, file=file, why=error.strerror or "unknown") from error
+        said = UNREADABLE if str(error.filename) == str(file) else UNWRITABLE
+        raise FileError(said, file=file, why=error.strerror or "unknown") from error
     installation = install(settings, [])
     try:
         runs = Runs(installation.gate.store, installation.clock)
