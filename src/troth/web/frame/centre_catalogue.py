@@ -205,7 +205,7 @@ request-step.asked|You were asked: {what}|请您补充：{what}
 request-step.replied|You replied.|您已回复。
 request-step.proved|You were recognised: {how}|身份已核实：{how}
 request-step.taken-up|It was taken up; no proof was needed.|已受理，无需核验身份。
-request-step.looked|Somebody looked at it.|已有工作人员查看。
+request-step.looked|It was looked at.|已审核。
 request-step.forwarded|It went to the organisation whose data it is.|已转交信息所属的组织。
 request-step.silent|The organisation was silent; we decide.|该组织未答复，由我们办理。
 request-step.extended|The promised limit was extended once, with notice.|承诺期限已延长一次，并已告知。
