@@ -143,6 +143,35 @@ def test_a_hold_that_came_after_the_crowd_was_chosen_keeps_its_person(ending, mo
     assert left(ending) == [phone(7), phone(number)]
 
 
+def test_who_has_more_rows_than_the_map_allows_is_no_crowds_and_waits_for_a_person(ending, tmp_path):
+    """Nothing of theirs was touched and no law keeps it: it is tried each day until somebody raised `most`."""
+
+    def under(most: int) -> None:
+        ending.places.close()
+        (tmp_path / "map.yaml").write_text(MAP.replace("restrict:", f"most: {most}, restrict:"))
+        said = {"TROTH_MAPS": str(tmp_path / "map.yaml"), "TROTH_PLACE_CRM": f"sqlite:///{ending.file}"}
+        ending.places = Holdings(ending.installation, said)
+        ending.by = performers(ending.installation, ending.places)
+
+    def work(*days: int) -> None:
+        for day in days:
+            for hour in range(9, 13):
+                ending.clock.at = at(f"2026-04-{day:02d} {hour:02d}:00")
+                ending.work()
+
+    with sqlite3.connect(ending.file) as connection:
+        connection.execute("INSERT INTO people VALUES (?, ?, 0)", (PEOPLE, phone(3)))
+    under(1)
+    work(1)
+    assert left(ending) == [phone(3), phone(7), phone(3)]
+    handle = ending.handle("p-3")
+    duties = ending.gate.store.read("qunyi", lambda book: list(book.duties_of(handle)))
+    assert ("crm", "open", "quarantine") in [(each.part, each.state, each.reason) for each in duties]
+    under(2)
+    work(2, 3)
+    assert left(ending) == [phone(7)]
+
+
 def test_the_vault_takes_a_crowd_with_a_permit_for_each(tmp_path, monkeypatch):
     house: Any = House(tmp_path, "qunyi")
     for number in range(PEOPLE):

@@ -315,3 +315,34 @@ def test_a_crowd_that_fails_again_goes_one_by_one(tmp_path, asked, monkeypatch):
     assert {each.state for each in duties} == {"done"}
     assert asked["vault"] == [1] * PEOPLE
     company.close()
+
+
+def test_who_has_more_rows_than_the_map_allows_waits_for_a_person(tmp_path, asked):
+    """Nothing of theirs was touched and no law keeps it: it is tried each day until somebody raised `most`."""
+    company = Company(tmp_path / "large")
+
+    def under(most: int) -> None:
+        company.places.close()
+        limited = MAP.replace("erase: columns", f"most: {most}, erase: columns")
+        (tmp_path / "large" / "map.yaml").write_text(limited, encoding="utf-8")
+        company.places = Holdings(company.installation, company.said)
+
+    with sqlite3.connect(company.file) as connection:
+        row = (PEOPLE, company.handles[3], "p3@mail.example")
+        connection.execute("INSERT INTO people VALUES (?, ?, ?)", row)
+    under(1)
+    due(company)
+    finish(company)
+    open_ = [
+        (number, each.part, each.reason)
+        for number, handle in enumerate(company.handles)
+        for each in _duties(company, handle)
+        if each.state not in ENDS
+    ]
+    assert (3, "crm", "quarantine") in open_
+    assert {number for number, _, _ in open_} == {3}
+    under(2)
+    company.clock.at += timedelta(days=1)
+    finish(company)
+    assert company.facts()[1] == [(None,)] * (PEOPLE + 1)
+    company.close()

@@ -25,7 +25,7 @@ from troth.calendars import Clock
 from troth.closure import change_of
 from troth.duties import ENDS, LEFT_OVER, NO_PERFORMER, Done, Duty, Later, Outcome, Performer, Waits
 from troth.gate import HELD, Gate, Ordered, is_left_over, is_whole
-from troth.holdings.ports import UNDER_REVIEW, Holding, Order, Receipt, Unable
+from troth.holdings.ports import QUARANTINE, UNDER_REVIEW, Holding, Order, Receipt, Unable
 
 HoldingsOf = Callable[[str], Sequence[Holding]]
 NO_PLACE = "holdings.no-place"
@@ -81,9 +81,9 @@ class ActOnHolding:
             did = Ordered(order, (), crowd.seen)
             return Done(crowd.receipt.digest, lambda book: self._gate.forget(book, duty, did))
         receipt = _give(place, duty.act, ordered.order) if ordered.order is not None else None
-        if receipt is not None and receipt.state == "unfinished":
-            looked_at = UNDER_REVIEW in receipt.why
-            return Later(UNDER_REVIEW, self._clock.now() + DAY) if looked_at else Later(UNFINISHED)
+        if receipt is not None and (receipt.state == "unfinished" or QUARANTINE in receipt.why):
+            looked_at = next((each for each in (UNDER_REVIEW, QUARANTINE) if each in receipt.why), None)
+            return Later(looked_at, self._clock.now() + DAY) if looked_at else Later(UNFINISHED)
         if receipt is not None and receipt.state == "held":
             return Waits(HELD)
         if ordered.held:

@@ -28,7 +28,7 @@ from troth.consent import Context, end
 from troth.consent.ports import Book, Store, WritingBook
 from troth.duties import ENDS, Done, Duty, Later, Outcome, Waits
 from troth.holdings import erase_many
-from troth.holdings.ports import UNDER_REVIEW, Bulk, Holding, HoldingsOf, Order, Receipt
+from troth.holdings.ports import QUARANTINE, UNDER_REVIEW, Bulk, Holding, HoldingsOf, Order, Receipt
 from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.policy import Compiled
@@ -96,8 +96,9 @@ class EndWork:
             receipts.append(self._end(controller, compiled, duty, place, gone))
         if found.held.elements:
             receipts.append(self._restrict(controller, duty, place, found.held.elements))
-        if any(UNDER_REVIEW in each.why for each in receipts):
-            return Later(UNDER_REVIEW, self._clock.now() + DAY)
+        for person_looks in (UNDER_REVIEW, QUARANTINE):
+            if any(person_looks in each.why for each in receipts):
+                return Later(person_looks, self._clock.now() + DAY)
         if any(each.state == "unfinished" for each in receipts):
             return Later(UNFINISHED)
         if any(each.state == "held" for each in receipts):
