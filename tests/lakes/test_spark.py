@@ -1,11 +1,11 @@
 """Two real executors do to a lake what one machine does: the same rows are left, and nobody who was erased.
 
-Where pyspark is not installed this is left out, with one line; under CI=true it fails, because `.ci/run` installs it. `python benchmarks/lakes.py --spark` is the same at full size.
+Where pyspark is not installed this is left out, with one line; `.ci/run spark` installs it and runs it.
+`python benchmarks/lakes.py --spark` is the same at full size.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
@@ -13,8 +13,7 @@ import pytest
 from tests.lakes import water
 from troth.adapters.connectors.lake import Lake
 
-if os.environ.get("CI") != "true":  # there it must run
-    pytest.importorskip("pyspark", reason="Spark left out: needs Java 17 and `script/setup --dev --spark`")
+pytest.importorskip("pyspark", reason="Spark left out: needs Java 17; then `.ci/run spark`")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 CLUSTER = "local-cluster[2,1,1024]"
