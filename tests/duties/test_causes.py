@@ -191,10 +191,10 @@ def test_workers_in_threads_do_the_same_and_stop(shop):
     told: list[Any] = []
     with Workers(shop.installation, threads=2, pace=Pace(idle=0.01), told=told.append) as workers:
         for _ in range(500):
-            if sum(each.how in ("done", "person", "later") for each in told) == 3:
+            if {"done", "person", "later"} <= {each.how for each in told}:
                 break
             workers.stopping.wait(0.01)
-    assert sorted(each.how for each in told if each.how != "revived") == ["done", "later", "person"]
+    assert {each.how for each in told} - {"revived"} == {"done", "later", "person"}
 
 
 def test_a_duty_that_orders_nothing_itself_goes_to_its_desk_and_stays_if_that_knows_no_such_case(shop):

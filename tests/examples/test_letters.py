@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from starlette.applications import Starlette
@@ -27,7 +28,7 @@ LETTERS = {
 def letters(tmp_path, monkeypatch):
     """A browser of a company whose folder of mail is `tmp_path`."""
     monkeypatch.setattr(company, "make_app", lambda *_: Starlette())
-    app = company.application(SimpleNamespace(), [], tmp_path)
+    app = company.application(cast("Any", SimpleNamespace()), [], tmp_path)
     return TestClient(app)
 
 

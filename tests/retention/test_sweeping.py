@@ -300,6 +300,7 @@ def test_the_command_counts_and_says_what_is_left(tmp_path, small, monkeypatch):
     assert not re.search(r"\b(erase|deleted)\b", done.output)
     assert small.left() == [3]
     small.engine.connect().exec_driver_sql("DROP INDEX visits_seen")
+    monkeypatch.setenv("COLUMNS", "200")
     again = run.invoke(app, ["sweep", "--lang", "zh"])
     assert "（该列没有索引）" in again.output
     assert "no-index" not in again.output
