@@ -191,10 +191,15 @@ def test_workers_in_threads_do_the_same_and_stop(shop):
     told: list[Any] = []
     with Workers(shop.installation, threads=2, pace=Pace(idle=0.01), told=told.append) as workers:
         for _ in range(500):
-            if {"done", "person", "later"} <= {each.how for each in told}:
+            if sum(each.how in ("done", "person", "later") for each in told) >= 3:
                 break
             workers.stopping.wait(0.01)
-    assert {each.how for each in told} - {"revived"} == {"done", "later", "person"}
+    became: dict[str, list[str]] = {}
+    for each in told:
+        became.setdefault(each.duty.kind, []).append(each.how)
+    for_person = became.pop("tell-recipient")  # the other worker's first look may bring it back, once
+    assert became == {"act-on-holding": ["done"], "deliver": ["later"]}
+    assert for_person == ["person", "revived", "person"][: len(for_person)]
 
 
 def test_a_duty_that_orders_nothing_itself_goes_to_its_desk_and_stays_if_that_knows_no_such_case(shop):
