@@ -25,7 +25,7 @@ from troth.policy import examine, load, promises, read, schema
 from troth.policy.errors import PolicyError, Unsound
 from troth.vocabulary import Act
 
-EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "90"))
+EXAMPLES = int(os.environ.get("TROTH_EXAMPLES", "150"))
 SEVERITIES = {"error", "gap", "warning", "note"}
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 many = settings(max_examples=EXAMPLES)

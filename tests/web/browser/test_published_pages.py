@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.unit.notices.texts import small
@@ -28,8 +26,7 @@ ALONE = ("scrollable-region-focusable", "target-size")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_text(browser, served, language):
     with looking(browser, served, language=language) as page:
-        parts = (*PARTS, "versions")
-        for part in parts if os.environ.get("TROTH_LONG") else parts[language == "en" :: 2]:
+        for part in (*PARTS, "versions"):
             page.goto(f"/p/shop/{part}")
             check_widths(page, language, f"published-{part}")
 
@@ -84,15 +81,8 @@ ANSWERS = """() => [...document.querySelectorAll('.brief .answers > div')].map(e
 HEAD = [".published > .others", ".published > header", ".published > .brief"]
 
 
-BOTH = ("zh", "en")
-ONE_EACH = [(name, BOTH[at % 2]) for at, name in enumerate(FIVE)]
-"""What the suite looks at: zh, en, zh ...; TROTH_LONG=1 looks at every policy, and every small text, in both languages."""
-
-
-@pytest.mark.parametrize(
-    ("policy", "language"),
-    [(name, each) for name in FIVE for each in BOTH] if os.environ.get("TROTH_LONG") else ONE_EACH,
-)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("policy", FIVE)
 def test_the_five_whole_policies(browser, served, policy, language):
     """Up to 5,500 elements on a phone; the five answers are reached at once, and seen within a screen and a half."""
     with looking(browser, served, language=language, width=375) as page:
