@@ -48,7 +48,7 @@ FAR = datetime(9999, 12, 31, tzinfo=UTC)
 class PickUp:
     """How the pick-up of a case stands: `two` where two operators issue it, then `granted` is the handle of who may; `out`: it is.
 
-    `tries` is how many wrong ones there were at the secret that was issued last; `most` of them end it.
+    `tries` is how many wrong ones there were at the secret that was issued last. They end nothing.
     """
 
     until: datetime
@@ -56,7 +56,6 @@ class PickUp:
     granted: str
     out: bool
     tries: int = 0
-    most: int = issued.MOST_TRIES
 
     def issuable(self, operator: str) -> bool:
         """Return whether the officer with this handle can issue a secret now."""

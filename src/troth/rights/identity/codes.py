@@ -1,7 +1,8 @@
 """One-time codes: made, kept as a keyed digest only, compared in a time that tells nothing.
 
 Rules
-- Eight digits, each code as likely as any other, from the source of randomness that is handed in.
+- Eight digits, each code as likely as any other, from the source of randomness that is handed in; twelve once the guesses at
+  eight of a day are used up (`pools`), so that nobody has to be locked out for others who guess.
 - The digest is keyed (HMAC-SHA256) and covers controller, case, number of the code, channel and the address's own mark:
   a code is good for the one request and the one address that it was sent to, and a copy of the store guesses nothing.
 - Spaces, hyphens and full-width digits that a person types are forgiven; anything else is just wrong.
@@ -21,10 +22,8 @@ from dataclasses import dataclass
 from troth.ledger.ports import Randomness
 from troth.vocabulary import canonical
 
-DIGITS = 8
-_BOUND = 10**DIGITS
+DIGITS, LONG_DIGITS = 8, 12
 _BYTES = 8
-_FAIR = (256**_BYTES // _BOUND) * _BOUND  # beyond it some codes would come up more often than others
 _LONGEST_TYPED = 64
 
 
@@ -39,11 +38,13 @@ class Binding:
     mark: str
 
 
-def new_code(randomness: Randomness) -> str:
-    """Return a new code of eight digits."""
-    while (drawn := int.from_bytes(randomness(_BYTES))) >= _FAIR:
+def new_code(randomness: Randomness, digits: int = DIGITS) -> str:
+    """Return a new code of `digits` digits (at most 12)."""
+    bound = 10**digits
+    fair = (256**_BYTES // bound) * bound  # beyond it some codes would come up more often than others
+    while (drawn := int.from_bytes(randomness(_BYTES))) >= fair:
         pass
-    return f"{drawn % _BOUND:0{DIGITS}d}"
+    return f"{drawn % bound:0{digits}d}"
 
 
 def spelled(typed: str) -> str:

@@ -25,6 +25,8 @@ MOST_WRONG_A_DEVICE = 5
 MOST_CODES_A_DAY = 10
 MOST_CODES_NEARBY = 5
 MOST_CODES_A_DEVICE = 5
+MOST_CODES_EVER = 30
+"""How many codes to sign in leave for one person in a day, when each network beyond the first ten asks for one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Tally:
 
     def with_code(self, now: datetime) -> Tally:
         """Return it with one more code sent."""
-        return replace(self, codes=(*_within(self.codes, now), now)[-MOST_CODES_A_DAY:])
+        return replace(self, codes=(*_within(self.codes, now), now)[-MOST_CODES_EVER:])
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is kept: lists of ISO 8601 instants."""

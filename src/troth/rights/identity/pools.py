@@ -1,13 +1,15 @@
 """Pools of tries and of codes: so that whoever tries codes for somebody else uses up neither the person's tries nor their codes.
 
 Rules
-- In any 24 hours ten wrong tries of a person count, over all requests and sign-ins, from everybody who was never recognised as that
-  person; of these five from one network. Only a try that could have been right counts, so who has used up the five of a network
-  adds nothing to the ten.
+- In any 24 hours ten wrong tries of a person at codes of eight digits count, over all requests and sign-ins, from everybody who was
+  never recognised as that person; of these five from one network. Only a try that could have been right counts, so who has used up
+  the five of a network adds nothing to the ten.
 - A device on which the person came in before (`devices`) has a pool of its own, five a day for all of these together: nobody else
-  can use it up. So fifteen guesses a day are the most, ten of them open to strangers.
-- Codes to sign in are counted in the same way: ten a day, five of them from one network, and five for remembered devices; codes
-  of requests by themselves, ten a day. Details that were stated wrongly count by themselves, too.
+  can use it up. So fifteen guesses of eight digits a day are the most, ten of them open to strangers.
+- When they are used up, nobody is locked out: the next code has twelve digits, and guesses at it count by the code alone (five tries
+  each), and for the source.
+- Codes to sign in: ten a day, five of them from one network; then one for each network that asked for none that day, up to thirty;
+  and five for remembered devices. Codes of requests by themselves, ten a day. Details that were stated wrongly count by themselves, too.
 - Fifty wrong tries of one source count over all people.
 
 Example
@@ -24,6 +26,7 @@ from datetime import datetime
 from troth.rights.identity.counting import (
     MOST_CODES_A_DAY,
     MOST_CODES_A_DEVICE,
+    MOST_CODES_EVER,
     MOST_CODES_NEARBY,
     MOST_WRONG_A_DAY,
     MOST_WRONG_A_DEVICE,
@@ -47,13 +50,14 @@ class Pools:
         self._codes = f"sign-in {claim.person}" if apart else claim.person
         self._near_codes = self._near if apart else ""
 
-    def room(self, now: datetime) -> bool:
-        """Return whether a try may count as right now; the same is read whoever it is about."""
+    def room(self, now: datetime, *, long: bool = False) -> bool:
+        """Return whether a try, at a code of twelve digits if `long`, may count as right now; the same is read whoever it is about."""
         read = self._counts.tally
         most = MOST_WRONG_A_DEVICE if self._known else MOST_WRONG_A_DAY
         here = not self._near or read(self._near).room(now, MOST_WRONG_NEARBY)
         there = not self._source or read(self._source).room(now, MOST_WRONG_A_SOURCE)
-        return read(self._person).room(now, most) and here and there
+        own = read(self._person).room(now, most) and here
+        return (own or long) and there
 
     def wrong(self, now: datetime, *, counts: bool) -> None:
         """Keep a wrong try; `counts`: it could have been right, so it uses up the person's."""
@@ -66,11 +70,14 @@ class Pools:
 
     def room_for_code(self, now: datetime) -> bool:
         """Return whether another code may be sent."""
-        most = MOST_CODES_A_DEVICE if self._known else MOST_CODES_A_DAY
-        near = not self._near_codes or self._counts.tally(self._near_codes).room_for_code(
-            now, MOST_CODES_NEARBY
+        everybody = self._counts.tally(self._codes)
+        if not self._near_codes:
+            return everybody.room_for_code(now, MOST_CODES_A_DEVICE if self._known else MOST_CODES_A_DAY)
+        near = self._counts.tally(self._near_codes)
+        first = near.room_for_code(now, 1) and everybody.room_for_code(now, MOST_CODES_EVER)
+        return first or (
+            near.room_for_code(now, MOST_CODES_NEARBY) and everybody.room_for_code(now, MOST_CODES_A_DAY)
         )
-        return self._counts.tally(self._codes).room_for_code(now, most) and near
 
     def code(self, now: datetime) -> None:
         """Keep that a code was sent."""

@@ -65,7 +65,7 @@ class Claim:
 class Challenge:
     """A code that was sent, or for somebody unknown was not: that one looks the same, and nothing answers it.
 
-    `errand` is the duty that sends it; `mark` the address's.
+    `errand` is the duty that sends it; `mark` the address's; `long`: it has twelve digits, as the guesses at eight are used up.
     """
 
     number: int
@@ -76,6 +76,7 @@ class Challenge:
     errand: str = ""
     tries: int = 0
     fate: Fate = "live"
+    long: bool = False
 
     def live(self, now: datetime) -> bool:
         """Return whether it may still be answered."""

@@ -4,7 +4,7 @@ Rules
 - Codes go to a contact that was on file before the request and has not changed of late, never to one from the request.
   The code lives ten minutes, for five tries, once; a new one takes the place of the one before. Only its keyed digest is kept.
 - Wrong tries count for the person over all requests of any 24 hours, and for the source of the calls (`pools`). When they are
-  used up a right code is as good as a wrong one, and nothing says so.
+  used up a right code of eight digits is as good as a wrong one, nothing says so, and the next code has twelve.
 - Nobody learns whether a person is known: for somebody unknown, or without a usable contact, a code is made, digested,
   counted and answered in the same way; it just goes nowhere.
 - Details that were stated are kept as marks and judged apart, each on its own, by what works off the queue. What was
@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from troth.ledger.ports import Randomness
-from troth.rights.identity.codes import code_digest, new_code, same, spelled, value_mark
+from troth.rights.identity.codes import DIGITS, LONG_DIGITS, code_digest, new_code, same, spelled, value_mark
 from troth.rights.identity.devices import known_as, remembered
 from troth.rights.identity.errors import (
     ANOTHER_CASE,
@@ -142,9 +142,10 @@ class Identity:
         if proving.state != "open" or not room:
             return proving, None
         contact = self.chosen(proving, contacts, now, prefer=prefer, failed=failed)
-        number = proving.number + 1
+        number, long = proving.number + 1, not pools.room(now)
         if contact is not None:
-            channel, mark, code = contact.channel, contact.mark, new_code(self._randomness)
+            code = new_code(self._randomness, LONG_DIGITS if long else DIGITS)
+            channel, mark = contact.channel, contact.mark
         else:  # what is kept looks the same, and is answered by nothing that can be typed
             channel, mark, code = (
                 NOWHERE,
@@ -156,7 +157,7 @@ class Identity:
             pools.code(now)
         sent = replace(
             proving,
-            challenge=Challenge(number, channel, mark, digest, now, errand),
+            challenge=Challenge(number, channel, mark, digest, now, errand, long=long),
             number=number,
             codes=proving.codes + (not again),
         )
@@ -200,7 +201,7 @@ class Identity:
             self._key, proving.binding(asked.number, asked.channel, asked.mark), spelled(code)
         )
         pools = Pools(counts, proving.claim, source)
-        fits, room = same(typed, asked.digest), pools.room(now)
+        fits, room = same(typed, asked.digest), pools.room(now, long=asked.long)
         if proving.state != "open" or not asked.live(now):
             return proving
         if fits and room:
@@ -208,7 +209,7 @@ class Identity:
             return used.with_shown(
                 Shown("one-time-code", METHODS["one-time-code"].weight, now, asked.mark), now
             )
-        pools.wrong(now, counts=room)
+        pools.wrong(now, counts=room and not asked.long)
         return _after_wrong(proving, asked, now)
 
     # --- other methods

@@ -147,7 +147,7 @@ request-page.send-code|Send me a code|发送验证码
 request-page.send-again|Send another code|重新发送验证码
 request-page.code-about|If we have a contact of this account on file, the code goes there within a few minutes. It is never sent to an address out of a request.|如已留存该账号的联系方式，验证码将在几分钟内送达。验证码不会发送至请求中填写的地址。
 request-page.code|Code|验证码
-request-page.code-help|Eight digits; good for ten minutes and five tries.|8 位数字，10 分钟内有效，最多可尝试 5 次。
+request-page.code-help|Eight digits, or twelve after many wrong tries; good for ten minutes and five tries.|8 位数字（多次输错后为 12 位），10 分钟内有效，最多可尝试 5 次。
 request-page.tries|Tries left: {count}|剩余尝试次数：{count}
 request-page.enter|Confirm the code|确认验证码
 request-page.login|Confirm with my sign-in|以当前登录确认是我本人

@@ -242,7 +242,7 @@ twoact.rights.pick-up|Let an answer be picked up by who does not sign in|准许�
 handing.title|Answer and copy for who does not sign in|未登录请求人领取答复与副本
 handing.text|Make a secret by which this very request can be opened until {until}, and no other. Hand it over in person, or by letter to the contact that was proved; never to an address that the request alone names. The first download uses it up.|生成仅可打开本项请求的领取码，有效期至 {until}。请当面交付，或寄往已核验的联系地址；不得寄往仅由来件自行填写的地址。首次下载后即失效。
 handing.out|A secret was issued and still opens it. A new one puts an end to that one.|已发出一枚仍有效的领取码；重新生成后，原领取码即失效。
-handing.tries|Wrong secrets typed in for this request since the last one was issued: {count}. From {most} on it opens nothing; make a new one then.|自最近一次发出领取码以来，本请求已被输错 {count} 次；达到 {most} 次后原码失效，届时请重新生成。
+handing.tries|Wrong secrets typed in for this request since the last one was issued: {count}. They end nothing: a secret cannot be guessed. If you think that somebody has part of it, make a new one.|自最近一次发出领取码以来，本请求已被输错 {count} 次。领取码无法被猜中，输错不影响其使用；如怀疑部分内容已泄露，请重新生成。
 handing.way|How it is handed over|交付方式
 handing.two|Two operators judged this proof, so two let it be picked up: whoever proposes it makes the secret once another one has approved.|本请求由两名工作人员核验，领取也须两人办理：由一人提出，经另一人批准后，由提出人生成领取码。
 handing.propose|Ask for a second person|提请第二人批准

@@ -34,7 +34,7 @@ from troth.rights.identity import (
     Proving,
     demand_of,
 )
-from troth.rights.identity.codes import DIGITS, code_digest, new_code
+from troth.rights.identity.codes import DIGITS, LONG_DIGITS, code_digest, new_code
 from troth.rights.identity.counting import Tally
 from troth.rights.identity.errors import BadProof
 
@@ -132,14 +132,20 @@ def test_a_code_of_one_case_opens_no_other():
 
 def test_wrong_tries_count_for_the_person_over_requests_and_a_right_code_is_no_way_round():
     counts = Counts()
+    _, _, early, code = sent(counts=counts, case="case-early", seed=7)
     for n in range(MOST_WRONG_A_DAY // MOST_TRIES):
         steps, _, proving, letter = sent(counts=counts, case=f"case-{n}", seed=n)
         for _ in range(MOST_TRIES):
             proving = steps.answer(proving, counts, wrong(letter.code), NOW)
+    assert steps.answer(early, counts, code.code, NOW).state == "open"
     steps, _, proving, letter = sent(counts=counts, case="case-9", seed=9)
-    assert steps.answer(proving, counts, letter.code, NOW).state == "open"
+    assert (len(code.code), len(letter.code)) == (DIGITS, LONG_DIGITS), "from now on it takes another code"
+    assert steps.answer(proving, counts, letter.code[:DIGITS], NOW).state == "open"
+    assert steps.answer(proving, counts, letter.code, NOW).state == "verified"
+    steps, _, proving, letter = sent(counts=counts, case="case-8", seed=8)
     tomorrow = NOW + timedelta(hours=24)
     proving, letter = steps.send_code(proving, (PHONE,), counts, tomorrow)
+    assert len(letter.code) == DIGITS
     assert steps.answer(proving, counts, letter.code, tomorrow).state == "verified"
 
 

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.rights.identity.people import KEY, LI, NOW, PHONE, Counts, claim, demand, identity, kept
-from troth.rights.identity.counting import MOST_CODES_A_DAY, MOST_CODES_NEARBY, MOST_WRONG_NEARBY
+from troth.rights.identity.codes import DIGITS, LONG_DIGITS
+from troth.rights.identity.counting import (
+    MOST_CODES_A_DAY,
+    MOST_CODES_EVER,
+    MOST_CODES_NEARBY,
+    MOST_WRONG_NEARBY,
+)
 from troth.rights.identity.devices import REMEMBERED_FOR, known_as, remembered
 from troth.rights.identity.pools import Pools, device_of
 from troth.rights.identity.proving import DEVICE
@@ -31,11 +37,12 @@ def attempt(counts, case, near, *, holder=LI, device=False, contacts=(PHONE,), n
 
 
 def guesses(counts, near, *, device=False, now=NOW):
-    """Try five wrong codes in one attempt; return how many of these could have been right."""
+    """Try five wrong codes in one attempt; return how many of these could have been right at a code of eight digits."""
     steps, proving, _ = attempt(counts, f"case-{random.random()}", near, device=device, now=now)
     could = 0
     for _ in range(5):
-        could += proving.state == "open" and Pools(counts, proving.claim).room(now) and proving.tries_left > 0
+        short = proving.tries_left > 0 and not proving.challenge.long
+        could += proving.state == "open" and short and Pools(counts, proving.claim).room(now)
         proving = steps.answer(proving, counts, WRONG, now)
     return could
 
@@ -50,6 +57,24 @@ def test_strangers_guess_ten_times_a_day_whatever_networks_they_have():
     total = len(counts.tally(LI).wrong)
     assert total == 10
     assert guesses(counts, "near-of-another-day", now=NOW + timedelta(hours=24)) == 5
+
+
+def test_several_networks_that_guess_lock_nobody_out_and_gain_nothing():
+    """Two networks take the ten tries and the ten codes of the day: whoever else comes gets a longer code, which lets in."""
+    counts = Counts()
+    assert [guesses(counts, near) for near in ("n-1", "n-2", "n-3", "n-1", "n-2")] == [5, 5, 0, 0, 0]
+    while attempt(counts, "flood", "n-1")[2] or attempt(counts, "flood", "n-2")[2]:
+        pass  # until no code goes out for them any more
+    steps, proving, letter = attempt(counts, "mine", "home")
+    assert len(letter.code) == LONG_DIGITS
+    for _ in range(4):
+        proving = steps.answer(proving, counts, letter.code[:DIGITS], NOW)
+    assert steps.answer(proving, counts, letter.code, NOW).state == "verified"
+    steps, proving, letter = attempt(counts, "again", "elsewhere")
+    for _ in range(5):
+        proving = steps.answer(proving, counts, WRONG, NOW)
+    assert steps.answer(proving, counts, letter.code, NOW).state == "open", "five tries, as for any code"
+    assert len(counts.tally(LI).wrong) == 10, "tries at a longer code take nothing from anybody"
 
 
 def test_one_network_uses_up_its_own_five_and_nothing_more():
@@ -68,6 +93,7 @@ def test_a_remembered_device_has_five_of_its_own_that_nobody_else_can_use_up():
         guesses(counts, f"near-{number}")
     assert attempt(counts, "stranger", "home")[2] is None
     steps, proving, letter = attempt(counts, "mine", "home", device=True)
+    assert len(letter.code) == DIGITS, "as on any other day"
     assert steps.answer(proving, counts, letter.code, NOW).state == "verified"
     assert sum(guesses(counts, "home", device=True) for _ in range(10)) == 5
     assert len(counts.tally(LI).wrong) + len(counts.tally(device_of(LI)).wrong) <= 15
@@ -77,8 +103,14 @@ def test_codes_are_bounded_by_network_by_person_and_by_device():
     counts = Counts()
     sent = [attempt(counts, f"a-{n}", "attacker")[2] for n in range(20)]
     assert len([each for each in sent if each]) == MOST_CODES_NEARBY
-    more = [attempt(counts, f"b-{n}", f"near-{n}")[2] for n in range(40)]
-    assert len([each for each in more if each]) == MOST_CODES_A_DAY - MOST_CODES_NEARBY
+    second = [attempt(counts, f"a-{n}", "another")[2] for n in range(20)]
+    assert len([each for each in second if each]) == MOST_CODES_A_DAY - MOST_CODES_NEARBY
+    more = [attempt(counts, f"b-{n}", f"near-{n // 2}")[2] for n in range(80)]
+    assert [bool(each) for each in more[:40]] == [True, False] * 20, (
+        "one for each network that asked for none"
+    )
+    assert not any(more[40:])
+    assert len(counts.tally(f"sign-in {LI}").codes) == MOST_CODES_EVER
     own = [attempt(counts, f"c-{n}", "home", device=True)[2] for n in range(20)]
     assert len([each for each in own if each]) == 5
 
