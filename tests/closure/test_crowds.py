@@ -12,7 +12,7 @@ import pytest
 from tests.closure.house import House, at
 from tests.closure.test_ends import SEEN, announced, finish
 from troth.adapters.connectors import SqlHolding
-from troth.assembly import closings_of
+from troth.assembly import allow_plan, closings_of
 from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
 from troth.closure import crowds
@@ -144,7 +144,7 @@ def test_a_hold_that_came_after_the_crowd_was_chosen_keeps_its_person(ending, mo
 
 
 def test_who_has_more_rows_than_the_map_allows_is_no_crowds_and_waits_for_a_person(ending, tmp_path):
-    """Nothing of theirs was touched and no law keeps it: it is tried each day until somebody raised `most`."""
+    """Nothing of theirs was touched and no law keeps it: it waits until somebody allowed what was counted, or raised `most`."""
 
     def under(most: int) -> None:
         ending.places.close()
@@ -160,13 +160,20 @@ def test_who_has_more_rows_than_the_map_allows_is_no_crowds_and_waits_for_a_pers
                 ending.work()
 
     with sqlite3.connect(ending.file) as connection:
-        connection.execute("INSERT INTO people VALUES (?, ?, 0)", (PEOPLE, phone(3)))
+        connection.executemany(
+            "INSERT INTO people VALUES (?, ?, 0)", [(PEOPLE, phone(3)), (PEOPLE + 1, phone(5))]
+        )
     under(1)
     work(1)
-    assert left(ending) == [phone(3), phone(7), phone(3)]
+    assert left(ending) == [phone(3), phone(5), phone(7), phone(3), phone(5)]
     handle = ending.handle("p-3")
     duties = ending.gate.store.read("qunyi", lambda book: list(book.duties_of(handle)))
     assert ("crm", "open", "quarantine") in [(each.part, each.state, each.reason) for each in duties]
+    stopped = {each.duty.handle: each for each in ending.places.plans.stopped_orders("qunyi")}
+    assert {each.counts["people"] for each in stopped.values()} == {2}
+    allow_plan(ending.installation, "qunyi", stopped[handle].order, (), approved=True)
+    ending.work()
+    assert left(ending) == [phone(5), phone(7), phone(5)], "the same day, and nobody else"
     under(2)
     work(2, 3)
     assert left(ending) == [phone(7)]

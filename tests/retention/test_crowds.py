@@ -12,7 +12,7 @@ import pytest
 from tests.api.calling import HEADERS, KEY, Caller
 from tests.unit.retention.test_ending import POLICY
 from troth.adapters.connectors import SqlHolding
-from troth.assembly import Settings, Workers, install, together
+from troth.assembly import Settings, Workers, allow_plan, install, together
 from troth.assembly.holdings import Holdings
 from troth.assembly.working import performers
 from troth.duties import ENDS, Later, take_up
@@ -318,7 +318,7 @@ def test_a_crowd_that_fails_again_goes_one_by_one(tmp_path, asked, monkeypatch):
 
 
 def test_who_has_more_rows_than_the_map_allows_waits_for_a_person(tmp_path, asked):
-    """Nothing of theirs was touched and no law keeps it: it is tried each day until somebody raised `most`."""
+    """Nothing of theirs was touched and no law keeps it: it waits until somebody allowed what was counted, or raised `most`."""
     company = Company(tmp_path / "large")
 
     def under(most: int) -> None:
@@ -328,8 +328,8 @@ def test_who_has_more_rows_than_the_map_allows_waits_for_a_person(tmp_path, aske
         company.places = Holdings(company.installation, company.said)
 
     with sqlite3.connect(company.file) as connection:
-        row = (PEOPLE, company.handles[3], "p3@mail.example")
-        connection.execute("INSERT INTO people VALUES (?, ?, ?)", row)
+        rows = [(PEOPLE + at, company.handles[at], f"p{at}@mail.example") for at in (3, 4)]
+        connection.executemany("INSERT INTO people VALUES (?, ?, ?)", rows)
     under(1)
     due(company)
     finish(company)
@@ -340,9 +340,15 @@ def test_who_has_more_rows_than_the_map_allows_waits_for_a_person(tmp_path, aske
         if each.state not in ENDS
     ]
     assert (3, "crm", "quarantine") in open_
-    assert {number for number, _, _ in open_} == {3}
+    assert {number for number, _, _ in open_} == {3, 4}
+    stopped = company.places.plans.stopped_orders("kept")
+    assert [each.counts for each in stopped] == [{"people": 2}] * 2
+    (third,) = [each for each in stopped if each.duty.handle == company.handles[3]]
+    allow_plan(company.installation, "kept", third.order, (), approved=True)
+    company.work()
+    assert [number for number, (mail,) in enumerate(company.facts()[1]) if mail] == [4, PEOPLE + 1]
     under(2)
     company.clock.at += timedelta(days=1)
     finish(company)
-    assert company.facts()[1] == [(None,)] * (PEOPLE + 1)
+    assert company.facts()[1] == [(None,)] * (PEOPLE + 2)
     company.close()

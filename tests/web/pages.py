@@ -93,6 +93,7 @@ _ROWS = (
     ("bulk", "/console/{policy}/bulk", f"{DESK}/bulk?kind=access&state=verified&act=refuse&ground=risk-to-others", OFFICER),
     ("by-hand", "/console/{policy}/by-hand", f"{DESK}/by-hand", OFFICER),
     ("order", "/console/{policy}/by-hand/order", f"{DESK}/by-hand/order?id={{order}}", OFFICER),
+    ("stopped", "/console/{policy}/stopped", f"{DESK}/stopped", OFFICER),
     ("retention", "/console/{policy}/retention", f"{DESK}/retention", OFFICER),
     ("ends", "/console/{policy}/ends", f"{DESK}/ends", OFFICER),
     ("end", "/console/{policy}/ends/{change}", f"{DESK}/ends/{{end}}", OFFICER),

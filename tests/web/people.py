@@ -19,7 +19,7 @@ from tests.stores.books import Seeded
 from troth.adapters.doors import CompanyTokens, open_passkeys
 from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
 from troth.adapters.stores import open_store
-from troth.assembly import Bulk, ByHand, Doors, Guardians, Office, Runs
+from troth.assembly import Bulk, ByHand, Doors, Guardians, Office, Runs, StorePlans
 from troth.assembly.acting import ActOnHolding
 from troth.assembly.holdings import StoreAttestations
 from troth.closure import Closings
@@ -163,6 +163,7 @@ class Site:
             ByHand(self.gate, self.desk, places, self.attestations, work, self.clock),
             Runs(self.store, self.clock),
             Bulk(self.desk, self.store, self.clock),
+            StorePlans(self.store, self.clock),
         )
         return self.office
 

@@ -16,6 +16,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,6 +41,8 @@ from troth.assembly import (
     register_of,
 )
 from troth.closure import Plan
+from troth.holdings.ports import Order
+from troth.holdings.ports import Plan as Counted
 from troth.rights import Acceptance, Actor, Intake
 from troth.web import DemoSubject, make_app
 
@@ -158,6 +161,13 @@ class Whole:
         self.names["end"] = change.id
         orders = self.office.by_hand.orders("shop")
         self.names["order"] = next(each.id for each in orders if self.names["delete"] in each.id)
+        self._stopped(next(each for each in orders if each.id == self.names["order"]))
+
+    def _stopped(self, duty: Any) -> None:
+        """Have a place say that an order would touch too much."""
+        order = Order("shop", duty.handle, duty.id, "rights.delete", 0)
+        self.office.plans.stopped(order, Counted("paper-archive", "erase", {"boxes": 12, "visits": 12_000}))
+        self.store.write("shop", lambda book: book.keep_duty(replace(duty, reason="quarantine")))
 
     def _decide(self) -> None:
         company: Any = SimpleNamespace(installation=self.installation, http=self.http)

@@ -16,6 +16,8 @@ from troth.assembly.minors import Guardians
 from troth.assembly.offices import Office, by_hand_of, office_of
 from troth.assembly.opening import Installation, install, open_gate, signature_verifier, today
 from troth.assembly.operators import Doors, open_operators
+from troth.assembly.order_plans import ACT as PLAN_ACT
+from troth.assembly.order_plans import StoppedOrder, StorePlans, allow_plan, is_allowed, plans_of
 from troth.assembly.printing import printer
 from troth.assembly.rotating import Rotated, rotate_keys
 from troth.assembly.running import Runs
@@ -32,7 +34,7 @@ from troth.assembly.vaults import drill_keys
 from troth.assembly.working import Heartbeat, Workers, heartbeats, open_books, performers
 
 __all__ = [
-    "Alike", "allow", "allow_large", "Approval", "approval_of", "approvers_wanted", "backup", "Bulk",
+    "Alike", "allow", "allow_large", "allow_plan", "is_allowed", "PLAN_ACT", "plans_of", "StoppedOrder", "StorePlans", "Approval", "approval_of", "approvers_wanted", "backup", "Bulk",
     "BulkWork", "by_hand_of", "ByHand", "CallBacks", "callbacks_of", "case_work", "check_map",
     "closings_of", "Copied", "desk_of", "Doors", "drill_keys", "end_work", "FileError", "GuardianDesk",
     "Guardians", "Heartbeat", "heartbeats", "Holdings", "install", "Installation", "last_run", "matches",

@@ -38,6 +38,7 @@ from troth.adapters.connectors import (
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.maps import address_of, lake_at, read_maps, secret_of
 from troth.assembly.opening import Installation
+from troth.assembly.order_plans import StorePlans
 from troth.assembly.registers import beside
 from troth.assembly.secrets import Secrets
 from troth.assembly.vaults import StoreNoted
@@ -51,9 +52,11 @@ from troth.holdings import (
     Intake,
     ManualHolding,
     Places,
+    Planned,
+    PlannedMany,
     said_at,
 )
-from troth.holdings.ports import Attestation, Holding, Order, Planning
+from troth.holdings.ports import Attestation, Bulk, Holding, Order, Planning
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.vault import VaultHolding
@@ -200,6 +203,7 @@ class Holdings:
         self.attestations = StoreAttestations(
             installation.gate.store, installation.clock, installation.randomness
         )
+        self.plans = StorePlans(installation.gate.store, installation.clock)
         self.maps = {each.policy: each for each in read_maps(environment)}
         self._built = {name: self._build(places) for name, places in self.maps.items()}
 
@@ -324,10 +328,17 @@ class Holdings:
         found: list[Holding] = []
         for place in order:
             before: list[Planning] = [single[each.id] for each in order if place.id in each.needs()]
-            found.append(After(single[place.id], before, clock, self._ended) if before else single[place.id])
+            each = self._planned(single[place.id])
+            found.append(After(each, before, clock, self._ended) if before else each)
         through = [each for each in single.values() if not isinstance(each, ManualHolding)]
         last = After(self.last, through, clock, self._ended) if through else self.last
         return _Mapped((*found, last), sql, {**sql, **lakes}, filed)
+
+    def _planned(self, place: _Single) -> Holding:
+        """Return a place whose stopped orders go with the plans that were approved; some never stop one."""
+        if isinstance(place, ManualHolding | ServiceHolding):
+            return place
+        return PlannedMany(place, self.plans) if isinstance(place, Bulk) else Planned(place, self.plans)
 
     def _ended(self, order: Order) -> Mapping[str, bool]:
         """Return, by place, whether the duty that orders the same there is over."""

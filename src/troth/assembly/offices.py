@@ -19,6 +19,7 @@ from troth.assembly.desks import case_work
 from troth.assembly.holdings import Holdings
 from troth.assembly.minors import Guardians
 from troth.assembly.opening import Installation
+from troth.assembly.order_plans import StorePlans, plans_of
 from troth.assembly.running import Runs
 from troth.assembly.working import performers
 from troth.closure import Closings
@@ -34,6 +35,7 @@ class Office:
     by_hand: ByHand
     runs: Runs
     bulk: Bulk
+    plans: StorePlans
 
 
 def office_of(installation: Installation, desk: Desk, closings: Closings, guardians: Guardians) -> Office:
@@ -45,6 +47,7 @@ def office_of(installation: Installation, desk: Desk, closings: Closings, guardi
         by_hand_of(installation, desk),
         Runs(gate.store, clock),
         Bulk(desk, gate.store, clock),
+        plans_of(installation),
     )
 
 

@@ -32,6 +32,7 @@ from troth.holdings.mapping import (
 )  # fmt: skip
 from troth.holdings.packing import Labels, labels_of, pack, plain_cell
 from troth.holdings.placing import After, ManualHolding, erase_many, plan_many, receipt_of, said_at
+from troth.holdings.planned import Planned, PlannedMany
 from troth.holdings.ports import MASKED, Part, Record
 from troth.holdings.recognising import (
     KIND_OF,
@@ -59,11 +60,12 @@ from troth.holdings.recognising import (
     scan_place,
     scan_text,
 )  # fmt: skip
+from troth.holdings.setting_aside import TWO_PEOPLE, frees, puts_aside
 
 __all__ = [
     "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
     "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
-    "ManualHolding", "MappedPlace", "MappedTable", "Part", "Place", "PlaceScan", "Places", "Record",
+    "ManualHolding", "MappedPlace", "MappedTable", "Part", "Place", "PlaceScan", "Places", "Planned", "PlannedMany", "Record",
     "Side", "Span", "Standing", "Steady", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
     "erase_many", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack",
     "plain_cell", "plan_many", "propose", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "written_alike", "said_at",

@@ -176,3 +176,16 @@ class NotAttested(HoldingError):
 
 class NotAnswered(HoldingError):
     """A service has not yet given out what it holds."""
+
+
+PLAN_CHANGED = Message(
+    "holdings.plan-changed",
+    "this is not what the order would touch any more, or it is not stopped",
+    "该指令的涉及范围已有变化，或已不在待放行之列",
+    "look at the list of stopped orders again; what was allowed is never more than what was counted",
+    "请重新查看待放行的指令；放行的范围以统计结果为限",
+)
+
+
+class PlanChanged(HoldingError):
+    """What somebody wants to allow is not what was counted."""

@@ -30,6 +30,7 @@ from troth.assembly import (
     heartbeats,
     matches,
     office_of,
+    plans_of,
     printer,
     register_of,
     sign_ins_of,
@@ -98,6 +99,9 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     back = callbacks_of(installation, desk)
     app.include_router(api.callbacks_router(gate, back, authorised))
     app.include_router(receipts_router(frame, back.recipients))
+    app.include_router(
+        api.stopped_router(gate, plans_of(installation), installation.doors, installation.clock, authorised)
+    )
     app.include_router(api.vault_router(gate, installation.vault, authorised, edge_of))
     app.include_router(frame.home(gate))
     app.include_router(centre.router(gate, frame, printer(), desk, guardians, sign_ins))

@@ -27,6 +27,7 @@ from starlette.types import Message as Part
 from troth.closure.errors import ChangeGuarded, ChangeNotNow, NoSuchChange
 from troth.consent.errors import RegisterError, StaleChoice, StoreError, StoreUnavailable
 from troth.gate.errors import TOO_MUCH, BadRequest, NotInForce, NotYet, Unknown
+from troth.holdings.errors import PlanChanged
 from troth.ledger.errors import LedgerError
 from troth.ledger.ports import Randomness
 from troth.operators.errors import (
@@ -126,6 +127,7 @@ def status_of(error: TrothError) -> int:
         (TooOften, 429),
         (NeedsSecond, 409),
         (NotWaiting, 409),
+        (PlanChanged, 409),
         (ProviderAway, 503),
     ):
         if isinstance(error, kind):

@@ -1,4 +1,4 @@
-"""`troth map`: the data map, against the policy and the databases as they are today; and who may come in by it."""
+"""`troth map`: the data map, against the policy and the databases as they are today; who may come in by it; what it stopped."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from troth.cli.commands.stopped import allow, list_stopped
 from troth.cli.console import Json, Lang, language_of, print_json, read_file, say
 from troth.vocabulary import Message, TrothError
 
@@ -29,6 +30,10 @@ class MapError(TrothError):
 @app.callback()
 def data_map() -> None:
     """The data map: which place holds what."""
+
+
+app.command("stopped")(list_stopped)
+app.command("allow")(allow)
 
 
 @app.command("check")

@@ -8,6 +8,7 @@ from troth.web.api.desk import router as requests_router
 from troth.web.api.named import Named
 from troth.web.api.routes import router
 from troth.web.api.signing_in import sign_in_router
+from troth.web.api.stopped import stopped_router
 from troth.web.api.vault import vault_router
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "requests_router",
     "router",
     "sign_in_router",
+    "stopped_router",
     "vault_router",
 ]

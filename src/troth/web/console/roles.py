@@ -59,6 +59,8 @@ RULES: Rules = {
     ("GET", "/console/{policy}/by-hand"): EVERY,
     ("GET", "/console/{policy}/by-hand/order"): WORKING,
     ("POST", "/console/{policy}/by-hand/order"): WORKING,
+    ("GET", "/console/{policy}/stopped"): EVERY,
+    ("POST", "/console/{policy}/stopped"): WORKING,
     ("GET", "/console/{policy}/retention"): EVERY,
     ("POST", "/console/{policy}/retention"): MANAGING,
     ("GET", "/console/{policy}/ends"): EVERY,

@@ -43,6 +43,7 @@ from troth.web.console.retention import add_retention, retention_acts
 from troth.web.console.roles import RULES
 from troth.web.console.runs import add_runs
 from troth.web.console.starting import add_starting
+from troth.web.console.stopped import add_stopped, stopped_acts
 from troth.web.console.today import Beats, add_today
 from troth.web.console.waiting import add_waiting
 from troth.web.frame import Form, Frame, Session
@@ -76,6 +77,7 @@ def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Bea
         bulk_acts(desk, office.bulk, frame.now, gate.shelf.current),
         end_acts(office.closings),
         retention_acts(frame.now, doors.operators.moment().randomness),
+        stopped_acts(office.plans, doors.operators.moment().randomness),
     ):
         doors.approvals.acts.update(acts)
     add_cases(routes, gate, frame, desk)
@@ -84,6 +86,7 @@ def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Bea
     add_runs(routes, gate, frame, office.runs)
     add_bulk(routes, gate, frame, desk, office.bulk)
     add_places(routes, gate, frame, office.by_hand)
+    add_stopped(routes, gate, frame, desk, office.plans)
     add_retention(routes, gate, frame)
     add_ends(routes, gate, frame, office.closings)
     add_children(routes, gate, frame, office.guardians)

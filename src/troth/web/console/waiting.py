@@ -20,11 +20,13 @@ from starlette.responses import Response
 
 from troth.closure import KINDS as END_KINDS
 from troth.gate import Gate
+from troth.holdings.errors import PlanChanged
 from troth.operators import BOOK, DECIDING, Operator, Proposal, Seconds
 from troth.operators.errors import OperatorError
 from troth.rights import KINDS as CASE_KINDS
 from troth.rights import STATES, Desk
 from troth.rights.errors import BadCase, Guarded, NoSuchCase
+from troth.vocabulary import TrothError
 from troth.web.console.cases import ground_name, kind_name, state_name
 from troth.web.console.ends import kind_name as end_name
 from troth.web.console.inviting import handed_over
@@ -82,7 +84,7 @@ class _Waiting:
         link: str = "",
         sent: str = "",
         decided: str = "",
-        error: OperatorError | None = None,
+        error: TrothError | None = None,
     ) -> Response:
         me = self.frame.operator(request)
         doors = self.frame.console.doors
@@ -173,7 +175,7 @@ class _Waiting:
                 approvals.refuse(controller, me, id_)
                 return self._page(request, session, decided="refused")
             proposal, shown = approvals.approve(controller, me, id_)
-        except OperatorError as error:
+        except (OperatorError, PlanChanged) as error:
             return self._page(request, session, error=error)
         base = self.frame.console.base(request) or str(request.base_url).rstrip("/")
         link = f"{base}/console/-/join/{shown}" if shown and proposal.kind.startswith("operators.") else ""

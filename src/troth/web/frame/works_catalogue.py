@@ -26,7 +26,7 @@ dutyreason.fee|the person pays the fee|待本人支付费用
 dutyreason.no-performer|no program here does this|本处没有程序可办理
 dutyreason.unfinished|the place has not finished|该位置尚未完成
 dutyreason.under-review|waits until a person has looked again at a contested decision|待有异议的决定经人工复核后再处理
-dutyreason.quarantine|more rows than the map allows for one person: somebody looks, and sets `most` of the table|涉及行数超出数据地图对单人的上限，须由人工查看并调整该表的 `most`
+dutyreason.quarantine|more rows than the map allows for one person: two operators allow it under Stopped orders, or somebody sets `most` of the table|涉及行数超出数据地图对单人的上限，须由两名操作人员在“待放行的指令”中放行，或调整该表的 `most`
 dutyreason.held|something is kept back for the law|部分内容依法留存
 dutyreason.unexpected|it failed for an unknown reason|因未知原因失败
 dutyreason.vanished|whoever worked on it vanished again and again|办理进程多次中断
@@ -60,6 +60,7 @@ case.new-outcome|If overturned: what counts from now on|变更时：今后的结
 desk.bulk|Many at once|批量办理
 desk.by-hand|By hand|人工处理
 desk.retention|Retention|保存期限
+desk.stopped|Stopped orders|待放行的指令
 desk.runs|Long work|作业进度
 desk.ends|Ends|终止事项
 desk.children|A child was found|发现未成年人
@@ -220,6 +221,16 @@ byhand.when-help|By the clock of {zone}. When you say so is kept beside it.|以 
 byhand.count|Files or rows|文件或记录数
 byhand.values|What was found|查得的内容
 byhand.values-help|It goes into the sealed file of the request, and from there into the person's copy.|内容将存入该请求的加密案卷，并用于向个人提供的副本。
+stopped.lead|Orders that a place stopped: for one person they would touch more rows than the data map allows, or more than was allowed here. Nothing of the person was touched in that place. Look why it is so many before you let it happen; what is approved is exactly these counts, and whatever came since stops it again.|因涉及行数超出数据地图对单人的上限（或超出此前放行的范围）而被停下的指令，该位置内此人的数据均未改动。请先查明行数过多的原因，再决定是否放行。放行的范围以下列统计为限，此后如有新增，将再次停下。
+stopped.none|No order is stopped.|目前没有被停下的指令。
+stopped.rows-in|Rows in {table}|{table} 的行数
+stopped.counted|Counted|统计时间
+stopped.allowed|allowed until {until}; it is done by the workers now|已放行，有效期至 {until}，由工作进程执行
+stopped.propose|Propose to let these {rows} rows be touched|提交放行（共 {rows} 行）
+stopped.proposed|It waits for a second person now. Once approved, the order is given again at once.|现等待第二人批准，批准后立即重新执行该指令。
+twoact.holdings.plan|Let a stopped order happen|放行被停下的指令
+twofield.tables|Rows in each table|各表行数
+twofield.plan|Fingerprint of what was counted|统计结果指纹
 retention.lead|What the last sweep did in the tables of the data map, and what waits for an operator.|最近一次清理在数据地图各表中的结果，以及待操作人员决定的事项。
 retention.never|No sweep has run yet.|尚未运行过清理。
 retention.last|Last sweep: {at}. People looked at: {people}; entries read: {entries}.|最近一次清理：{at}。检视 {people} 人，读取记录 {entries} 条。
