@@ -13,7 +13,8 @@ from tests.holdings.shop import MAP, driver, fill, holding, order
 from troth.holdings import read_places
 from troth.holdings.errors import BadMap
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("rewriting")]  # the folder of the server is searched: one after the other
+pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("rewriting")]
+"""One after the other: each searches the server's folder for the same person."""
 REWRITTEN = MAP.replace("sql: TROTH_PLACE_CRM", "sql: TROTH_PLACE_CRM\n    rewrite: at-once")
 PHONE, MAIL, STREET = "17011223344", "rewritten.away@mail.example", "第一千零一号胡同"
 SUPER = (
