@@ -214,13 +214,17 @@ class PlainSqlite(Plain):
     def __init__(self, path: Path, handles: list[str]) -> None:
         """Open the file."""
         self._bare = connect(path, None, writing=True)
+        self._said: dict[str, str] = {}
         self._bare.execute("BEGIN")
         super().__init__(handles)
         self._bare.execute("COMMIT")
 
     def run(self, statement: str, parameters: tuple[Any, ...] = ()) -> Any:
         """Run one statement that commits by itself."""
-        return self._bare.execute(statement.replace("%s", "?"), parameters).fetchone()
+        said = self._said.get(statement)
+        if said is None:
+            said = self._said[statement] = statement.replace("%s", "?")
+        return self._bare.execute(said, parameters).fetchone()
 
 
 class Sealed:

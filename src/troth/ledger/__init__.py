@@ -16,6 +16,7 @@ Example
     (0, 1)
 """
 
+from troth.ledger.alike import alike
 from troth.ledger.checkpoint import (
     Checkpoint,
     check_extends,
@@ -53,7 +54,7 @@ from troth.ledger.verifier import Verified, bounded_lines, verify_export
 __all__ = [
     "Append", "Checkpoint", "DataTerm", "EMPTY", "EMPTY_ROOT", "Entry", "EntryKind", "FIELDS", "Fields",
     "LeavesOnly", "LogHead", "Party", "PolicyRef", "RECEIPT_KINDS", "Subtree", "Terms", "UNDECLARED", "Value", "Verified",
-    "VerifiedReceipt", "VerifierKey", "append", "append_hashes", "append_many", "bounded_lines",
+    "VerifiedReceipt", "VerifierKey", "alike", "append", "append_hashes", "append_many", "bounded_lines",
     "check_consistency", "check_extends", "check_inclusion", "check_name", "checkpoint_of", "consistency_proof",
     "export", "export_signed", "inclusion_proof", "instant", "is_id", "is_version", "key_of",
     "leaf_hash", "new_salt", "open_checkpoint", "read_entry", "read_key", "read_terms", "receipt_for", "root",

@@ -32,13 +32,14 @@ device.identifier
 _PHONES = frozenset({"contact.phone_number"})
 _MAINLAND = re.compile(r"1[3-9][0-9]{9}")
 _NO_SEPARATOR = re.compile(r"[^0-9A-Za-z]")
+_NO_DIGIT = re.compile(r"[^0-9]")
 
 
 def normal(kind: str, value: str) -> str:
     """Return the normal form in which values of `kind` are compared."""
-    text = unicodedata.normalize("NFKC", value).strip()
+    text = (value if value.isascii() else unicodedata.normalize("NFKC", value)).strip()
     if kind in _PHONES:
-        digits = re.sub(r"[^0-9]", "", text)
+        digits = _NO_DIGIT.sub("", text)
         if text.startswith("+"):
             return f"+{digits}"
         if digits.startswith("00"):
@@ -51,5 +52,5 @@ def normal(kind: str, value: str) -> str:
 
 def tag(key: bytes, controller: str, element: str, kind: str, value: str) -> bytes:
     """Return the tag (16 bytes) of `value` under `key`."""
-    said = b"\0".join((controller.encode(), element.encode(), normal(kind, value).encode()))
+    said = f"{controller}\0{element}\0{normal(kind, value)}".encode()
     return keyed_hash(key, said, b"troth-find")

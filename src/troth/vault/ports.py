@@ -32,12 +32,16 @@ T = TypeVar("T")
 
 
 class KeyRow(Struct, frozen=True):
-    """The key of a subject, wrapped under a generation of the controller's key."""
+    """The key of a subject, wrapped under a generation of the controller's key.
+
+    `names` says what of the subject is `restricted` (`vault.restricting`), where the key alone was read.
+    """
 
     handle: str
     wrapped: bytes
     generation: int
     restricted: bool = False
+    names: str = ""
 
 
 class RecordRow(Struct, frozen=True):
@@ -95,11 +99,11 @@ class Swap(Struct, frozen=True):
 
 
 class PeopleRows(Struct, frozen=True):
-    """What there is of some people: whose keys, which groups (handle, part), which blind indexes."""
+    """What there is of some people: whose each key, each group and each blind index is, by handle."""
 
     keys: Sequence[str]
-    records: Sequence[tuple[str, str]]
-    finds: Sequence[FindRow]
+    records: Sequence[str]
+    finds: Sequence[str]
 
 
 class SealedBook(Protocol):
@@ -188,11 +192,14 @@ class WritingSealedBook(SealedBook, Protocol):
     def drop_series(self, element: str, series: int) -> None:
         """Destroy an index key."""
 
-    def drop_people(self, handles: Collection[str], rows: PeopleRows) -> None:
-        """Destroy everything of `handles`: `rows`, as `rows_of_people` told in this transaction."""
+    def drop_people(self, handles: Collection[str]) -> None:
+        """Destroy everything of `handles`."""
 
     def append(self, entry: Entry) -> int:
         """Append `entry` to the ledger and return its index."""
+
+    def append_alike(self, first: Entry, people: Sequence[tuple[str, int | None]]) -> int:
+        """Append an entry like `first` for each of `people`: the subject, and the entry that is cited, or None."""
 
 
 class SealedStore(Protocol):

@@ -19,8 +19,9 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC
+
+from msgspec import Struct
 
 from troth.calendars import Clock
 from troth.ledger import Entry, EntryKind, Value, instant, new_salt
@@ -34,8 +35,7 @@ PLACE = "vault"
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """How many rows of a subject were destroyed."""
 
     records: int = 0
@@ -47,8 +47,7 @@ class Erased:
         return bool(self.records or self.indexes or self.keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Going:
+class Going(Struct, frozen=True):
     """Who is to be erased: the handle, the clauses and the entry of the order, further marks for the list."""
 
     handle: str
@@ -172,19 +171,20 @@ class Replay:
 
     def _gone(self, book: WritingSealedBook, people: Sequence[Going]) -> list[Erased]:
         """Destroy everything of `people` in `book`, with an entry for each of whom there was something."""
-        handles = dict.fromkeys(each.handle for each in people)
+        handles = dict.fromkeys([each.handle for each in people])
         rows = book.rows_of_people([*handles])
-        book.drop_people(handles, rows)
-        keys = Counter(rows.keys)
-        records = Counter(handle for handle, _ in rows.records)
-        finds = Counter(row.handle for row in rows.finds)
-        found = []
+        keys, records, finds = Counter(rows.keys), Counter(rows.records), Counter(rows.finds)
+        book.drop_people(keys.keys() | records.keys() | finds.keys())
+        found, said = list[Erased](), dict[tuple[tuple[str, ...], bool], list[tuple[str, int | None]]]()
         for each in people:
             who = each.handle
             erased = Erased(records.pop(who, 0), finds.pop(who, 0), keys.pop(who, 0))
             if erased:
-                self.record(book, who, "erase", "done", each.clauses, each.entry)
+                said.setdefault((each.clauses, each.entry is None), []).append((who, each.entry))
             found.append(erased)
+        for (clauses, _), some in said.items():
+            handle, entry = some[0]
+            book.append_alike(self._said(book, handle, "erase", "done", clauses, entry), some)
         return found
 
     def record(
@@ -197,6 +197,17 @@ class Replay:
         entry: int | None,
     ) -> int:
         """Append what was done for a subject to the ledger, in the transaction of `book`; return the index."""
+        return book.append(self._said(book, handle, act, state, clauses, entry))
+
+    def _said(
+        self,
+        book: WritingSealedBook,
+        handle: str,
+        act: str,
+        state: str,
+        clauses: tuple[str, ...],
+        entry: int | None,
+    ) -> Entry:
         body: dict[str, Value] = {"place": PLACE, "act": act, "state": state}
         if clauses:
             body["clauses"] = clauses
@@ -206,6 +217,4 @@ class Replay:
             body["code"] = "replayed"
         at = instant(self._clock.now().astimezone(UTC))
         salt = new_salt(self._randomness)
-        return book.append(
-            Entry(EntryKind.HOLDING_ANSWERED, at, book.controller, salt, subject=handle, body=body)
-        )
+        return Entry(EntryKind.HOLDING_ANSWERED, at, book.controller, salt, subject=handle, body=body)

@@ -42,7 +42,7 @@ from troth.consent.errors import (
 )
 from troth.consent.ports import Book, PublishedPolicy, Statement
 from troth.duties import Duty
-from troth.ledger import Entry, LogHead, Subtree, append, is_id, text_digest
+from troth.ledger import Entry, LogHead, Subtree, alike, append, append_many, is_id, text_digest
 from troth.ledger.ports import Randomness
 from troth.operators.ports import PaperBook
 from troth.rights import Case
@@ -79,8 +79,7 @@ class Row:
         return Statement(self.handle, self.kind, self.key, self.sequence, self.at, _decode(self.value))
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(msgspec.Struct, frozen=True):
     """An entry to be kept: its index, its subject (or None), its bytes and their leaf hash."""
 
     index: int
@@ -320,6 +319,23 @@ class Draft(SealedDraft, HeldCases, HeldDuties, PaperDraft):
         data = entry.bytes
         added = append(self.head(), data)
         self.changes.entries.append(NewEntry(added.index, entry.subject, data, added.leaf_hash))
+        self.changes.subtrees.extend(added.subtrees)
+        self._head = self.changes.head = added.head
+        return added.index
+
+    def append_alike(self, first: Entry, people: Sequence[tuple[str, int | None]]) -> int:
+        """Append an entry like `first` for each of `people`, as `ledger.alike` makes it, with fresh salts; return the index of the first."""
+        self._need(
+            first.controller == self.controller,
+            "an entry belongs to the controller of its book",
+            "条目必须属于所在账簿的处理者",
+        )
+        data = alike(first, people, self._randomness)
+        added = append_many(self.head(), data)
+        mine = zip(people, data, added.leaf_hashes, strict=True)
+        self.changes.entries += [
+            NewEntry(at, who, each, leaf) for at, ((who, _), each, leaf) in enumerate(mine, added.index)
+        ]
         self.changes.subtrees.extend(added.subtrees)
         self._head = self.changes.head = added.head
         return added.index

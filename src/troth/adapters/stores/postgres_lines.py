@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import itertools
 import select
-import struct
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -28,56 +27,20 @@ from psycopg import pq
 
 from troth.adapters.stores.errors import unconfirmed
 from troth.adapters.stores.postgres_errors import narrowed
-from troth.adapters.stores.prepared import Prepared
+from troth.adapters.stores.postgres_values import BINARY, LOADERS, Values, dumped
+from troth.adapters.stores.prepared import Prepared, abreast
 
 Asked = tuple[Prepared, tuple[Any, ...]]
-Values = list[bytes | None]
 Said = tuple[bytes, Values, list[int]]
 Loaders = tuple[tuple[int, Callable[[bytes], Any]], ...]
 
 BEGIN = Prepared("BEGIN", ())
 COMMIT = Prepared("COMMIT", ())
-TEXT, BINARY = 0, 1
+FEWEST, MOST = 8, 1_000
+"""So many rows go abreast, in one statement: at least, and at most."""
 
 _GOOD = (int(pq.ExecStatus.TUPLES_OK), int(pq.ExecStatus.COMMAND_OK))
 _IDLE = int(pq.TransactionStatus.IDLE)
-
-
-_unpack = struct.Struct(">q").unpack
-
-
-def _whole(data: bytes) -> int:
-    found: int = _unpack(data)[0] if len(data) == 8 else int.from_bytes(data, "big", signed=True)
-    return found
-
-
-# By the server's number of the type: whole numbers, texts, bytes (https://www.postgresql.org/docs/current/catalog-pg-type.html).
-_LOADERS: dict[int, Callable[[bytes], Any]] = {
-    20: _whole,
-    21: _whole,
-    23: _whole,
-    25: bytes.decode,
-    1043: bytes.decode,
-    17: bytes,
-}
-
-
-def _dumped(parameters: Sequence[Any]) -> tuple[Values, list[int]]:
-    """Return the parameters as they are sent, and the form of each."""
-    values: Values = []
-    forms: list[int] = []
-    for each in parameters:
-        kind = type(each)
-        if kind is str:
-            values.append(each.encode())
-            forms.append(BINARY)
-        elif kind is bytes or each is None:
-            values.append(each)
-            forms.append(BINARY)
-        else:
-            values.append(b"%d" % each)
-            forms.append(TEXT)
-    return values, forms
 
 
 def _numbered(text: str) -> bytes:
@@ -131,7 +94,7 @@ class PostgresLines:
         """Return the rows of `statement`."""
         if self._first is not None:
             return self.several([(statement, parameters)])[0]
-        values, forms = _dumped(parameters)
+        values, forms = dumped(parameters)
         try:
             name = self._names.get(statement.text) or self._prepare(statement)
             result = self._pg.exec_prepared(name, values, forms, BINARY)  # type: ignore[arg-type]  # it takes None too
@@ -188,8 +151,14 @@ class PostgresLines:
         self._first = lock, told, make
 
     def many(self, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Keep `statement` for each of `rows` until the transaction is committed."""
-        self._kept.extend((statement, row) for row in rows)
+        """Keep `statement` for each of `rows` until the transaction is committed; inserts of many rows go abreast."""
+        twin = abreast(statement) if len(rows) >= FEWEST else None
+        if twin is None:
+            self._kept.extend([(statement, row) for row in rows])
+            return
+        for start in range(0, len(rows), MOST):
+            columns = zip(*rows[start : start + MOST], strict=True)
+            self._kept.append((twin, tuple([list(each) for each in columns])))
 
     def commit(self) -> None:
         """Write down what was kept, and commit, in one round trip. Raises Unconfirmed when no answer came."""
@@ -240,7 +209,7 @@ class PostgresLines:
         said = []
         for statement, parameters in asked:
             name = self._names.get(statement.text) or self._prepare(statement)
-            said.append((name, *_dumped(parameters)))
+            said.append((name, *dumped(parameters)))
         try:
             results = self._exchanged(said)
         except BaseException:  # nobody knows what is still under way on it
@@ -293,7 +262,7 @@ class PostgresLines:
             return []
         loaders = self._loaders.get(statement.text)
         if loaders is None:
-            loaders = tuple((at, _LOADERS[result.ftype(at)]) for at in range(result.nfields))
+            loaders = tuple((at, LOADERS[result.ftype(at)]) for at in range(result.nfields))
             self._loaders[statement.text] = loaders
         value = result.get_value
         if count == 1:

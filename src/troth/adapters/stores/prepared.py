@@ -1,4 +1,8 @@
-"""A statement as a driver takes it.
+"""A statement as a driver takes it, and the one that keeps many rows in its place.
+
+Rules
+- An insert of one row that changes none that is there has a twin on PostgreSQL that takes a list for each column: many rows are one statement
+  for the server, with the same checks of each.
 
 Example
     >>> Prepared("SELECT heads.size FROM heads WHERE heads.controller = ?", ("controller",)).parameters
@@ -7,7 +11,12 @@ Example
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+_INSERT = re.compile(r"(INSERT INTO \w+ \([\w, ]+\)) VALUES \((.*%s[^)]*)\)( ON CONFLICT DO NOTHING)?")
+_TYPES = {"BIGINT": "bigint", "VARCHAR": "text", "": "bytea"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +25,16 @@ class Prepared:
 
     text: str
     parameters: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def abreast(statement: Prepared) -> Prepared | None:
+    """Return the twin of an insert on PostgreSQL, each of whose parameters is a list with the column of every row; None where there is none."""
+    found = _INSERT.fullmatch(statement.text)
+    if found is None:
+        return None
+    casts = [each.partition("::")[2].partition(" ")[0] for each in found[2].split(", ")]
+    if len(casts) != len(statement.parameters) or not set(casts) <= _TYPES.keys():
+        return None
+    lists = ", ".join(f"%s::{_TYPES[each]}[]" for each in casts)
+    return Prepared(f"{found[1]} SELECT * FROM unnest({lists}){found[3] or ''}", statement.parameters)  # noqa: S608  # of the statement itself

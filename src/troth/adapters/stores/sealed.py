@@ -4,8 +4,8 @@ Rules
 - A draft keeps what one work wants in `SealedChanges`: a row, or None for one that is destroyed. Reading lays them over
   what is underneath, so a work sees its own writes, and the works of a group those before them.
 - Destroying is deleting; the stores see to it that the bytes go too (`scrub`).
-- People who are destroyed with all they have (`drop_people`) are also named as such, so that a database can delete what it has of
-  them in a few statements instead of row by row.
+- People who are destroyed with all they have (`drop_people`) are named as such: nothing underneath is theirs any more, and a database
+  deletes what it has of them in a few statements instead of row by row. What is kept of them afterwards stands above.
 
 Example
     >>> draft.keep_record(RecordRow(handle, "contact", 1, sealed))
@@ -45,20 +45,36 @@ class SealedChanges:
     series: dict[Place, SeriesRow | None] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
-    """The handles of which everything that was underneath is destroyed; each row of theirs is None above, too."""
+    """The handles of which everything that was underneath is destroyed."""
 
     def __bool__(self) -> bool:
         """Whether anything changes."""
-        return bool(self.keys or self.records or self.finds or self.series or self.marks)
+        return bool(self.keys or self.records or self.finds or self.series or self.marks or self.people)
+
+    def of(self, handles: Collection[str]) -> set[str]:
+        """Return those of `handles` of whom a row changes."""
+        mine = {place[0] for rows in (self.keys, self.records) for place in rows} | {
+            at[3] for at in self.finds
+        }
+        return mine.intersection(handles) if mine else mine
+
+    def destroy(self, handles: Collection[str]) -> None:
+        """Destroy everything of `handles`, here and underneath."""
+        if mine := self.of(handles):
+            self.keys = {at: row for at, row in self.keys.items() if at[0] not in mine}
+            self.records = {at: row for at, row in self.records.items() if at[0] not in mine}
+            self.finds = {at: row for at, row in self.finds.items() if at[3] not in mine}
+        self.people.update(handles)
 
     def add(self, later: SealedChanges) -> None:
         """Take over what `later`, made on top of these, changes."""
+        if later.people:
+            self.destroy(later.people)
         self.keys.update(later.keys)
         self.records.update(later.records)
         self.finds.update(later.finds)
         self.series.update(later.series)
         self.marks.update(later.marks)
-        self.people |= later.people
 
 
 def place_of_key(row: KeyRow) -> Place:
@@ -106,12 +122,16 @@ class SealedDraft:
     def key_row(self, handle: str) -> KeyRow | None:
         """Return the wrapped key of a subject, or None."""
         changed = self.sealed.keys
-        return changed[handle,] if (handle,) in changed else self.under.key_row(handle)
+        if (handle,) in changed:
+            return changed[handle,]
+        return None if handle in self.sealed.people else self.under.key_row(handle)
 
     def record(self, handle: str, part: str) -> RecordRow | None:
         """Return one sealed group of a subject, or None."""
         changed = self.sealed.records
-        return changed[handle, part] if (handle, part) in changed else self.under.record(handle, part)
+        if (handle, part) in changed:
+            return changed[handle, part]
+        return None if handle in self.sealed.people else self.under.record(handle, part)
 
     def record_and_key(self, handle: str, part: str) -> tuple[RecordRow, KeyRow] | None:
         """Return one sealed group with the subject's wrapped key, or None."""
@@ -120,7 +140,7 @@ class SealedDraft:
 
     def records(self, handle: str) -> Sequence[RecordRow]:
         """Return every sealed group of a subject, by part."""
-        found = self.under.records(handle)
+        found = () if handle in self.sealed.people else self.under.records(handle)
         return laid_over(found, self.sealed.records, place_of_record, lambda row: row.handle == handle)
 
     def records_and_key(self, handle: str) -> tuple[Sequence[RecordRow], KeyRow] | None:
@@ -133,6 +153,8 @@ class SealedDraft:
         found, mine = self.under.rows_of(handle, parts, indexed=indexed), self.sealed
         if not mine:
             return found
+        if handle in mine.people:
+            found = SubjectRows(None, {}, (), found.series, found.generation)
         records = {part: mine.records.get((handle, part), found.records.get(part)) for part in parts}
         finds, series = found.finds, found.series
         if indexed:
@@ -148,33 +170,32 @@ class SealedDraft:
 
     def finds_of(self, handle: str) -> Sequence[FindRow]:
         """Return the blind indexes of a subject."""
-        found = self.under.finds_of(handle)
+        found = () if handle in self.sealed.people else self.under.finds_of(handle)
         return laid_over(found, self.sealed.finds, place_of_find, lambda row: row.handle == handle)
 
     def rows_of_people(self, handles: Sequence[str]) -> PeopleRows:
         """Return what there is of each of `handles`, without what is sealed in it."""
-        found, mine, wanted = self.under.rows_of_people(handles), self.sealed, frozenset(handles)
+        mine = self.sealed
         if not mine:
-            return found
-        keys = {(handle,): handle for handle in found.keys}
-        keys.update({at: at[0] for at, row in mine.keys.items() if row is not None and at[0] in wanted})
-        records = dict.fromkeys(found.records)
-        records.update({at: None for at, row in mine.records.items() if row is not None and at[0] in wanted})
-        finds = laid_over(found.finds, mine.finds, place_of_find, lambda row: row.handle in wanted)
+            return self.under.rows_of_people(handles)
+        changed = mine.of(handles)
+        found = self.under.rows_of_people(
+            [at for at in handles if at not in changed and at not in mine.people]
+        )
         return PeopleRows(
-            [handle for at, handle in keys.items() if mine.keys.get(at, handle) is not None],
-            [at for at in records if mine.records.get(at, at) is not None],
-            finds,
+            [*found.keys, *(handle for handle in changed if self.key_row(handle) is not None)],
+            [*found.records, *(row.handle for handle in changed for row in self.records(handle))],
+            [*found.finds, *(row.handle for handle in changed for row in self.finds_of(handle))],
         )
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
-        gone = {place for place, row in self.sealed.finds.items() if row is None}
+        gone, people = {place for place, row in self.sealed.finds.items() if row is None}, self.sealed.people
         found = {
             handle
             for series, tag in tags.items()
             for handle in self.under.holders(element, {series: tag})
-            if (element, series, tag, handle) not in gone
+            if (element, series, tag, handle) not in gone and handle not in people
         }
         mine = (row for row in self.sealed.finds.values() if row is not None and row.element == element)
         found |= {row.handle for row in mine if tags.get(row.series) == row.tag}
@@ -191,32 +212,42 @@ class SealedDraft:
 
     def keys_below(self, generation: int, most: int) -> Sequence[KeyRow]:
         """Return up to `most` keys that are wrapped under a generation before `generation`."""
-        changed = self.sealed.keys
-        found = self.under.keys_below(generation, most + len(changed))
-        return laid_over(found, changed, place_of_key, lambda row: row.generation < generation)[:most]
+        changed, people = self.sealed.keys, self.sealed.people
+        found = self.under.keys_below(generation, most + len(changed) + len(people))
+        left = [row for row in found if row.handle not in people]
+        return laid_over(left, changed, place_of_key, lambda row: row.generation < generation)[:most]
 
     def count_below(self, generation: int) -> int:
         """Return how many subjects' keys are wrapped under a generation before `generation`."""
-        count = self.under.count_below(generation)
-        for (handle,), row in self.sealed.keys.items():
-            old = self.under.key_row(handle)
+        count, changed = self.under.count_below(generation), self.sealed.keys
+        for handle in {handle for (handle,) in changed} | self.sealed.people:
+            old, row = self.under.key_row(handle), changed.get((handle,))
             count += row is not None and row.generation < generation
             count -= old is not None and old.generation < generation
         return count
 
     def finds_below(self, element: str, series: int, most: int) -> Sequence[FindRow]:
         """Return up to `most` blind indexes of `element` in a series before `series`."""
-        changed = self.sealed.finds
-        found = self.under.finds_below(element, series, most + len(changed))
+        changed, people = self.sealed.finds, self.sealed.people
+        wide = most + len(changed)
+        found = self.under.finds_below(element, series, wide)
+        while (
+            people
+            and len(found) == wide
+            and sum(row.handle not in people for row in found) < most + len(changed)
+        ):
+            wide *= 2
+            found = self.under.finds_below(element, series, wide)
+        left = [row for row in found if row.handle not in people]
         older = laid_over(
-            found, changed, place_of_find, lambda row: row.element == element and row.series < series
+            left, changed, place_of_find, lambda row: row.element == element and row.series < series
         )
         return older[:most]
 
     def key_handles(self, after: str, most: int) -> Sequence[str]:
         """Return up to `most` handles that have a key, in order, after the handle `after`."""
-        changed = self.sealed.keys
-        found = set(self.under.key_handles(after, most + len(changed)))
+        changed, people = self.sealed.keys, self.sealed.people
+        found = set(self.under.key_handles(after, most + len(changed) + len(people))) - people
         found -= {handle for (handle,), row in changed.items() if row is None}
         found |= {handle for (handle,), row in changed.items() if row is not None and handle > after}
         return sorted(found)[:most]
@@ -257,13 +288,9 @@ class SealedDraft:
         """Destroy a blind index."""
         self.sealed.finds[place_of_find(row)] = None
 
-    def drop_people(self, handles: Collection[str], rows: PeopleRows) -> None:
-        """Destroy everything of `handles`: `rows`, as `rows_of_people` told in this transaction."""
-        mine = self.sealed
-        mine.keys.update(dict.fromkeys([(handle,) for handle in rows.keys]))
-        mine.records.update(dict.fromkeys(rows.records))
-        mine.finds.update(dict.fromkeys([place_of_find(row) for row in rows.finds]))
-        mine.people.update(handles)
+    def drop_people(self, handles: Collection[str]) -> None:
+        """Destroy everything of `handles`."""
+        self.sealed.destroy(handles)
 
     def drop_series(self, element: str, series: int) -> None:
         """Destroy an index key."""

@@ -61,8 +61,8 @@ class SealedMemory:
         mine, wanted = self._sealed, frozenset(handles)
         return PeopleRows(
             [handle for handle in handles if mine.keys.get((handle,))],
-            [place for place in mine.records if place[0] in wanted],
-            [row for row in mine.finds.values() if row and row.handle in wanted],
+            [place[0] for place in mine.records if place[0] in wanted],
+            [row.handle for row in mine.finds.values() if row and row.handle in wanted],
         )
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:

@@ -102,11 +102,7 @@ class SealedRows:
         keys, records, finds = self._lines.several(
             [(say.keys_of_people, asked), (say.records_of_people, asked), (say.finds_of_people, asked)]
         )
-        return PeopleRows(
-            [handle for (handle,) in keys],
-            [(handle, part) for handle, part in records],
-            [FindRow(*row) for row in finds],
-        )
+        return PeopleRows(*(rows[0][0].split(",") if rows[0][0] else () for rows in (keys, records, finds)))
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
@@ -177,7 +173,7 @@ def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedState
     _each(
         lines,
         say.put_key,
-        [(me, row.handle, row.wrapped, row.generation, int(row.restricted)) for row in kept_keys],
+        [(me, row.handle, row.wrapped, row.generation, int(row.restricted), row.names) for row in kept_keys],
     )
     _each(
         lines,
@@ -218,8 +214,8 @@ def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) ->
 
 
 def _key(row: tuple[Any, ...]) -> KeyRow:
-    handle, wrapped, generation, restricted = row
-    return KeyRow(handle, wrapped, generation, bool(restricted))
+    handle, wrapped, generation, restricted, *names = row
+    return KeyRow(handle, wrapped, generation, bool(restricted), *names)
 
 
 def _record(handle: str, row: tuple[Any, ...]) -> RecordRow:

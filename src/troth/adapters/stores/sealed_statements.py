@@ -6,7 +6,7 @@ Rules
   series beside it: a row without a handle says that there is one.
 - A swap holds only if what it rests on still stands; it says so by a row. On PostgreSQL there is an error instead of no row
   (`statements`), so that nothing that goes out with it stands either.
-- Many people are named by their handles with commas between, in one parameter.
+- Many people are named by their handles with commas between, in one parameter; what there is of them is told so, too: a handle for each row.
 
 Example
     >>> compiled(sqlite_dialect()).record.parameters
@@ -203,16 +203,11 @@ def _among_of_sqlite(each: Among, compiler: Any, **more: Any) -> str:
 
 
 def _people() -> dict[str, ClauseElement]:
-    keys, records, finds = vault_keys.c, vault_records.c, vault_finds.c
-    rows = {
-        "keys": (vault_keys, select(keys.handle)),
-        "records": (vault_records, select(records.handle, records.part)),
-        "finds": (vault_finds, select(finds.element, finds.series, finds.tag, finds.handle)),
-    }
     found: dict[str, ClauseElement] = {}
-    for name, (table, some) in rows.items():
+    for name, table in {"keys": vault_keys, "records": vault_records, "finds": vault_finds}.items():
         theirs = (table.c.controller == bindparam("controller"), Among(table.c.handle))
-        found[f"{name}_of_people"] = some.where(*theirs)
+        told: ColumnElement[str] = func.aggregate_strings(table.c.handle, literal_column("','"))  # type: ignore[arg-type]  # a literal
+        found[f"{name}_of_people"] = select(told).where(*theirs)
         found[f"drop_{name}_of_people"] = delete(table).where(*theirs)
     return found
 
@@ -223,7 +218,7 @@ def _none() -> ColumnElement[int]:
 
 def _keys(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
     keys = vault_keys.c
-    row = select(keys.handle, keys.wrapped, keys.generation, keys.restricted)
+    row = select(keys.handle, keys.wrapped, keys.generation, keys.restricted, keys.names)
     mine = keys.controller == bindparam("controller")
     return {
         "key_row": row.where(*_where(vault_keys, "handle")),

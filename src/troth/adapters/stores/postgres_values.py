@@ -1,0 +1,69 @@
+"""Values as PostgreSQL takes and gives them: texts, bytes, whole numbers in binary form, and lists of them.
+
+Example
+    >>> dumped(("acme", b"x", 7))
+    ([b'acme', b'x', b'7'], [1, 1, 0])
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Values = list[bytes | None]
+TEXT, BINARY = 0, 1
+
+_unpack, _long, _length = struct.Struct(">q").unpack, struct.Struct(">q").pack, struct.Struct(">i").pack
+_array = struct.Struct(">iiIii").pack
+"""The head of an array of one dimension: dimensions, whether something in it is null, type of the elements, how many, the first number."""
+_ELEMENTS = {str: 25, bytes: 17, int: 20}
+_NOTHING = _length(-1)
+
+
+def _whole(data: bytes) -> int:
+    found: int = _unpack(data)[0] if len(data) == 8 else int.from_bytes(data, "big", signed=True)
+    return found
+
+
+# By the server's number of the type: whole numbers, texts, bytes (https://www.postgresql.org/docs/current/catalog-pg-type.html).
+LOADERS: dict[int, Callable[[bytes], Any]] = {
+    20: _whole,
+    21: _whole,
+    23: _whole,
+    25: bytes.decode,
+    1043: bytes.decode,
+    17: bytes,
+}
+
+
+def dumped(parameters: Sequence[Any]) -> tuple[Values, list[int]]:
+    """Return the parameters as they are sent, and the form of each."""
+    values: Values = []
+    forms: list[int] = []
+    for each in parameters:
+        kind = type(each)
+        if kind is str:
+            values.append(each.encode())
+            forms.append(BINARY)
+        elif kind is bytes or each is None:
+            values.append(each)
+            forms.append(BINARY)
+        elif kind is list:
+            values.append(_list(each))
+            forms.append(BINARY)
+        else:
+            values.append(b"%d" % each)
+            forms.append(TEXT)
+    return values, forms
+
+
+def _list(column: Sequence[Any]) -> bytes:
+    """Return texts, bytes or whole numbers, or None among them, as an array of the server in its binary form."""
+    kind = type(next((each for each in column if each is not None), ""))
+    if kind is str:
+        column = [None if each is None else each.encode() for each in column]
+    elif kind is int:
+        column = [None if each is None else _long(each) for each in column]
+    said = [_NOTHING if each is None else _length(len(each)) + each for each in column]
+    return _array(1, None in column, _ELEMENTS[kind], len(said), 1) + b"".join(said)

@@ -1,0 +1,62 @@
+"""Entries that say the same of many people: what they have in common is checked and written once.
+
+Rules
+- Each is an entry of its own, with its own salt, subject and leaf, so that it is proved alone. Its bytes are those that `Entry` gives.
+- What differs is checked for each: the subject, and the one earlier entry that is cited, where the first of them cites one.
+
+Example
+    >>> first = Entry(EntryKind.ACCOUNT_CHANGED, "2026-01-02T03:04:05.678Z", "acme", "00" * 16,
+    ...               subject="ab" * 16, body={"state": "closed", "cites": (7,)})
+    >>> alike(first, [("ab" * 16, 7)], bytes) == [first.bytes]
+    True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from troth.ledger.entry import LONGEST_ENTRY, SALT_LENGTH, Entry
+from troth.ledger.errors import BAD_VALUE, ENTRY_TOO_LONG, EntryError
+from troth.ledger.ports import Randomness
+from troth.ledger.values import HANDLE, INDEX, Shape
+from troth.vocabulary.errors import Plain
+
+_DIGITS = 2 * SALT_LENGTH
+
+
+def alike(first: Entry, people: Sequence[tuple[str, int | None]], randomness: Randomness) -> list[bytes]:
+    """Return the bytes of an entry like `first` for each of `people` (the subject, and the index that is cited, or None), with fresh salts.
+
+    Raises EntryError, and nothing is written, when a subject or an index has another shape, or when an index stands where `first` cites
+    nothing (or the other way round).
+    """
+    cites = first.body.get("cites")
+    citing = isinstance(cites, tuple) and len(cites) == 1
+    begun, middle = _parts(first, f'"cites":[{cites[0]}]' if isinstance(cites, tuple) and citing else "")
+    salts = randomness(SALT_LENGTH * len(people)).hex()
+    take, found = HANDLE.take, []
+    for at, (subject, cited) in enumerate(people):
+        if take(subject) is None:
+            raise _bad("subject", HANDLE)
+        if (cited is not None) is not citing or (citing and INDEX.take(cited) is None):
+            raise _bad("cites", INDEX)
+        said = f"{begun}{cited}{middle}" if citing else begun
+        salt = salts[at * _DIGITS : (at + 1) * _DIGITS]
+        found.append(f'{said}"salt":"{salt}","subject":"{subject}","v":1}}'.encode("ascii"))
+    longest = max(map(len, found), default=0)
+    if longest > LONGEST_ENTRY:
+        raise EntryError(ENTRY_TOO_LONG, length=longest, most=LONGEST_ENTRY)
+    return found
+
+
+def _parts(first: Entry, cited: str) -> tuple[str, str]:
+    """Return what comes before the index that is cited, and what comes between it and the salt; without one, all before the salt."""
+    said, _, _ = first.bytes.decode("ascii").rpartition('"salt":')
+    if not cited:
+        return said, ""
+    before, _, after = said.partition(cited)
+    return f'{before}"cites":[', f"]{after}"
+
+
+def _bad(name: str, shape: Shape) -> EntryError:
+    return EntryError(BAD_VALUE, field=name, wanted=Plain(shape.en), wanted_zh=Plain(shape.zh))
