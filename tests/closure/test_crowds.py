@@ -14,6 +14,7 @@ from tests.closure.test_ends import SEEN, announced, finish
 from troth.adapters.connectors import SqlHolding
 from troth.assembly import allow_plan, closings_of
 from troth.assembly.holdings import Holdings
+from troth.assembly.messages_first import MessagesFirst
 from troth.assembly.working import performers
 from troth.closure import crowds
 from troth.gate import Gate
@@ -74,8 +75,10 @@ def answers(house: Any) -> list[Any]:
 
 @pytest.fixture
 def asked(monkeypatch):
-    """How many orders each act at the database was about; `stop` is raised after an act was done, once."""
+    """How many orders each act at the database, and at the vault, was about; `stop` is raised after an act was done, once."""
     sizes: list[int] = []
+    vault: list[int] = []
+    vault_many, vault_one = VaultHolding.erase_many, VaultHolding.erase
     stop: list[BaseException] = []
     real_many, real_one = SqlHolding.erase_many, SqlHolding.erase
 
@@ -90,18 +93,28 @@ def asked(monkeypatch):
         sizes.append(1)
         return real_one(self, order)
 
+    def sealed(self: VaultHolding, orders: Any) -> Any:
+        vault.append(len(orders))
+        return vault_many(self, orders)
+
+    def sealed_one(self: VaultHolding, order: Any) -> Any:
+        vault.append(1)
+        return vault_one(self, order)
+
     monkeypatch.setattr(SqlHolding, "erase_many", many)
     monkeypatch.setattr(SqlHolding, "erase", one)
-    return sizes, stop
+    monkeypatch.setattr(VaultHolding, "erase_many", sealed)
+    monkeypatch.setattr(VaultHolding, "erase", sealed_one)
+    return sizes, stop, vault
 
 
 def test_an_end_erases_a_crowd_at_once_and_each_has_a_receipt(ending, asked):
-    sizes, stop = asked
+    sizes, stop, vault = asked
     stop.append(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         ending.work()
     assert max(sizes) >= crowds.FEWEST
-    assert answers(ending) == []  # it was killed before anything was said of it
+    assert {each["subject"] for each in answers(ending)} <= {ending.handle("p-7")}  # of the crowd nothing was said yet
     ending.by = performers(ending.installation, ending.places)
     for hour in range(
         9, 13
@@ -113,6 +126,7 @@ def test_an_end_erases_a_crowd_at_once_and_each_has_a_receipt(ending, asked):
     people, receipts = {each["subject"] for each in found}, {each["body"]["receipt"] for each in found}
     assert (len(found), len(people), len(receipts)) == (PEOPLE, PEOPLE, PEOPLE)  # of one, what is not held
     assert len([size for size in sizes if size > 1]) == 2  # the second time it was the same crowd
+    assert vault == [1, PEOPLE - 1], "together from the vault too, once nobody is found through it any more"
     finish(ending, ending.change)
     (crm,) = [
         each
@@ -141,6 +155,30 @@ def test_a_hold_that_came_after_the_crowd_was_chosen_keeps_its_person(ending, mo
         ending.clock.at = at(f"2026-04-01 {hour:02d}:00")
         ending.work()
     assert left(ending) == [phone(7), phone(number)]
+
+
+def test_who_is_owed_a_message_is_in_no_crowd_and_goes_after_it(ending, asked, monkeypatch):
+    """The others go together meanwhile; who is owed a message can still be reached by what the places have."""
+    sizes, _, vault = asked
+    owed = {ending.handle("p-3")}
+
+    def until(self: MessagesFirst, controller: str, duty: Any) -> Any:
+        return ending.clock.at + timedelta(minutes=30) if duty.handle in owed else None
+
+    monkeypatch.setattr(MessagesFirst, "until", until)
+    ending.by = performers(ending.installation, ending.places)
+    for hour in (9, 10, 11):
+        ending.clock.at = at(f"2026-04-01 {hour:02d}:00")
+        ending.work()
+    assert left(ending) == [phone(3), phone(7)]
+    assert ending.kept("p-3") == {"phone"}
+    assert (max(sizes), max(vault)) == (PEOPLE - 2, PEOPLE - 2)
+    owed.clear()
+    for hour in (12, 13, 14):
+        ending.clock.at = at(f"2026-04-01 {hour:02d}:00")
+        ending.work()
+    assert left(ending) == [phone(7)]
+    assert ending.kept("p-3") == set()
 
 
 def test_who_has_more_rows_than_the_map_allows_is_no_crowds_and_waits_for_a_person(ending, tmp_path):

@@ -11,11 +11,12 @@ Example
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from troth.assembly.holdings import Holdings
 from troth.assembly.opening import Installation
 from troth.closure import Closings, EndWork
-from troth.duties import Performer
+from troth.duties import Duty, Performer
 from troth.holdings.ports import HoldingsOf
 
 
@@ -33,9 +34,12 @@ def closings_of(installation: Installation, holdings: HoldingsOf | None = None) 
 
 
 def end_work(
-    installation: Installation, closings: Closings | None = None, holdings: HoldingsOf | None = None
+    installation: Installation,
+    closings: Closings | None = None,
+    holdings: HoldingsOf | None = None,
+    waits: Callable[[str, Duty], object] = lambda *_: None,
 ) -> Performer:
-    """Return who does what ends order in the places of `holdings` (default: as above)."""
+    """Return who does what ends order in the places of `holdings` (default: as above). Whose duty `waits` joins no crowd."""
     places = holdings or Holdings(installation, os.environ)
     gate = installation.gate
     return EndWork(
@@ -45,4 +49,5 @@ def end_work(
         gate.warranted,
         installation.clock,
         installation.randomness,
+        waits,
     )

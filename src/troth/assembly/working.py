@@ -73,7 +73,7 @@ def performers(
                 installation.gate,
                 places,
                 cases,
-                end_work(installation, holdings=places),
+                end_work(installation, holdings=places, waits=first.until),
                 SweepWork(installation, places if isinstance(places, Holdings) else None),
                 installation.clock,
                 first.until,

@@ -6,6 +6,7 @@ Rules
   kill or on another host, and the place, which knows them by all their ids together, gives the same receipts.
 - A hold that came since then keeps its person: the crowd does not go as it was chosen any more, and each goes alone.
 - The next crowd of a change and place is chosen when every duty of the one before is over. Fewer than `FEWEST` go one by one.
+- Who is ready waits for others who are not done yet in the places before, a minute at a time, and never more than a day or half of its time.
 - Each duty still ends by itself, with a receipt of its own.
 
 Example
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.duties import ENDS, Duty
@@ -26,7 +28,8 @@ from troth.holdings.ports import Order
 CROWDS = "63726f77" * 4
 """The handle under which crowds stand: nobody's."""
 CROWD = "crowd"
-FEWEST, MOST = 20, 1_000
+FEWEST, MOST, LOOK = 20, 1_000, 2_000
+WAIT, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,24 @@ def alike(duty: Duty, other: Duty) -> bool:
         and (other.kind, other.act, other.elements, other.clauses, other.cause)
         == (duty.kind, duty.act, duty.elements, duty.clauses, duty.cause)
     )
+
+
+def ready(book: Book, duty: Duty, now: datetime) -> list[tuple[Duty, bool]]:
+    """Return the duties of others like `duty` that are ready soon, and of each whether it may be taken up now, or was with it, in one go."""
+    found = [
+        each
+        for each in book.ready(duty.lease or now, LOOK)
+        if each.handle != duty.handle and alike(duty, each)
+    ]
+    taken = ("claimed", duty.lease)
+    seen = [(each, each.claimable(now) or (each.state, each.lease) == taken) for each in found]
+    return sorted(seen, key=lambda each: not each[1])[: MOST - 1]
+
+
+def waits_until(duty: Duty) -> datetime:
+    """Return how long `duty` waits for others at most: half of its time, and never more than a day."""
+    ends = duty.due.ends
+    return duty.anchor + (DAY if ends is None else min(DAY, (ends - duty.anchor) / 2))
 
 
 def choose(book: WritingBook, duty: Duty, handles: Sequence[str], gone: tuple[str, ...], at: str) -> Crowd:

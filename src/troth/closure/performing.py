@@ -4,7 +4,9 @@ Rules
 - What is held is looked up again for every attempt: it is left out of the erasure and restricted; the rest goes.
 - Where a person is found in one place through another, what is emptied later waits for what comes before it.
 - A place that says `held` by itself stops the duty until a person decides; nothing counts as done because time passed.
-- Where twenty or more go at a place that takes many at once, they go together (`closure.crowds`); each duty ends by itself.
+- Where twenty or more go at a place that takes many at once, they go together (`closure.crowds`); each duty ends by itself. Who is ready
+  waits a while for others who are not done yet where they are found through this place.
+- Who still waits for something of their own (a message that is owed to them) is in no crowd.
 - Counting, the record of what is gone, and the end of the duty are one transaction.
 
 Example
@@ -24,7 +26,7 @@ from troth.closure.certificate import Added, count
 from troth.closure.closings import Closings, Policies
 from troth.closure.crowds import Crowd
 from troth.closure.reach import Held, held
-from troth.consent import Context, end
+from troth.consent import Context, end, lift_in_hand
 from troth.consent.ports import Book, Store, WritingBook
 from troth.duties import ENDS, Done, Duty, Later, Outcome, Waits
 from troth.holdings import erase_many
@@ -63,8 +65,10 @@ class EndWork:
         warrant: Warrant,
         clock: Clock,
         randomness: Randomness,
+        waits: Callable[[str, Duty], object] = lambda *_: None,
     ) -> None:
-        """Order in the places of `holdings`, with permits from `warrant`."""
+        """Order in the places of `holdings`, with permits from `warrant`. Whose duty `waits` joins no crowd."""
+        self._alone = waits
         self._closings, self._shelf, self._holdings = closings, shelf, holdings
         self._warrant, self._clock, self._randomness = warrant, clock, randomness
         self._kept: dict[tuple[str, str], Receipt] = {}
@@ -89,6 +93,8 @@ class EndWork:
         gone = self._gone(compiled, duty, found.held)
         receipts: list[Receipt] = []
         crowd = self._crowd(controller, compiled, duty, place, gone, before)
+        if isinstance(crowd, Later):
+            return crowd
         if crowd is not None and self._still(controller, compiled, duty, crowd, before):
             gone = crowd.gone
             receipts.append(self._together(controller, compiled, duty, place, crowd))
@@ -123,7 +129,7 @@ class EndWork:
             each.part in before and each.state not in ENDS and each.kind == duty.kind
             for each in book.duties_about(duty.about)
         )
-        return Found(kept, until, left)
+        return Found(kept, until, left or (bool(kept.elements) and lift_in_hand(book, duty)))
 
     def _gone(self, compiled: Compiled, duty: Duty, kept: Held) -> tuple[str, ...] | None:
         """Return the elements to end (none: everything), or None when the hold covers all of them."""
@@ -149,34 +155,55 @@ class EndWork:
         place: Holding,
         gone: tuple[str, ...] | None,
         before: Sequence[str],
-    ) -> Crowd | None:
-        """Return with whom the person goes, where the place takes many at once and there are many; who belongs to one goes with it."""
+    ) -> Crowd | Later | None:
+        """Return with whom the person goes, where the place takes many at once and there are many; who belongs to one goes with it.
+
+        Later, for a while: others would go, but are found elsewhere through this place, and not done there.
+        """
         if duty.act != owing.ERASE or not isinstance(place, Bulk):
             return None
 
-        def chosen(book: Book) -> tuple[Crowd | None, list[str]]:
+        def chosen(book: Book) -> tuple[Crowd | None, list[Duty], int]:
             there = crowds.standing(book, duty)
             if there is not None and duty.handle in there.handles:
-                return there, []
+                return there, [], 0
             if gone != duty.elements or (there is not None and not crowds.over(book, duty, there)):
-                return None, []
-            ready = book.ready(self._clock.now(), crowds.MOST)
-            return None, [
-                each.handle
-                for each in ready
-                if crowds.alike(duty, each) and self._free(book, compiled, each, before)
-            ]
+                return None, [], 0
+            free: list[Duty] = []
+            waiting = 0
+            for looked, (each, now) in enumerate(crowds.ready(book, duty, self._clock.now())):
+                if looked > 2 * crowds.FEWEST > 2 * len(free):
+                    break  # most are not ready, and who is is looked at again
+                look = self._look(book, compiled, each, before)
+                if now and not look.waits and not look.held.elements:
+                    free.append(each)
+                elif not look.held.elements and (now or each.reason == EARLIER):
+                    waiting += 1
+            return None, free, waiting
 
-        there, others = self._store.read(controller, chosen)
-        if there is not None or len({duty.handle, *others}) < crowds.FEWEST:
-            return there
+        there, others, waiting = self._store.read(controller, chosen)
+        ready = {each.handle for each in others if self._alone(controller, each) is None}
+        if there is not None or len({duty.handle, *ready}) < crowds.FEWEST:
+            many = (
+                there is None
+                and gone == duty.elements
+                and len({duty.handle, *ready}) + waiting >= crowds.FEWEST
+            )
+            return self._soon(duty) if many else there
 
         def work(book: WritingBook) -> Crowd | None:
-            there, others = chosen(book)
+            there, others, _ = chosen(book)
+            going = [each.handle for each in others if each.handle in ready]
             at = instant(self._clock.now().astimezone(UTC))
-            return there or (crowds.choose(book, duty, others, duty.elements, at) if others else None)
+            return there or (crowds.choose(book, duty, going, duty.elements, at) if going else None)
 
         return self._store.write(controller, work)
+
+    def _soon(self, duty: Duty) -> Later | None:
+        """Return when to look again whether others are ready to go with `duty`; None when it has waited long enough."""
+        now = self._clock.now()
+        minute = now.replace(second=0, microsecond=0)  # on the same minute as the others who wait
+        return Later(EARLIER, minute + 2 * crowds.WAIT) if now < crowds.waits_until(duty) else None
 
     def _still(
         self, controller: str, compiled: Compiled, duty: Duty, crowd: Crowd, before: Sequence[str]
@@ -190,11 +217,19 @@ class EndWork:
             looks = (self._look(book, compiled, each, before) for each in duties if each is not None)
             return not any(each.held.elements for each in looks)  # of whoever ended alone since, too
 
-        return self._store.read(controller, work)
+        return self._store.read(controller, work) and not self._owed(controller, duty, crowd)
 
-    def _free(self, book: Book, compiled: Compiled, duty: Duty, before: Sequence[str]) -> bool:
-        found = self._look(book, compiled, duty, before)
-        return not found.held.elements and not found.waits
+    def _owed(self, controller: str, duty: Duty, crowd: Crowd) -> bool:
+        """Return whether somebody in a crowd waits by now for something of their own."""
+
+        def work(book: Book) -> list[Duty | None]:
+            return [book.duty(crowds.id_of(duty, handle)) for handle in crowd.handles]
+
+        found = self._store.read(controller, work)
+        return any(
+            each is not None and each.state not in ENDS and self._alone(controller, each) is not None
+            for each in found
+        )
 
     def _together(
         self, controller: str, compiled: Compiled, duty: Duty, place: Holding, crowd: Crowd
