@@ -112,9 +112,14 @@ def test_what_was_erased_after_the_backup_does_not_come_back_with_it(company, pl
     company.erase(company.li)
     company.close()
 
-    found = restore(settings_of(tmp_path, places[1]), file)
+    looked: list[tuple[int, int]] = []
+    found = restore(settings_of(tmp_path, places[1]), file, again=lambda *said: looked.append(said))
     assert (found.rows, found.erased_again) == (made.rows, 1)
+    assert looked == [(0, 2), (2, 2)], "how many were looked up on the list, and of how many"
     again = Company(settings_of(tmp_path, places[1]))
+    runs = {each.about: each for each in Runs(again.gate.store, again.opened.clock).known("acme")}
+    assert (runs["erased-again"].done, runs["erased-again"].of) == (2, 2)
+    assert {each.state for each in runs.values()} == {"done"}
     after = again.store.read("acme", lambda book: list(book.entries()))
     assert after[: len(before)] == before, "the ledger goes on where the backup was made"
     assert again.phone(company.wang) == WANG
@@ -188,15 +193,24 @@ def test_nothing_is_written_over(company, tmp_path, places):
 
 def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
     monkeypatch.setenv("TROTH_HOME", str(tmp_path))
-    install(settings_of(tmp_path), [SMALL]).gate.close()
+    company = Company(settings_of(tmp_path))
+    li = company.person("li")
+    company.write(li, LI)
+    size = len(company.store.read("acme", lambda book: list(book.entries())))
+    company.close()
     file, target = str(tmp_path / "a.backup"), f"sqlite:///{tmp_path / 'other.db'}"
     made = CliRunner().invoke(app, ["backup", file, "--json"], catch_exceptions=False)
     said = json.loads(made.stdout)
-    assert said["ledgers"] == {"acme": 1}
-    done = CliRunner().invoke(
-        app, ["restore", file, "--store", target, "--lang", "zh"], catch_exceptions=False
-    )
+    assert said["ledgers"] == {"acme": size}
+    company = Company(settings_of(tmp_path))
+    company.erase(li)
+    company.close()
+    words = ["restore", file, "--store", target, "--lang", "zh", "--progress"]
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert f"恢复 {said['rows']} 行" in done.stdout
+    lines = done.stderr.splitlines()
+    assert lines[-1].startswith("已核对删除名单的人数 1/1（100%）"), "what follows the rows is told as well"
+    assert f"已恢复行数 {said['rows']}/{said['rows']}" in done.stderr
 
 
 KILLED = """

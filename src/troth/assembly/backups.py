@@ -28,8 +28,8 @@ import msgspec
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import Record, copied_in, copied_out
 from troth.assembly.files import UNREADABLE, FileError
-from troth.assembly.opening import install
-from troth.assembly.running import Runs
+from troth.assembly.opening import Installation, install
+from troth.assembly.running import Runs, Watch
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.duties import Run
@@ -43,6 +43,8 @@ Tell = Callable[[int], None]
 TellOf = Callable[[int, int], None]
 """Told how many rows of how many are done."""
 
+ERASED_AGAIN = "erased-again"
+"""What a run is about that looks everybody up on the list of erasures."""
 NO_BOOKS = Message(
     "backup.memory",
     "books in memory cannot be copied",
@@ -118,8 +120,15 @@ def verified(file: Path, key: bytes) -> Copied:
         return Copied(books.rows, books.proved(), file.stat().st_size, made)
 
 
-def restore(settings: Settings, file: Path, tell: TellOf = lambda done, of: None) -> Copied:
+def restore(
+    settings: Settings,
+    file: Path,
+    tell: TellOf = lambda done, of: None,
+    again: TellOf = lambda done, of: None,
+) -> Copied:
     """Fill the empty store of `settings` with the backup `file`, and erase again who was erased since.
+
+    `tell` hears how many rows are there, `again` then how many people were looked up on the list of erasures, and of how many.
 
     Raises FileError, BadArchive, NotEmpty, NewerSchema, Occupied, StoreUnavailable; then nothing was restored.
     """
@@ -147,11 +156,27 @@ def restore(settings: Settings, file: Path, tell: TellOf = lambda done, of: None
     try:
         runs = Runs(installation.gate.store, installation.clock)
         for controller in found.controllers:
-            found.erased_again += installation.vault.replay.before(controller)
+            found.erased_again += _replayed(installation, runs, controller, again)
             runs.past(controller, curve)
     finally:
         installation.gate.close()
     return found
+
+
+def _replayed(installation: Installation, runs: Runs, controller: str, tell: TellOf) -> int:
+    """Erase again who is on the list; how far it is stands among the long work of the controller, too."""
+    watched: list[Watch] = []
+
+    def told(done: int, of: int) -> None:
+        if not watched:
+            watched.append(runs.watch(controller, "restore", ERASED_AGAIN, of=of))
+        watched[0].tell(done, of)
+        tell(done, of)
+
+    count = installation.vault.replay.before(controller, told)
+    for each in watched:
+        each.end()
+    return count
 
 
 def _about(made: str) -> str:

@@ -47,6 +47,27 @@ def progressing(en: str, zh: str, language: str, *, quiet: bool, always: bool = 
         shown.close()
 
 
+@contextmanager
+def following(
+    language: str, *, quiet: bool, always: bool = False
+) -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that is told what goes on, one thing after the other, and how many of how many of it are done."""
+    terminal = sys.stderr.isatty()
+    if not always and (quiet or not terminal):
+        yield lambda what, done, of: None
+        return
+    shown = Shown("", language, terminal=terminal)
+
+    def told(what: str, done: int, of: int) -> None:
+        shown.name(what)
+        shown.tell(done, of)
+
+    try:
+        yield told
+    finally:
+        shown.close()
+
+
 class Shown:
     """One line about long work, written over on a terminal, or again every few seconds elsewhere."""
 

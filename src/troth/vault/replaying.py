@@ -33,9 +33,12 @@ from troth.vault.ports import SealedStore, Tombstones, WritingSealedBook
 TOMBSTONES = "tombstones"
 PLACE = "vault"
 BATCH = 500
+EVERY = 1 << 62
+"""A generation that no key is wrapped under."""
+Told = Callable[[int, int], None]
 
 
-class Erased(Struct, frozen=True):
+class Erased(Struct, frozen=True, gc=False):
     """How many rows of a subject were destroyed."""
 
     records: int = 0
@@ -47,7 +50,7 @@ class Erased(Struct, frozen=True):
         return bool(self.records or self.indexes or self.keys)
 
 
-class Going(Struct, frozen=True):
+class Going(Struct, frozen=True, gc=False):
     """Who is to be erased: the handle, the clauses and the entry of the order, further marks for the list."""
 
     handle: str
@@ -73,9 +76,10 @@ class Replay:
         self._ready: set[str] = set()
         self._lock = threading.Lock()
 
-    def before(self, controller: str) -> int:
+    def before(self, controller: str, told: Told = lambda done, of: None) -> int:
         """Replay the list once for `controller` before anything is done about it; return how many were erased again.
 
+        `told` hears how many people were looked up on it, and of how many, where there is anything to look up.
         Raises TombstonesLost: the list is shorter than the books say, or was changed; nothing opens.
         """
         if controller in self._ready:
@@ -83,7 +87,7 @@ class Replay:
         with self._lock:
             if controller in self._ready:
                 return 0
-            count = self._replayed(controller)
+            count = self._replayed(controller, told)
             self._ready.add(controller)
             return count
 
@@ -135,21 +139,24 @@ class Replay:
             self._keyring.forget(controller, each.handle)
         return found
 
-    def _replayed(self, controller: str) -> int:
+    def _replayed(self, controller: str, told: Told) -> int:
         count = self._tombstones.count(controller)
         known = self._store.read(controller, lambda book: book.mark(TOMBSTONES))
         if count < known:
             raise TombstonesLost(TOMBSTONES_LOST, controller=controller, found=count, known=known)
         if count == known:
             return 0
-        again, after = 0, ""
+        again, after, looked = 0, "", 0
+        of = self._store.read(controller, lambda book: book.count_below(EVERY))
+        told(0, of)
         while handles := self._handles(controller, after):
             known_here = [each for each in handles if self._tombstones.known(controller, (each,))]
             if known_here:
                 people = [Going(each, (), None) for each in known_here]
                 self._store.write(controller, lambda book, people=people: self._gone(book, people))  # type: ignore[misc]  # bound now
                 again += len(people)
-            after = handles[-1]
+            after, looked = handles[-1], looked + len(handles)
+            told(looked, max(looked, of))
         self._store.write(controller, lambda book: book.keep_mark(TOMBSTONES, count))
         self._store.scrub()
         return again

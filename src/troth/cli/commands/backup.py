@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from troth.cli.console import Json, Lang, counting, language_of, print_json, say
-from troth.cli.progress import Progress, progressing
+from troth.cli.progress import Progress, following
 
 File = Annotated[Path, typer.Argument(help="The backup.", show_default=False)]
 Store = Annotated[
@@ -43,8 +44,14 @@ def restore(
     from troth.assembly import restore as fill
 
     language = language_of(lang)
-    with progressing("rows restored", "已恢复行数", language, quiet=json, always=progress) as tell:
-        found = fill(Settings.of(dict(os.environ), store), file, tell)
+    zh = language == "zh"
+    rows, people = (
+        "已恢复行数" if zh else "rows restored",
+        "已核对删除名单的人数" if zh else "people looked up on the list of erasures",
+    )
+    with following(language, quiet=json, always=progress) as told:
+        settings = Settings.of(dict(os.environ), store)
+        found = fill(settings, file, partial(told, rows), partial(told, people))
     if json:
         print_json(_data(found))
         return

@@ -12,15 +12,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from troth.cli.commands.work import until_stopped
 from troth.cli.console import Json, Lang, language_of, print_json, say
-from troth.cli.progress import Progress, Shown
+from troth.cli.progress import Progress, following
 from troth.vocabulary import Message, TrothError, place_word, reason_word
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def sweep(  # noqa: PLR0913  # the options of the command
         holdings = Holdings(installation, os.environ)
         work = Sweep(installation, holdings, Caps(most=most, most_share=share))
         reports = []
-        with _shown(language_of(lang), always=progress) as told:
+        with following(language_of(lang), quiet=False, always=progress) as told:
             for name in [policy] if policy is not None else known:
                 alone = allow_large(
                     installation, work, name, approved_by or (), approved=approved and not dry_run
@@ -158,25 +157,6 @@ def sweep(  # noqa: PLR0913  # the options of the command
         _print(reports, words, language_of(lang), dry_run=dry_run)
     if any(each.more or each.unknown or any(r.state == "stopped" for r in each.rules) for each in reports):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _shown(language: str, *, always: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Give what is told how far each table is."""
-    terminal = sys.stderr.isatty()
-    if not (always or terminal):
-        yield lambda what, done, of: None
-        return
-    shown = Shown("", language, terminal=terminal)
-
-    def told(what: str, done: int, of: int) -> None:
-        shown.name(what)
-        shown.tell(done, of)
-
-    try:
-        yield told
-    finally:
-        shown.close()
 
 
 def _print(reports: Sequence[Report], words: dict[str, Any], language: str, *, dry_run: bool) -> None:
