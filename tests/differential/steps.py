@@ -261,6 +261,7 @@ def facts(draw: Draw, request: Request, hard: float, soft: float) -> Facts:
         account=draw.choice(["none", "closed", "unknown"]) if draw.chance(mean) else "open",
         service=draw.choice(["ended", "unknown"]) if draw.chance(mean / 2) else "running",
         holds=tuple(_hold(draw, request) for _ in range(draw.randint(1, 2))) if draw.chance(0.03) else (),
+        restricted=tuple(_restricted(draw) for _ in range(draw.randint(1, 2))) if draw.chance(0.03) else (),
         stop_orders=tuple(draw.some([*RECIPIENTS, "*"], 1, 1)) if draw.chance(mean) else (),
         records={name: _record(draw) for name in draw.some(ELEMENTS, 0, 2)} if draw.chance(0.1) else {},
         instructions=_instructions(draw, request, hard) if draw.chance(hard) else (),
@@ -340,6 +341,12 @@ def _hold(draw: Draw, request: Request) -> f.Hold:
         citation="law-1" if draw.chance(0.8) else None,
         until=draw.choice(["2030-01-01", "2030-01-01", "2020-01-01", None]),
     )
+
+
+def _restricted(draw: Draw) -> f.Restricted:
+    if draw.chance(0.5):
+        return f.Restricted(None, tuple(draw.some(ELEMENTS, 0, 3)))
+    return f.Restricted(tuple(draw.some(ELEMENTS, 1, 4)))
 
 
 def _record(draw: Draw) -> f.Record:

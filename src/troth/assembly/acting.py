@@ -4,6 +4,7 @@ Rules
 - The order comes from the gate, with its permit; an unfinished receipt means: again, later.
 - Many due on one day go together where the place takes many (`together.py`); each duty ends by itself.
 - What a hold or a shortest time keeps waits for its day, where that is known, else for somebody who ends it.
+- A lift and what restricts the same person in the same place are done one after the other, so that each sees what the other left.
 - Duties that say nothing of it are a desk's; those of an end or a sweep have performers of their own.
 
 Example
@@ -23,13 +24,16 @@ from troth.assembly.sweep_days import is_sweep
 from troth.assembly.together import Gone, Together
 from troth.calendars import Clock
 from troth.closure import change_of
+from troth.consent import in_hand, lift_in_hand
+from troth.consent.ports import Book
 from troth.duties import ENDS, LEFT_OVER, NO_PERFORMER, Done, Duty, Later, Outcome, Performer, Waits
 from troth.gate import HELD, Gate, Ordered, is_left_over, is_whole
 from troth.holdings.ports import QUARANTINE, UNDER_REVIEW, Holding, Order, Receipt, Unable
 
 HoldingsOf = Callable[[str], Sequence[Holding]]
 NO_PLACE = "holdings.no-place"
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+RESTRICT, LIFT = "restrict", "lift"
 UNFINISHED, EARLIER, LAST = "unfinished", "waits-for-others", "-last"
 
 
@@ -72,6 +76,8 @@ class ActOnHolding:
         return self._order(controller, duty, place)
 
     def _order(self, controller: str, duty: Duty, place: Holding) -> Outcome:
+        if duty.act in (RESTRICT, LIFT) and self._beside(controller, duty):
+            return Later(EARLIER, self._clock.now() + MINUTE)
         ordered = self._gate.ordered(controller, duty)
         crowd = self._crowd(controller, duty, place, ordered)
         if isinstance(crowd, Later):
@@ -104,6 +110,14 @@ class ActOnHolding:
 
         mine = None if ordered.held else ordered.order
         return self._together.gone(controller, duty, place, mine, order_of)
+
+    def _beside(self, controller: str, duty: Duty) -> bool:
+        """Return whether something else is just being done for the person here that must not meet a lift."""
+
+        def work(book: Book) -> bool:
+            return bool(in_hand(book, duty)) if duty.act == LIFT else lift_in_hand(book, duty)
+
+        return self._gate.store.read(controller, work)
 
     def _before(self, controller: str, duty: Duty, places: Collection[str]) -> list[Duty]:
         """Return what has to be done before what was left over goes.

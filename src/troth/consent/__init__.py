@@ -44,11 +44,26 @@ from troth.consent.preferences import (
 )
 from troth.consent.recording import Context, Recorded, find
 from troth.consent.registers import RESTRICTION, end, register
+from troth.consent.restrictions import (
+    KEPT,
+    Restriction,
+    announce,
+    by_law,
+    in_hand,
+    lift,
+    lift_in_hand,
+    once_erased,
+    restrict,
+    restrictions_of,
+    standing,
+)
+from troth.consent.restrictions import forget as forget_restricted
 
 __all__ = [
     "CONTESTED", "RESTRICTION", "SUSPENDED", "Age", "Choice", "Contest", "Context", "GuardianChoice", "Recorded", "age_at", "age_in", "agree", "band_end", "choose", "consent_key", "contests_of",
     "declare_age", "end", "expired", "facts_of", "find", "follow", "guardian_choice", "open_audience", "opt_out", "outgrown", "refuse_age",
-    "register",
+    "KEPT", "Restriction", "announce", "by_law", "forget_restricted", "in_hand", "lift", "lift_in_hand", "once_erased", "register", "restrict",
+    "restrictions_of", "standing",
     "seen", "seen_by_guardian", "set_account", "set_permission", "show_notice", "withdraw",
     "withdraw_agreement", "withdraw_guardian",
     "GuardianLink", "drop_evidence", "file_evidence", "keep_link", "later", "link_of", "links_of", "reaches",

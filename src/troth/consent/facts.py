@@ -38,6 +38,7 @@ from troth.consent.registers import (
     SERVICE,
     STOP_ORDER,
 )
+from troth.consent.restrictions import restrictions_of
 from troth.decisions import (
     Agreed,
     Consent,
@@ -50,8 +51,9 @@ from troth.decisions import (
     OriginFact,
     RecipientFact,
     Record,
+    Restricted,
 )
-from troth.vocabulary import Level
+from troth.vocabulary import Level, Reach
 
 Value = Mapping[str, Any]
 State = Literal["given", "refused", "withdrawn"]
@@ -101,10 +103,8 @@ def facts_of(
         opened=_opened(mine.get(AUDIENCE, ())),
         account=account[0].value["state"] if account else "open",
         service=next((state for state in ("ended", "unknown") if state in services), "running"),
-        holds=tuple(
-            _hold(each.value)
-            for each in _live([*mine.get(HOLD, ()), *ours.get(HOLD, ()), *mine.get(RESTRICTION, ())], "")
-        ),
+        holds=tuple(_hold(each.value) for each in _live([*mine.get(HOLD, ()), *ours.get(HOLD, ())], "")),
+        restricted=tuple(_restricted(each.reach) for each in restrictions_of(mine.get(RESTRICTION, ()))),
         stop_orders=tuple(
             each.key for each in _live([*ours.get(STOP_ORDER, ()), *mine.get(STOP_ORDER, ())], "")
         ),
@@ -261,6 +261,10 @@ def _opened(statements: Iterable[Statement]) -> dict[str, tuple[str, ...]]:
 
 def _hold(value: Value) -> Hold:
     return Hold(tuple(value["elements"]), value["purpose"], value.get("citation"), value.get("until"))
+
+
+def _restricted(reach: Reach) -> Restricted:
+    return Restricted(None if reach.whole else tuple(sorted(reach.elements)), tuple(sorted(reach.but)))
 
 
 def _record(value: Value) -> Record:

@@ -26,7 +26,7 @@ RECIPIENT, ORIGIN, INSTRUCTION, EVIDENCE = "recipient", "origin", "instruction",
 HOLD, STOP_ORDER, RECORD, RELATION, SERVICE = "hold", "stop-order", "record", "relation", "service"
 EVENT = "event"
 RESTRICTION = "restriction"
-"""What a person had restricted by a request (PIPL 44); unlike a hold it keeps nothing from being erased."""
+"""What a person had restricted by a request (PIPL 44); unlike a hold it keeps nothing from being erased (`restrictions`)."""
 
 Body: TypeAlias = "Mapping[str, Value | None]"
 
@@ -116,7 +116,13 @@ def _of_hold(key: str, value: Mapping[str, Any]) -> Body:
 
 
 def _of_restriction(key: str, value: Mapping[str, Any]) -> Body:
-    return {"elements": _ids(value, "elements")}
+    case = key if key != RESTRICTION else None
+    return {
+        "case": case,
+        "elements": _ids(value, "elements"),
+        "except": _ids(value, "but") or None,
+        "until": value.get("lifting"),
+    }
 
 
 def _of_stop_order(key: str, value: Mapping[str, Any]) -> Body:

@@ -25,6 +25,7 @@ from troth.decisions.facts import (
     OriginFact,
     RecipientFact,
     Record,
+    Restricted,
 )
 from troth.decisions.request import Actor, Claim, Item, Request
 
@@ -50,6 +51,7 @@ __all__ = [
     "RecipientFact",
     "Record",
     "Request",
+    "Restricted",
     "Wish",
     "decide",
     "load_cases",

@@ -20,8 +20,9 @@ from troth.decisions.noes import said_no, stopped, stops
 from troth.decisions.offers import Offer
 from troth.decisions.step import Step
 from troth.policy import Compiled, MessageType, Policy
-from troth.vocabulary import Act
+from troth.vocabulary import NOTHING, Act, Reach
 
+RESTRICTION = "law.pipl.restriction"
 _STOPPED = frozenset({Act.ENTRUST, Act.SHARE, Act.TRANSFER, Act.DISCLOSE})
 _JOINING = frozenset({Act.USE, Act.COMBINE, Act.PROFILE})
 
@@ -64,10 +65,11 @@ def _joined(compiled: Compiled, name: str, elements: list[str]) -> bool:
 def bars_of_facts(
     compiled: Compiled, facts: Facts, step: Step, offer: Offer, at: str, valid_ground: bool
 ) -> Iterator[Reason]:
-    """Yield the bars that the facts raise: states, holds, stop orders, opt-outs, minors, disagreement."""
+    """Yield the bars that the facts raise: states, holds, restrictions, stop orders, opt-outs, minors, disagreement."""
     policy = compiled.policy
     yield from _states(policy, facts, step, at, valid_ground)
     yield from _holds(facts, step, at)
+    yield from _restricted(facts, step)
     order = policy.states.get("stop-order")
     stated = order is not None and "refuses" in order.model_fields_set
     stopped = order.refuses if order is not None and stated else _STOPPED
@@ -133,6 +135,19 @@ def _holds(facts: Facts, step: Step, at: str) -> Iterator[Reason]:
                 yield from (Reason("states.hold", "state", each, "hold") for each in touched)
         elif hold.purpose != step.purpose:
             yield from (Reason("states.hold", "state", each, "hold") for each in touched)
+
+
+def _restricted(facts: Facts, step: Step) -> Iterator[Reason]:
+    """What the person had restricted is kept and may be erased; nothing else is done with it (PIPL 44)."""
+    if not facts.restricted or step.act in (Act.KEEP, Act.ERASE):
+        return
+    reach = NOTHING
+    for each in facts.restricted:
+        reach |= Reach(each.elements is None, frozenset(each.elements or ()), frozenset(each.but))
+    for element in reach.covered(dict.fromkeys(item.element for item in step.items)):
+        yield Reason(RESTRICTION, "state", element, "restriction")
+    if not step.items and reach.whole:
+        yield Reason(RESTRICTION, "state", "", "restriction")
 
 
 def _message_bars(policy: Policy, facts: Facts, step: Step, offer: Offer) -> Iterator[Reason]:

@@ -74,6 +74,13 @@ class Hold(_Fact, frozen=True):
     until: str | None = None
 
 
+class Restricted(_Fact, frozen=True):
+    """What the person had restricted: `elements`, or (None) everything, without `but`."""
+
+    elements: tuple[str, ...] | None = None
+    but: tuple[str, ...] = ()
+
+
 class Record(_Fact, frozen=True):
     """Where a stored element comes from. `controller` None is our own."""
 
@@ -143,6 +150,7 @@ class Facts(_Fact, frozen=True):
     account: Literal["none", "open", "closed", "unknown"] = "open"
     service: Literal["running", "ended", "unknown"] = "running"
     holds: tuple[Hold, ...] = ()
+    restricted: tuple[Restricted, ...] = ()
     stop_orders: tuple[str, ...] = ()
     records: dict[str, Record] = {}
     instructions: tuple[Instruction, ...] = ()

@@ -24,6 +24,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from troth.consent import KEPT
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.duties import Duty, Term, begun, open_duty, opened, terms_for
 from troth.gate.expiring import anonymised_after, endings_of, is_expiry, lasting
@@ -37,7 +38,7 @@ from troth.vocabulary import OUTWARD
 RIGHT = "withdraw"
 OURS = "duties.withdrawal"
 ERASE, STOP, RESTRICT, LIFT = "erase", "stop", "restrict", "lift"
-RECEIPT, KEPT = "receipt", ".kept"
+RECEIPT = "receipt"
 _OUTWARD = frozenset(act.value for act in OUTWARD)
 _DISAGREED = (EntryKind.AGREEMENT_WITHDRAWN, EntryKind.AGREEMENT_REFUSED)
 _TELLING = tuple(

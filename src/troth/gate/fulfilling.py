@@ -4,6 +4,7 @@ Rules
 - An order comes from a duty that stands in the books, is held under the very number that is shown, and names the entry that
   caused it. The permit that goes with it is for this act on these elements of this person, once, for seconds.
 - What a live purpose keeps by now (the person agreed again and gave it again) is not erased any more.
+- A lift says what stays restricted for another reason, as the books say when it is given.
 - What a hold keeps is not erased while it does: the duty waits, and goes on when the hold is ended.
 
 Example
@@ -17,7 +18,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from troth.consent import Context, end, expired
+from troth.consent import Context, end, expired, once_erased, standing
 from troth.consent.ports import Book, WritingBook
 from troth.duties import Duty, resume, unfinished
 from troth.duties.errors import BAD_DUTY, FENCED, BadDuty, Fenced
@@ -30,7 +31,7 @@ from troth.policy import Compiled
 from troth.vault import Permits
 from troth.vocabulary import Act, Plain
 
-HELD = "held"
+HELD, LIFT = "held", "lift"
 _ENDING = frozenset({"erase", "anonymise"})
 _ACTS = {
     "erase": Act.ERASE,
@@ -82,6 +83,8 @@ def order_of(
     if not elements or duty.cause is None:
         return Ordered(None, kept, seen, until)
     order = Order(book.controller, duty.handle, duty.id, duty.clauses[0], duty.cause, elements)
+    if duty.act == LIFT:
+        order = replace(order, stays=standing(book, duty.handle), erased=once_erased(book, duty.handle))
     return Ordered(warranted(book, permits, leads or duty, duty.act, order, elements), kept, seen, until)
 
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.consent import Context, Recorded, withdraw, withdraw_agreement, withdraw_guardian
+from troth.consent import KEPT, Context, Recorded, withdraw, withdraw_agreement, withdraw_guardian
 from troth.consent.ports import WritingBook
 from troth.duties import ENDS, Duty, Term, begun, open_duty, opened, terms_for
-from troth.gate.causes import KEPT, LIFT, OURS, RESTRICT, RIGHT, Taken, opened_by_withdrawal
+from troth.gate.causes import LIFT, OURS, RESTRICT, RIGHT, Taken, opened_by_withdrawal
 from troth.gate.expiring import Owing, look
 from troth.gate.standing import stands_given
 from troth.policy import Compiled

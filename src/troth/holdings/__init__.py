@@ -66,7 +66,7 @@ __all__ = [
     "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
     "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
     "ManualHolding", "MappedPlace", "MappedTable", "Part", "Place", "PlaceScan", "Places", "Planned", "PlannedMany", "Record",
-    "Side", "Span", "Standing", "Steady", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
-    "erase_many", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack",
-    "plain_cell", "plan_many", "propose", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "written_alike", "said_at",
+    "Side", "Span", "Standing", "Steady", "TWO_PEOPLE", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
+    "erase_many", "frees", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack",
+    "plain_cell", "plan_many", "propose", "puts_aside", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "written_alike", "said_at",
 ]  # fmt: skip

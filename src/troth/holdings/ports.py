@@ -12,7 +12,7 @@ Rules
   ids, and the order is given again until it is `done`; an exception is an attempt that left no receipt.
 - A receipt holds ids, counts and times, never a value. `remains` names what this place cannot reach by itself (older
   row versions of a server, a backup), so that nobody takes more for gone than is gone.
-- `restrict` keeps for the law only; `erase` destroys; `anonymise` leaves what no longer speaks of anyone. A holding that
+- `restrict` keeps and uses for nothing; a lift frees only what nothing else restricts; `erase` destroys; `anonymise` leaves what no longer speaks of anyone. A holding that
   cannot do one of them raises `Unable`; it never does another one in its place.
 - What an order would touch can be asked first (`Planning.plan`). A plan that comes with an order binds it: more rows, or
   another schema, and nothing is done; the receipt is `held`, because of the quarantine, until a person decides.
@@ -30,6 +30,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, runtime_checkable
 
 from troth.holdings.receipts import Answer, Answered, Receipt, Receipts, State, digests_of
+from troth.vocabulary import Reach
 from troth.vocabulary.errors import Message, TrothError
 
 __all__ = [
@@ -64,7 +65,9 @@ class Order:
     `handle` is the pseudonym of the books (32 hex); `id` the duty's; `entry` the index of the ledger entry that permits
     it; `elements` what it is about, empty for everything; `marks` further keyed digests that stand for the person, to
     be recognised at intake after an erasure; `warrant` what the place itself demands as proof (the vault: a permit);
-    `plan` what a person saw before, where one was made: the order may touch no more.
+    `plan` what a person saw before, where one was made: the order may touch no more. `but` is left out of a restriction of
+    everything. `stays` is what stays restricted for another reason: a lift leaves that, and all that law keeps (`erase: keep`)
+    of what is in `erased`, which went before; of a correction it is what is kept for the law, and stays as it is.
     """
 
     controller: str
@@ -76,6 +79,9 @@ class Order:
     marks: tuple[str, ...] = ()
     warrant: object = field(default=None, repr=False)
     plan: Plan | None = None
+    but: tuple[str, ...] = ()
+    stays: Reach | None = None
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ class Holding(Protocol):
         """Put `values` by element in the place of those that are there."""
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Keep what is there for the law only (`on`), or lift that again."""
+        """Use what is there of `order.elements`, or all of it, for nothing (`on`), or lift that again, but for `order.stays`."""
 
     def erase(self, order: Order) -> Receipt:
         """Erase the person's data, or that of `order.elements`, and see to it that it does not come back."""

@@ -227,7 +227,16 @@ FIELDS: Mapping[EntryKind, Fields] = {
     EntryKind.ACCOUNT_CHANGED: Fields({"state": ID}, {"code": ID, "ground": ID, **_HOW}, subject=True),
     EntryKind.RESTRICTION_CHANGED: Fields(
         {"state": ID},
-        {"elements": IDS, "purposes": IDS, "recipient": ID, "ground": ID, "until": INSTANT, **_HOW},
+        {
+            "case": ID,
+            "elements": IDS,
+            "except": IDS,
+            "purposes": IDS,
+            "recipient": ID,
+            "ground": ID,
+            "until": INSTANT,
+            **_HOW,
+        },
         subject=True,
     ),
     EntryKind.AUDIENCE_OPENED: Fields(

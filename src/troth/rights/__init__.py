@@ -43,6 +43,7 @@ from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
 from troth.rights.naming import clause_name, place_name
 from troth.rights.performing import CaseWork
+from troth.rights.lifting import Lift
 from troth.rights.pick_ups import WAYS, PickUp
 from troth.rights.proofs import BookCounts
 from troth.rights.register import Judged, Register
@@ -54,7 +55,7 @@ __all__ = [
     "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE", "WAYS",
     "Acceptance", "Actor", "Asked", "BookCounts", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
-    "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
+    "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Lift", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
     "Refusal", "Register", "Registered", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
     "cancelling_of", "clause_name", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "place_name", "ready_until",
     "recipients_from_ledger", "release_grounds", "release_items", "steps", "with_register",

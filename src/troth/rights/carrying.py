@@ -1,4 +1,4 @@
-"""What is carried out at the desk: orders to places, their receipts, copies handed out, files that end.
+"""What is carried out at the desk: orders to places, their receipts, copies handed out, restrictions lifted, files that end.
 
 Rules
 - An order exists only for a case that is accepted with proof of itself; a receipt and what was exported are kept in the
@@ -13,11 +13,13 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from troth.consent import Restriction, by_law, restrictions_of
 from troth.duties import Duty
 from troth.holdings.ports import Export, Receipt
-from troth.rights import clocks, ending, fulfilling, handing
+from troth.rights import clocks, deciding, ending, fulfilling, handing, lifting
 from troth.rights.bench import Bench
 from troth.rights.case import Actor, Case
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
@@ -25,8 +27,10 @@ from troth.rights.fulfilling import Ordered
 from troth.rights.identity.signing_in import KNOWN
 from troth.rights.keeping import Held
 from troth.rights.kinds import PERSONS
+from troth.rights.lifting import Lift
 from troth.rights.ports import WritingCaseBook
 from troth.rights.reading import ReadingDesk
+from troth.vocabulary import NOTHING, Reach
 
 
 class CarryingDesk(ReadingDesk):
@@ -97,6 +101,51 @@ class CarryingDesk(ReadingDesk):
             handing.remove(bench, bench.case(ending.case_of(duty)), duty)
 
         return also
+
+    # --- what is restricted
+
+    def lift(self, policy: str, case: str, by: Actor) -> Case:
+        """Lift the restriction that a request asked for, for its person. Raises NoSuchCase, Guarded: none stands."""
+
+        def work(bench: Bench) -> Case:
+            found = bench.case(case)
+            self._own(bench, found, by)
+            running = found.state == "accepted" and lifting.of_case(bench.book, found) is not None
+            return deciding.take_back(bench, found, by) if running else lifting.lift(bench, found, by)
+
+        return self._write(policy, work)
+
+    def announce_lift(self, policy: str, case: str, by: Actor, reason: Mapping[str, str]) -> Case:
+        """Tell the person that a restriction is going to be lifted, and why; it follows by itself. Raises NoSuchCase, Guarded."""
+        return self._write(policy, lambda bench: lifting.announce_lift(bench, bench.case(case), by, reason))
+
+    def stop_lift(self, policy: str, case: str, by: Actor) -> Case:
+        """Take the announcement of a lift back. Raises NoSuchCase, Guarded."""
+        return self._write(policy, lambda bench: lifting.stop(bench, bench.case(case), by))
+
+    def restriction(self, policy: str, case: str) -> Lift:
+        """Return how the restriction that a request asked for stands. Raises NoSuchCase."""
+        return self._look(policy, lambda bench: lifting.view(bench, bench.case(case)))
+
+    def restricted(self, policy: str, subject: str) -> tuple[list[Restriction], Reach]:
+        """Return what is restricted of a person on request, the oldest first, and what the law has kept; nothing of somebody unknown."""
+        digest = self._digest(policy, subject)
+
+        def work(bench: Bench) -> tuple[list[Restriction], Reach]:
+            handle = bench.book.handle_of(digest)
+            if not handle:
+                return [], NOTHING
+            return restrictions_of(bench.book.standing(handle)), by_law(bench.book, handle)
+
+        return self._look(policy, work)
+
+    def lift_waits(self, policy: str, duty: Duty) -> datetime | None:
+        """Return when the desk's part of a lift is looked at again; None: now. Raises NoSuchCase."""
+        return self._look(policy, lambda bench: lifting.waits_until(bench, duty))
+
+    def lifted(self, policy: str, duty: Duty) -> Callable[[WritingCaseBook], None]:
+        """Return what does the desk's part of a lift, in the transaction that ends the duty (`Done.also`)."""
+        return lambda book: lifting.carry_out(self._bench(policy, book), duty)
 
     # --- inside
 

@@ -34,12 +34,11 @@ from troth.rights.fulfilling import finish, finished, open_work, send
 from troth.rights.grounds import Refusal, check_needs, check_refusal, check_withholding
 from troth.rights.intake import SELF_SERVICE
 from troth.rights.keeping import restrict
-from troth.rights.letters import OUTCOMES
+from troth.rights.letters import OUTCOMES, PERSONAL
+from troth.rights.lifting import end as end_restriction
 
 OWN_VIEW = frozenset({"access", "copy", "inquire"})
 PLAIN = frozenset({"answered", "unable", "nothing-held", "forwarded"})
-PERSONAL = ("contact.phone_number", "contact.email", "government_id", "financial")
-"""What a plain answer is looked through for, before it goes out."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def _begin(bench: Bench, case: Case, by: Actor) -> None:
     if case.kind == RIGHT:
         bench.tools.accounts.close(bench.book, case, bench.compiled, bench.at)
     if "restrict" in case.of.acts and case.handle:
-        restrict(bench.book, case, bench.compiled.policy.data, bench.context(by))
+        restrict(bench.book, case, bench.context(by))
     effect = effect_of(bench, case)
     if effect is not None:
         effect(by)
@@ -285,12 +284,14 @@ def _plainly(case: Case, outcome: str) -> bool:
 
 
 def take_back(bench: Bench, case: Case, by: Actor) -> Case:
-    """Keep that the person takes the request back; nothing about it is owed any more. Raises NotNow."""
+    """Keep that the person takes the request back; nothing about it is owed any more, and what it restricted is lifted. Raises NotNow."""
     gone = case.step("withdraw", by, bench.now)
 
     def duties(kept: Case) -> None:
         clocks.void_all(bench.book, kept, "withdrawn", bench.now)
 
+        if case.accepted is not None and case.kind == "restrict":
+            end_restriction(bench, kept, by)
     return bench.keep(gone, EntryKind.CASE_WITHDRAWN, by, {}, duties)
 
 

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from troth.consent import by_law, lift_in_hand
 from troth.duties import ENDS, Duty
 from troth.holdings.ports import MASKED, Cell, Export, Order, Part, Receipt, Record
 from troth.ledger import EntryKind, read_entry
@@ -41,6 +42,7 @@ class Ordered:
 
     Of an erasure: `held` is what a hold keeps, `owed` the places whose part of the same request is not done yet.
     """
+    `waits`: something of the person is just being lifted there.
 
     act: str
     order: Order
@@ -49,6 +51,7 @@ class Ordered:
     held: Held = field(default_factory=Held)
     owed: frozenset[str] = frozenset()
 
+    waits: bool = False
 
 def recipients_from_ledger(book: CaseBook | WritingCaseBook, handle: str) -> list[str]:
     """Return who got data of the person, as the permitted steps in the ledger say, sorted."""
@@ -118,12 +121,18 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     order = Order(bench.compiled.id, case.handle, duty.id, clause, case.entry, elements, marks)
     values = _values(case, content) if "correct" in case.of.acts else {}
     if case.of.acts[0] != "erase":
-        return Ordered(case.of.acts[0], order, values, case.language)
+        waits = case.of.acts[0] == "restrict" and lift_in_hand(bench.book, duty)
+        return Ordered(case.of.acts[0], order, values, case.language, waits=waits)
     wanted = elements or tuple(bench.compiled.policy.data)
+    if case.of.acts[0] == "restrict" and not case.elements:
+        order = replace(order, elements=(), but=case.withheld)
+    if case.of.acts[0] == "correct":  # what only the person had restricted is put right for them
+        order = replace(order, stays=by_law(bench.book, case.handle))
     kept = bench.tools.kept(bench.book, case.handle, wanted, bench.now)
     others = (each for each in bench.book.duties_about(case.id) if each.kind == duty.kind)
     owed = frozenset(each.part for each in others if each.state not in ENDS)
-    return Ordered("erase", order, values, case.language, kept, owed)
+    waits = bool(kept.elements) and lift_in_hand(bench.book, duty)
+    return Ordered("erase", order, values, case.language, kept, owed, waits)
 
 
 def _about(case: Case, compiled: Compiled) -> tuple[str, ...]:
@@ -158,9 +167,11 @@ def settle(
     if kept is not None and duty is not None:
         clause = duty.clauses[0] if duty.clauses else "law.pipl.rights"
         open_rest(bench.book, duty, kept, case.entry, clause, bench.now)
-        gone = set(_about(case, bench.compiled) or bench.compiled.policy.data).difference(kept.elements)
+        named = _about(case, bench.compiled)
+        gone = set(named or bench.compiled.policy.data).difference(kept.elements)
         if gone:
-            forget(bench.book, duty, gone, case.entry, bench.context(SYSTEM))
+            whole = not named and not kept.elements
+            forget(bench.book, duty, gone, case.entry, bench.context(SYSTEM), everything=whole)
     if export is not None and case.open:
         package = ending.package_of(case)
         bench.write_sealed(package, {**bench.read_sealed(package), receipt.place: dict(export)})

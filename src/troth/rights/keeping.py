@@ -17,11 +17,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from troth.consent import RESTRICTION, Context, end, expired, find, register
+from troth.consent import Context, end, expired, forget_restricted
+from troth.consent import restrict as restrict_
 from troth.consent.ports import Book, WritingBook
 from troth.duties import ENDS, Duty, left_over
 from troth.ledger import instant
 from troth.rights.case import Case
+from troth.vocabulary import Reach
 
 ERASE, LAST = "erase", "-last"
 
@@ -78,18 +80,22 @@ def open_rest(book: WritingBook, duty: Duty, kept: Held, cause: int, clause: str
         left_over(book, rest, until, now, name)
 
 
-def restrict(book: WritingBook, case: Case, declared: Collection[str], context: Context) -> None:
-    """Keep that what `case` restricts (of everything `declared`) is used for nothing from now on; `forget` ends it."""
-    standing = find(book, case.handle, RESTRICTION, RESTRICTION)
-    live = standing is not None and standing.value["state"] != "ended"
-    before = standing.value["elements"] if standing is not None and live else ()
-    named = {*(case.elements or declared)}.difference(case.withheld)
-    right = f"rights.{case.of.right}"
-    said = {"elements": sorted({*named, *before}), "purpose": right, "citation": right}
-    register(book, RESTRICTION, RESTRICTION, said, context, handle=case.handle)
+def restrict(book: WritingBook, case: Case, context: Context) -> None:
+    """Keep that what `case` restricts is used for nothing from now on; it is lifted, or an erasure ends it (`forget`)."""
+    reach = Reach.of(case.elements, case.withheld)
+    if reach:
+        restrict_(book, case.handle, case.id, reach, f"rights.{case.of.right}", context)
 
 
-def forget(book: WritingBook, duty: Duty, gone: Collection[str], cause: int, context: Context) -> None:
+def forget(
+    book: WritingBook,
+    duty: Duty,
+    gone: Collection[str],
+    cause: int,
+    context: Context,
+    *,
+    everything: bool = False,
+) -> None:
     """Note in the records of the person that `gone` (none: everything) is gone, once it is from every place; a restriction of it ends."""
     others = (
         each for each in book.duties_about(duty.about) if each.kind == duty.kind and each.part != duty.part
@@ -100,6 +106,4 @@ def forget(book: WritingBook, duty: Duty, gone: Collection[str], cause: int, con
         on_record = each.kind == "record" and each.value.get("state") != "ended" and each.sequence < cause
         if on_record and (not gone or each.key in gone):
             end(book, "record", each.key, context, handle=duty.handle)
-        over = each.kind == RESTRICTION and each.value.get("state") != "ended" and each.sequence < cause
-        if over and (not gone or set(each.value["elements"]) <= set(gone)):
-            end(book, RESTRICTION, each.key, context, handle=duty.handle)
+    forget_restricted(book, duty.handle, gone, everything or not gone, cause, context)

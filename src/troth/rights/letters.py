@@ -50,10 +50,13 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 
 
+    "lift": ("restriction lifted", "解除限制处理"),
 AGREEMENT = "agreement"
 _AUTHORITY = ("the data protection authority", "网信部门")
 _COURT = ("the competent people's court", "有管辖权的人民法院")
 _GROUND = ("a ground of our privacy policy", "隐私政策所列情形")
+PERSONAL = ("contact.phone_number", "contact.email", "government_id", "financial")
+"""What words of an operator are looked through for, before they go out."""
 
 
 @dataclass(frozen=True)

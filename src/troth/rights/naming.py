@@ -38,6 +38,7 @@ REMAINDERS = {
     "undo-log": ("the log of the database, until it is written over", "数据库日志（将被循环覆盖）"),
     "redo-log": ("the log of the database, until it is written over", "数据库日志（将被循环覆盖）"),
     "what-the-service-keeps": ("what the service keeps by itself", "该服务自行留存的内容"),
+    "rows-of-two": ("entries that are about somebody else, too, and stay put aside", "同时涉及他人的记录（继续限制处理）"),
     "not-restricted": ("there is no way to lock it away there, so no use of it is permitted", "该处无法单独封存，一律不予使用"),
 }  # fmt: skip
 

@@ -34,15 +34,17 @@ from troth.holdings.ports import (
     Unable,
 )
 from troth.ledger import instant
+from troth.rights import clocks
 from troth.rights.desk import Desk
 from troth.rights.ending import AGAIN, is_end
 from troth.rights.keeping import Held
+from troth.rights.lifting import LIFTED, is_lift
 
 Warrant = Callable[[str, Duty, str, Order, Collection[str]], Order]
 """Returns an order with the permit that a place demands: (policy, duty, act, order, elements)."""
 NO_PLACE, UNFINISHED, EARLIER = "holdings.no-place", "unfinished", "waits-for-others"
-NEEDED = "file-needed"
-DAY = timedelta(days=1)
+NEEDED, TOLD_FIRST = "file-needed", "told-first"
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NOT_RESTRICTED = "not-restricted"
 """Said of a place that keeps for the law what it has no way to keep for that alone."""
 
@@ -90,13 +92,15 @@ class CaseWork:
 
     def perform(self, controller: str, duty: Duty) -> Outcome:
         """Give the order of the case to the place; an unfinished receipt means: again, later. Raises TrothError."""
-        if is_end(duty):
-            return self._remove(controller, duty)
+        if is_end(duty) or is_lift(duty):
+            return self._remove(controller, duty) if is_end(duty) else self._lift(controller, duty)
         places = list(self._holdings(controller))
         place = next((each for each in places if each.place == duty.part), None)
         if place is None:
             return Later(NO_PLACE)
         ordered = self._desk.order(controller, duty)
+        if ordered.waits:
+            return Later(EARLIER, self._clock.now() + MINUTE)
         elements = ordered.order.elements or self._desk.elements(controller)
         order = self._warrant(controller, duty, _permitted(ordered.act), ordered.order, elements)
         kept = ordered.held.along_with(set(self._found_by(controller)).intersection(elements))
@@ -130,7 +134,7 @@ class CaseWork:
             return None
 
         def order_of(other: Duty) -> Order | None:
-            if other.act or is_end(other):
+            if other.act or is_end(other) or is_lift(other):
                 return None
             asked = self._desk.order(controller, other)
             if asked.act != "erase" or asked.held.elements:
@@ -147,6 +151,13 @@ class CaseWork:
         if QUARANTINE in receipt.why:  # nothing was touched, and no law keeps it: it is not done
             return Later(QUARANTINE, self._clock.now() + DAY)
         return Later(UNFINISHED)
+
+    def _lift(self, controller: str, duty: Duty) -> Outcome:
+        """Have the desk lift a restriction in the books, once the person was told."""
+        until = self._desk.lift_waits(controller, duty)
+        if until is not None:
+            return Later(TOLD_FIRST, until)
+        return Done(clocks.digest_of(LIFTED, duty.id), self._desk.lifted(controller, duty))
 
     def _remove(self, controller: str, duty: Duty) -> Outcome:
         """Have the desk remove a file whose time is over; one that is still needed is looked at again."""

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 
 from troth.holdings.ports import Export
 from troth.ledger import EntryKind, instant
-from troth.rights import clocks, issued
+from troth.rights import clocks, issued, lifting
 from troth.rights.bench import Bench
 from troth.rights.case import GROUNDED, Actor, Case, guarded
 from troth.rights.ending import PACKAGE_LIFE
@@ -199,6 +199,13 @@ def objected(bench: Bench, number: str, secret: str, words: str, identity: Ident
     issued.issue(bench, complaint.id, kept.way, issued.ENDLESS, secret)
     issued.object_with(bench, number, complaint.id)
     return _note(bench, complaint, by, "pick-up-issued")
+
+
+def lifted(bench: Bench, number: str, secret: str) -> Case | None:
+    """Return the request whose restriction was lifted with `secret`; None, and the try counted, for any other. Raises Guarded."""
+    kept = issued.fitting(bench, number, secret)
+    case = None if kept is None else _live(bench, number, kept)
+    return None if case is None else lifting.lift(bench, case, Actor(case.role, case.id))
 
 
 def _live(bench: Bench, number: str, kept: issued.Issued) -> Case | None:

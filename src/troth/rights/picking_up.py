@@ -57,6 +57,13 @@ class PickingUpDesk(CarryingDesk):
             raise NoSuchCase(NO_SUCH_CASE)
         return found
 
+    def lift_by_pick_up(self, policy: str, case: str, secret: str) -> Case:
+        """Lift the restriction that the answer which `secret` opens is about. Raises NoSuchCase, Guarded: none stands."""
+        found = self._write(policy, lambda bench: pick_ups.lifted(bench, case, secret))
+        if found is None:
+            raise NoSuchCase(NO_SUCH_CASE)
+        return found
+
     def release_until(self, policy: str, case: str) -> datetime | None:
         """Return until when an officer can take what is released in a case to who demanded it, or None. Raises NoSuchCase."""
 

@@ -28,6 +28,7 @@ from datetime import UTC
 from typing import Protocol
 
 from troth.calendars import Clock
+from troth.holdings import frees, puts_aside
 from troth.holdings.ports import (
     Bulk,
     Export,
@@ -112,14 +113,15 @@ class Registered:
         return self._inner.correct(order, values)
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Keep what is there for the law only, or lift that again."""
+        """Use what was made from what is restricted for nothing, or lift that where nothing else restricts it."""
         receipt = self._inner.restrict(order, on=on)
         clause = order.clause if on else ""
 
         def work(book: WritingCaseBook) -> int:
             count = 0
-            for made in self._touched(book, order, {}):
-                if bool(made.restricted) is not on:
+            for made in self._touched(book, replace(order, elements=()), {}):
+                about = puts_aside(order, made.inputs) if on else _freed(order, made)
+                if about and bool(made.restricted) is not on:
                     self._seal(book, order.handle, replace(made, restricted=clause))
                     count += 1
             if count:
@@ -295,6 +297,10 @@ class RegisteredBulk(Registered):
 def with_register(inner: Holding, kept: Keeping) -> Registered:
     """Return `inner` with the register beside it; it takes many people at once if `inner` does."""
     return RegisteredBulk(inner, kept) if isinstance(inner, Bulk) else Registered(inner, kept)
+
+
+def _freed(order: Order, made: Decision) -> bool:
+    return frees(order, made.inputs, by_law=False, shared=False)
 
 
 def _left(made: Decision, erased: Sequence[str]) -> bool:

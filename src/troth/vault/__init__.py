@@ -19,12 +19,14 @@ from troth.vault.layout import Field, Layout, layout_of
 from troth.vault.locked_zip import SHORTEST, locked
 from troth.vault.permits import Permit, Permits
 from troth.vault.profiles import INTERNATIONAL, PROFILES, SM, KeyCipher, Profile
+from troth.vault.restricting import OWN_REQUEST
 from troth.vault.rotation import Progress, Rotation
 from troth.vault.secrets import check_secret
 from troth.vault.vault import Vault
 
 __all__ = [
     "INTERNATIONAL",
+    "OWN_REQUEST",
     "PROFILES",
     "SHORTEST",
     "SM",

@@ -38,8 +38,9 @@ from troth.ledger import instant
 from troth.vault.errors import ERASED_BEFORE, ErasedBefore
 from troth.vault.layout import Layout, fields_of
 from troth.vault.permits import CORRECTING, ERASING, READING, RESTRICTING
-from troth.vault.ports import KeyRow, Noted, RecordRow, SealedBook, WritingSealedBook
+from troth.vault.ports import Noted, SealedBook, WritingSealedBook
 from troth.vault.replaying import PLACE, Erased, Going
+from troth.vault.restricting import after_order, reach_of, set_reach, touched
 from troth.vault.vault import Vault
 from troth.vocabulary import Act, TrothError
 
@@ -87,7 +88,10 @@ class VaultHolding:
         return Export(PLACE, {each: found[each] for each in sorted(found) if each in wanted})
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
-        """Put `values` in the place of those that are there. Raises NotPermitted, Restricted, ErasedBefore."""
+        """Put `values` in the place of those that are there. Raises NotPermitted, Restricted, ErasedBefore.
+
+        `order.stays` is what is restricted for the law: what only the person had restricted may be put right for them.
+        """
         layout, _ = self._begin(order)
         fields = fields_of(layout, values)
         self._redeem(order, CORRECTING, values)
@@ -95,7 +99,7 @@ class VaultHolding:
             raise ErasedBefore(ERASED_BEFORE)
 
         def work(book: WritingSealedBook) -> int:
-            count = len(self._vault.put(book, order.handle, fields, values))
+            count = len(self._vault.put(book, order.handle, fields, values, order.stays))
             self._record(book, order, "correct")
             return count
 
@@ -103,21 +107,23 @@ class VaultHolding:
         return self._receipt(order, "correct", {"records": count})
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Keep everything of the person for the law only (`on`), or lift that again. Raises NotPermitted."""
-        self._begin(order)
+        """Use nothing of `order.elements`, or of the person, from now on (`on`), or lift that again. Raises NotPermitted.
+
+        A lift leaves what `order.stays` says.
+        """
+        layout, _ = self._begin(order)
         self._redeem(order, RESTRICTING, ())
-        act = "restrict" if on else "lift"
+        act, vault = "restrict" if on else "lift", self._vault
 
         def work(book: WritingSealedBook) -> int:
-            key = book.key_row(order.handle)
-            records = book.records(order.handle)
-            if key is None or (key.restricted is on and all(each.restricted is on for each in records)):
+            if vault.replay.erased(order.controller, (order.handle, *order.marks)):
+                return 0  # nothing comes back under this handle, and it must not get a key
+            if not set_reach(
+                vault.keyring, book, order.handle, lambda before: after_order(order, before, on=on)
+            ):
                 return 0
-            book.keep_key(KeyRow(key.handle, key.wrapped, key.generation, on))
-            for each in records:
-                book.keep_record(RecordRow(each.handle, each.part, each.version, each.sealed, on))
             self._record(book, order, act)
-            return len(records)
+            return touched(book, layout, order)
 
         return self._receipt(order, act, {"records": self._vault.store.write(order.controller, work)})
 
@@ -224,13 +230,14 @@ class VaultHolding:
         touched = sum(any(element in wanted for element in group) for _, group in groups)
         if not touched and not finds:
             return Erased()
-        new = vault.keyring.made(book, handle, restricted=row.restricted)
+        reach = reach_of(row).without(wanted)
+        new = vault.keyring.made(book, handle, restricted=bool(reach), names=reach.words)
         for each, group in groups:
             left = {element: value for element, value in group.items() if element not in wanted}
-            vault.reseal(book, handle, each.part, each, left, new)
+            vault.reseal(book, handle, each.part, each, left, new, restricted=bool(reach))
         for find in finds:
             book.drop_find(find)
-        if not any(set(group) - set(wanted) for _, group in groups):
+        if not reach and not any(set(group) - set(wanted) for _, group in groups):
             book.drop_key(handle)
         self._record(book, order, "erase")
         return Erased(touched, len(finds), 1)

@@ -109,7 +109,13 @@ class Keyring:
         return (controller, handle) in self._held
 
     def made(
-        self, book: WritingSealedBook, handle: str, *, restricted: bool = False, generation: int = 0
+        self,
+        book: WritingSealedBook,
+        handle: str,
+        *,
+        restricted: bool = False,
+        names: str = "",
+        generation: int = 0,
     ) -> KeyCipher:
         """Make a new key for a subject, keep it wrapped in `book`, and return its cipher.
 
@@ -119,7 +125,7 @@ class Keyring:
         generation = generation or self.generation(book)
         key = self._randomness(KEY_LENGTH)
         wrapped = self.keys.wrap(controller, generation, key, subject_context(controller, handle))
-        book.keep_key(KeyRow(handle, wrapped, generation, restricted))
+        book.keep_key(KeyRow(handle, wrapped, generation, restricted, names))
         self.forget(
             controller, handle
         )  # what is held is of the key before; the new one is held once it is read back

@@ -6,7 +6,7 @@ Rules
 - A write is one transaction: the groups it touches are opened, changed, sealed under the next version, and their blind
   indexes follow. A read takes one statement, which says also whether the key that is held is still the person's.
 - A write is tried in one go first, from what was last seen of the person (`swapping.py`); a store that says no is asked first.
-- Restricted data is neither read nor written. A person who was erased is not written again from anywhere.
+- What is restricted is neither read nor written (`restricting.py`). A person who was erased is not written again from anywhere.
 - Before the first call about a controller the list of erasures is replayed (`Replay`): a restored store brings nobody
   back.
 
@@ -18,7 +18,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
@@ -28,13 +28,11 @@ from troth.vault.errors import (
     ERASED_BEFORE,
     NOT_FINDABLE,
     NOT_PERMITTED,
-    RESTRICTED,
     BadVault,
     Damaged,
     ErasedBefore,
     NotFindable,
     NotPermitted,
-    Restricted,
 )
 from troth.vault.finding import tag
 from troth.vault.keyring import CODES, Keyring
@@ -54,9 +52,10 @@ from troth.vault.ports import (
 )
 from troth.vault.profiles import INTERNATIONAL, KeyCipher, Profile
 from troth.vault.replaying import Replay
+from troth.vault.restricting import OWN_REQUEST, check_free
 from troth.vault.sealing import NONCE_LENGTH, bound, open_fields, seal_fields
 from troth.vault.swapping import Swapping
-from troth.vocabulary import Plain
+from troth.vocabulary import Plain, Reach
 
 LONGEST_VALUE = 65_536
 MOST_FOUND = 50
@@ -125,11 +124,14 @@ class Vault:
         parts = parts_of(layout, forms)
         taken = self.permits.redeem(permit, controller, READING, forms)
         _need_subject(taken)
-        handle, kinds = taken.handle, {*forms.values()}
+        handle, kinds, own = taken.handle, {*forms.values()}, taken.purpose == OWN_REQUEST
         if "keyed-code" in kinds:
-            found, key = self._with_codes(controller, handle, parts)
+            found, key = self._with_codes(controller, handle, parts, forms)
         else:
-            found, key = self.store.peek(controller, lambda book: self.open(book, handle, parts)), b""
+            found = self.store.peek(
+                controller, lambda book: self.open(book, handle, parts, forms, restricted=own)
+            )
+            key = b""
             if kinds == RAW:
                 if found.keys() == forms.keys():
                     return found
@@ -172,12 +174,14 @@ class Vault:
 
         return self.store.read(controller, work)[:MOST_FOUND]
 
-    def _with_codes(self, controller: str, handle: str, parts: set[str]) -> tuple[dict[str, str], bytes]:
+    def _with_codes(
+        self, controller: str, handle: str, parts: set[str], elements: Collection[str]
+    ) -> tuple[dict[str, str], bytes]:
         """Return the values in `parts` and the key of keyed codes, made now if there is none."""
 
         def work(book: SealedBook) -> tuple[dict[str, str], bytes]:
             key = next(iter(self.keyring.series(book, CODES).values()), b"")
-            return self.open(book, handle, parts), key
+            return self.open(book, handle, parts, elements), key
 
         found, key = self.store.read(controller, work)
         if found and not key:
@@ -187,25 +191,34 @@ class Vault:
     # --- inside, for the holding and the rotation; whoever calls has spent a permit
 
     def put(
-        self, book: WritingSealedBook, handle: str, fields: Sequence[Field], values: Mapping[str, str]
+        self,
+        book: WritingSealedBook,
+        handle: str,
+        fields: Sequence[Field],
+        values: Mapping[str, str],
+        within: Reach | None = None,
     ) -> list[RecordRow]:
-        """Seal `values` into the subject's groups in `book`; return the groups as they are then. Raises Restricted."""
+        """Seal `values` into the subject's groups in `book`; return the groups as they are then.
+
+        Raises Restricted where one of `values` is restricted, or (`within`) restricted for that reason.
+        """
         controller = book.controller
         parts = sorted({each.part for each in fields})
         findable = [each for each in fields if each.findable]
         rows = book.rows_of(handle, parts, indexed=bool(findable))
         if rows.key is None:
             cipher = self.keyring.made(book, handle, generation=rows.generation)
-        elif rows.key.restricted:
-            raise Restricted(RESTRICTED)
         else:
+            if rows.key.restricted:
+                check_free(rows.key, values, within)
             cipher = self.keyring.opened(controller, rows.key)
+        flagged = rows.key is not None and rows.key.restricted
         sealed = []
         for part in parts:
             old = rows.records.get(part)
             group = {} if old is None else self.unsealed(controller, old, cipher)
             group |= {each.element: values[each.element] for each in fields if each.part == part}
-            sealed += self.reseal(book, handle, part, old, group, cipher)
+            sealed += self.reseal(book, handle, part, old, group, cipher, restricted=flagged)
         self._index(book, handle, findable, values, rows)
         return sealed
 
@@ -217,22 +230,36 @@ class Vault:
         old: RecordRow | None,
         group: Mapping[str, str],
         cipher: KeyCipher,
+        *,
+        restricted: bool,
     ) -> list[RecordRow]:
-        """Keep `group` sealed under the version after `old`, and return it; an empty group is dropped."""
+        """Keep `group` sealed under the version after `old`, and return it; an empty group is dropped.
+
+        `restricted`: something of the subject is.
+        """
         if not group:
             book.drop_record(handle, part)
             return []
         version = 1 if old is None else old.version + 1
         place = bound(book.controller, handle, part, version)
         sealed = seal_fields(cipher, group, place, self._randomness(NONCE_LENGTH))
-        row = RecordRow(handle, part, version, sealed, old is not None and old.restricted)
+        row = RecordRow(handle, part, version, sealed, restricted)
         book.keep_record(row)
         return [row]
 
     def open(
-        self, book: SealedBook, handle: str, parts: Iterable[str], *, restricted: bool = False
+        self,
+        book: SealedBook,
+        handle: str,
+        parts: Iterable[str],
+        elements: Collection[str] = (),
+        *,
+        restricted: bool = False,
     ) -> dict[str, str]:
-        """Return the values in `parts` of a subject by element. Raises Restricted (unless that is allowed), Damaged."""
+        """Return the values in `parts` of a subject by element.
+
+        Raises Restricted (unless that is allowed) where one of `elements` is, of none of them anything; Damaged.
+        """
         wanted = frozenset(parts)
         rows: tuple[Sequence[RecordRow], KeyRow] | None
         if len(wanted) == 1:
@@ -247,7 +274,8 @@ class Vault:
         for row in rows[0]:
             if row.part in wanted:
                 if row.restricted and not restricted:
-                    raise Restricted(RESTRICTED)
+                    check_free(book.key_row(handle), elements)
+                    restricted = True  # looked at once, and the next write of such a person reads first
                 group = self.unsealed(book.controller, row, self.keyring.opened(book.controller, rows[1]))
                 found = found | group if found else group
         if not restricted:  # those that may read restricted data read inside transactions, too

@@ -7,6 +7,7 @@ from troth.vocabulary.errors import Message, Plain, TrothError, quoted
 from troth.vocabulary.evidence import EVIDENCE, NOTICE_ITEMS, EvidenceKind
 from troth.vocabulary.kinds import GUARDED, KINDS, STATUTORY, holds, statutory
 from troth.vocabulary.place_words import PLACE_WORDS, kind_word, place_word, reason_word
+from troth.vocabulary.reach import NOTHING, Reach
 from troth.vocabulary.words import (
     ACTS_OF_ROLE,
     BASES,
@@ -41,6 +42,7 @@ __all__ = [
     "GUARDED",
     "KINDS",
     "LIFTABLE",
+    "NOTHING",
     "NOTICE_ITEMS",
     "OCCASIONS",
     "OUTWARD",
@@ -60,6 +62,7 @@ __all__ = [
     "Level",
     "Message",
     "Plain",
+    "Reach",
     "RecipientRole",
     "TrothError",
     "Verdict",

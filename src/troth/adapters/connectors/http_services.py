@@ -113,8 +113,11 @@ class ServiceHolding:
         return self._asked(order, "correct", {"values": mine})
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Have the service keep what it has for the law only, or lift that."""
-        return self._asked(order, "restrict" if on else "lift", {})
+        """Have the service use what `order` is about for nothing, or lift that: then it is told what `stays` restricted."""
+        if on:
+            return self._asked(order, "restrict", {"except": sorted(order.but)} if order.but else {})
+        stays = order.stays.words.split() if order.stays is not None else []
+        return self._asked(order, "lift", {"stays": stays} if stays else {})
 
     def erase(self, order: Order) -> Receipt:
         """Have the service erase."""

@@ -30,7 +30,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from troth.adapters.connectors.lake_deeds import Deed, Entry, correcting, deed_of
+from troth.adapters.connectors.lake_deeds import Deed, Entry, aside_of, concerned, correcting, deed_of
 from troth.adapters.connectors.lake_folders import check_address, folder_of, tables_at
 from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of
 from troth.adapters.connectors.lake_orders import Notes
@@ -48,6 +48,7 @@ from troth.adapters.connectors.sql_walking import Known
 from troth.calendars import Clock
 from troth.holdings import (
     MASKED,
+    TWO_PEOPLE,
     Catalogue,
     Part,
     Places,
@@ -222,10 +223,17 @@ class LakeHolding:
         return self._act([order], name, lambda entry: deed_of(entry, "anonymise", order.elements))[0]
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
-        self._able(order, "restrict", lambda entry: bool(entry.table.restrict))
+        """Put the rows aside that `order` is about, or free them. Raises Unable where one has no mark for it."""
+        if on:
+            self._able(
+                order,
+                "restrict",
+                lambda entry: bool(entry.table.restrict) or not concerned(entry, order, on=True),
+            )
         act = "restrict" if on else "lift"
-        return self._act([order], Name.of(order, act), lambda entry: deed_of(entry, act, order.elements))[0]
+        receipt = self._act([order], Name.of(order, act), lambda entry: aside_of(entry, order, on=on))[0]
+        two = not on and any(table.shared and table.restrict for table in self._mapped.tables.values())
+        return replace(receipt, remains=(TWO_PEOPLE,)) if two else receipt
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
         """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack."""

@@ -19,7 +19,8 @@ from typing import Any
 from troth.adapters.connectors.lake_rows import Change, Looking, Way, quoted
 from troth.adapters.connectors.sql_entries import Source, link_source
 from troth.adapters.connectors.sql_walking import Known
-from troth.holdings import LiveColumn, MappedTable, Part, Side
+from troth.holdings import LiveColumn, MappedTable, Part, Side, frees, puts_aside
+from troth.holdings.ports import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,19 @@ def deed_of(entry: Entry, act: str, elements: Sequence[str]) -> Deed | None:
     if act == "erase" and table.erase == "rows" and not table.shared and whole:
         return Deed("deleted", whole=True)
     return _clearing(entry, frozenset(elements), act)
+
+
+def aside_of(entry: Entry, order: Order, *, on: bool) -> Deed | None:
+    """Return what a restriction by `order` (`on`) does in `entry`, or a lift; None: nothing."""
+    return _restricting(entry, on=on) if entry.table.restrict and concerned(entry, order, on=on) else None
+
+
+def concerned(entry: Entry, order: Order, *, on: bool) -> bool:
+    """Return whether a restriction by `order` (`on`), or a lift, is about the rows of `entry`."""
+    table, mine = entry.table, frozenset(entry.table.columns_of(entry.side).values())
+    if on:
+        return puts_aside(order, mine)
+    return frees(order, mine, by_law=table.erase == "keep", shared=bool(table.shared))
 
 
 def correcting(entry: Entry, values: Mapping[str, str]) -> Deed | None:

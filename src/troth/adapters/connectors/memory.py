@@ -19,6 +19,7 @@ from troth.calendars import Clock
 from troth.holdings import receipt_of, said_at
 from troth.holdings.errors import COMES_BACK, ComesBack
 from troth.holdings.ports import Attestation, Export, Found, Order, Part, Plan, Receipt, Record
+from troth.vocabulary import NOTHING, Reach
 
 ROWS = "rows"
 
@@ -77,7 +78,7 @@ class MemoryHolding:
         self.place, self._clock = place, clock
         self._erasures = erasures or MemoryErasures()
         self._rows: dict[tuple[str, str], list[dict[str, str]]] = {}
-        self._restricted: set[tuple[str, str]] = set()
+        self._restricted: dict[tuple[str, str], Reach] = {}
         self._done: dict[tuple[str, str, str, str], Receipt] = {}
 
     def put(self, controller: str, handle: str, values: Mapping[str, str]) -> None:
@@ -118,11 +119,14 @@ class MemoryHolding:
         return self._once(order, "correct", act)
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Keep the person's rows for the law only, or lift that."""
+        """Use nothing of `order.elements` in the person's rows, or of all, or lift that but for `order.stays`."""
 
         def act() -> dict[str, int]:
             at = (order.controller, order.handle)
-            (self._restricted.add if on else self._restricted.discard)(at)
+            before = self._restricted.get(at, NOTHING)
+            rest = before.without(order.elements) if order.elements else NOTHING
+            lifted = order.stays if order.stays is not None else rest
+            self._restricted[at] = before | Reach.of(order.elements, order.but) if on else lifted
             return {"restricted" if on else "lifted": len(self._of(order))}
 
         return self._once(order, "restrict" if on else "lift", act)
@@ -156,8 +160,12 @@ class MemoryHolding:
         return Plan(self.place, act, {ROWS: len(rows)} if rows else {})
 
     def restricted(self, controller: str, handle: str) -> bool:
-        """Return whether the person's rows are kept for the law only."""
-        return (controller, handle) in self._restricted
+        """Return whether anything of the person is restricted."""
+        return bool(self.reach(controller, handle))
+
+    def reach(self, controller: str, handle: str) -> Reach:
+        """Return what of the person is restricted."""
+        return self._restricted.get((controller, handle), NOTHING)
 
     def _of(self, order: Order) -> list[dict[str, str]]:
         return self._rows.get((order.controller, order.handle), [])

@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from troth.adapters.connectors.sql_acting import Step, steps_of
 from troth.adapters.connectors.sql_bulk import BulkPerformance, OneByOne, TooMany, together
-from troth.adapters.connectors.sql_entries import Doing, Source, doing_of
+from troth.adapters.connectors.sql_entries import Doing, Source, aside_of, concerned, doing_of
 from troth.adapters.connectors.sql_naming import Elsewhere, Naming
 from troth.adapters.connectors.sql_opening import OpenedPlace, Opening
 from troth.adapters.connectors.sql_orders import Name, Noted
@@ -49,7 +49,7 @@ from troth.adapters.connectors.sql_reading import export_of, found_in
 from troth.adapters.connectors.sql_sessions import Locked, Session
 from troth.adapters.connectors.sql_walking import Hit, Known
 from troth.calendars import Clock
-from troth.holdings import Places, said_at
+from troth.holdings import TWO_PEOPLE, Places, said_at
 from troth.holdings.errors import COMES_BACK, ComesBack, Stopped
 from troth.holdings.ports import (
     UNABLE,
@@ -65,6 +65,8 @@ from troth.holdings.ports import (
     Remembered,
     Unable,
 )
+
+RESTRICT, LIFT = "restrict", "lift"
 
 
 class Results(NamedTuple):
@@ -233,14 +235,19 @@ class SqlHolding:
         return self._receipts("anonymise", self._act([order], Name.of(order, "anonymise")))[0]
 
     def restrict(self, order: Order, *, on: bool) -> Receipt:
-        """Mark the person's rows as kept for the law only, or lift that. Raises Unable where a table has no such mark."""
+        """Put the rows aside that `order` is about, or free them. Raises Unable where one has no mark for it.
+
+        A lift frees what nothing else restricts; rows of two people stay, and the receipt says so.
+        """
         opened = self._opening.opened()
         with self._session(opened, "restrict") as session:
             hits = opened.walker.walk(session, self._naming.known(order), None, most=EVERYTHING)
-        if not all(hit.entry.table.restrict for hit in hits):
+        if on and not all(hit.entry.table.restrict for hit in hits if concerned(hit.entry, order, on=True)):
             raise Unable(UNABLE, place=self.place, act="restrict")
-        act = "restrict" if on else "lift"
-        return self._receipts(act, self._act([order], Name.of(order, act)))[0]
+        act = RESTRICT if on else LIFT
+        results = self._act([order], Name.of(order, act))
+        two = not on and any(hit.entry.table.shared and hit.entry.table.restrict for hit in hits)
+        return self._receipts(act, results._replace(remains=(TWO_PEOPLE,)) if two else results)[0]
 
     def correct(self, order: Order, values: Mapping[str, str]) -> Receipt:
         """Put `values` in the place of the person's; what law keeps stays as it is. Raises ComesBack, Unable."""
@@ -269,6 +276,9 @@ class SqlHolding:
     def _act(self, orders: Sequence[Order], name: Name) -> Results:
         opened = self._opening.opened()
         doings = self._doings(opened, name.act, orders[0].elements)
+        if name.act in (RESTRICT, LIFT):
+            on, flavour = name.act == RESTRICT, opened.flavour
+            doings = {each.number: aside_of(flavour, each, orders[0], on=on) for each in opened.entries}
         doing = Performance(opened, self._opening, self.place, Task(orders, name, doings), self)
         try:
             results = doing.results()

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from troth.adapters.connectors.sql_flavours import Flavour
-from troth.holdings import Link, LiveTable, MappedTable, Part, Side
+from troth.holdings import Link, LiveTable, MappedTable, Part, Side, frees, puts_aside
+from troth.holdings.ports import Order
 
 Kind = Literal["delete", "clear", "restrict", "lift", "nothing"]
 Source = tuple[str, str, str]
@@ -112,6 +113,22 @@ def entries_of(
                 )
             )
     return found
+
+
+def aside_of(flavour: Flavour, entry: Entry, order: Order, *, on: bool) -> Doing:
+    """Return what a restriction by `order` (`on`) does in `entry`, or a lift."""
+    table = entry.table
+    if not concerned(entry, order, on=on) or not table.restrict:
+        return Doing("nothing", "1=0")
+    return _restricting(flavour, entry, on=on)
+
+
+def concerned(entry: Entry, order: Order, *, on: bool) -> bool:
+    """Return whether a restriction by `order` (`on`), or a lift, is about the rows of `entry`."""
+    table, mine = entry.table, frozenset(entry.table.columns_of(entry.side).values())
+    if on:
+        return puts_aside(order, mine)
+    return frees(order, mine, by_law=table.erase == "keep", shared=bool(table.shared))
 
 
 def doing_of(flavour: Flavour, entry: Entry, act: str, elements: tuple[str, ...]) -> Doing:

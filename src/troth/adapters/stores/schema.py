@@ -35,7 +35,7 @@ from sqlalchemy import (
 
 from troth.adapters.stores.case_guards import CHECKS, ground_guards, guards
 
-REVISION = "0007"
+REVISION = "0008"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(
@@ -231,6 +231,7 @@ vault_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("generation", COUNT, nullable=False),
     Column("restricted", COUNT, nullable=False),
+    Column("names", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("controller", "handle"),
     CheckConstraint("length(handle) = 32", name="handle"),
     CheckConstraint("generation > 0", name="generation"),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from troth.decisions.answer import Reason
-from troth.decisions.facts import Hold, OptOut
+from troth.decisions.facts import Hold, OptOut, Restricted
 from troth.decisions.reference.matching import both, matches_element, matches_step
 from troth.decisions.reference.situation import Situation, lists_act, within
 from troth.decisions.reference.step_5_ground import Claimed
@@ -32,6 +32,7 @@ def bars(s: Situation, claimed: Claimed | None) -> list[Reason]:
         *_state(s, "account-closed", s.facts.account in {"closed", "unknown"}, claimed),
         *_state(s, "service-ended", s.facts.service in {"ended", "unknown"}, claimed),
         *_holds(s),
+        *_restricted(s),
         *_stop_order(s),
         *_opt_outs(s),
         *_minors(s),
@@ -106,6 +107,25 @@ def _holds(s: Situation) -> Iterator[Reason]:
                 using = s.act not in {Act.KEEP, Act.ERASE} and hold.purpose != s.request.purpose
                 if erasing or using:
                     yield Reason(clause, "state", item.element)
+
+
+def _restricted(s: Situation) -> Iterator[Reason]:
+    clause = "law.pipl.restriction"
+    with within(clause):
+        if s.act in {Act.KEEP, Act.ERASE}:
+            return
+        for item in s.items:
+            if any(_is_restricted(each, item.element) for each in s.facts.restricted):
+                yield Reason(clause, "state", item.element)
+        if len(s.items) == 0 and any(each.elements is None for each in s.facts.restricted):
+            yield Reason(clause, "state")
+
+
+def _is_restricted(one: Restricted, element: str) -> bool:
+    """Return whether the person had `element` restricted by `one`."""
+    if element in one.but:
+        return False
+    return one.elements is None or element in one.elements
 
 
 def _stop_order(s: Situation) -> Iterator[Reason]:

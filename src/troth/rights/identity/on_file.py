@@ -6,7 +6,7 @@ Rules
 - When a contact came on file, and whether it was changed since, follows from the ledger: the first and the last time that it
   was collected, and every correction. A correction that does not say what it changed may have changed it. Without an entry
   nobody knows how long it has been there, and it is no contact.
-- A person whose data are restricted has no contact here: an operator has to help them.
+- A contact that is restricted is here for the person's own request or right alone, as the permit says; for anything else there is none.
 
 Example
     >>> VaultOnFile(vault, store, permitted, key).contacts("acme", handle, case.entry)
