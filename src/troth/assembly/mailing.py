@@ -35,6 +35,8 @@ TEXTS = {
     "forwarded": "case-forwarded",
     "lapsed": "case-lapsed",
     "letter": "case-answered",
+    "lifted": "case-lifted",
+    "lifting": "case-lifting",
     "received": "case-received",
 }
 """Which text a duty of the desk delivers, by the first word of its part; another word is the id of the text itself."""

@@ -150,6 +150,32 @@ TEXTS = {
             ),
             (
                 "您的请求已有答复",
+        _text(
+            "case-lifting",
+            (
+                "A restriction is going to be lifted",
+                "The restriction that you asked for with {case} is going to be lifted. Why, and from when: {link}",
+                "It stays until the day that is named there. If you do not agree, object there; until that is decided, it stays.",
+            ),
+            (
+                "限制处理即将解除",
+                "您以 {case} 申请的限制处理即将解除，原因和日期请见：{link}",
+                "在所示日期之前，限制继续有效。如不同意，可在该页面提出异议；异议办结之前不会解除。",
+            ),
+        ),
+        _text(
+            "case-lifted",
+            (
+                "A restriction was lifted",
+                "The restriction that you asked for with {case} was lifted, as you asked. See: {link}",
+                "If that was not you, tell us at once, and ask for a new restriction.",
+            ),
+            (
+                "限制处理已解除",
+                "已按您的要求解除 {case} 的限制处理，详见：{link}",
+                "如非本人操作，请立即与我们联系，并重新申请限制处理。",
+            ),
+        ),
                 "您的请求 {case} 已有答复，请见：{link}",
                 "登录后即可查看，页面中列有异议途径。",
             ),

@@ -119,6 +119,10 @@ class CarryingDesk(ReadingDesk):
         """Tell the person that a restriction is going to be lifted, and why; it follows by itself. Raises NoSuchCase, Guarded."""
         return self._write(policy, lambda bench: lifting.announce_lift(bench, bench.case(case), by, reason))
 
+    def told_of_lift(self, policy: str, case: str, by: Actor, words: str) -> Case:
+        """Keep how an officer told the person of a lift whom no message reaches. Raises NoSuchCase, Guarded."""
+        return self._write(policy, lambda bench: lifting.told_otherwise(bench, bench.case(case), by, words))
+
     def stop_lift(self, policy: str, case: str, by: Actor) -> Case:
         """Take the announcement of a lift back. Raises NoSuchCase, Guarded."""
         return self._write(policy, lambda bench: lifting.stop(bench, bench.case(case), by))

@@ -16,8 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from troth.consent import Restriction
 from troth.duties import Duty
 from troth.rights.case import Case
+from troth.rights.lifting import of_case
 from troth.rights.ports import CaseBook
 
 MOST = 100_000
@@ -41,10 +43,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class Status:
-    """A case with its clocks, as pages and the API show it. Nothing personal."""
+    """A case with its clocks, and what it restricts, as pages and the API show it. Nothing personal."""
 
     case: Case
     clocks: tuple[Clock, ...]
+    restriction: Restriction | None = None
 
     @property
     def late(self) -> bool:
@@ -70,7 +73,7 @@ def status_of(book: CaseBook, case: Case, now: datetime) -> Status:
     """Return `case` with its clocks, the earliest first."""
     found = [clock_of(each, now) for each in book.duties_about(case.id)]
     found.sort(key=lambda each: (each.ends is None, each.ends or now, each.kind, each.part))
-    return Status(case, tuple(found))
+    return Status(case, tuple(found), of_case(book, case))
 
 
 def clock_of(duty: Duty, now: datetime) -> Clock:

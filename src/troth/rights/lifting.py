@@ -25,6 +25,7 @@ from troth.consent import lift as lift_
 from troth.duties import ENDS, Duty, Term, open_duty, opened
 from troth.holdings import recognise
 from troth.ledger import EntryKind, instant
+from troth.notices import remainder
 from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.case import SYSTEM, Actor, Case, guarded
@@ -37,7 +38,7 @@ EVENT = "note"
 ABOUT, DESK = "lift-", "lifting-"
 """What duties are about, before the number of the case: to lift it in a place, and the desk's own part."""
 BOOKS, REASON = "books", "reason"
-LIFTED, ANNOUNCED, STOPPED = "lifted", "lifting", "lifting-stopped"
+LIFTED, ANNOUNCED, STOPPED, TOLD = "lifted", "lifting", "lifting-stopped", "lifting-told"
 KIND, ACT = "restrict", "lift"
 NOTICE = timedelta(days=3)
 """So long after the announcement a restriction is lifted at the earliest, so that the person can object."""
@@ -54,13 +55,15 @@ SOURCE = "duties.lifting"
 class Lift:
     """How a restriction stands: what of it, whether a dispute keeps it, why it is to be lifted, and how far each place is.
 
-    `restriction` is None where none stands (any more); `places` are the duties of the last lift.
+    `restriction` is None where none stands (any more); `places` are the duties of the last lift; `told` says of an announced
+    one whether the person knows.
     """
 
     restriction: Restriction | None = None
     disputed: bool = False
     reason: Mapping[str, str] = field(default_factory=dict, repr=False)
     places: tuple[Duty, ...] = ()
+    told: bool = False
 
     @property
     def begun(self) -> bool:
@@ -107,6 +110,7 @@ def view(bench: Bench, case: Case) -> Lift:
         restriction is not None and disputed(bench.book, case),
         bench.read_sealed(file_of(case)).get(REASON, {}),
         tuple(places),
+        bool(restriction and restriction.lifting and _told(bench, case)),
     )
 
 
@@ -150,6 +154,19 @@ def announce_lift(bench: Bench, case: Case, by: Actor, reason: Mapping[str, str]
 
     body = {"code": ANNOUNCED, "digest": digest, "until": instant(day)}
     return bench.keep(noted, EntryKind.CASE_NOTED, by, body, duties)
+
+
+def told_otherwise(bench: Bench, case: Case, by: Actor, words: str) -> Case:
+    """Keep that the person, whom no message reaches, was told of an announced lift in another way; `words` say how. Raises Guarded."""
+    restriction = of_case(bench.book, case)
+    if restriction is None or not restriction.lifting or by.role != "officer" or not words.strip():
+        raise guarded(
+            EVENT, "an announced lift, an officer, and how it was told", "已告知的解除、负责人和告知方式"
+        )
+    content = bench.read_sealed(file_of(case))
+    digest = bench.write_sealed(file_of(case), {**content, TOLD: words.strip(), "by": by.operator})
+    noted = case.step("note", by, bench.now)
+    return bench.keep(noted, EntryKind.CASE_NOTED, by, {"code": TOLD, "digest": digest})
 
 
 def stop(bench: Bench, case: Case, by: Actor) -> Case:
@@ -196,9 +213,7 @@ def waits_until(bench: Bench, duty: Duty) -> datetime | None:
     restriction = of_case(bench.book, case)
     if duty.part.startswith(REASON) or restriction is None or not restriction.lifting:
         return None
-    notices = [each for each in bench.book.duties_about(case.id) if _is_notice(each) and each.state != "void"]
-    told = bool(notices) and max(notices, key=lambda each: each.anchor).state == "done"
-    if disputed(bench.book, case) or not told:
+    if disputed(bench.book, case) or not _told(bench, case):
         return bench.now + DAY
     day = datetime.fromisoformat(restriction.lifting)
     return day if day > bench.now else None
@@ -231,6 +246,14 @@ def _desks(book: CaseBook | WritingCaseBook, case: Case) -> Sequence[Duty]:
     """Return the messages about a lift, and the desk's own part of it."""
     messages = [each for each in book.duties_about(case.id) if each.kind == "deliver"]
     return [*messages, *book.duties_about(f"{DESK}{case.id}")]
+
+
+def _told(bench: Bench, case: Case) -> bool:
+    """Return whether the person was told of the lift that is announced: by a message that arrived, or as an officer says."""
+    notices = [each for each in bench.book.duties_about(case.id) if _is_notice(each) and each.state != "void"]
+    last = max(notices, key=lambda each: each.anchor, default=None)
+    sent = last is not None and last.state == "done" and not remainder([last])
+    return sent or bool(bench.read_sealed(file_of(case)).get(TOLD))
 
 
 def _is_notice(duty: Duty) -> bool:

@@ -20,6 +20,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from troth.consent import Restriction
 from troth.gate import Fault
 from troth.rights import (
     PERSONS,
@@ -232,6 +233,10 @@ def step(desk: Desk, case: str, said: Event) -> Case | None:
         "forward": lambda: desk.forward(policy, case, by),
         "extend": lambda: desk.extend(policy, case, by, said.text),
         "fail": lambda: desk.fail(policy, case, by),
+        "lift": lambda: desk.lift(policy, case, by),
+        "announce-lift": lambda: desk.announce_lift(policy, case, by, said.text),
+        "told-lift": lambda: desk.told_of_lift(policy, case, by, said.words),
+        "stop-lift": lambda: desk.stop_lift(policy, case, by),
     }
     if said.event not in steps:
         raise malformed(NO_EVENT)
@@ -263,6 +268,7 @@ def shown(status: Status) -> dict[str, Any]:
         "about": case.about,
         "count": case.earlier + 1 if case.proved else None,
         "late": status.late,
+        "restricted": restricted(status.restriction),
         "clocks": [
             {
                 "duty": each.kind,
@@ -276,6 +282,20 @@ def shown(status: Status) -> dict[str, Any]:
             }
             for each in status.clocks
         ],
+    }
+
+
+def restricted(found: Restriction | None) -> dict[str, Any] | None:
+    """Return what a request has restricted as it goes over the wire, or None where nothing stands."""
+    if found is None:
+        return None
+    reach = found.reach
+    return {
+        "whole": reach.whole,
+        "elements": sorted(reach.elements),
+        "except": sorted(reach.but),
+        "since": found.at,
+        "lifting": found.lifting or None,
     }
 
 
@@ -337,6 +357,7 @@ STATUS: dict[str, Any] = {
         "due": {"type": ["string", "null"]},
         "outcome": {"type": "string"},
         "late": {"type": "boolean"},
+        "restricted": {"type": ["object", "null"]},
         "clocks": {"type": "array", "items": {"type": "object"}},
     },
 }
