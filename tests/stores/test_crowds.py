@@ -113,7 +113,7 @@ def test_who_is_destroyed_and_kept_again_has_what_was_kept(store):
 
 def test_entries_of_a_crowd_stand_in_the_tree_like_others(store):
     def first():
-        body = {
+        body: dict[str, Value] = {
             "place": "vault",
             "act": "erase",
             "state": "done",

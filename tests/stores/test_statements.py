@@ -101,7 +101,7 @@ def test_only_what_changes_no_row_that_is_there_goes_abreast():
     assert len(TWINS) == 8
     for text in TWINS:
         assert re.match(
-            r"INSERT INTO \w+ \(controller, [\w, ]+\) SELECT \* FROM unnest\(%s::text\[\], ", text
+            r"INSERT INTO \w+ \(controller, [\w, ]+\) SELECT %s::text, many\.\* FROM unnest\(%s::", text
         ), text
         assert "UPDATE" not in text
     assert not any(abreast(each) for _, each in each_statement(BY_NAME["sqlite"]))

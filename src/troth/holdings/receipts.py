@@ -99,16 +99,18 @@ class Answered:
         orders = self.orders
         said = "".join([f"{order.handle}{order.id}" for order in orders])
         plain = said.isascii() and said.isprintable() and '"' not in said and "\\" not in said
-        alike = len({id(did) for did in self.each}) == 1 and len({order.controller for order in orders}) == 1
-        if not (plain and alike):
+        if not plain or len({order.controller for order in orders}) != 1:
             return digests_of([self.receipt(number) for number in range(len(orders))])
-        begun, end = _common(self.receipt(0))
-        middle, last = '","order":"', f'"{end.decode()}'
-        begun.update(b'"')
-        copy, found = begun.copy, []
-        for order in orders:
-            hashed = copy()
-            hashed.update(f"{order.handle}{middle}{order.id}{last}".encode())
+        common: dict[int, tuple[Any, str]] = {}
+        found = []
+        for number, (order, did) in enumerate(zip(orders, self.each, strict=True)):
+            known = common.get(id(did))
+            if known is None:
+                begun, end = _common(self.receipt(number))
+                begun.update(b'"')
+                known = common[id(did)] = begun, f'"{end.decode()}'
+            hashed = known[0].copy()
+            hashed.update(f'{order.handle}","order":"{order.id}{known[1]}'.encode())
             found.append(hashed.hexdigest())
         return found
 

@@ -16,7 +16,6 @@ Example
     (0, 1)
 """
 
-from troth.ledger.alike import alike
 from troth.ledger.checkpoint import (
     Checkpoint,
     check_extends,
@@ -25,6 +24,7 @@ from troth.ledger.checkpoint import (
     rotation_entry,
     sign_checkpoint,
 )
+from troth.ledger.crowds import alike
 from troth.ledger.entry import Entry, PolicyRef, instant, new_salt, read_entry
 from troth.ledger.exporting import export, export_signed
 from troth.ledger.kinds import FIELDS, EntryKind, Fields

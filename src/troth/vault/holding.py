@@ -152,8 +152,11 @@ class VaultHolding:
 
     def erase_many(self, orders: Sequence[Order]) -> Receipts:
         """Erase many people, or the same elements of each; a receipt for each. Raises NotPermitted, TombstonesLost: nothing is done."""
+        begun = None
         for order in orders:
-            self._begin(order)
+            if begun != (order.controller, order.elements):
+                self._begin(order)
+                begun = order.controller, order.elements
             self._redeem(order, ERASING, order.elements)
         said = "\n".join([f"{order.id} {order.handle}" for order in orders])
         name = hashlib.sha256(said.encode()).hexdigest()

@@ -52,7 +52,7 @@ RESTRICTING = frozenset({Act.KEEP, Act.ERASE})
 ERASING = frozenset({Act.ERASE})
 
 
-class Permit(msgspec.Struct, frozen=True):
+class Permit(msgspec.Struct, frozen=True, gc=False):
     """A permit as `Permits.issue` makes it. `elements` are (element, form) pairs; `handle` "" is for a search."""
 
     controller: str

@@ -31,7 +31,7 @@ GENERATION = "generation"
 T = TypeVar("T")
 
 
-class KeyRow(Struct, frozen=True):
+class KeyRow(Struct, frozen=True, gc=False):
     """The key of a subject, wrapped under a generation of the controller's key.
 
     `names` says what of the subject is `restricted` (`vault.restricting`), where the key alone was read.
@@ -44,7 +44,7 @@ class KeyRow(Struct, frozen=True):
     names: str = ""
 
 
-class RecordRow(Struct, frozen=True):
+class RecordRow(Struct, frozen=True, gc=False):
     """One group of a subject's fields, sealed. `version` begins at 1 and rises with every write."""
 
     handle: str
@@ -54,7 +54,7 @@ class RecordRow(Struct, frozen=True):
     restricted: bool = False
 
 
-class FindRow(Struct, frozen=True):
+class FindRow(Struct, frozen=True, gc=False):
     """A blind index: the subject `handle` has a value of `element` whose tag (16 bytes) in `series` is `tag`."""
 
     element: str

@@ -79,7 +79,7 @@ class Row:
         return Statement(self.handle, self.kind, self.key, self.sequence, self.at, _decode(self.value))
 
 
-class NewEntry(msgspec.Struct, frozen=True):
+class NewEntry(msgspec.Struct, frozen=True, gc=False):
     """An entry to be kept: its index, its subject (or None), its bytes and their leaf hash."""
 
     index: int

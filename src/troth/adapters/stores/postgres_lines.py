@@ -157,8 +157,8 @@ class PostgresLines:
             self._kept.extend([(statement, row) for row in rows])
             return
         for start in range(0, len(rows), MOST):
-            columns = zip(*rows[start : start + MOST], strict=True)
-            self._kept.append((twin, tuple([list(each) for each in columns])))
+            (first, *_), *columns = zip(*rows[start : start + MOST], strict=True)
+            self._kept.append((twin, (first, *map(list, columns))))
 
     def commit(self) -> None:
         """Write down what was kept, and commit, in one round trip. Raises Unconfirmed when no answer came."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 Values = list[bytes | None]
@@ -61,9 +62,23 @@ def dumped(parameters: Sequence[Any]) -> tuple[Values, list[int]]:
 def _list(column: Sequence[Any]) -> bytes:
     """Return texts, bytes or whole numbers, or None among them, as an array of the server in its binary form."""
     kind = type(next((each for each in column if each is not None), ""))
+    head = _array(1, None in column, _ELEMENTS[kind], len(column), 1)
+    if None in column:
+        return head + b"".join([_NOTHING if each is None else _element(each) for each in column])
+    if kind is int:
+        return head + struct.pack(">" + "iq" * len(column), *chain.from_iterable(zip(repeat(8), column)))
     if kind is str:
-        column = [None if each is None else each.encode() for each in column]
-    elif kind is int:
-        column = [None if each is None else _long(each) for each in column]
-    said = [_NOTHING if each is None else _length(len(each)) + each for each in column]
-    return _array(1, None in column, _ELEMENTS[kind], len(said), 1) + b"".join(said)
+        said = "\0".join(column).encode().split(b"\0")
+        column = (
+            said if len(said) == len(column) else [each.encode() for each in column]
+        )  # the server refuses a zero
+    sizes = {*map(len, column)}
+    if len(sizes) == 1:
+        size = _length(*sizes)
+        return head + size + size.join(column)
+    return head + b"".join([part for each in column for part in (_length(len(each)), each)])
+
+
+def _element(each: Any) -> bytes:
+    data = each.encode() if isinstance(each, str) else _long(each) if isinstance(each, int) else each
+    return _length(len(data)) + data

@@ -21,7 +21,7 @@ from troth.ledger.ports import Randomness
 from troth.ledger.values import HANDLE, INDEX, Shape
 from troth.vocabulary.errors import Plain
 
-_DIGITS = 2 * SALT_LENGTH
+_DIGITS, _HEX = 2 * SALT_LENGTH, "0123456789abcdef"
 
 
 def alike(first: Entry, people: Sequence[tuple[str, int | None]], randomness: Randomness) -> list[bytes]:
@@ -33,20 +33,32 @@ def alike(first: Entry, people: Sequence[tuple[str, int | None]], randomness: Ra
     cites = first.body.get("cites")
     citing = isinstance(cites, tuple) and len(cites) == 1
     begun, middle = _parts(first, f'"cites":[{cites[0]}]' if isinstance(cites, tuple) and citing else "")
+    _check(people, citing=citing)
     salts = randomness(SALT_LENGTH * len(people)).hex()
-    take, found = HANDLE.take, []
-    for at, (subject, cited) in enumerate(people):
-        if take(subject) is None:
-            raise _bad("subject", HANDLE)
-        if (cited is not None) is not citing or (citing and INDEX.take(cited) is None):
-            raise _bad("cites", INDEX)
-        said = f"{begun}{cited}{middle}" if citing else begun
-        salt = salts[at * _DIGITS : (at + 1) * _DIGITS]
-        found.append(f'{said}"salt":"{salt}","subject":"{subject}","v":1}}'.encode("ascii"))
+    found = [
+        f'{begun}{cited if citing else ""}{middle}"salt":"{salts[at : at + _DIGITS]}","subject":"{subject}","v":1}}'.encode()
+        for at, (subject, cited) in zip(range(0, len(salts), _DIGITS), people, strict=True)
+    ]
     longest = max(map(len, found), default=0)
     if longest > LONGEST_ENTRY:
         raise EntryError(ENTRY_TOO_LONG, length=longest, most=LONGEST_ENTRY)
     return found
+
+
+def _check(people: Sequence[tuple[str, int | None]], *, citing: bool) -> None:
+    """Return when every subject is a handle, and every index one, or nothing. Raises EntryError."""
+    subjects, cited = [subject for subject, _ in people], [index for _, index in people]
+    if any(type(each) is not str or len(each) != _DIGITS for each in subjects) or "".join(subjects).strip(
+        _HEX
+    ):
+        raise _bad("subject", HANDLE)
+    whole = [each for each in cited if type(each) is int]
+    if len(whole) != (len(cited) if citing else 0) or (
+        not citing and any(each is not None for each in cited)
+    ):
+        raise _bad("cites", INDEX)
+    if whole and (min(whole) < 0 or INDEX.take(max(whole)) is None):
+        raise _bad("cites", INDEX)
 
 
 def _parts(first: Entry, cited: str) -> tuple[str, str]:
