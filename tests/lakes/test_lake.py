@@ -12,10 +12,14 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from tests.lakes import water
-from troth.adapters.connectors import MemoryErasures
+from troth.adapters.connectors import MemoryErasures, catalogue_of_lake
 from troth.adapters.connectors.lake_orders import Notes
-from troth.holdings.errors import ComesBack, Drifted, NotIdentified
+from troth.adapters.connectors.lake_scanning import FolderPlace
+from troth.duties.worker import _reason as worker_reason
+from troth.holdings.errors import CannotRead, ComesBack, Drifted, NotIdentified, Unreadable
 from troth.holdings.ports import MASKED, QUARANTINE, Unable
+from troth.vocabulary import reason_word
+from troth.web.frame import known
 
 LI = ("13800138000", "li.lei@mail.example", "李雷", "seen one by li")
 
@@ -130,6 +134,51 @@ def test_a_plan_binds_and_drift_stops(lake):
     pq.write_table(pa.table({"x": [1]}), lake / "surprise" / "a.parquet")
     with pytest.raises(Drifted):
         holding.find(water.order())
+
+
+def cut(lake):
+    """A file that was not copied to its end, below a folder that is called like a person's number."""
+    folder = lake / "people" / "phone=13800138000" / "day=2026-01-31"
+    folder.mkdir(parents=True)
+    (folder / "13900139000.parquet").write_bytes((lake / "people" / "part-1.parquet").read_bytes()[:200])
+    return "people/phone=…/day=2026-01-31/….parquet (200)"
+
+
+def torn(lake):
+    """A page in the middle of a file is not what was written: its end can be read, its rows cannot."""
+    file = lake / "visits" / "day=1" / "part-0.parquet"
+    content = bytearray(file.read_bytes())
+    content[4:60] = bytes(56)
+    file.write_bytes(content)
+    return "visits/day=1/part-0.parquet"
+
+
+@pytest.mark.parametrize("breaking", [cut, torn])
+def test_a_file_that_cannot_be_read_is_named_without_anybodys_value(breaking, tmp_path):
+    """By every way to it: an order, a look at the map, a scan, a sweep, and in the words of the pages."""
+    lake = water.fill(tmp_path, "parquet")
+    holding, name = water.holding(lake), breaking(lake)
+    for act in (holding.erase, holding.find, holding.plan):
+        with pytest.raises(Unreadable) as stopped:
+            act(water.order())
+        assert stopped.value.values["file"] == name
+        for text in (*map(stopped.value.text, ("en", "zh")), stopped.value.reason, str(stopped.value)):
+            assert name in text
+            assert not any(each in text for each in ("13800138000", "13900139000", str(tmp_path)))
+    reason = stopped.value.reason
+    assert reason == f"holdings.unreadable/{name}" == worker_reason(reason)
+    for language, said in (("en", "a file cannot be read"), ("zh", "文件无法读取")):
+        assert reason_word(reason, language).startswith(said)
+        assert reason_word(reason, language).endswith(f"({name})")
+        assert known("dutyreason", reason, language).startswith(said)
+        assert known("dutyreason", reason, language).endswith(name)
+    if breaking is cut:
+        with pytest.raises(Unreadable, match="people/phone=…"):
+            catalogue_of_lake(str(lake), "lake")
+    place = FolderPlace(str(lake))
+    with pytest.raises(CannotRead) as scanned:
+        list(place.cells(name.partition("/")[0], ["phone", "person", "what"], None))
+    assert name in str(scanned.value)
 
 
 def _append(lake, name, columns):

@@ -15,7 +15,7 @@ from tests.lakes.test_lake import LI
 from troth.adapters.connectors import LakeAddress, restored_in_lake
 from troth.adapters.connectors.lake_performing import Performance
 from troth.adapters.connectors.returned import Given
-from troth.holdings.errors import Stopped
+from troth.holdings.errors import Unreadable
 
 
 def lake_of(root, folder, map_=water.MAP):
@@ -302,5 +302,9 @@ def test_a_strange_file_stops_its_place_only(strange, tmp_path):
     place = lake_of(root, tmp_path, water.SMALL)
     assert place.holding.erase(water.order()).state == "done"
     strange(root / "people")
-    with pytest.raises(Stopped, match="Error"):
+    with pytest.raises(Unreadable, match="Error") as stopped:
         place.back().erase_again(water.AGAIN)
+    assert stopped.value.reason in (
+        "holdings.unreadable/people/?.parquet",
+        "holdings.unreadable/people/_twice.parquet",
+    )

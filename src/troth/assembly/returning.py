@@ -58,7 +58,7 @@ def erase_again(
                 found += [receipt] if _says_anything(receipt, back) else []
         except HoldingError as error:
             at = holdings.now()
-            why = (error.message.id,)
+            why = (error.reason,)
             found.append(receipt_of(order, place, "erase", at, state="unfinished", why=why))
     return tuple(found)
 

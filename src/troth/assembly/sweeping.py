@@ -299,7 +299,7 @@ class Sweep:
                 self._gate.store.write(policy, lambda book: used(book, seen, gone))
             return swept
         except HoldingError as error:  # one place that cannot be reached does not stop the others
-            return Swept(rule, "more", Counted(), why=error.message.id)
+            return Swept(rule, "more", Counted(), why=error.reason)
 
 
 class _Watching:

@@ -39,7 +39,7 @@ How = Literal[
 UNEXPECTED = "unexpected"
 Beating = Callable[[Callable[[], bool]], AbstractContextManager[None]]
 """Calls what it is given now and then while the context is open, until that says False."""
-_REASON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
+_REASON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}(/[^\x00-\x1f\x7f]{1,200})?")
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Worker:
             with self._beating(self._extending(controller, duty)):
                 outcome = performer.perform(controller, duty)
         except TrothError as error:
-            outcome = Later(error.id)
+            outcome = Later(error.reason)
         except Exception:  # noqa: BLE001  # a defect of one performer must not stop the duties of all others
             outcome = Later(UNEXPECTED)
         self._settle(controller, duty, outcome)

@@ -4,6 +4,7 @@
 - `BadMap`: the data map is not one. Mend the file.
 - `Drifted`: the place is not as its map says; nothing is done there. Mend the map, or the place.
 - `Stopped`: the place broke off; nothing of this step remains. Give the order again.
+- `Unreadable`: one file of the place cannot be read. Put a whole one in its place, or take it away.
 - `NotIdentified`: nothing is known by which the place finds this person; not to find is not to have nothing.
 - `ComesBack`: somebody who was erased would be written again.
 - `NotAnswered`: a service has not yet given out what it holds; it is asked again.
@@ -189,3 +190,23 @@ PLAN_CHANGED = Message(
 
 class PlanChanged(HoldingError):
     """What somebody wants to allow is not what was counted."""
+
+
+UNREADABLE = Message(
+    "holdings.unreadable",
+    "the file {file} of {place} cannot be read: {why}",
+    "{place} 中的文件 {file} 无法读取：{why}",
+    "put a whole copy of it in its place, or take it out once nobody needs it; until then no erasure there is done, and each is tried again",
+    "请以完好的副本替换该文件，或确认无用后将其移出；在此之前，该处的删除均不能完成，系统会继续重试",
+)
+
+
+class Unreadable(Stopped):
+    """One file of a place cannot be read. `at` is its address, for whoever can say where that is in the place."""
+
+    at = ""
+
+    @property
+    def reason(self) -> str:
+        """The id, with the file behind it."""
+        return f"{self.id}/{self.values['file']}"

@@ -58,6 +58,11 @@ class TrothError(Exception):
         """The stable id of the message."""
         return self.message.id
 
+    @property
+    def reason(self) -> str:
+        """What stands in the books of why something could not be done: the id; nothing personal."""
+        return self.message.id
+
     def text(self, language: str) -> str:
         """Return what happened, in `language`."""
         return self.message.text(language, self.values)

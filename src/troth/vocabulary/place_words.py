@@ -125,6 +125,8 @@ dutyreason.holdings.not-installed|a package that reads it is not installed|缺�
 dutyreason.holdings.no-library|a package that works on it is not installed|缺少处理该位置所需的组件
 dutyreason.holdings.stopped|reading broke off|读取中断
 dutyreason.holdings.broken-off|the place broke off; nothing of the step remains|该位置中途断开，此步骤未留下任何改动
+dutyreason.holdings.unreadable|a file cannot be read: put a whole copy in its place, or take it out|文件无法读取，请以完好的副本替换或将其移出
+dutyreason.holdings.plan-changed|what the order would touch is not what was counted|指令的涉及范围与统计结果不符
 dutyreason.holdings.map|the data map is wrong|数据地图有误
 dutyreason.holdings.drifted|the place is not as the data map says|该位置与数据地图不符
 dutyreason.holdings.not-identified|nothing is known by which the person is found there|缺少可在该处查找此人的标识
@@ -214,9 +216,10 @@ def kind_word(kind: str, language: str) -> str:
 
 def reason_word(why: str, language: str) -> str:
     """Return why a place has not done something: the word of a connector, the id of an error, or a word with a name behind it."""
+    said, slash, file = why.partition("/")
     for area in ("sweepwhy", "dutyreason"):
-        found = place_word(area, why, language)
-        if found != why:
-            return found
+        found = place_word(area, said, language)
+        if found != said:
+            return f"{found} ({file})" if slash else found
     word, _, name = why.partition(".")
     return f"{place_word('sweepwhy', word, language)} ({name})" if name else why

@@ -30,6 +30,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from troth.adapters.connectors.lake_broken import named
 from troth.adapters.connectors.lake_deeds import Deed, Entry, aside_of, concerned, correcting, deed_of
 from troth.adapters.connectors.lake_folders import check_address, folder_of, tables_at
 from troth.adapters.connectors.lake_opening import OpenedLake, catalogue_of
@@ -65,6 +66,7 @@ from troth.holdings.errors import (
     ComesBack,
     NotIdentified,
     Stopped,
+    Unreadable,
 )
 from troth.holdings.ports import (
     UNABLE,
@@ -124,6 +126,7 @@ class LakeHolding:
         self._given: Given | None = None
         self._listings: FileListings | None = None
         self._remains = lake.remains
+        self._root = "" if lake.tables else lake.address
         check_address(lake.address, place)
         self._tables = lake.tables or partial(tables_at, lake.address, lake.runner, place, lake.catalogue)
         self._notes = Notes(lake.notes or folder_of(lake.address, place), kept=self._mapped.marker)
@@ -348,6 +351,8 @@ class LakeHolding:
         """Tell of a library's error by its class only: its text may hold values."""
         try:
             yield
+        except Unreadable as error:
+            raise named(error, self.place, self._root) from None
         except Exception as error:
             if not of_library(error):
                 raise
@@ -368,13 +373,15 @@ class LakeHolding:
 
 def catalogue_at(address: str, place: str, catalogue: str = "") -> Catalogue:
     """Return what the lake at `address` says of itself. Raises CannotRead, which names the place only."""
-    return catalogue_from(lambda: tables_at(address, Local(), place, catalogue), place)
+    return catalogue_from(lambda: tables_at(address, Local(), place, catalogue), place, address)
 
 
-def catalogue_from(tables: Callable[[], Sequence[LakeTable]], place: str) -> Catalogue:
-    """Return what `tables` say of themselves. Raises CannotRead, which names the place only."""
+def catalogue_from(tables: Callable[[], Sequence[LakeTable]], place: str, root: str = "") -> Catalogue:
+    """Return what `tables` under `root` say of themselves. Raises CannotRead, which names the place only; Unreadable: a file of it."""
     try:
         return catalogue_of({each.name: each for each in tables()})
+    except Unreadable as error:
+        raise named(error, place, root) from None
     except Exception as error:
         if not of_library(error):
             raise

@@ -27,6 +27,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
+from troth.adapters.connectors.lake_broken import reading
 from troth.adapters.connectors.lake_delta_ages import age_rows, ages_of_log, due_rows, fitting
 from troth.adapters.connectors.lake_files import Files, is_bucket, parquet_keys, same
 from troth.adapters.connectors.lake_rewriting import Ages
@@ -236,7 +237,7 @@ def _has(looking: Looking, at: str) -> bool:
 def _in_checkpoint(at: str, values: Collection[str]) -> bool:
     """Return whether a checkpoint has one of `values` in its statistics or paths."""
     sought = Sought(values)
-    with closing(Opened(at)) as file:
+    with reading(at), closing(Opened(at)) as file:
         for batch in file.parquet.iter_batches():
             said = "\n".join(str(cell) for row in batch.to_pylist() for cell in row.values() if cell)
             if sought.in_text(unquote(said)):

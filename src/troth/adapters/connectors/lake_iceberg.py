@@ -27,6 +27,7 @@ from pyiceberg.exceptions import CommitFailedException
 from pyiceberg.expressions import AlwaysFalse, And, BooleanExpression, Or
 from pyiceberg.table import Table
 
+from troth.adapters.connectors.lake_broken import reading
 from troth.adapters.connectors.lake_delta_ages import fitting
 from troth.adapters.connectors.lake_files import BucketFolder, Files, Folder, is_bucket, parquet_keys, same
 from troth.adapters.connectors.lake_iceberg_catalogue import Catalogue, FolderCatalogue, SqlTables, plain_path
@@ -250,7 +251,7 @@ def _age_of(said: Mapping[str, Any], column: str) -> Ages | None:
 
 def _has(looking: Looking, table: Table, at: str) -> bool:
     """Return whether a Parquet file has rows of the people of `looking`, whatever its columns were called when it was written."""
-    with closing(Opened(at)) as file:
+    with reading(at), closing(Opened(at)) as file:
         said = {
             (field.metadata or {}).get(b"PARQUET:field_id", b"").decode(): field.name
             for field in file.parquet.schema_arrow

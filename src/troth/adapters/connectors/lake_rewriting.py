@@ -21,6 +21,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from troth.adapters.connectors.lake_broken import of_file
 from troth.adapters.connectors.lake_rows import Change, Rewriting, changed, day_of, form_of, mask_of
 from troth.adapters.connectors.lake_stored import Opened
 
@@ -42,6 +43,7 @@ class Ages:
     sure: bool = True
 
 
+@of_file
 def rewrite(rewriting: Rewriting, at: str) -> int:
     """Write the Parquet file at the address `at` anew as `rewriting` says; return how many rows it touched, or `CHANGED`."""
     with closing(Opened(at)) as file:
@@ -83,6 +85,7 @@ def _written(rewriting: Rewriting, opened: Opened) -> int:
     return touched
 
 
+@of_file
 def ages_of(column: str, at: str) -> Ages:
     """Return how old the rows of the file at the address `at` are by `column`."""
     with closing(Opened(at)) as file:
@@ -135,6 +138,7 @@ def together(parts: Any) -> Ages:
     return Ages(rows, undated, oldest, newest, all(each.sure for each in all_of_them))
 
 
+@of_file
 def due_in(change: Change, at: str) -> Counter[str]:
     """Return how many rows of the file at the address `at` are due for `change`, by day."""
     with closing(Opened(at)) as file:

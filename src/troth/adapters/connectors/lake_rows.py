@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from troth.adapters.connectors.cells import text_of
+from troth.adapters.connectors.lake_broken import of_file
 from troth.adapters.connectors.lake_stored import S3, Opened
 
 
@@ -142,6 +143,7 @@ def engine() -> Any:
     return duckdb.connect(":memory:")
 
 
+@of_file
 def look(looking: Looking, source: Any) -> list[Seen]:
     """Return whose rows are in `source`: the path of a Parquet file, or anything that DuckDB reads as Arrow."""
     connection = engine().cursor()

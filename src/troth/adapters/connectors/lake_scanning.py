@@ -24,11 +24,12 @@ from urllib.parse import unquote
 from troth.adapters.connectors.cells import text_of
 from troth.adapters.connectors.files import DelimitedFile
 from troth.adapters.connectors.lake import of_library
+from troth.adapters.connectors.lake_broken import shown
 from troth.adapters.connectors.lake_files import BucketFolder, Files, Folder, hidden, is_bucket
 from troth.adapters.connectors.lake_folders import folder_of, tables_at
 from troth.adapters.connectors.lake_tables import BATCH, LakeTable, Local, ParquetTable
 from troth.holdings import UNREAD, Cell, Column, recognise
-from troth.holdings.errors import NO_PLACE, STOPPED, CannotRead
+from troth.holdings.errors import NO_PLACE, STOPPED, CannotRead, Unreadable
 from troth.vocabulary import Plain
 
 NAMES, NAME, CONTENT = "(names)", "name", "content"
@@ -86,10 +87,10 @@ class FolderPlace:
         """Return the columns of every table. Raises CannotRead."""
         found: list[Column] = []
         for name, table in self._tables.items():
-            with _reading(name):
+            with _reading(name, self._files.address):
                 found += [Column(name, column.name, column.form) for column in table.columns().values()]
         for name, keys in self._objects.items():
-            with _reading(name):
+            with _reading(name, self._files.address):
                 found += [Column(name, column, "text") for column in self._heads(keys)]
         if recognise("\x1e".join(unquote(key) for key in self._keys)):
             found.append(Column(NAMES, NAME, "text"))
@@ -104,7 +105,7 @@ class FolderPlace:
 
     def rows(self, table: str) -> int:
         """Return how many rows the table has. Raises CannotRead."""
-        with _reading(table):
+        with _reading(table, self._files.address):
             if table == NAMES:
                 return len(self._keys)
             if table in self._tables:
@@ -120,7 +121,7 @@ class FolderPlace:
         yield from _parts(self._all_of(table, names), skip, None)
 
     def _all_of(self, table: str, names: Sequence[str]) -> Iterator[list[list[Cell]]]:
-        with _reading(table):
+        with _reading(table, self._files.address):
             if table == NAMES:
                 yield [[unquote(key)] for key in self._keys]
             elif table in self._tables:
@@ -161,10 +162,13 @@ class FolderPlace:
 
 
 @contextmanager
-def _reading(table: str) -> Iterator[None]:
-    """Tell of a library's error by its class only."""
+def _reading(table: str, root: str) -> Iterator[None]:
+    """Tell of a library's error by its class only, and which file under `root` cannot be read."""
     try:
         yield
+    except Unreadable as error:
+        why = error.values["why"]
+        raise CannotRead(STOPPED, table=shown(error.at, root), why=why, why_zh=why) from None
     except Exception as error:
         if not of_library(error):
             raise

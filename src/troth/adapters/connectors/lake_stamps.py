@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
+from troth.adapters.connectors.lake_broken import reading
 from troth.adapters.connectors.lake_stored import Opened
 from troth.adapters.connectors.stamps import Stamp
 
@@ -69,7 +70,8 @@ def raw_of_parquet(
     """
     renamed = False
     for key in sorted(keys):
-        with closing(Opened(files.at(key))) as file:
+        at = files.at(key)
+        with reading(at), closing(Opened(at)) as file:
             there = set(file.parquet.schema_arrow.names)
             parts = partitions(key)
             mine = [name for name in names if name in there]

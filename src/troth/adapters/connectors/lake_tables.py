@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from urllib.parse import unquote
 
+from troth.adapters.connectors.lake_broken import of_file, reading
 from troth.adapters.connectors.lake_files import Files, hidden, parquet_keys
 from troth.adapters.connectors.lake_rewriting import CHANGED, Ages, ages_of, due_in, rewrite, together
 from troth.adapters.connectors.lake_rows import Change, Looking, Rewriting, Seen, form_of, look
@@ -133,7 +134,7 @@ class ParquetTable:
     def batches(self, names: Sequence[str]) -> Iterator[Any]:
         """Yield its rows as batches of Arrow, with those of `names` that a file has."""
         for at in self._current():
-            with closing(Opened(at)) as file:
+            with reading(at), closing(Opened(at)) as file:
                 there = set(file.parquet.schema_arrow.names)
                 yield from file.parquet.iter_batches(
                     batch_size=BATCH, columns=[each for each in names if each in there]
@@ -262,12 +263,14 @@ def parted(key: str, column: str) -> str:
     return ""
 
 
+@of_file
 def schema_of(_: None, at: str) -> list[tuple[str, str, bool]]:
     """Return the columns of a file: names, forms, whether they may be null."""
     with closing(Opened(at)) as file:
         return [(field.name, form_of(field.type), field.nullable) for field in file.parquet.schema_arrow]
 
 
+@of_file
 def rows_in(_: None, at: str) -> int:
     """Return how many rows a file has."""
     with closing(Opened(at)) as file:

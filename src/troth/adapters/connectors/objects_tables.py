@@ -26,13 +26,13 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from troth.adapters.connectors.cells import text_of
+from troth.adapters.connectors.lake_broken import broken
 from troth.adapters.connectors.lake_rows import Change, Looking, Rewriting, Seen, Way, look
 from troth.adapters.connectors.lake_tables import OLD, STILL, STOPPED_BY, LakeTable
 from troth.adapters.connectors.objects_stores import Objects
 from troth.adapters.connectors.stamps import Stamp
 from troth.holdings import LiveColumn, MappedTable
-from troth.holdings.errors import BROKEN_OFF, Stopped
-from troth.vocabulary import Plain
+from troth.holdings.errors import Unreadable
 
 CONTENT = "content"
 Row = dict[str, Any]
@@ -214,7 +214,7 @@ def tables_in(store: Objects, tables: Iterable[MappedTable]) -> list[LakeTable]:
 
 
 def rows_of(key: str, content: bytes) -> list[Row]:
-    """Return the rows of an object. Raises Stopped, which tells nothing of it."""
+    """Return the rows of an object. Raises Unreadable, which tells nothing of what is in it."""
     try:
         text = content.decode("utf-8-sig")
         if key.endswith(".csv"):
@@ -222,15 +222,14 @@ def rows_of(key: str, content: bytes) -> list[Row]:
             return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)]
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, csv.Error, RecursionError):
-        raise _strange() from None
+        raise _strange(key) from None
     if not key.endswith((".jsonl", ".ndjson")) or not all(isinstance(row, dict) for row in rows):
-        raise _strange()
+        raise _strange(key)
     return rows
 
 
-def _strange() -> Stopped:
-    why = Plain("an object is neither JSON lines nor CSV")
-    return Stopped(BROKEN_OFF, place=Plain("objects"), act=Plain("read"), why=why)
+def _strange(key: str) -> Unreadable:
+    return broken(key, "neither JSON lines nor CSV")
 
 
 def written_as(key: str, before: bytes, rows: Sequence[Row]) -> bytes:

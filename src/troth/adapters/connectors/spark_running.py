@@ -23,6 +23,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from troth.adapters.connectors.lake_broken import broken
+from troth.holdings.errors import Unreadable
+
 Shared = TypeVar("Shared")
 Answer = TypeVar("Answer")
 TASKS = 4
@@ -54,15 +57,23 @@ class SparkRunner:
         told = context.broadcast(shared)
         parts = min(len(files), max(2, context.defaultParallelism) * TASKS)
 
-        def one(file: str) -> tuple[str, Answer]:
-            return f"{socket.gethostname()}:{os.getppid()}", function(told.value, file)
+        def one(file: str) -> tuple[str, Answer | None, str]:
+            where = f"{socket.gethostname()}:{os.getppid()}"
+            try:
+                return where, function(told.value, file), ""
+            except Unreadable as error:  # told by the driver, as an error of this machine
+                return where, None, f"{error.values['why']} {error.at}"
 
         try:
             found = context.parallelize(list(files), parts).map(one).collect()
         finally:
             told.destroy()
-        self.worked.update(where for where, _ in found)
-        return [answer for _, answer in found]
+        self.worked.update(where for where, _, _ in found)
+        for _, _, strange in found:
+            if strange:
+                why, _, at = strange.partition(" ")
+                raise broken(at, why)
+        return [answer for _, answer, _ in found]
 
     def session(self) -> Any:
         """Return the session, started once."""

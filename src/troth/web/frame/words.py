@@ -75,7 +75,12 @@ def period(written: str, language: Language) -> str:
 def known(area: str, word: str, language: Language) -> str:
     """Return the text of a closed word, or the word with its dashes opened where we have none."""
     key = f"{area}.{word}"
-    return text(key, language) if key in TEXTS else word.replace("-", " ")
+    if key in TEXTS:
+        return text(key, language)
+    said, slash, name = word.partition("/")
+    if slash and f"{area}.{said}" in TEXTS:  # a reason with the file that it is about
+        return f"{text(f'{area}.{said}', language)}{text('list.colon', language)}{name}"
+    return word.replace("-", " ")
 
 
 def sentence(words: str, language: Language) -> str:
