@@ -70,6 +70,16 @@ def test_the_fourth_request_is_refused_with_its_reasons(browser, open_company):
         assert all(each.id in letter for each in earlier)
         told.says("Nothing has changed since.", "此后并无变化。")
         told.look("request-refused")
+        aside = told.ask("joinbase", "restrict", "email")
+        told.act(aside, "accept")
+        company.work()
+        told.go("/centre/joinbase/requests")
+        told.look("restricted-list")
+        told.press("section[aria-labelledby=restricted] a")
+        told.look("restricted")
+        told.press("form[action$='/lift'] button")
+        told.says("The restriction is lifted.", "限制已解除。")
+        assert aside.now["restricted"] is None
 
 
 def test_thirty_days_and_what_concerns_the_organisation(browser, open_company):
@@ -127,6 +137,19 @@ def test_thirty_days_and_what_concerns_the_organisation(browser, open_company):
         told.come_in("qunyi", "m-1")
         told.open(mail)
         told.says("It would take a new search engine.", "须新建检索系统。")
+        aside = told.ask("qunyi", "restrict")
+        told.act(aside, "accept")
+        company.work()
+        told.act(aside, "lift", en="The dispute is settled.", zh="引起限制的争议已解决。")
+        told.look("case-lifting")
+        company.work()
+        assert any("即将解除" in each.body for each in company.letters())
+        told.open(aside)
+        told.says("The dispute is settled.", "引起限制的争议已解决。")
+        told.look("restricted-lifting")
+        company.clock.forward(days=4)
+        company.work()
+        assert aside.now["restricted"] is None
 
 
 def test_a_question_is_answered_within_thirty_days(browser, open_company, tmp_path):

@@ -38,6 +38,7 @@ def add_pick_up(routes: APIRouter, pages: PickUpPages) -> None:
     routes.add_api_route("/pick-up/locked", pages.locked, methods=["POST"])
     routes.add_api_route("/pick-up/package", pages.package, methods=["POST"])
     routes.add_api_route("/pick-up/objection", pages.objection, methods=["POST"])
+    routes.add_api_route("/pick-up/lift", pages.lift, methods=["POST"])
 
 
 class PickUpPages(RequestPages):
@@ -79,6 +80,20 @@ class PickUpPages(RequestPages):
         ):  # said where it stands; with a secret that opens nothing any more, at the door
             return self._open(request, policy, form, told="not-now")
         return self._show(request, compiled, person, complaint, secret, told="objected")
+
+    def lift(self, request: Request, policy: str, form: Sent) -> Response:
+        """Lift what the request restricted, and show where it stands."""
+        compiled, _ = self.compiled(request, policy)
+        person = self.check(request, form, policy)
+        self.frame.count_costly(request)
+        number, secret = _typed(form)
+        try:
+            case = self.desk.lift_by_pick_up(policy, number, secret)
+        except NoSuchCase:
+            return self._door(request, compiled, person, missing=True)
+        except (NotNow, Guarded):
+            return self._open(request, policy, form, told="not-now")
+        return self._show(request, compiled, person, case, secret, told="lifted")
 
     # -- inside
 
@@ -134,6 +149,7 @@ class PickUpPages(RequestPages):
             "password": password_of(self.frame) if ready is not None else "",
             "package_until": end_of(ready, language, compiled.policy.calendar) if ready is not None else "",
             "objection": objection,
+            "restricted": self.desk.restriction(compiled.id, case.id).restriction is not None,
             **self._objecting(compiled, case, language, made=bool(objection)),
         }
         return self._page(request, compiled, person, "pick_up.html", values)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from troth.policy import Compiled
 from troth.rights import Actor, Case, IdentityError, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
 from troth.web.centre import requests as shown
+from troth.web.centre.lifting import restriction_of
 from troth.web.centre.request_pages import RequestPages
 from troth.web.centre.seats import Seat
 from troth.web.frame import Form, Guest, Language, copy_of, end_of, password_of, said, shown_with
@@ -59,11 +60,18 @@ class FollowingPages(RequestPages):
             "letter": self.desk.letter(policy, case).get(language, "") if seat.whole else "",
             "object": seat.by is not None and seat.whole and possible and (until is None or now < until),
             "object_until": end_of(until, language, compiled.policy.calendar) if until is not None else "",
+            "restriction": self._restriction(compiled, found, language) if seat.whole and seat.by else None,
             "package": _package(found, now) if seat.whole and seat.by is not None else "",
             "password": password_of(self.frame) if seat.strong else "",
             "package_until": end_of(ready, language, compiled.policy.calendar) if ready is not None else "",
         }
         return self.page(request, compiled, seat.person, "request.html", values)
+
+    def _restriction(self, compiled: Compiled, case: Case, language: Language) -> dict[str, Any] | None:
+        lift = self.desk.restriction(compiled.id, case.id)
+        if lift.restriction is None and not lift.begun:
+            return None
+        return restriction_of(compiled, self.desk, lift, language)
 
     def _items(self, compiled: Compiled, case: Case, language: Language) -> tuple[shown.Field, ...]:
         asked = case.asked[-1] if case.waits_for == "detail" else None
@@ -145,6 +153,17 @@ class FollowingPages(RequestPages):
         def step(seat: Seat, by: Actor) -> str:
             self.desk.withdraw(policy, case, by)
             return "taken-back"
+
+        return self._step(request, policy, case, form, step)
+
+    def lift(self, request: Request, policy: str, case: str, form: Sent) -> Response:
+        """Lift what the request restricted, for who was recognised just now."""
+
+        def step(seat: Seat, by: Actor) -> str:
+            if not seat.strong:
+                return "lift-sign-in"
+            self.desk.lift(policy, case, by)
+            return "lifted"
 
         return self._step(request, policy, case, form, step)
 

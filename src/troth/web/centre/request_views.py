@@ -26,6 +26,7 @@ from troth.rights import GROUNDED, Case, Decision, Desk, Kind, Register, Status
 from troth.rights.errors import BadCase, NoSuchCase
 from troth.web.centre import requests as shown
 from troth.web.centre.asking import ANYBODY, AUTOMATED, Asked, choices_of, read
+from troth.web.centre.lifting import list_of
 from troth.web.centre.picking_up import PickUpPages, add_pick_up
 from troth.web.centre.request_pages import RequestPages, home_of
 from troth.web.centre.request_steps import FollowingPages
@@ -62,6 +63,7 @@ def requests_router(gate: Gate, frame: Frame, desk: Desk, *, minors: bool = Fals
         ("POST", "/{case}/confirm", one.confirm),
         ("POST", "/{case}/take-back", one.take_back),
         ("POST", "/{case}/objection", one.objection),
+        ("POST", "/{case}/lift", one.lift),
         ("POST", "/{case}/locked", one.locked),
         ("POST", "/{case}/package", one.package),
     ):
@@ -84,6 +86,9 @@ class MakingPages(RequestPages):
             "minors": self.minors and guardian_below(compiled) is not None,
             "registered": isinstance(self.desk, Register),
             "guests": bool(self.frame.guests.of(request, policy)),
+            "restricted": list_of(compiled, self.desk.restricted(policy, person.subject), language)
+            if person is not None
+            else [],
         }
         return self.page(request, compiled, person, "requests.html", values)
 

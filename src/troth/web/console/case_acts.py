@@ -140,6 +140,18 @@ class Acts:
         return "answer"
 
     def _review(self, me: Operator, case: Case, form: Form) -> str:
+    def _lift(self, me: Operator, case: Case, form: Form) -> str:
+        self.desk.announce_lift(self._policy, case.id, actor_of(me), _both(form))
+        return "lift"
+
+    def _lifttold(self, me: Operator, case: Case, form: Form) -> str:
+        self.desk.told_of_lift(self._policy, case.id, actor_of(me), form.one("words")[:LONGEST])
+        return "lifttold"
+
+    def _liftstop(self, me: Operator, case: Case, form: Form) -> str:
+        self.desk.stop_lift(self._policy, case.id, actor_of(me))
+        return "liftstop"
+
         right = self.compiled.policy.rights.get(case.of.right)
         reviewer = right.reviewer if right is not None else None
         if reviewer == PRIVACY_OFFICER and not me.has("officer"):

@@ -195,7 +195,9 @@ class CasePages:
         works = me.has(*shown.WORKING)  # an auditor's reading of a letter is recorded, as that of a file is
         duties, calendar = self._duties(policy, case), shown.desk_calendar(compiled.policy)
         proving = self._proving(policy, case)
-        may = {each for each in shown.possible(compiled, case, duties, proving) if me.has(*ACTS[each])}
+        lift = self.desk.restriction(policy, case.id)
+        possible = shown.possible(compiled, case, duties, proving) | shown.lifts_of(case, lift)
+        may = {each for each in possible if me.has(*ACTS[each])}
         values = {
             "case": case,
             "told": told,
@@ -210,6 +212,7 @@ class CasePages:
             "proof": proof_of(proving, language),
             "received": shown.moment_text(case.received, calendar),
             "doable": may,
+            **shown.lift_view(lift, calendar),
             "works": works,
             "deciding": me.has(*shown.MANAGING),
             "waiting": self._waiting(me, policy, case),

@@ -27,6 +27,7 @@ from troth.rights import (
     LABELS,
     METHODS,
     Case,
+    Lift,
     Proving,
     Status,
     after,
@@ -59,6 +60,9 @@ ACTS: dict[str, frozenset[str]] = {
     "forward": WORKING,
     "extend": MANAGING,
     "review": WORKING,
+    "lift": MANAGING,
+    "lifttold": MANAGING,
+    "liftstop": MANAGING,
 }
 """What can be done to a request at the console, and by whom. What a reviewer accepts or refuses waits for who decides."""
 
@@ -346,6 +350,29 @@ def judgeable(proving: Proving) -> list[str]:
         for each in proving.demand.methods
         if METHODS[each].operators and each not in shown and each != "guardian-identity"
     ]
+def lifts_of(case: Case, lift: Lift) -> set[str]:
+    """Return what can be done about the restriction of a request: announce its lift; say how it was told, or let it stand."""
+    if lift.restriction is None or case.open:
+        return set()
+    if lift.restriction.lifting:
+        return {"liftstop", *(() if lift.told else ("lifttold",))}
+    return set() if lift.disputed else {"lift"}
+
+
+def lift_view(lift: Lift, calendar: Calendar) -> dict[str, object]:
+    """Return what a page shows of a restriction; nothing of it where there is none."""
+    found = lift.restriction
+
+    def day(at: str) -> str:
+        return moment_text(datetime.fromisoformat(at), calendar) if at else ""
+
+    return {
+        "lift": lift if found is not None or lift.begun else None,
+        "lift_since": day(found.at) if found is not None else "",
+        "lift_day": day(found.lifting) if found is not None else "",
+    }
+
+
 
 
 def unconfirmed(compiled: Compiled, case: Case) -> tuple[str, ...]:

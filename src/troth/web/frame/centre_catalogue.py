@@ -8,9 +8,11 @@ Example
 from __future__ import annotations
 
 from troth.web.frame.person_catalogue import PERSONS
+from troth.web.frame.restriction_catalogue import RESTRICTIONS
 
 REQUESTING = (
     PERSONS
+    + RESTRICTIONS
     + """
 requests.title|Requests and your rights|请求与权利
 requests.lead|Ask here for what is yours to ask. Each request gets a number, a date, and an answer.|您可以在此行使各项权利。每项请求都有编号、办理期限和答复。
