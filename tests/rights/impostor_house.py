@@ -7,7 +7,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.rights.desks import POLICIES, SetClock, at
+from tests.web.people import fields
 from troth.adapters.channels import MemoryChannel
 from troth.assembly import Settings, Workers, desk_of, install
 from troth.ledger import Entry, EntryKind, PolicyRef, instant, new_salt
@@ -31,6 +32,7 @@ MARK = re.compile(r'name="mark" value="([^"]*)"')
 OFFICER = Actor("officer", "0f" * 16)
 PICK_UP = f"/centre/{POLICY}/requests/pick-up"
 PICK_UP_STEPS = {"open": "", "take": "/package", "object": "/objection"}
+NOT_ME = f"/centre/{POLICY}/requests/not-me"
 PICK_UPS = 20
 """How many numbers with a secret are tried in turn."""
 
@@ -49,6 +51,9 @@ class House:
         self.tries: Counter[str] = Counter()
         self.cases: list[str] = []
         self.lying: list[tuple[str, str]] = []
+        self.forged: list[str] = []
+        self.owners: list[tuple[str, str, datetime]] = []
+        """Requests that a thief proved with a stolen contact: the code of the owner's notice, and when the owner reads it."""
         self.packages = 0
         self.attacker = self.browser()
 
@@ -57,6 +62,7 @@ class House:
         values = {
             "phone": f"+86130{number:08d}",
             "email": f"p{number}@mail.example",
+            "mobile": f"+86131{number:08d}",
             "name": f"Name {number}",
         }
         known = {name: value for name, value in values.items() if name in vault.layouts(POLICY)}
@@ -115,6 +121,50 @@ class House:
     def browser(self) -> TestClient:
         """A visitor with no cookie of anybody."""
         return TestClient(self.app, base_url="https://testserver", headers={"Accept-Language": "en"})
+
+    # --- a stolen contact
+
+    def forge(self, kind: str) -> str:
+        """A thief who reads the contact to which the codes go proves a request; return its number, or empty: no code came."""
+        case = self.call("/v1/requests", {"kind": kind, "subject": self.victim()}).json()["case"]
+        code, stolen = self._code(case)
+        self.event(case, "code", code=code)
+        Workers(self.made).once()
+        notices = {box: self._number(case, box) for box in self.boxes if box != stolen}
+        for box in self.boxes.values():
+            box.sent.clear()
+        if not code:
+            return ""
+        self.forged.append(case)
+        (number,) = notices.values()
+        self.owners.append((case, number, self.clock.now() + timedelta(hours=self.chance.randrange(72))))
+        return str(case)
+
+    def _code(self, case: str) -> tuple[str, str]:
+        """The code of a request, and the box that it came to."""
+        self.event(case, "send-code")
+        Workers(self.made).once()
+        found = [
+            (code, name)
+            for name, box in self.boxes.items()
+            for each in box.sent
+            for code in re.findall(r"(?<!\d)\d{8}(?!\d)", each.body)
+        ]
+        return found[-1] if found else ("", "")
+
+    def _number(self, case: str, box: str) -> str:
+        """The number by which the owner stops a request, as the notice in their box says."""
+        bodies = [each.body for each in self.boxes[box].sent if case in each.body and NOT_ME in each.body]
+        found = [number for body in bodies for number in re.findall(r"(?<!\d)\d{12}(?!\d)", body)]
+        return found[0] if found else ""
+
+    def owners_say_no(self, now: datetime) -> None:
+        """Let every owner say no who reads their notice by `now`, on the page that it leads to."""
+        for case, number, _ in [each for each in self.owners if each[2] <= now]:
+            visitor = self.browser()
+            form = fields(visitor.get(NOT_ME).text, NOT_ME)
+            visitor.post(NOT_ME, data={**form, "number": case, "code": number})
+        self.owners = [each for each in self.owners if each[2] > now]
 
     def victim(self) -> str:
         return f"u-{self.chance.randrange(PEOPLE)}"

@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from itsdangerous import URLSafeSerializer
 from tests.rights.impostor_house import (
     KEY,
     MARK,
+    NOT_ME,
     NUMBER,
     PEOPLE,
     PICK_UP,
@@ -129,7 +131,24 @@ def secrets(house: House) -> None:
     )
 
 
+def erasures(house: House) -> None:
+    """Reads one of the two contacts of the victim, and has them erased in their name; the owner says no in time (10)."""
+    house.owners_say_no(house.clock.now())
+    case = house.forge(house.chance.choice(("delete", "cancel-account")))
+    if not case:
+        return
+    thief = house.browser()
+    for event in ("code", "signed-in", "reply", "confirm", "not-me", "forged", "accept"):
+        house.attempt("stolen contact", partial(house.event, case, event, subject="x-1", code="00000000"))
+    place = f"/centre/{POLICY}/requests/{case}"
+    for step in ("send-code", "code", "take-back", "confirm"):
+        house.attempt("stolen contact, by the pages", partial(thief.post, f"{place}/{step}", data={}))
+    fooled = partial(house.event, case, "accept", role="officer", operator="0f" * 16, ground="purpose-ended")
+    house.attempt("stolen contact, to an officer", fooled)
+
+
 ATTACKS = (
+    erasures,
     guesses,
     guesses,
     guesses,
@@ -173,8 +192,10 @@ def _opened(house: House, number: str) -> bool:
 
 def spoils(house: House) -> list[str]:
     """Return what the attackers got: proved or accepted requests, orders, erased people, packages."""
+    house.owners_say_no(house.clock.now() + timedelta(hours=72))
+    house.clock.go(hours=73)
     Workers(house.made).once()
-    got = []
+    got = [f"{number} accepted" for number in house.forged if house.desk.case(POLICY, number).accepted]
     for number in dict.fromkeys(house.cases):
         case = house.desk.case(POLICY, number)
         duties = owed(house, number)
@@ -273,10 +294,25 @@ def test_known_and_unknown_numbers_are_answered_alike_at_the_pick_up(house):
     assert house.desk.open_pick_up(POLICY, number, secret).case.id == number
 
 
+def test_numbers_with_a_notice_and_without_are_answered_alike_where_they_are_disowned(house):
+    number, seen = house.forge("delete"), []
+    for each in (number, "case-bbbb-bbbb-bbbb", "nonsense"):
+        visitor = house.browser()
+        form = fields(visitor.get(NOT_ME).text, NOT_ME)
+        seen.append(shape(visitor.post(NOT_ME, data={**form, "number": each, "code": "123456789012"})))
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0] == 404
+    assert house.desk.case(POLICY, number).disowned is None
+    house.owners_say_no(house.clock.now() + timedelta(hours=72))
+    assert house.desk.case(POLICY, number).disowned is not None
+
+
 def test_impostors_over_http_get_no_package_and_erase_nobody(house):
     attack(house, 80)
     assert spoils(house) == []
-    assert len(house.tries) >= 9, house.tries
+    assert len(house.tries) >= 12, house.tries
+    assert len(house.forged) > 1, "one from the test before, and those of this one"
+    assert {house.desk.case(POLICY, each).state for each in house.forged} == {"waiting"}
 
 
 # --- times, from a real server
@@ -293,6 +329,8 @@ def main(attempts: int, pairs: int) -> int:
         print(
             f"seed {seed}: {tries} attempts on {len(set(house.cases))} requests in {time.monotonic() - began:.0f} s: {got}"
         )
+        done = [each for each in house.forged if house.desk.case(POLICY, each).accepted]
+        print(f"  {len(house.forged)} erasures and closings proved with one stolen contact of two: {len(done)} executed")
         for kind, count in sorted(house.tries.items()):
             print(f"  {count:6} {kind}")
         house.made.gate.close()

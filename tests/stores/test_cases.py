@@ -22,6 +22,7 @@ from troth.rights.errors import Guarded, NotNow
 NOW = datetime(2026, 2, 10, 1, 0, tzinfo=UTC)
 FILE, HANDLE = "ab" * 16, "cd" * 16
 OFFICER, SYSTEM = Actor("officer", "ef" * 16), Actor("system")
+LATER = NOW + timedelta(hours=72)
 NUMBER = "case-bcdf-ghjk-mnpq"
 OTHER = "case-zzzz-zzzz-zzzz"
 COLUMNS = [column.name for column in table.columns]
@@ -107,7 +108,34 @@ def test_several_steps_of_one_work_are_kept_one_after_the_other(store):
     assert store.read("acme", lambda book: list(book.cases_looking(NOW, 9))) == []
 
 
+def waiting(how: str) -> list[Case]:
+    """A case that is proved, and waits: it cools off, or its person says that it is not theirs."""
+    first = received()
+    stamp = Proof(first.id, ("one-time-code",), NOW, 2)
+    second = first.step("prove", SYSTEM, NOW, proof=stamp, cooling=LATER if how == "cooling" else None)
+    return [first, second, *([] if how == "cooling" else [second.step("note", SYSTEM, NOW, disowned=NOW)])]
+
+
+def too_early(how: str) -> list[Case]:
+    """That case, accepted all the same."""
+    ways = waiting(how)
+    return [
+        *ways,
+        replace(ways[-1], state="accepted", event="accept", version=ways[-1].version + 1, accepted=NOW),
+    ]
+
+
+def swept_aside(how: str) -> list[Case]:
+    """That case, with what stands in the way taken out by a note."""
+    ways = waiting(how)
+    return [*ways, replace(ways[-1], event="note", version=ways[-1].version + 1, cooling=None, disowned=None)]
+
+
 WRONG = {
+    "accepted while it cools off": lambda: too_early("cooling"),
+    "accepted though disowned": lambda: too_early("disowned"),
+    "a cooling-off gone by a note": lambda: swept_aside("cooling"),
+    "owned again by a note": lambda: swept_aside("disowned"),
     "no beginning": lambda: [accepted(proved(received()))],
     "no proof between": lambda: [received(), accepted(proved(received()))],
     "twice begun": lambda: [received(), received()],
@@ -214,6 +242,32 @@ def test_the_database_refuses_acceptance_without_proof_of_this_case(bare):
         run(f"DELETE FROM cases WHERE id = {mark}", (NUMBER,))
 
 
+@pytest.mark.parametrize("how", ["cooling", "disowned"])
+def test_the_database_refuses_what_cools_off_and_what_its_person_disowned(bare, how):
+    way = waiting(how)
+    for case in way:
+        raw(bare, case)
+    last = way[-1]
+    accepted_ = replace(last, state="accepted", event="accept", version=last.version + 1, accepted=NOW)
+    for wrong in (
+        accepted_,
+        replace(accepted_, accepted=LATER - timedelta(microseconds=1)),
+        replace(accepted_, cooling=None, disowned=None),
+        replace(last, event="note", version=last.version + 1, cooling=None, disowned=None),
+        replace(last, event="note", version=last.version + 1, cooling=LATER + timedelta(1), disowned=None),
+    ):
+        with pytest.raises(Exception, match="cooling-off"):
+            raw(bare, wrong)
+    if how == "cooling":
+        raw(bare, replace(accepted_, accepted=LATER))
+        return
+    asked = last.step("ask", SYSTEM, NOW)
+    stamp = Proof(last.id, ("two-operators",), NOW, 3)
+    again = asked.step("prove", SYSTEM, NOW, proof=stamp, disowned=None)
+    for case in (asked, again, again.step("accept", OFFICER, NOW, accepted=NOW)):
+        raw(bare, case)
+
+
 def ways() -> dict[str, list[Case]]:
     """A way to each state, by good steps."""
     first, second, third = walk(received(kind="access"))
@@ -290,7 +344,9 @@ def test_the_database_refuses_a_release_without_its_ground_items_and_two_persons
 def test_the_migration_is_the_table_as_it_is_now():
     frozen = importlib.import_module("troth.adapters.stores.migrations.versions.0004_cases")
     grounds = importlib.import_module("troth.adapters.stores.migrations.versions.0006_case_grounds")
+    cooling = importlib.import_module("troth.adapters.stores.migrations.versions.0009_case_cooling")
     assert frozen.CHECKS == case_guards.CHECKS
     for dialect in ("sqlite", "postgresql"):
+        assert cooling.guards(dialect) == case_guards.cooling_guards(dialect)
         assert grounds.guards(dialect) == case_guards.ground_guards(dialect)
         assert tuple(frozen.guards(dialect)) == case_guards.guards(dialect)

@@ -13,22 +13,26 @@ Example
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from troth.assembly.closing import closings_of
 from troth.assembly.opening import Installation
 from troth.assembly.secrets import Secrets
 from troth.assembly.signing_in import sign_in_post
+from troth.calendars import day_in
 from troth.closure import change_of
-from troth.duties import Duty, Performer
+from troth.duties import ENDS, Duty, Performer
 from troth.notices import Delivering, Described, Filling, Letters
 from troth.notices.ports import Post
 from troth.policy import Compiled
-from troth.rights import GROUNDED, CodePost, Desk, VaultOnFile
+from troth.rights import GROUNDED, NOTICE, RECEIVED, Case, CaseNoticePost, CodePost, Desk, VaultOnFile
 from troth.rights.errors import NoSuchCase
 from troth.vault import Permit
 
 CHANNELS = ("sms", "mail")
 HERE = "http://127.0.0.1:8377"
+ANSWERS = ("answer", "complete")
+"""The clocks of what a person waits for."""
 TEXTS = {
     "asked": "case-waiting",
     "extended": "case-extended",
@@ -37,7 +41,7 @@ TEXTS = {
     "letter": "case-answered",
     "lifted": "case-lifted",
     "lifting": "case-lifting",
-    "received": "case-received",
+    RECEIVED: "case-received",
 }
 """Which text a duty of the desk delivers, by the first word of its part; another word is the id of the text itself."""
 
@@ -84,7 +88,35 @@ class Describing:
             return None
         link = f"{self._origin}/centre/{controller}/requests/{case.id}"
         due = case.due.date().isoformat() if case.due is not None else ""
-        return Described(Filling(_name(compiled, case.language), link, case=case.id, day=due), case.language)
+        said = Filling(_name(compiled, case.language), link, case=case.id, day=due)
+        why = self._desk.extended(controller, case.id) if duty.part == "extended" else None
+        if why is not None:  # the day is that of the answer, whatever else is owed before
+            clocks = self._desk.status(controller, case.id).clocks
+            days = [each.due for each in clocks if each.kind in ANSWERS and each.state not in ENDS and each.due]
+            said = replace(said, why=why.why, day=min(days, default=due))
+        return Described(said, case.language)
+
+    def notice(self, controller: str, case: Case) -> list[tuple[str, Filling]]:
+        """Return what a notice of `case` says in each language, but for the code by which it is disowned."""
+        policy = (compiled := self._shelf.current(controller)).policy
+        said = Filling(
+            "",
+            f"{self._origin}/centre/{controller}/requests/not-me",
+            case=case.id,
+            day=day_in(policy.calendar, case.received).isoformat(),
+            asked=case.kind,
+            shown=" ".join(case.proof.methods if case.proof is not None else ()),
+        )
+        languages = dict.fromkeys((*(str(each) for each in policy.languages[:1]), case.language))
+        return [(each, replace(said, controller=_name(compiled, each))) for each in languages]
+
+    def nearest(self, controller: str, duty: Duty) -> str:
+        """Return the channel over which a receipt goes first: that by which the request came."""
+        if duty.part != RECEIVED:
+            return ""
+        return {"mail": "mail", "phone": "sms", "sms": "sms"}.get(
+            self._desk.case(controller, duty.about).route, ""
+        )
 
     def code(self, controller: str, case: str) -> tuple[str, str]:
         """Return the controller's name and the language for a case."""
@@ -111,7 +143,8 @@ def delivering(installation: Installation, desk: Desk) -> Performer:
     posts: dict[str, Post] = {
         "code": CodePost(desk.identity, desk.proofs, contacts, said.code, CHANNELS, clock),
         **sign_in_post(installation, contacts, _name, CHANNELS),
-        "": Letters(OnFile(contacts, said.entry), said.letter, CHANNELS, TEXTS),
+        NOTICE: CaseNoticePost(desk, contacts, said.notice, installation.channels),
+        "": Letters(OnFile(contacts, said.entry), said.letter, CHANNELS, TEXTS, said.nearest),
     }
     return Delivering(posts, installation.channels, clock, installation.randomness)
 

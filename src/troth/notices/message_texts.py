@@ -27,6 +27,37 @@ class Text:
     promotional: bool = False
 
 
+ASKED: Mapping[str, tuple[str, str]] = {
+    "access": ("see what is held", "查阅个人信息"),
+    "copy": ("receive a copy", "获取个人信息副本"),
+    "transfer": ("have a copy sent to somebody", "转移个人信息"),
+    "correct": ("have something put right", "更正个人信息"),
+    "complete": ("have something completed", "补充个人信息"),
+    "delete": ("have data erased", "删除个人信息"),
+    "cancel-account": ("close the account", "注销账号"),
+    "remove-minor": ("remove a child's data", "删除未成年人信息"),
+}
+"""What a request of which its person is told asks for. The kinds of requests are called the same; a test compares."""
+SHOWN: Mapping[str, tuple[str, str]] = {
+    "login": ("signed in to the account", "登录账号"),
+    "one-time-code": ("a code sent to a contact on file", "向已留存的联系方式发送一次性验证码"),
+    "fields": ("details that are on file already", "核对已留存的信息"),
+    "written-form": ("a signed written request", "书面申请"),
+    "two-operators": ("recognised by two operators", "两名工作人员分别核验"),
+    "guardian-identity": ("a verified guardian", "监护关系核验"),
+    "signed-form": ("a form signed by the guardian", "监护人签署的书面文件"),
+    "agent-authority": ("an authority signed by the person", "本人签署的授权委托书"),
+    "relative-proof": ("proof of kinship with a deceased person", "死亡及亲属关系证明"),
+}
+"""By which ways it was proved. The methods of proof are called the same; a test compares."""
+WHY: Mapping[str, tuple[str, str]] = {
+    "complex": ("it takes more work than most", "情况较为复杂"),
+    "many": ("many requests came in at once", "近期请求数量较多"),
+    "others": ("others have to be asked first", "须先向其他方核实"),
+}
+"""Why a promised term is made longer (GDPR 12(3) names the first two)."""
+
+
 def _text(
     id_: str,
     en: tuple[str, str, str],
@@ -84,13 +115,13 @@ TEXTS = {
             "case-notice",
             (
                 "A request was made in your name",
-                "A request about your data was made in your name. Was it not you? Stop it here: {link}",
-                "If it was you, you need do nothing. We write to every contact we have of you, so that nobody can ask behind your back.",
+                "On {day} you were named as asking to {asked} ({case}), shown by: {shown}. Not you? Stop it at {link} with the number {code}.",
+                "If it was you, you need do nothing. We write to every contact that we have of you, so that nobody can ask behind your back. The link alone changes nothing.",
             ),
             (
                 "有人以您的名义提出请求",
-                "有人以您的名义提出了个人信息请求。如非本人，请在此终止：{link}",
-                "如为本人提出，无须操作。为防冒名，我们会通知您留存的每个联系方式。",
+                "{day} 有人以您的名义申请{asked}（编号 {case}），核验方式：{shown}。如非本人，请在此填写号码 {code} 终止办理：{link}",
+                "如为本人提出，无须操作。为防冒名，我们会通知您留存的每个联系方式。仅打开链接不会产生任何变化。",
             ),
         ),
         _text(
@@ -120,37 +151,6 @@ TEXTS = {
             ),
         ),
         _text(
-            "case-extended",
-            (
-                "Your request takes longer",
-                "Your request {case} takes until {day}. Why: {link}",
-                "You may object to that there.",
-            ),
-            ("办理延期通知", "您的请求 {case} 将延至 {day} 前办结，原因请见：{link}", "如有异议，可在该页面提出。"),
-        ),
-        _text(
-            "case-forwarded",
-            (
-                "Your request was passed on",
-                "The data in your request {case} belong to an organisation, which we have asked to answer: {link}",
-                "If it does not answer in time we answer you ourselves.",
-            ),
-            (
-                "请求已转交",
-                "您的请求 {case} 涉及的数据由所属组织处理，已转交其答复，进度请见：{link}",
-                "该组织逾期未答复的，由我们答复您。",
-            ),
-        ),
-        _text(
-            "case-answered",
-            (
-                "The answer to your request",
-                "The answer to your request {case} is here: {link}",
-                "You sign in to read it. It also says how to object.",
-            ),
-            (
-                "您的请求已有答复",
-        _text(
             "case-lifting",
             (
                 "A restriction is going to be lifted",
@@ -176,6 +176,41 @@ TEXTS = {
                 "如非本人操作，请立即与我们联系，并重新申请限制处理。",
             ),
         ),
+        _text(
+            "case-extended",
+            (
+                "Your request takes longer",
+                "Your request {case} takes until {day}, as {why}. More: {link}",
+                "What the law sets as a limit stays. You may object to that there.",
+            ),
+            (
+                "办理延期通知",
+                "因{why}，您的请求 {case} 将延至 {day} 前办结，详情请见：{link}",
+                "法定期限不变。如有异议，可在该页面提出。",
+            ),
+        ),
+        _text(
+            "case-forwarded",
+            (
+                "Your request was passed on",
+                "The data in your request {case} belong to an organisation, which we have asked to answer: {link}",
+                "If it does not answer in time we answer you ourselves.",
+            ),
+            (
+                "请求已转交",
+                "您的请求 {case} 涉及的数据由所属组织处理，已转交其答复，进度请见：{link}",
+                "该组织逾期未答复的，由我们答复您。",
+            ),
+        ),
+        _text(
+            "case-answered",
+            (
+                "The answer to your request",
+                "The answer to your request {case} is here: {link}",
+                "You sign in to read it. It also says how to object.",
+            ),
+            (
+                "您的请求已有答复",
                 "您的请求 {case} 已有答复，请见：{link}",
                 "登录后即可查看，页面中列有异议途径。",
             ),

@@ -2,7 +2,7 @@
 
 Rules
 - What a message may hold has a form of its own: the controller's name from the policy, a link, a one-time code, the number
-  of the request, a day. There is no place for anything else, so no value of a person can get in (threats 76, 88).
+  of the request, a day, words of closed lists (what was asked, how it was proved, why it takes longer). There is no place for anything else, so no value of a person can get in (threats 76, 88).
 - A link is `https` without a query, a user or a password; what is secret stands after `#`, so that no server on the way,
   no log and no referrer has it. Opening it changes nothing by itself.
 - A promotional message without a link to stop it is not written.
@@ -24,7 +24,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from troth.notices.errors import BAD_VALUE, NO_STOP, NO_TEXT, BadMessage
-from troth.notices.message_texts import TEXTS
+from troth.notices.message_texts import ASKED, SHOWN, TEXTS, WHY
 from troth.vocabulary import Plain
 
 SHORT_CHANNELS = frozenset({"sms", "push", "pop-up", "in-app"})
@@ -34,7 +34,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What is put into a message. Nothing else can be."""
+    """What is put into a message; nothing else can be. `asked` is an id of `ASKED`, `shown` ids of `SHOWN` with spaces between, `why` an id of `WHY`."""
 
     controller: str
     link: str = ""
@@ -42,6 +42,9 @@ class Filling:
     case: str = ""
     day: str = ""
     stop: str = ""
+    asked: str = ""
+    shown: str = ""
+    why: str = ""
 
 
 def _is_name(value: str) -> bool:
@@ -75,6 +78,9 @@ _FORMS: Mapping[str, Callable[[str], bool]] = {
     "code": lambda value: re.fullmatch(r"[0-9]{8,12}", value) is not None,
     "case": lambda value: re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value) is not None,
     "day": _is_day,
+    "asked": lambda value: value in ASKED,
+    "why": lambda value: value in WHY,
+    "shown": lambda value: bool(value) and set(value.split()) <= SHOWN.keys(),
 }
 
 
@@ -96,13 +102,25 @@ def written(text: str, language: str, channel: str, filling: Filling) -> tuple[s
         value = getattr(filling, place)
         if not _FORMS[place](value):
             raise BadMessage(BAD_VALUE, text=Plain(text), place=Plain(place))
-        values[place] = value
+        values[place] = _in_words(place, value, tongue)
     subject, says = found.subject[tongue].format_map(values), found.says[tongue].format_map(values)
     if channel in SHORT_CHANNELS:
         return "", f"【{filling.controller}】{says}"
     return _marked(
         subject, filling.controller, tongue
     ), f"{says}\n\n{found.adds[tongue]}\n\n{filling.controller}\n"
+
+
+def _in_words(place: str, value: str, language: str) -> str:
+    """Return a value as it stands in a message: ids of the closed lists by their names, all others as they are."""
+    zh = language == "zh"
+    if place == "asked":
+        return ASKED[value][zh]
+    if place == "why":
+        return WHY[value][zh]
+    if place == "shown":
+        return ("、" if zh else ", ").join(SHOWN[each][zh] for each in value.split())
+    return value
 
 
 def _marked(subject: str, controller: str, language: str) -> str:

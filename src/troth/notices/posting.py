@@ -46,16 +46,18 @@ class Letters:
         describe: Callable[[str, Duty], Described | None],
         channels: Sequence[str],
         texts: Mapping[str, str] | None = None,
+        prefer: Callable[[str, Duty], str] = lambda *_: "",
     ) -> None:
-        """Try `channels` in order; `describe` says what is filled in for a duty of a controller."""
+        """Try `channels` in order, for a duty the one first that `prefer` names; `describe` says what is filled in."""
         self._addresses, self._describe, self._channels = addresses, describe, tuple(channels)
-        self._texts = dict(texts or {})
+        self._texts, self._prefer = dict(texts or {}), prefer
 
     def plan(self, controller: str, duty: Duty) -> Plan | None:
         """Return the text and the channels; None when there is nobody to deliver it to."""
         if self._describe(controller, duty) is None:
             return None
-        return Plan(self._text(duty), self._channels)
+        first = self._prefer(controller, duty)
+        return Plan(self._text(duty), tuple(sorted(self._channels, key=lambda each: each != first)))
 
     def write(self, controller: str, duty: Duty, channel: str) -> Outgoing | None:
         """Return the message for `channel`; None when there is no address for it. Raises BadMessage."""

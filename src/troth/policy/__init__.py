@@ -14,6 +14,8 @@ from troth.policy.advising import RULES, Advice, Rule, address, advise, citation
 from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
 from troth.policy.comparing import Change, Comparison, Rewording, compare, next_steps
 from troth.policy.compiling import Compiled, compile_policy
+from troth.policy.cooling import cooling_off
+from troth.policy.cooling import reviewed as closing_reviewed
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
 from troth.policy.json_schema import schema
@@ -60,7 +62,9 @@ __all__ = [
     "advise",
     "citation",
     "compare",
+    "closing_reviewed",
     "compile_policy",
+    "cooling_off",
     "examine",
     "expand",
     "keepers",

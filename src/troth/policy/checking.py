@@ -18,6 +18,7 @@ import unicodedata
 from troth.policy.addenda import check_addenda
 from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
 from troth.policy.commitments import check_commitments
+from troth.policy.cooling import check_cooling
 from troth.policy.comparing.weighing import check_material
 from troth.policy.file import LANGUAGES, Policy
 from troth.policy.findings import Finding, Findings, clause_of, path_of
@@ -42,6 +43,7 @@ def check(policy: Policy, document: Document) -> list[Finding]:
         check_openings,
         check_refusals,
         check_commitments,
+        check_cooling,
         check_vagueness,
         check_material,
         _check_names,

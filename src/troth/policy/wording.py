@@ -134,6 +134,7 @@ open-list|{value} leaves the list open|{value} 使所列范围没有边界|name 
 open-period|{value} leaves the period open|{value} 没有写明期限|write a number and a unit, such as 12 months, or the event that ends it, such as account-closed|请写数字加单位（如 12 months），或写明终止期限的事件（如 account-closed）
 not-event|{value} is not an event|{value} 不是事件的标识|write its id, such as account-closed, or a period in `for`|请写事件的标识（如 account-closed），或在 `for` 中写明期限
 right-clock|the right has no clock|此项权利没有办理时限|write `within:` and `from:` here, or `answer:` in `requests`|请在此写 `within:` 与 `from:`，或在 `requests` 中写 `answer:`
+cooling-late|the cooling-off of {value} takes all of the {limit} in which an erasure is promised|冷静期 {value} 占满了所承诺的删除时限 {limit}|write a shorter `cooling-off:` in `requests.proof`|请在 `requests.proof` 中写更短的 `cooling-off:`
 measure-proof|nothing shows whether the measure is kept|无从证明此项措施已落实|write `proof: probe`, or `proof: attested` with `owner:` and `dated:`|请写 `proof: probe`，或写 `proof: attested` 并注明 `owner:` 和 `dated:`
 measure-attested|the measure is attested, and it is not said by whom and when|此项措施以声明证明，但未注明由谁、于何时作出|write `owner:` and `dated:`|请补写 `owner:`（负责人）和 `dated:`（日期）
 age-undecided|whoever does not say their age counts as an adult, and no reason is given|年龄不明者一律视为成年人，但未说明理由|write why in `decided`, or `unknown: ask`|请在 `decided` 中说明理由，或改为 `unknown: ask`

@@ -14,6 +14,7 @@ from troth.rights.automated import Decision, Past, Told
 from troth.rights.bench import Tools
 from troth.rights.cancelling import Cancelling, ConsentAccounts, cancelling_of, earliest_day
 from troth.rights.case import GROUNDED, SYSTEM, Actor, Asked, Case, Proof, check, guarded
+from troth.rights.case_notices import CaseNoticePost
 from troth.rights.deciding import Acceptance
 from troth.rights.desk import Desk, Ticked
 from troth.rights.drafts import Draft
@@ -38,12 +39,13 @@ from troth.rights.identity import (
 )
 from troth.rights.identity.errors import IdentityError
 from troth.rights.identity.ports import Contact
-from troth.rights.intake import Intake
+from troth.rights.intake import RECEIVED, Intake
 from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
-from troth.rights.naming import clause_name, place_name
-from troth.rights.performing import CaseWork
 from troth.rights.lifting import Lift
+from troth.rights.naming import clause_name, place_name
+from troth.rights.noticing import NOTICE
+from troth.rights.performing import CaseWork
 from troth.rights.pick_ups import WAYS, PickUp
 from troth.rights.proofs import BookCounts
 from troth.rights.register import Judged, Register
@@ -52,8 +54,8 @@ from troth.rights.releasing import release_grounds, release_items
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "PACKAGE_LIFE", "PERSONS", "STATES", "SYSTEM", "TABLE", "WAYS",
-    "Acceptance", "Actor", "Asked", "BookCounts", "Cancelling", "Case", "CaseWork", "Claim", "Clock", "CodePost",
+    "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "NOTICE", "PACKAGE_LIFE", "PERSONS", "RECEIVED", "STATES", "SYSTEM", "TABLE", "WAYS",
+    "Acceptance", "Actor", "Asked", "BookCounts", "Cancelling", "Case", "CaseNoticePost", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Lift", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
     "Refusal", "Register", "Registered", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",

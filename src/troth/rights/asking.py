@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,6 +30,8 @@ from troth.rights.intake import lapse_of
 from troth.rights.states import Event
 from troth.vocabulary import Plain
 
+NOT_ME = "not-me"
+"""What is decided, and why nothing goes on: the person says that the request is not theirs (`disowned`)."""
 WHATS = ("proof", "form", "detail", "fee")
 
 
@@ -135,10 +137,18 @@ def reply(bench: Bench, case: Case, by: Actor, words: str, details: Mapping[str,
     )
 
 
-def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor = SYSTEM) -> Case:
+def prove(
+    bench: Bench,
+    case: Case,
+    verified: Verified,
+    strength: int,
+    *,
+    cooling: datetime | None = None,
+    notices: Iterable[str] = (),
+) -> Case:
     """Keep the stamp of proof for this very case. Raises Guarded, NotNow.
 
-    Proof answers no other question: who was asked for a form, a detail or a fee is still asked for it.
+    It waits until `cooling`; `notices` are the parts of the duties to tell of it. Proof answers no other question: who was asked for a form, a detail or a fee is still asked for it.
     """
     if (verified.controller, verified.case) != (bench.compiled.id, case.id):
         raise guarded("prove", "the proof is of another request", "该核验属于另一项请求")
@@ -149,7 +159,7 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
         replace(each, replied=bench.now) if each.what == "proof" and each.replied is None else each
         for each in case.asked
     )
-    proved = case.step("prove", by, bench.now, proof=stamp, asked=asked)
+    proved = case.step("prove", SYSTEM, bench.now, proof=stamp, asked=asked, cooling=cooling, disowned=None)
     still = case.waits_for if case.waits_for != "proof" else ""
 
     def duties(kept: Case) -> None:
@@ -158,6 +168,10 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
         clocks.done(bench.book, kept, clocks.VERIFY, stamp.digest, bench.now)
         clocks.open_answer(bench.book, kept, bench.compiled)
         clocks.open_for(bench.book, kept, bench.compiled, "decide")
+        for part in notices:
+            clocks.open_for(bench.book, kept, bench.compiled, "deliver", part=part)
+        if (again := clocks.owed(bench.book, "decide", kept, NOT_ME)) is not None:
+            clocks.close_child(bench.book, again, stamp.digest, bench.now)
 
     until = instant(stamp.until) if stamp.until else None
     body = {
@@ -166,7 +180,7 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
         "until": until,
         "count": case.earlier + 1,
     }
-    kept = bench.keep(proved, EntryKind.CASE_PROVED, by, body, duties)
+    kept = bench.keep(proved, EntryKind.CASE_PROVED, SYSTEM, body, duties)
     if not still:
         return kept
     return bench.keep(kept.step("ask", SYSTEM, bench.now), EntryKind.CASE_ASKED, SYSTEM, {"code": still})
@@ -174,7 +188,8 @@ def prove(bench: Bench, case: Case, verified: Verified, strength: int, by: Actor
 
 def send_code(bench: Bench, case: Case) -> Case:
     """Open the duty to send a code: one for every time it is asked for, whoever asks. Raises NotNow."""
-    if case.state not in ("received", "waiting"):
+    cooling = case.state == "verified" and case.cooling is not None and bench.now < case.cooling
+    if case.state not in ("received", "waiting") and not cooling:
         raise NotNow(NOT_NOW, case=Plain(case.id), state=Plain(case.state), event=Plain("prove"))
     number = 1 + sum(1 for each in bench.book.duties_about(case.id) if each.part.split(".", 1)[0] == "code")
     noted = case.step("note", SYSTEM, bench.now)

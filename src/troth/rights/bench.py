@@ -213,6 +213,8 @@ class Bench:
             times += [each.until for each in case.asked[-1:] if each.until and each.replied is None]
         if case.answer_by is not None and case.silent is None:
             times.append(case.answer_by)
+        if case.state == "verified" and case.cooling is not None and self.now < case.cooling:
+            times.append(case.cooling)
         if case.state == "accepted":
             complete = self.book.duty(f"{clocks.COMPLETE}/{case.id}/-")
             over = complete is None or complete.state in DONE

@@ -111,7 +111,8 @@ class Case:
     that the policy counts; `back` the state in which the person was asked; `elements` what it is about (all if empty);
     `forwarded` when it went to the organisation whose data it is, `answer_by` until when that one answers, `silent` when
     it did not; `verifies` the instant from which clocks that begin at verification run, which is not ours to stretch;
-    `basis` the ground on which something is released or published, `approver` who stands behind it with the `decider`.
+    `basis` the ground on which something is released or published, `approver` who stands behind it with the `decider`;
+    `cooling` until when it is not accepted (`cooling`), `disowned` since when its person says that it is not theirs (`disowned`).
     """
 
     id: str
@@ -151,6 +152,8 @@ class Case:
     extended: datetime | None = None
     basis: str = ""
     approver: str = ""
+    cooling: datetime | None = None
+    disowned: datetime | None = None
 
     @property
     def of(self) -> Kind:
@@ -191,6 +194,8 @@ class Case:
         stamp = self.proof
         if event == "accept" and stamp is not None and stamp.until is not None and stamp.until <= now:
             raise guarded(event, "the proof of identity is over", "身份核验已过有效期")
+        if event == "accept":
+            self._settled(now)
         back = self.state if event == "ask" else None if event == "person-replies" else self.back
         ended = now if state in ENDS and self.ended is None else self.ended
         new = replace(
@@ -204,6 +209,21 @@ class Case:
         ):
             raise guarded(event, "a note changes neither proof nor outcome", "备注不得改变核验与结果")
         return new
+
+    def _settled(self, now: datetime) -> None:
+        """Return when nobody can say no any more, or nobody did. Raises Guarded."""
+        if self.disowned is not None:
+            raise guarded(
+                "accept",
+                "its person says that it is not theirs: stronger proof first",
+                "本人称非其提出，须先作更强的核验",
+            )
+        if self.cooling is not None and now < self.cooling:
+            raise guarded(
+                "accept",
+                "the cooling-off is not over, and no second contact proved it",
+                "冷静期未满，且未经第二个联系方式核验",
+            )
 
 
 def check(case: Case) -> None:

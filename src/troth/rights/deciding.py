@@ -1,4 +1,4 @@
-"""Deciding: accepting, refusing, answering plainly, taking back, extending, objecting.
+"""Deciding: accepting, refusing, answering plainly, taking back, objecting.
 
 Rules
 - An officer decides; the desk itself accepts only what the policy leaves nobody to decide: a closed account where proof is
@@ -124,6 +124,8 @@ def _begin(bench: Bench, case: Case, by: Actor) -> None:
 def automatic(bench: Bench, case: Case) -> bool:
     """Return whether the policy leaves nobody to decide `case`, so that proof alone is enough."""
     if held_elsewhere(case) or case.state != "verified" or (case.of.acts and not case.handle):
+        return False
+    if case.disowned is not None or (case.cooling is not None and bench.now < case.cooling):
         return False
     if case.kind == RIGHT:
         found = cancelling_of(bench.compiled)
@@ -288,42 +290,11 @@ def take_back(bench: Bench, case: Case, by: Actor) -> Case:
     gone = case.step("withdraw", by, bench.now)
 
     def duties(kept: Case) -> None:
-        clocks.void_all(bench.book, kept, "withdrawn", bench.now)
-
         if case.accepted is not None and case.kind == "restrict":
             end_restriction(bench, kept, by)
+        clocks.void_all(bench.book, kept, "withdrawn", bench.now)
+
     return bench.keep(gone, EntryKind.CASE_WITHDRAWN, by, {}, duties)
-
-
-def extend(bench: Bench, case: Case, by: Actor, reason: Mapping[str, str]) -> Case:
-    """Make the promised term longer by the policy's extension, once, with notice. Statutory terms stay.
-
-    Raises Guarded.
-    """
-    desk = bench.compiled.policy.requests
-    given = desk.extension if desk is not None else {}
-    if not given or case.extended is not None or by.role != "officer":
-        raise guarded("note", "the policy has no extension, or it was used", "政策未规定延期，或已延期一次")
-    if not all(reason.get(name, "").strip() for name in ("en", "zh")):
-        raise guarded("note", "a reason in both languages", "中英文理由")
-    policy = bench.compiled.policy
-    owed = [clocks.owed(bench.book, kind, case) for kind in (clocks.ANSWER, clocks.COMPLETE)]
-    longer = [
-        replace(duty, terms=tuple(clocks.lengthened(policy, each) for each in duty.terms))
-        for duty in owed
-        if duty is not None
-    ]
-    if all(each in owed for each in longer):  # there is no `by`, or it counts in another unit
-        raise guarded("note", "a promised term that the extension makes longer", "可按约定延长的承诺期限")
-    digest = bench.add_to_file(case, "extension", dict(reason))
-    noted = case.step("note", by, bench.now, extended=bench.now)
-
-    def duties(kept: Case) -> None:
-        for duty in longer:
-            bench.book.keep_duty(duty.recounted())
-        clocks.open_for(bench.book, kept, bench.compiled, "deliver", part="extended")
-
-    return bench.keep(noted, EntryKind.CASE_NOTED, by, {"code": "extended", "digest": digest}, duties)
 
 
 def note(bench: Bench, case: Case, by: Actor, code: str, **changed: Any) -> Case:

@@ -24,15 +24,16 @@ from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
+from troth.rights.disowning import DisowningDesk
 from troth.rights.drafts import Draft
 from troth.rights.errors import NOT_YOURS, TRIED, NotYours, Tried
+from troth.rights.extension import extend
 from troth.rights.grounds import Refusal
 from troth.rights.identity import Proving, Session
 from troth.rights.identity.ports import Contact, Counts, Proofs
 from troth.rights.intake import Intake, ask_for_missing, open_case
 from troth.rights.kinds import kind_of
 from troth.rights.objecting import object_to
-from troth.rights.picking_up import PickingUpDesk
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
 from troth.vocabulary import Plain
@@ -51,7 +52,7 @@ class Ticked:
     late: int = 0
 
 
-class Desk(PickingUpDesk):
+class Desk(DisowningDesk):
     """The request desk of every policy on the shelf, on one store."""
 
     @property
@@ -245,9 +246,9 @@ class Desk(PickingUpDesk):
         """Hand a request to the organisation whose data it is. Raises NoSuchCase, NotNow, Guarded."""
         return self._step(policy, case, by, lambda bench, found: forwarding.forward(bench, found, by))
 
-    def extend(self, policy: str, case: str, by: Actor, reason: Mapping[str, str]) -> Case:
-        """Extend the promised term as the policy allows, with notice. Raises NoSuchCase, Guarded."""
-        return self._step(policy, case, by, lambda bench, found: deciding.extend(bench, found, by, reason))
+    def extend(self, policy: str, case: str, by: Actor, why: str, words: Mapping[str, str]) -> Case:
+        """Extend the promised term as the policy allows, with notice of why. Raises NoSuchCase, Guarded."""
+        return self._step(policy, case, by, lambda bench, found: extend(bench, found, by, why, words))
 
     # --- by two persons
 
@@ -327,6 +328,9 @@ class Desk(PickingUpDesk):
         if case.answer_by is not None and case.silent is None and case.answer_by <= bench.now:
             self._go_on(bench, forwarding.fall_back(bench, case))
             return "silent"
+        if case.cooling is not None and deciding.automatic(bench, case):
+            self._go_on(bench, case)
+            return "nothing"
         late = asking.should_have_asked(bench, case)
         if late is not case:
             return "late"

@@ -28,6 +28,7 @@ from troth.rights import clocks, ending
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
 from troth.rights.case import SYSTEM, Case, guarded
+from troth.rights.extension import extended
 from troth.rights.keeping import Held, forget, open_rest
 from troth.rights.letters import Done, Facts, letter_of, limits_of, taken_back
 from troth.rights.ports import CaseBook, WritingCaseBook
@@ -41,8 +42,8 @@ class Ordered:
     """What a place is to do for one duty: the act of `troth.holdings.ports.Holding`, the order, and new values.
 
     Of an erasure: `held` is what a hold keeps, `owed` the places whose part of the same request is not done yet.
-    """
     `waits`: something of the person is just being lifted there.
+    """
 
     act: str
     order: Order
@@ -50,8 +51,8 @@ class Ordered:
     language: str = "zh"
     held: Held = field(default_factory=Held)
     owed: frozenset[str] = frozenset()
-
     waits: bool = False
+
 
 def recipients_from_ledger(book: CaseBook | WritingCaseBook, handle: str) -> list[str]:
     """Return who got data of the person, as the permitted steps in the ledger say, sorted."""
@@ -113,6 +114,8 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     """Return what the place of `duty` is to do. Raises Guarded unless the case is accepted with proof of itself."""
     if case.state != "accepted" or not case.proved or duty.about != case.id or not case.of.acts:
         raise guarded("order", "the request is not accepted with proof of itself", "请求未经核验并同意办理")
+    if case.disowned is not None:
+        raise guarded("order", "its person says that it is not theirs", "本人称该请求非其提出")
     content = bench.read_file(case)
     marks = tuple(content.get("marks", ()))
     elements = _about(case, bench.compiled)
@@ -120,14 +123,14 @@ def order_of(bench: Bench, case: Case, duty: Duty) -> Ordered:
     clause = f"rights.{right}" if right in bench.compiled.policy.rights else "law.pipl.rights"
     order = Order(bench.compiled.id, case.handle, duty.id, clause, case.entry, elements, marks)
     values = _values(case, content) if "correct" in case.of.acts else {}
-    if case.of.acts[0] != "erase":
-        waits = case.of.acts[0] == "restrict" and lift_in_hand(bench.book, duty)
-        return Ordered(case.of.acts[0], order, values, case.language, waits=waits)
-    wanted = elements or tuple(bench.compiled.policy.data)
     if case.of.acts[0] == "restrict" and not case.elements:
         order = replace(order, elements=(), but=case.withheld)
     if case.of.acts[0] == "correct":  # what only the person had restricted is put right for them
         order = replace(order, stays=by_law(bench.book, case.handle))
+    if case.of.acts[0] != "erase":
+        waits = case.of.acts[0] == "restrict" and lift_in_hand(bench.book, duty)
+        return Ordered(case.of.acts[0], order, values, case.language, waits=waits)
+    wanted = elements or tuple(bench.compiled.policy.data)
     kept = bench.tools.kept(bench.book, case.handle, wanted, bench.now)
     others = (each for each in bench.book.duties_about(case.id) if each.kind == duty.kind)
     owed = frozenset(each.part for each in others if each.state not in ENDS)
@@ -278,6 +281,7 @@ def facts_of(bench: Bench, case: Case, content: Mapping[str, Any]) -> Facts:
         cancelling_of(compiled).survive if case.kind == RIGHT and case.accepted else (),
         tuple(content.get("earlier", ())),
         {language: bench.tools.names(compiled, language) for language in ("en", "zh")},
+        longer.words if (longer := extended(bench, case)) is not None else {},
     )
 
 

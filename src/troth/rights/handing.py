@@ -54,6 +54,7 @@ def remove(bench: Bench, case: Case, duty: Duty) -> None:
     if whole:
         bench.drop_sealed(case.file)
         issued.drop(bench, case.id)
+        issued.drop(bench, f"not-me {case.id}")
     noted = case.step("note", SYSTEM, bench.now)
     bench.keep(noted, EntryKind.CASE_NOTED, SYSTEM, {"code": REMOVED if whole else "copy-removed"})
 
@@ -66,6 +67,8 @@ def hand_out(bench: Bench, case: Case, by: Actor) -> list[Export]:
     until = _until(case) if ours else ready_until(case)
     if until is None:
         raise guarded("hand-out", "there is no copy to hand out", "没有可领取的副本")
+    if case.disowned is not None:
+        raise guarded("hand-out", "its person says that it is not theirs", "本人称该请求非其提出")
     if handed_out(case):
         raise guarded("hand-out", "the copy was taken already", "副本已被领取")
     if until <= bench.now:

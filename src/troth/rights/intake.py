@@ -24,7 +24,7 @@ from troth.policy import Compiled, DataLists, parse_period
 from troth.rights import clocks
 from troth.rights.bench import Bench
 from troth.rights.cancelling import RIGHT, cancelling_of
-from troth.rights.case import SYSTEM, Actor, Asked, Case, bad, guarded
+from troth.rights.case import GROUNDED, SYSTEM, Actor, Asked, Case, bad, guarded
 from troth.rights.errors import NOT_YOURS, NotYours
 from troth.rights.kinds import STAFF, kind_of
 from troth.vocabulary import Plain
@@ -32,6 +32,8 @@ from troth.vocabulary import Plain
 SELF_SERVICE = frozenset({"centre", "settings", "app", "member-center", "api"})
 """Routes on which the person is asked for proof in the same breath."""
 ROUTES = SELF_SERVICE | {"mail", "phone", "post", "sms", "chat", "counter", "customer-service", "console"}
+RECEIVED = "received"
+"""The part of the duty to acknowledge a request to its person."""
 LONGEST_WORDS = 20_000
 MOST_DETAILS = 50
 
@@ -100,8 +102,15 @@ def open_case(bench: Bench, intake: Intake, handle: str) -> Case:
         EntryKind.CASE_RECEIVED,
         by,
         body,
-        lambda kept: clocks.open_first(bench.book, kept, compiled),
+        lambda kept: _open(bench, kept, compiled),
     )
+
+
+def _open(bench: Bench, case: Case, compiled: Compiled) -> None:
+    """Open what a new case owes; who did not see its number on a page, as an operator entered it, is sent it."""
+    clocks.open_first(bench.book, case, compiled)
+    if case.entered and case.role == "subject" and case.kind not in GROUNDED:
+        clocks.open_for(bench.book, case, compiled, "deliver", part=RECEIVED)
 
 
 def file_of(bench: Bench, intake: Intake) -> dict[str, Any]:

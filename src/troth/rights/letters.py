@@ -34,6 +34,10 @@ OUTCOMES: dict[str, tuple[str, str]] = {
         "The organisation whose data it is has answered your request.",
         "您的请求涉及的数据由所属组织处理，该组织已作答复。",
     ),
+    "forged": (
+        "We were told that you did not make this request. We stopped it.",
+        "我们获悉该请求并非由您提出，已终止办理。",
+    ),
 }
 STATES: dict[str, tuple[str, str]] = {
     "done": ("done", "已完成"),
@@ -46,17 +50,17 @@ ACTS: dict[str, tuple[str, str]] = {
     "export": ("searched and copied", "查询并导出"),
     "correct": ("corrected", "更正"),
     "restrict": ("restricted", "限制处理"),
+    "lift": ("restriction lifted", "解除限制处理"),
     "erase": ("erased", "删除"),
 }
 
 
-    "lift": ("restriction lifted", "解除限制处理"),
+PERSONAL = ("contact.phone_number", "contact.email", "government_id", "financial")
+"""What words of an operator are looked through for, before they go out."""
 AGREEMENT = "agreement"
 _AUTHORITY = ("the data protection authority", "网信部门")
 _COURT = ("the competent people's court", "有管辖权的人民法院")
 _GROUND = ("a ground of our privacy policy", "隐私政策所列情形")
-PERSONAL = ("contact.phone_number", "contact.email", "government_id", "financial")
-"""What words of an operator are looked through for, before they go out."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Done:
 class Facts:
     """What a letter is made from. `limits` are (day, source, statutory); `reason` is in both languages.
 
-    `earlier` are the numbers of the requests that this one repeats; `names` what places are called, by language and id.
+    `earlier` are the numbers of the requests that this one repeats; `names` what places are called, by language and id; `longer` is why
+    the promised limit was extended.
     """
 
     compiled: Compiled
@@ -87,6 +92,7 @@ class Facts:
     survive: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    longer: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def limits_of(duty: Duty | None) -> tuple[tuple[str, str, bool], ...]:
@@ -140,7 +146,8 @@ def _lines(case: Case, facts: Facts, language: str) -> Iterable[str]:
         else:
             yield f"{'Statutory' if law else 'Promised'} limit: {due} (set by {rule})"
     if case.extended is not None:
-        yield "承诺期限已延长一次。" if zh else "The promised limit was extended once."
+        why = facts.longer.get(language, "")
+        yield f"承诺期限已延长一次。{why}" if zh else f"The promised limit was extended once. {why}".strip()
     yield from _work(facts, zh)
     yield from _left_out(case, facts, zh)
     if facts.words.get(language):

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
 
+from troth.rights import cooling, disowned, noticing
 from troth.rights.asking import lapse, prove
 from troth.rights.bench import Bench
 from troth.rights.case import SYSTEM, Case, bad
 from troth.rights.deciding import AUTOMATIC, accept, automatic
-from troth.rights.identity import Claim, Demand, Identity, Proving, Tally, demand_of
+from troth.rights.identity import Claim, Demand, Identity, Proving, Tally, Verified, demand_of
 from troth.rights.identity.ports import Counts
 from troth.rights.ports import WritingCaseBook
 from troth.vault.ports import RecordRow
@@ -103,18 +104,51 @@ def read(bench: Bench, case: Case) -> Proving:
 
 def keep(bench: Bench, case: Case, proving: Proving) -> Case:
     """Keep a proof with its case, and do what follows from it; return the case."""
-    content = bench.read_file(case)
-    content[PROVING] = proving.as_json()
-    bench.write_file(case, content)
-    if case.state not in ("received", "waiting") or (case.of.plain and not case.of.proof):
-        return case  # what is answered plainly needs no proof, and is not shown as proved
+    _write(bench, case, proving)
     verified = proving.verified(bench.compiled.id, case.id)
+    if case.state not in ("received", "waiting"):
+        return case if verified is None else _proved_further(bench, case, verified, proving.demand.weight)
+    if case.of.plain and not case.of.proof:
+        return case  # what is answered plainly needs no proof, and is not shown as proved
     if verified is not None:
-        proved = prove(bench, case, verified, proving.demand.weight)
-        return accept(bench, proved, SYSTEM, AUTOMATIC) if automatic(bench, proved) else proved
+        until = cooling.cooling_until(bench, case, proving)
+        notices = noticing.parts_of(bench, case)
+        proved = prove(bench, case, verified, proving.demand.weight, cooling=until, notices=notices)
+        if until is not None:
+            _write(bench, proved, proving.further(cooling.SECOND))
+            decided = automatic(bench, replace(proved, cooling=None))
+            return cooling.begin(bench, proved, until, looked=decided)
+        return _go_on(bench, proved)
     if proving.state == "lapsed":
         return lapse(bench, case, SYSTEM, "proof-failed")
     return case
+
+
+def _proved_further(bench: Bench, case: Case, verified: Verified, strength: int) -> Case:
+    """Do what follows from a proof beside the one that `case` has: a second contact, or the person after all."""
+    if case.state == "verified" and case.cooling is not None and bench.now < case.cooling:
+        return _go_on(bench, cooling.end(bench, case, verified, strength))
+    if case.state != "verified" and disowned.undecided(bench.book, case):
+        return disowned.own(bench, case, verified.digest)
+    return case
+
+
+def _go_on(bench: Bench, case: Case) -> Case:
+    """Accept what nobody has to decide."""
+    return accept(bench, case, SYSTEM, AUTOMATIC) if automatic(bench, case) else case
+
+
+def reopen(bench: Bench, case: Case) -> None:
+    """Let what was shown for `case` count no more: its person says that it is not theirs."""
+    kept = bench.read_file(case).get(PROVING)
+    if kept is not None:
+        _write(bench, case, Proving.of(kept).anew())
+
+
+def _write(bench: Bench, case: Case, proving: Proving) -> None:
+    content = bench.read_file(case)
+    content[PROVING] = proving.as_json()
+    bench.write_file(case, content)
 
 
 def change(bench: Bench, case: Case, step: Callable[[Proving, Counts], tuple[Proving, T]]) -> T:

@@ -18,8 +18,10 @@ WHOLE = Filling(
     "case-bcdf-ghjk-lmnp",
     "2026-03-02",
     "https://privacy.acme.example/stop#s-1",
+    "delete",
+    "login one-time-code",
 )
-PLACES = {"controller", "link", "code", "case", "day", "stop"}
+PLACES = {"controller", "link", "code", "case", "day", "stop", "asked", "shown"}
 
 
 def places(text: str) -> set[str]:
@@ -83,6 +85,10 @@ def test_a_promotion_without_a_way_out_is_not_written(text, stop):
         ("code", {"code": "１２３４５６７８"}),
         ("case-extended", {"day": "soon"}),
         ("case-extended", {"day": "20260302"}),
+        ("case-notice", {"asked": "Li Lei"}),
+        ("case-notice", {"asked": ""}),
+        ("case-notice", {"shown": ""}),
+        ("case-notice", {"shown": "login 13800138000"}),
         ("nothing", {}),
     ],
 )

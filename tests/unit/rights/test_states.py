@@ -40,6 +40,13 @@ STAMPS: dict[str, Proof | None] = {
     "over": Proof(NUMBER, ("login", *AUTHORITIES.values()), NOW, 3, until=NOW),
     "good": Proof(NUMBER, ("login", *AUTHORITIES.values()), NOW, 3),
 }
+WAITS: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "cooling off": {"cooling": NOW + timedelta(microseconds=1)},
+    "cooled off": {"cooling": NOW},
+    "disowned": {"disowned": NOW},
+    "disowned, cooled off": {"disowned": NOW, "cooling": NOW},
+}
 
 
 def case(state: str, kind: str, role: str, stamp: Proof | None) -> Case:
@@ -64,10 +71,11 @@ def test_no_way_leads_to_an_act_without_proof_of_this_very_case():
         with pytest.raises((NotNow, NotYours)):
             case(state, kind, "subject", STAMPS["good"]).step(event, Actor(actor), NOW, accepted=NOW)
     ways = [(state, event, actor) for state, event in TABLE for actor in PARTS[event]]
-    for (state, event, actor), kind, role, stamp, rests in itertools.product(
-        ways, KINDS, requesters, STAMPS, (False, True)
-    ):
-        old = case(state, kind, role, STAMPS[stamp])
+    every = itertools.product(ways, KINDS, requesters, STAMPS, (False, True), WAITS)
+    for (state, event, actor), kind, role, stamp, rests, wait in every:
+        if event != "accept" and wait != "nothing":
+            continue  # what stands in the way stands in the way of nothing else
+        old = replace(case(state, kind, role, STAMPS[stamp]), **WAITS[wait])
         more: dict[str, Any] = {"accepted": NOW} if event == "accept" else {}
         if rests and event == "accept":
             more |= {"basis": "law", "elements": ("name",), "decider": "aa" * 16, "approver": "bb" * 16}
@@ -84,6 +92,7 @@ def test_no_way_leads_to_an_act_without_proof_of_this_very_case():
             assert good(stamp, kind, role), (state, event, actor, kind, role, stamp)
         if event == "accept":
             assert stamp != "over"
+            assert wait in ("nothing", "cooled off"), wait
             assert kind != "unsorted"
             assert rests or kind not in GROUNDED
             released += kind in GROUNDED

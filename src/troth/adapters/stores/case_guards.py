@@ -5,6 +5,8 @@ Rules
   that a change of the table cannot forget the database.
 - A row that is verified or accepted carries the number of the case that its proof was given for, and that is its own.
 - What is released or published is accepted on a ground, on named items and by two persons: migration 0006, held as JSON in the row.
+- A row is accepted after its cooling-off, and not while its person says that it is not theirs; what stands in the way goes with a proof
+  alone: migration 0009, held as JSON in the row.
 - A row begins as received, moves by the steps of the table only, one version at a time, and is never removed.
 
 Example
@@ -123,6 +125,42 @@ def _lacking(dialect: str) -> str:
     return (
         f"OLD.accepted IS NULL AND NEW.accepted IS NOT NULL AND NEW.kind IN ({_listed(tuple(sorted(GROUNDED)))})"
         f" AND ({basis} = '' OR {decider} = '' OR {approver} IN ('', {decider}) OR {items} = 0)"
+    )
+
+
+def cooling_guards(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the trigger about cooling off and disowned cases on `dialect`."""
+    why, early = "a case is accepted after its cooling-off, and not while it is disowned", _early(dialect)
+    if dialect == "sqlite":
+        return (
+            (
+                f"CREATE TRIGGER cases_cooling BEFORE UPDATE ON cases WHEN {early}"
+                f" BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            ),
+        )
+    return (
+        (
+            "CREATE OR REPLACE FUNCTION cases_cooling() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN IF {early} THEN RAISE EXCEPTION '{why}'; END IF; RETURN NEW; END $$"
+        ),
+        "CREATE TRIGGER cases_cooling BEFORE UPDATE ON cases FOR EACH ROW EXECUTE FUNCTION cases_cooling()",
+    )
+
+
+def _early(dialect: str) -> str:
+    """Return the condition under which a row is accepted too early, or what stands in the way goes without a proof."""
+
+    def said(row: str, name: str) -> str:
+        if dialect == "sqlite":
+            return f"coalesce(json_extract({row}.value, '$.{name}'), '')"
+        return f"coalesce({row}.value::jsonb ->> '{name}', '')"
+
+    by_letter = "" if dialect == "sqlite" else ' COLLATE "C"'
+    return (
+        f"OLD.accepted IS NULL AND ((NEW.accepted IS NOT NULL AND ({said('NEW', 'disowned')} <> ''"
+        f" OR rtrim(NEW.accepted, 'Z'){by_letter} < rtrim({said('NEW', 'cooling')}, 'Z')))"
+        f" OR (NEW.event <> 'prove' AND ({said('NEW', 'cooling')} <> {said('OLD', 'cooling')}"
+        f" OR ({said('NEW', 'disowned')} = '' AND {said('OLD', 'disowned')} <> ''))))"
     )
 
 

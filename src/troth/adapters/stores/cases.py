@@ -85,6 +85,7 @@ def check_step(standing: Case | None, case: Case) -> None:
             and (case.event != "person-replies" or case.state == standing.back)
             and (case.proof == standing.proof or case.event == "prove")
             and (case.accepted == standing.accepted or case.event == "accept")
+            and (case.event == "prove" or standing.accepted is not None or _waits_on(standing, case))
             and (case.outcome == standing.outcome or case.event != "note")
             and (standing.state != "accepted" or case.event != "withdraw" or standing.of.recallable)
             and (case.id, case.file, case.received) == (standing.id, standing.file, standing.received)
@@ -94,6 +95,13 @@ def check_step(standing: Case | None, case: Case) -> None:
     if not good:
         state = standing.state if standing else "none"
         raise NotNow(NOT_NOW, case=Plain(case.id), state=Plain(state), event=Plain(case.event))
+
+
+def _waits_on(standing: Case, case: Case) -> bool:
+    """Return whether what stands in the way of an acceptance still does, or does not any more."""
+    kept = case.cooling == standing.cooling and (case.disowned is not None or standing.disowned is None)
+    free = case.disowned is None and (case.cooling is None or (case.accepted or case.cooling) >= case.cooling)
+    return kept and (case.accepted is None or free)
 
 
 def newest(below: Iterable[Case], above: Iterable[Case]) -> list[Case]:

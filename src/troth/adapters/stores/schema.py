@@ -33,9 +33,9 @@ from sqlalchemy import (
     event,
 )
 
-from troth.adapters.stores.case_guards import CHECKS, ground_guards, guards
+from troth.adapters.stores.case_guards import CHECKS, cooling_guards, ground_guards, guards
 
-REVISION = "0008"
+REVISION = "0009"
 VERSION_TABLE = "schema_version"
 
 METADATA = MetaData(
@@ -220,7 +220,7 @@ def _made(guard: str, dialect: str) -> Any:
 
 
 for _dialect in ("sqlite", "postgresql"):
-    for _guard in (*guards(_dialect), *ground_guards(_dialect)):
+    for _guard in (*guards(_dialect), *ground_guards(_dialect), *cooling_guards(_dialect)):
         event.listen(cases, "after_create", _made(_guard, _dialect))
 
 vault_keys = Table(

@@ -22,6 +22,7 @@ said.backups.gone-within|gone within {value}|{value}内清除
 said.proof.ask-within|we ask for proof within {value}|{value}内通知您提供证明
 said.proof.methods|you prove it by: {value}|核验方式：{value}
 said.proof.lapse-after|without proof the request lapses after {value}|逾 {value}未提供证明的，申请失效
+said.proof.cooling-off|an erasure that one of several contacts proved waits {value}, so that you can say no over another|仅经多个联系方式之一核验的删除、注销申请，等待 {value}后办理，以便您通过其他联系方式否认
 said.times|{count} in {period}|每 {period} {count} 次
 said.fees.free.times|free of charge: {count} in {period}|每 {period}免费办理 {count} 次
 said.fees.then|after that: {value}|超出免费次数的，每次收取{value}
@@ -30,6 +31,7 @@ said.fees.approve|a fee needs the approval of {value}|收费须经{value}批准
 said.fees.before-refusal.true|a fee is considered before a refusal|先考虑收费办理，再考虑拒绝
 said.objection.reviewer|reviewed by {value}|由{value}复核
 said.forward.within|within {value}|{value}内转交
+said.extension.by|once, by {value} at most, with the reason; the terms that the law sets stay|仅限一次，最长 {value}，并说明理由；法定期限不变
 said.organisation.data.erase|its information is erased|删除组织的信息
 said.organisation.keep.own-accounts|your own account stays|保留您的个人账号
 said.organisation.within|within {value}|{value}内完成

@@ -68,6 +68,8 @@ _MUST = {
     "administrator": frozenset[str](),
     "anyone": frozenset[str](),
 }
+STRONG = "two-operators"
+"""What stands for any number of contacts: people looked at more than who holds a telephone."""
 REQUESTERS = tuple(_MUST)
 """Who may ask: the person, somebody for them, or somebody to whom nothing personal is shown (`anyone`)."""
 _BY_LAW = frozenset(
@@ -78,11 +80,15 @@ _BY_LAW = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """How much proof a request needs: a weight, the methods that may be used, and those that cannot be left out."""
+    """How much proof a request needs: a weight, the methods that may be used, and those that cannot be left out.
+
+    `contacts` is over how many addresses a code was answered, or two operators judge (`STRONG`).
+    """
 
     weight: int
     methods: tuple[str, ...]
     must: tuple[str, ...] = ()
+    contacts: int = 0
 
 
 def demand_of(least: int, requester: str, allowed: Collection[str], *, sensitive: bool = False) -> Demand:

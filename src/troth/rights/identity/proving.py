@@ -23,7 +23,7 @@ import msgspec
 
 from troth.rights.identity.codes import Binding
 from troth.rights.identity.errors import BAD_PROOF, BadProof
-from troth.rights.identity.methods import Demand
+from troth.rights.identity.methods import STRONG, Demand
 from troth.vocabulary import Plain, canonical
 
 LIFE = timedelta(minutes=10)
@@ -149,12 +149,30 @@ class Proving:
         details = [each.weight for each in self._standing(now) if each.method == "fields"]
         return total + (max(details) if details and total else 0)
 
+    def contacts(self, now: datetime) -> int:
+        """Return over how many addresses something has been shown."""
+        return len({each.mark for each in self._standing(now) if each.mark})
+
     def enough(self, now: datetime) -> bool:
         """Return whether what the request demands has been shown."""
+        methods = {each.method for each in self._standing(now)}
         return (
-            set(self.demand.must) <= {each.method for each in self._standing(now)}
+            set(self.demand.must) <= methods
             and self.weight(now) >= self.demand.weight
+            and (self.contacts(now) >= self.demand.contacts or STRONG in methods)
         )
+
+    def further(self, contacts: int) -> Proving:
+        """Return it open again, for `contacts` addresses beside what was shown, or two operators."""
+        return replace(
+            self, state="open", ended=None, challenge=None, demand=replace(self.demand, contacts=contacts)
+        )
+
+    def anew(self) -> Proving:
+        """Return it open again with nothing shown: the person disowned the request, so two operators must recognise them."""
+        must = tuple(sorted({*self.demand.must, STRONG}))
+        demand = replace(self.demand, must=must, contacts=0)
+        return replace(self, state="open", ended=None, challenge=None, shown=(), demand=demand)
 
     def with_shown(self, shown: Shown, now: datetime) -> Proving:
         """Return it with one more thing shown, verified once that is enough."""

@@ -231,12 +231,14 @@ def step(desk: Desk, case: str, said: Event) -> Case | None:
         "answer": lambda: desk.answer(policy, case, by, said.text, said.outcome),
         "review": lambda: desk.review(policy, case, by, said.outcome, said.text),
         "forward": lambda: desk.forward(policy, case, by),
-        "extend": lambda: desk.extend(policy, case, by, said.text),
+        "extend": lambda: desk.extend(policy, case, by, said.ground, said.text),
         "fail": lambda: desk.fail(policy, case, by),
         "lift": lambda: desk.lift(policy, case, by),
         "announce-lift": lambda: desk.announce_lift(policy, case, by, said.text),
         "told-lift": lambda: desk.told_of_lift(policy, case, by, said.words),
         "stop-lift": lambda: desk.stop_lift(policy, case, by),
+        "not-me": lambda: desk.disown(policy, case, said.code),
+        "forged": lambda: desk.forged(policy, case, by),
     }
     if said.event not in steps:
         raise malformed(NO_EVENT)
@@ -265,6 +267,8 @@ def shown(status: Status) -> dict[str, Any]:
         "received": case.received,
         "due": case.due,
         "outcome": case.outcome,
+        "cooling": case.cooling,
+        "disowned": case.disowned,
         "about": case.about,
         "count": case.earlier + 1 if case.proved else None,
         "late": status.late,

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.calendars import day_in
+from troth.notices import WHY
 from troth.policy import Compiled
 from troth.rights import Actor, Case, IdentityError, handed_out, ready_until
 from troth.rights.errors import NO_SUCH_CASE, Guarded, NoSuchCase, NotNow
@@ -26,7 +27,7 @@ from troth.web.centre import requests as shown
 from troth.web.centre.lifting import restriction_of
 from troth.web.centre.request_pages import RequestPages
 from troth.web.centre.seats import Seat
-from troth.web.frame import Form, Guest, Language, copy_of, end_of, password_of, said, shown_with
+from troth.web.frame import Form, Guest, Language, copy_of, end_of, password_of, said, shown_with, text
 from troth.web.frame import read_form as _read_form
 
 Sent = Annotated[Form, Depends(_read_form)]
@@ -55,7 +56,9 @@ class FollowingPages(RequestPages):
             "unconfirmed": shown.unconfirmed(compiled, found),
             "elements": [said(compiled.policy.data.get(each), each, language) for each in found.elements],
             "steps": shown.steps_of(found, language, whole=seat.whole),
+            "extended": self._extended(policy, found, language) if seat.whole else "",
             "limits": shown.limits_owed(compiled, found.of, self.answer_duty(policy, found), language),
+            "cooling": shown.cooling_end(compiled, found, now, language),
             "take_back": seat.by is not None and shown.may_take_back(found),
             "letter": self.desk.letter(policy, case).get(language, "") if seat.whole else "",
             "object": seat.by is not None and seat.whole and possible and (until is None or now < until),
@@ -66,6 +69,14 @@ class FollowingPages(RequestPages):
             "package_until": end_of(ready, language, compiled.policy.calendar) if ready is not None else "",
         }
         return self.page(request, compiled, seat.person, "request.html", values)
+
+    def _extended(self, policy: str, case: Case, language: Language) -> str:
+        """Return why the promised limit was extended, in our words and in those of who did it; empty when it was not."""
+        found = self.desk.extended(policy, case.id) if case.extended is not None else None
+        if found is None:
+            return ""
+        said = text("request-page.extended", language, why=WHY[found.why][language == "zh"])
+        return f"{said} {found.words.get(language, '')}".strip()
 
     def _restriction(self, compiled: Compiled, case: Case, language: Language) -> dict[str, Any] | None:
         lift = self.desk.restriction(compiled.id, case.id)
@@ -242,4 +253,6 @@ def _package(case: Case, now: datetime) -> str:
         return ""
     if handed_out(case):
         return "taken"
+    if case.disowned is not None:
+        return "disowned"
     return "ready" if now < until else "over"

@@ -26,6 +26,7 @@ from troth.rights import GROUNDED, Case, Decision, Desk, Kind, Register, Status
 from troth.rights.errors import BadCase, NoSuchCase
 from troth.web.centre import requests as shown
 from troth.web.centre.asking import ANYBODY, AUTOMATED, Asked, choices_of, read
+from troth.web.centre.disowning import DisowningPages, add_disowning
 from troth.web.centre.lifting import list_of
 from troth.web.centre.picking_up import PickUpPages, add_pick_up
 from troth.web.centre.request_pages import RequestPages, home_of
@@ -48,6 +49,7 @@ def requests_router(gate: Gate, frame: Frame, desk: Desk, *, minors: bool = Fals
     one = FollowingPages(gate, frame, desk, seats, minors)
     routes = frame.router("/centre/{policy}/requests")
     add_pick_up(routes, PickUpPages(gate, frame, desk, seats, minors))
+    add_disowning(routes, DisowningPages(gate, frame, desk, seats, minors))
     for method, path, call in (
         ("GET", "", pages.overview),
         ("GET", "/find", pages.finding),

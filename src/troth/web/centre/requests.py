@@ -20,7 +20,7 @@ from troth.calendars import calendar_of, day_in, deadline
 from troth.duties import Duty, Span, Term, begun, due_of, limits_of, terms_for
 from troth.policy import Compiled, Period, citation, parse_period
 from troth.rights import KINDS, METHODS, Case, Kind, Proving, Status, cancelling_of
-from troth.web.frame import Language, Said, known, period, said, text
+from troth.web.frame import Language, Said, end_of, known, period, said, text
 
 GROUPS = {
     "data": "access copy transfer inquire correct delete restrict",
@@ -305,6 +305,13 @@ def needs_of(compiled: Compiled, case: Case) -> tuple[str, ...]:
     return tuple(found)
 
 
+def cooling_end(compiled: Compiled, case: Case, now: datetime, language: Language) -> str:
+    """Return until when the request waits because only one contact proved it, or empty."""
+    if case.state != "verified" or case.cooling is None or case.cooling <= now:
+        return ""
+    return end_of(case.cooling, language, compiled.policy.calendar)
+
+
 def unconfirmed(compiled: Compiled, case: Case) -> tuple[str, ...]:
     """Return which warnings and offers of the policy the person has not confirmed yet."""
     if case.kind != "cancel-account":
@@ -340,6 +347,8 @@ def _steps(case: Case, language: Language, *, whole: bool) -> Iterator[tuple[dat
         at = getattr(case, name)
         if at is not None and (whole or name in ("looked", "forwarded", "silent", "extended")):
             yield at, told(name)
+    if case.disowned is not None:
+        yield case.disowned, told("disowned")
     if case.ended is not None:
         outcome = known("requestoutcome", case.outcome, language) if whole and case.outcome else ""
         yield case.ended, outcome or told(case.state)

@@ -21,6 +21,7 @@ from typing import Any, cast
 
 from troth.assembly import Doors
 from troth.duties import void
+from troth.notices import WHY
 from troth.operators import DECIDING, KEY_OPERATOR, Act, Operator, Proposal, ordered
 from troth.operators.errors import KEY_IS_NOBODY, NOT_ALLOWED, NotAllowed
 from troth.policy import Compiled
@@ -127,19 +128,18 @@ class Acts:
         self.desk.fail(self._policy, case.id, actor_of(me))
         return "fail"
 
+    def _forged(self, me: Operator, case: Case, form: Form) -> str:
+        self.desk.forged(self._policy, case.id, actor_of(me))
+        return "forged"
+
     def _forward(self, me: Operator, case: Case, form: Form) -> str:
         self.desk.forward(self._policy, case.id, actor_of(me))
         return "forward"
 
     def _extend(self, me: Operator, case: Case, form: Form) -> str:
-        self.desk.extend(self._policy, case.id, actor_of(me), _both(form))
+        self.desk.extend(self._policy, case.id, actor_of(me), form.exact("why", *WHY), _both(form))
         return "extend"
 
-    def _answer(self, me: Operator, case: Case, form: Form) -> str:
-        self.desk.answer(self._policy, case.id, actor_of(me), _both(form), form.one("outcome", "answered"))
-        return "answer"
-
-    def _review(self, me: Operator, case: Case, form: Form) -> str:
     def _lift(self, me: Operator, case: Case, form: Form) -> str:
         self.desk.announce_lift(self._policy, case.id, actor_of(me), _both(form))
         return "lift"
@@ -152,6 +152,11 @@ class Acts:
         self.desk.stop_lift(self._policy, case.id, actor_of(me))
         return "liftstop"
 
+    def _answer(self, me: Operator, case: Case, form: Form) -> str:
+        self.desk.answer(self._policy, case.id, actor_of(me), _both(form), form.one("outcome", "answered"))
+        return "answer"
+
+    def _review(self, me: Operator, case: Case, form: Form) -> str:
         right = self.compiled.policy.rights.get(case.of.right)
         reviewer = right.reviewer if right is not None else None
         if reviewer == PRIVACY_OFFICER and not me.has("officer"):

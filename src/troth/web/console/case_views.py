@@ -38,6 +38,7 @@ from troth.web.console.case_handing import Handing
 from troth.web.console.case_reading import methods_of, proof_of, receipt_of, told_file, typed_of
 from troth.web.console.cases import ACTS, Choice
 from troth.web.console.decided import decided
+from troth.web.console.extending import extension_of
 from troth.web.console.framing import called
 from troth.web.frame import Form, Frame, status_of
 from troth.web.frame import read_form as _read_form
@@ -213,6 +214,8 @@ class CasePages:
             "received": shown.moment_text(case.received, calendar),
             "doable": may,
             **shown.lift_view(lift, calendar),
+            "cooling": shown.cooling_end(case, self.frame.now(), calendar),
+            "extension": extension_of(compiled, self.desk, case, language),
             "works": works,
             "deciding": me.has(*shown.MANAGING),
             "waiting": self._waiting(me, policy, case),

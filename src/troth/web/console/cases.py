@@ -58,11 +58,12 @@ ACTS: dict[str, frozenset[str]] = {
     "refuse": WORKING,
     "answer": WORKING,
     "forward": WORKING,
+    "forged": WORKING,
     "extend": MANAGING,
-    "review": WORKING,
     "lift": MANAGING,
     "lifttold": MANAGING,
     "liftstop": MANAGING,
+    "review": WORKING,
 }
 """What can be done to a request at the console, and by whom. What a reviewer accepts or refuses waits for who decides."""
 
@@ -221,6 +222,8 @@ def _steps(case: Case, language: Language) -> Iterator[tuple[datetime, str]]:
         (case.forwarded, "casestep.forwarded"),
         (case.silent, "casestep.silent"),
         (case.extended, "casestep.extended"),
+        (case.cooling, "casestep.cooling"),
+        (case.disowned, "casestep.disowned"),
         (case.accepted, "casestep.accepted"),
     ):
         if moment is not None:
@@ -306,8 +309,11 @@ def chosen(grounds: Sequence[Ground], wanted: str) -> Ground | None:
 
 def possible(compiled: Compiled, case: Case, duties: Sequence[Duty], proving: Proving | None) -> set[str]:
     """Return which of `ACTS` the state of `case` allows now."""
+    disowned = case.disowned is not None and any(
+        each.part == "not-me" and each.state not in DUTY_ENDS for each in duties
+    )
     if not case.open:
-        return set()
+        return {"forged"} if disowned else set()
     desk = compiled.policy.requests
     others = any(each.of not in (None, "individual") for each in compiled.policy.data.values())
     found: set[str] = {"forward"} if case.forwarded is None and (others or (desk and desk.forward)) else set()
@@ -328,7 +334,9 @@ def possible(compiled: Compiled, case: Case, duties: Sequence[Duty], proving: Pr
             found.add(act)
     found -= {"accept"} if case.kind == "unsorted" else set()
     found -= {"withdraw"} if case.state == "accepted" and not case.of.recallable else set()
-    if case.state in ("received", "waiting") and proving is not None and proving.state == "open":
+    found |= {"forged"} if disowned else set()
+    further = disowned or (case.state == "verified" and case.cooling is not None)
+    if (case.state in ("received", "waiting") or further) and proving is not None and proving.state == "open":
         found |= {"code"} if "one-time-code" in proving.demand.methods else set()
         found |= {"judge"} if judgeable(proving) else set()
     if unconfirmed(compiled, case):
@@ -342,14 +350,6 @@ def possible(compiled: Compiled, case: Case, duties: Sequence[Duty], proving: Pr
     return found
 
 
-def judgeable(proving: Proving) -> list[str]:
-    """Return the methods of this proof that people judge and that are not shown yet; a guardian's link is not one of them."""
-    shown = {each.method for each in proving.shown}
-    return [
-        each
-        for each in proving.demand.methods
-        if METHODS[each].operators and each not in shown and each != "guardian-identity"
-    ]
 def lifts_of(case: Case, lift: Lift) -> set[str]:
     """Return what can be done about the restriction of a request: announce its lift; say how it was told, or let it stand."""
     if lift.restriction is None or case.open:
@@ -373,6 +373,14 @@ def lift_view(lift: Lift, calendar: Calendar) -> dict[str, object]:
     }
 
 
+def judgeable(proving: Proving) -> list[str]:
+    """Return the methods of this proof that people judge and that are not shown yet; a guardian's link is not one of them."""
+    shown = {each.method for each in proving.shown}
+    return [
+        each
+        for each in proving.demand.methods
+        if METHODS[each].operators and each not in shown and each != "guardian-identity"
+    ]
 
 
 def unconfirmed(compiled: Compiled, case: Case) -> tuple[str, ...]:
@@ -380,6 +388,12 @@ def unconfirmed(compiled: Compiled, case: Case) -> tuple[str, ...]:
     right = compiled.policy.rights.get(case.of.right)
     before = right.before if right is not None and case.kind == "cancel-account" else ()
     return tuple(each for each in before if each not in case.confirmed)
+
+
+def cooling_end(case: Case, now: datetime, calendar: Calendar) -> str:
+    """Return until when `case` is not accepted because one contact alone proved it, or empty."""
+    waits = case.state == "verified" and case.cooling is not None and now < case.cooling
+    return moment_text(case.cooling, calendar) if waits and case.cooling is not None else ""
 
 
 def askable(compiled: Compiled, case: Case, language: Language) -> list[Choice]:

@@ -130,6 +130,31 @@ pick-up.objection|Your objection|您的异议
 pick-up.objection-there|You objected to this answer. The number of the objection:|您已对此答复提出异议，异议编号：
 pick-up.objection-open|See how it stands|查阅办理进度
 pick-up.waiting|We are working on it. The answer appears here.|正在办理，答复将显示在此处。
+not-me.title|This was not me|非本人操作
+not-me.text|You had a notice that somebody asked us for something in your name. Fill in the number of the request and the number from the notice: the request stops, and our staff look at it.|您收到通知，有人以您的名义提出了请求。请填写请求编号和通知中的终止号码，该请求将停止办理，由工作人员核查。
+not-me.code|Number from the notice (12 digits)|终止号码（12 位数字）
+not-me.button|Stop the request|终止该请求
+not-me.missing|These two stop nothing. They may be mistyped, or used already. If you are unsure, write to us by a contact in the policy.|所填编号与号码无法终止任何请求：可能输入有误，或已使用过。如有疑问，请通过政策中的联系方式与我们联系。
+not-me.stopped|The request is stopped: nothing more is erased, changed or handed out.|该请求已停止办理，不会再删除、更改或提供任何信息。
+not-me.next|Our staff look at it. Whoever made it has to show anew who they are, to two of them. Do you think that somebody uses a contact of yours? Then change its password, and tell us.|工作人员将进行核查，请求人须重新接受两名工作人员的核验。如怀疑有人使用了您的联系方式，请尽快修改其密码并告知我们。
+not-me.waits|Somebody with a contact of this person said that this request is not theirs. Nothing is done until two of our staff have recognised who asks.|有人通过本人的联系方式表示该请求并非其提出。在两名工作人员核实请求人身份之前，不予办理。
+cooling.title|A time to say no|冷静期
+cooling.text|We told every contact that we have of you. As only one of them proved this request, it is carried out after {until} and not before. A code to another contact of yours ends the wait.|我们已通知您留存的全部联系方式。由于仅有一个联系方式完成核验，该请求将在 {until} 之后办理。通过您的另一联系方式输入验证码，即可提前办理。
+request-page.package-disowned|It is not handed out: somebody with a contact of this person said that the request is not theirs.|副本暂不发放：有人通过本人的联系方式表示该请求并非其提出。
+request-step.disowned|Somebody with a contact of this person said that it is not theirs. It was stopped.|有人通过本人的联系方式表示非其提出，已停止办理。
+requestoutcome.forged|It was stopped: we were told that you did not make it.|已终止：我们获悉该请求并非由您提出。
+caseoutcome.forged|stopped as forged|认定冒名，已终止
+casestep.disowned|The person says: not me|本人称非其提出
+casestep.cooling|Cooling off until then|冷静期届满
+case.cooling|Proved over one contact: nobody can accept it before {until}, unless a second contact or two operators prove it.|仅经一个联系方式核验：{until} 之前不得同意办理，除非经第二个联系方式或两名工作人员核验。
+case.disowned|Somebody with a contact of the person said: this was not me. Nothing goes on until two operators have recognised the person, or somebody closes it as forged.|有人通过本人的联系方式表示非其提出。须由两名工作人员核验本人后方可继续，或认定冒名予以终止。
+caseact.forged|Close it as forged|认定冒名并终止
+caseact.forged-text|Nothing more is done and nothing is handed out. What was accepted already is stopped where it stands; a closed account is opened again.|不再办理，也不提供任何信息；已同意办理的部分就此停止，已注销的账号予以恢复。
+casedone.forged|It is closed as forged.|已认定冒名并终止。
+dutypart.not-me|the person says: not me|本人称非其提出
+dutypart.received|receipt of the request|受理通知
+dutyreason.not-me|stopped, as the person says that it is not theirs|本人称非其提出，已停止
+dutyreason.forged|it was closed as forged|已认定冒名并终止
 guardian-said.renewed|This is the link for next time.|以下为下次使用的链接。
 guardian-said.contested|The objection is in.|异议已提交。
 guardian-said.not-now|That is not possible now; nothing was changed.|目前无法执行此操作，未作任何更改。
