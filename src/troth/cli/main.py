@@ -6,12 +6,14 @@ import sys
 
 import typer
 
+from troth.cli.calling import Speaking
 from troth.cli.commands import register
 from troth.cli.console import fail, language_of
 from troth.vocabulary import TrothError
 
 app = typer.Typer(
     name="troth",
+    cls=Speaking,
     help="A privacy policy that runs: may we, must we, did we.",
     no_args_is_help=True,
     add_completion=False,

@@ -180,6 +180,21 @@ def test_an_empty_key_is_told_as_such(key: str) -> None:
     assert result.exception.id == "cli.key-empty"
 
 
+@pytest.mark.parametrize(
+    ("key", "id_"), [("zz", "cli.key"), ("a+b", "ledger.bad-key"), ("README.md", "cli.key-file")]
+)
+def test_a_key_that_is_none_is_named_with_what_to_write(key: str, id_: str) -> None:
+    result = run("verify", "README.md", "--key", key, "--lang", "en")
+    assert result.exit_code != 0
+    if id_ == "ledger.bad-key":  # a key with a fault: the evidence does not hold
+        assert f"[{id_}]" in result.stderr
+        return
+    assert isinstance(result.exception, TrothError)
+    assert result.exception.id == id_
+    assert f"`{key}`" in result.exception.text("en")
+    assert "troth/" in result.exception.help("zh")
+
+
 def test_ask_suggests_what_may_have_been_meant() -> None:
     wrong = run("ask", JOINBASE, "colect", "registration", "name")
     assert isinstance(wrong.exception, TrothError)

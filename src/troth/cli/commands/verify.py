@@ -9,13 +9,14 @@ import typer
 
 from troth.assembly import open_file, read_whole, signature_verifier
 from troth.cli.console import FileError, Json, Lang, fail, language_of, print_json, read_file, say
-from troth.ledger import Verified, bounded_lines, read_key, verify_export, verify_receipt
+from troth.ledger import Verified, VerifierKey, bounded_lines, read_key, verify_export, verify_receipt
 from troth.ledger.errors import LedgerError
 from troth.vocabulary import CanonicalError, Message, TrothError, canonical, read_canonical
 
 EXPORT_BEGINS = b'{"export":'
 PROOF = b'"troth:proof"'  # every receipt has one
 LONGEST_NOTE = 16 * 1024  # of a key or a signed checkpoint
+LONGEST_SHOWN = 100
 
 NOT_UTF8 = Message(
     "cli.key-file",
@@ -30,6 +31,13 @@ EMPTY_KEY = Message(
     "--key 为空",
     "give the public key: `key` of GET /v1/policies/POLICY/checkpoint, or of the evidence page of the console",
     "请给出公钥：GET /v1/policies/POLICY/checkpoint 中的 `key`，或控制台证据页上的公钥",
+)
+NO_KEY = Message(
+    "cli.key",
+    "--key {key} is neither a public key nor a file that holds one",
+    "--key {key} 既不是公钥，也不是含有公钥的文件",
+    "write the key as it was published, troth/POLICY+ID+KEY (`key` of GET /v1/policies/POLICY/checkpoint), or the path of a file that holds it",
+    "请填写公布的公钥 troth/POLICY+ID+KEY（GET /v1/policies/POLICY/checkpoint 中的 `key`），或填写含有公钥的文件路径",
 )
 NO_EVIDENCE = Message(
     "cli.no-evidence",
@@ -59,7 +67,7 @@ def verify(
     language = language_of(lang)
     verifier = signature_verifier()
     try:
-        trusted = read_key(_key_text(key))
+        trusted = _key(key)
         with open_file(file) as stream:
             if stream.peek(len(EXPORT_BEGINS))[: len(EXPORT_BEGINS)] != EXPORT_BEGINS:
                 receipts = _receipts(file)
@@ -80,15 +88,18 @@ def verify(
     _print(found, json, language)
 
 
-def _key_text(key: str) -> str:
+def _key(key: str) -> VerifierKey:
+    """Return the public key that `key` is, or that the file of this name holds. Raises FileError, and LedgerError for a key with a fault."""
     if not key.strip():
         raise FileError(EMPTY_KEY)
     path = Path(key)
-    if "+" in key and not _is_there(path):
-        return key.strip()
+    if not _is_there(path):
+        if "+" not in key:
+            raise FileError(NO_KEY, key=key[:LONGEST_SHOWN])
+        return read_key(key.strip())
     try:
-        return read_whole(path, LONGEST_NOTE).decode("ascii").strip()
-    except UnicodeDecodeError as error:
+        return read_key(read_whole(path, LONGEST_NOTE).decode("ascii").strip())
+    except (UnicodeDecodeError, LedgerError) as error:
         raise FileError(NOT_UTF8, file=key) from error
 
 
