@@ -8,7 +8,7 @@ import pytest
 
 from tests.holdings.shop import Clock, Given
 from tests.lakes import water
-from troth.adapters.connectors import LakeAddress, catalogue_of_lake, open_lake, restored_in_lake
+from troth.adapters.connectors import LakeAddress, catalogue_of_lake, open_lake, signs_in_lake
 from troth.adapters.connectors.lake_files import BucketFolder
 from troth.holdings import check_live, read_places
 
@@ -170,11 +170,11 @@ def test_a_lake_that_is_put_back_is_noticed_and_who_was_erased_goes_again(bucket
     )
     assert place.holding.erase(water.order()).state == "done"
     place.back().erase_again(water.AGAIN)
-    assert restored_in_lake(at, "lake", place.listings, "acme") == 0
+    assert signs_in_lake(at, "lake", place.listings, "acme") == (0, 0)
     assert not place.back().went_back("acme")
     for key, content in before.items():
         client.put_object(Bucket=name, Key=key, Body=content)
-    assert restored_in_lake(at, "lake", place.listings, "acme") >= 1
+    assert signs_in_lake(at, "lake", place.listings, "acme").restored >= 1
     assert place.back().went_back("acme")
     done = place.back().erase_again(water.AGAIN)
     assert (done.state, done.counts["deleted"]) == ("done", 1)

@@ -12,7 +12,7 @@ from troth.adapters.connectors import (
     ObjectsAddress,
     catalogue_of_objects,
     open_objects,
-    restored_in_objects,
+    signs_in_objects,
 )
 from troth.adapters.connectors.objects_stores import Bucket, open_store
 from troth.holdings import check_live, read_places
@@ -180,14 +180,14 @@ def test_objects_that_are_put_back_go_again(url, tmp_path):
     after = dict(everywhere(url))
     place.back().erase_again(water.AGAIN)
     mapped = read_places(MAP).places["files"]
-    assert restored_in_objects(url, mapped, place.listings, "acme") == 0
+    assert signs_in_objects(url, mapped, place.listings, "acme") == (0, 0)
     assert not place.back().went_back("acme")
     for key, content in FILES.items():  # yesterday's objects, beside what is there
         if url.startswith("s3://"):
             bucket_of(url).put_object(Key=f"acme/{key}", Body=content)
         else:
             (tmp_path / "tree" / key).write_bytes(content)
-    assert restored_in_objects(url, mapped, place.listings, "acme") >= 3
+    assert signs_in_objects(url, mapped, place.listings, "acme").restored >= 3
     assert place.back().went_back("acme")
     done = place.back().erase_again(water.AGAIN)
     assert (done.state, done.counts["deleted"], done.counts["cleared"]) == ("done", 3, 2)

@@ -12,9 +12,10 @@ import pytest
 
 from tests.lakes import water
 from tests.lakes.test_lake import LI
-from troth.adapters.connectors import LakeAddress, restored_in_lake
+from troth.adapters.connectors import LakeAddress, signs_in_lake
 from troth.adapters.connectors.lake_performing import Performance
 from troth.adapters.connectors.returned import Given
+from troth.holdings import Fault
 from troth.holdings.errors import Unreadable
 
 
@@ -66,7 +67,7 @@ def test_who_comes_back_with_yesterdays_lake_is_erased_again(form, how, tmp_path
     after = water.everything(root) if whole else None
     put_back(tmp_path / "copy", root, how)
     back = place.back()
-    assert restored_in_lake(LakeAddress(str(root), catalogue=catalogue(root)), "lake", place.listings, "acme")
+    assert signs(root, place).restored
     assert back.went_back("acme")
     there = water.bytes_with(root, *LI)
     assert there
@@ -79,9 +80,7 @@ def test_who_comes_back_with_yesterdays_lake_is_erased_again(form, how, tmp_path
     assert after is None or water.everything(root) == after
     assert back.erase_again(water.AGAIN).counts.get("again", 0) == 0
     assert not back.went_back("acme")
-    assert not restored_in_lake(
-        LakeAddress(str(root), catalogue=catalogue(root)), "lake", place.listings, "acme"
-    )
+    assert signs(root, place).restored == 0
 
 
 ONE_WAY = """
@@ -97,6 +96,36 @@ places:
       people: {by: {phone: phone, mail: email}, data: {phone: phone, mail: email, name: name}}
       visits: {by: {person: people.id}, data: {what: event}}
 """
+
+
+def signs(root, place):
+    return signs_in_lake(LakeAddress(str(root), catalogue=catalogue(root)), "lake", place.listings, "acme")
+
+
+def test_what_may_come_from_a_backup_is_told_and_what_is_merely_new_is_not(tmp_path):
+    """Under an old time, or as a state that others replaced since; a new file with a new time tells nothing."""
+    root = water.fill(tmp_path / "lake", "parquet", ["people"])
+    aged(root)
+    place = lake_of(root, tmp_path, water.SMALL)
+    assert place.holding.erase(water.order()).state == "done"
+    file = root / "people" / "part-1.parquet"
+    first = file.read_bytes()
+    pq.write_table(pa.concat_tables([pq.read_table(file)] * 2), file)  # by the company's own job
+    place.back().erase_again(water.AGAIN)
+    assert signs(root, place) == (0, 0)
+    pq.write_table(pa.concat_tables([pq.read_table(file)] * 2), root / "people" / "new.parquet")
+    assert signs(root, place) == (0, 0), "new under a new name and time"
+    file.write_bytes(first)  # as it was before, with the time of now
+    assert signs(root, place) == (0, 1)
+    old = root / "people" / "old.parquet"
+    old.write_bytes(first)
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    assert signs(root, place) == (0, 2)
+    found = Fault("files-older", "lake", 1, ("lake", "2"))
+    assert found.severity == "warning"
+    assert place.back().went_back("acme")
+    place.back().erase_again(water.AGAIN)
+    assert signs(root, place) == (0, 0), "they were looked at"
 
 
 def catalogue(root):
@@ -153,7 +182,7 @@ def test_who_is_in_a_file_that_is_merely_new_is_left_to_a_person(tmp_path):
     place.back().erase_again(water.AGAIN)
     again = {"id": [44], "phone": [LI[0]], "mail": [LI[1]], "name": ["李雷"], "blocked": [False]}
     pq.write_table(pa.table(again), root / "people" / "part-7.parquet")
-    assert not restored_in_lake(LakeAddress(str(root)), "lake", place.listings, "acme")
+    assert signs(root, place).restored == 0
     told = place.back().erase_again(water.AGAIN)
     assert (told.state, told.counts) == ("done", {"looked": 2, "unsure": 2})  # by number and by address
     assert water.bytes_with(root, *LI)

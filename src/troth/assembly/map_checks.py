@@ -20,8 +20,8 @@ from troth.adapters.connectors import (
     catalogue_of_lake,
     catalogue_of_objects,
     lost_orders,
-    restored_in_lake,
-    restored_in_objects,
+    signs_in_lake,
+    signs_in_objects,
 )
 from troth.adapters.machine import machine_randomness
 from troth.assembly.holdings import ERASED
@@ -73,13 +73,15 @@ def _of_files(places: Places, place: MappedPlace, environment: Mapping[str, str]
     if any(each.severity == "error" for each in found) or not (home / ERASED).is_dir():
         return found
     listings = FileListings(home / ERASED, Secrets(home / "secrets", machine_randomness).get("tombstones"))
-    back = (
-        restored_in_lake(at, place.id, listings, places.policy)
+    signs = (
+        signs_in_lake(at, place.id, listings, places.policy)
         if at is not None
-        else restored_in_objects(address_of(place, environment), place, listings, places.policy)
+        else signs_in_objects(address_of(place, environment), place, listings, places.policy)
     )
     line = places.line("places", place.id)
-    return [*found, Fault("files-back", place.id, line, (place.id, str(back)))] if back else found
+    for id_, count in (("files-back", signs.restored), ("files-older", signs.doubtful)):
+        found += [Fault(id_, place.id, line, (place.id, str(count)))] if count else []
+    return found
 
 
 def _of_database(

@@ -10,8 +10,8 @@ from troth.adapters.connectors.lake_places import (
     come_back_to,
     open_lake,
     open_objects,
-    restored_in_lake,
-    restored_in_objects,
+    signs_in_lake,
+    signs_in_objects,
     sweeper_of,
 )
 from troth.adapters.connectors.listings import FileListings
@@ -54,7 +54,7 @@ __all__ = [
     "SqlSweeper",
     "open_place",
     "request_id",
-    "restored_in_lake",
-    "restored_in_objects",
+    "signs_in_lake",
+    "signs_in_objects",
     "sweeper_of",
 ]

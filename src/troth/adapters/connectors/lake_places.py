@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from troth.adapters.connectors.listings import FileListings
+from troth.adapters.connectors.listings import FileListings, Signs
 from troth.adapters.connectors.objects_stores import Bucket, open_store
 from troth.adapters.connectors.returned import Standing
 from troth.adapters.connectors.sql import SqlHolding
@@ -174,22 +174,22 @@ def come_back_to(
     return found
 
 
-def restored_in_lake(at: LakeAddress, place: str, listings: FileListings, controller: str) -> int:
-    """Return how many files of the lake tell that it was restored. Raises CannotRead."""
+def signs_in_lake(at: LakeAddress, place: str, listings: FileListings, controller: str) -> Signs:
+    """Return what files of the lake tell of a restore. Raises CannotRead."""
     if not listings.any_for(controller, place):
-        return 0
+        return Signs()
     tables = _module("lake_folders", place).tables_at(
         at.folder, _module("lake_tables", place).Local(), place, at.catalogue
     )
-    return listings.restored(controller, place, _stamps(tables, place))
+    return listings.signs(controller, place, _stamps(tables, place))
 
 
-def restored_in_objects(url: str, place: MappedPlace, listings: FileListings, controller: str) -> int:
-    """Return how many objects tell that they were restored. Raises CannotRead."""
+def signs_in_objects(url: str, place: MappedPlace, listings: FileListings, controller: str) -> Signs:
+    """Return what objects tell of a restore. Raises CannotRead."""
     if not listings.any_for(controller, place.id):
-        return 0
+        return Signs()
     tables = _module("objects_tables", place.id).tables_in(open_store(url, place.id), place.tables.values())
-    return listings.restored(controller, place.id, _stamps(tables, place.id))
+    return listings.signs(controller, place.id, _stamps(tables, place.id))
 
 
 def _stamps(tables: Any, place: str) -> Any:

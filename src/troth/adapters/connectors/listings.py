@@ -8,8 +8,9 @@ Rules
   is known no more, so the same file from a backup counts as one that nobody has looked at.
 - From the beginning of an act to its end nothing counts as looked at: an act that was killed leaves everything to be looked at.
 - A place went back in time where a file lies that an act made go (same name, same size), or one of a known name that is older than
-  the last look and another one than then.
-- Files are noted as keyed digests only: a name may be somebody's number. At most 65,536 of those that went are remembered.
+  the last look and another one than then. It may have gone back where a file of another name is older than that and was not there, or where
+  one has name and size of a state that was replaced since by others than us: who copies with the old times, and who writes the same again, does so too.
+- Files are noted as keyed digests only: a name may be somebody's number. At most 65,536 of those that went are remembered, and as many of those that were replaced.
 
 Example
     >>> listings.settled("acme", "lake", {"visits": before}, {"visits": table.stamps()})
@@ -25,6 +26,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from troth.adapters.connectors.stamps import Stamp
@@ -40,6 +42,8 @@ Tables = Mapping[str, Mapping[str, Stamp]]
 class _State:
     """What is known of one place: of each file looked at (name, size, state) its name and size; the same of those that went.
 
+    `past` are name and size of states that others replaced.
+
     `epoch` counts the acts; `newest` is the newest time of a file when it was looked at last; `broken`: an act broke off since.
     """
 
@@ -48,6 +52,14 @@ class _State:
     broken: bool = False
     looked: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)
     gone: dict[bytes, bytes] = field(default_factory=dict)
+    past: dict[bytes, bytes] = field(default_factory=dict)
+
+
+class Signs(NamedTuple):
+    """How many files that nobody has looked at tell that they come from a backup, and how many more that they may."""
+
+    restored: int = 0
+    doubtful: int = 0
 
 
 class FileListings:
@@ -114,13 +126,22 @@ class FileListings:
 
     def restored(self, controller: str, place: str, tables: Tables) -> int:
         """Return how many files nobody has looked at and tell by themselves that they come from a backup."""
+        return self.signs(controller, place, tables).restored
+
+    def signs(self, controller: str, place: str, tables: Tables) -> Signs:
+        """Return what files that nobody has looked at tell by themselves of a restore."""
         state = self._read(controller, place)
         names = {name for name, _ in state.looked.values()} | set(state.gone.values())
-        count = 0
+        restored = doubtful = 0
         for each, ((name, named), at) in self._digests(tables).items():
-            older = name in names and 0 < at < state.newest
-            count += each not in state.looked and (named in state.gone or older)
-        return count
+            if each in state.looked:
+                continue
+            older = 0 < at < state.newest
+            if named in state.gone or (older and name in names):
+                restored += 1
+            elif older or named in state.past:
+                doubtful += 1
+        return Signs(restored, doubtful)
 
     def sure(self, controller: str, place: str, tables: Tables) -> bool:
         """Return whether files that nobody has looked at may well come from a backup, or from an act that broke off."""
@@ -137,6 +158,7 @@ class FileListings:
             if each in still:
                 state.looked[each] = names
                 state.gone.pop(names[1], None)
+                state.past.pop(names[1], None)
                 state.newest = max(state.newest, at)
         self._write(controller, place, state)
         return True
@@ -144,6 +166,12 @@ class FileListings:
     def tidy(self, controller: str, place: str, tables: Tables) -> None:
         """Everything that is there was looked at: forget what is there no more, and that an act broke off."""
         state, now = self._read(controller, place), self._digests(tables)
+        sizes = {named for (_, named), _ in now.values()}
+        state.past |= {
+            named: name
+            for each, (name, named) in state.looked.items()
+            if each not in now and named not in sizes and named not in state.gone
+        }
         state.looked, state.broken = (
             {each: names for each, names in state.looked.items() if each in now},
             False,
@@ -183,20 +211,26 @@ class FileListings:
         parts = [body[at : at + WIDTH] for at in range(0, len(body), WIDTH)]
         many = said["looked"] * 3
         looked = {parts[at]: (parts[at + 1], parts[at + 2]) for at in range(0, many, 3)}
-        gone = {parts[at]: parts[at + 1] for at in range(many, len(parts), 2)}
-        return _State(said["epoch"], said["newest"], said["broken"], looked, gone)
+        end = len(parts) - 2 * said.get("past", 0)
+        gone, past = (
+            {parts[at]: parts[at + 1] for at in range(start, stop, 2)}
+            for start, stop in ((many, end), (end, len(parts)))
+        )
+        return _State(said["epoch"], said["newest"], said["broken"], looked, gone, past)
 
     def _write(self, controller: str, place: str, state: _State) -> None:
-        for each in list(state.gone)[:-MOST_GONE]:
-            del state.gone[each]
+        for some in (state.gone, state.past):
+            for each in list(some)[:-MOST_GONE]:
+                del some[each]
         head = {
             "epoch": state.epoch,
             "newest": state.newest,
             "broken": state.broken,
             "looked": len(state.looked),
+            "past": len(state.past),
         }
         body = b"".join(part for each, names in state.looked.items() for part in (each, *names))
-        body += b"".join(part for pair in state.gone.items() for part in pair)
+        body += b"".join(part for some in (state.gone, state.past) for pair in some.items() for part in pair)
         file = self._file(controller, place)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = file.with_name(f"{file.name}.{os.getpid()}")

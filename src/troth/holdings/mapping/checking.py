@@ -46,11 +46,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "no-restriction": ("law keeps the table {a}, and no column says that a row is restricted", "表 {a} 依法保留，却没有标记限制处理的列"),
     "went-back": ("{a} does not know {b} orders any more that were done there: it was restored; run `troth sweep`", "{a} 中 {b} 项已完成的指令不复存在，说明曾被恢复到较早状态；请运行 `troth sweep`"),
     "files-back": ("{a} has {b} files again that an erasure had made go, or older ones than before: it was restored; run `troth sweep`", "{a} 中有 {b} 个文件是删除之后又出现的，或早于此前的版本，说明曾被恢复到较早状态；请运行 `troth sweep`"),
+    "files-older": ("{a} has {b} files that were not there at the last look and are older than it, or have name and size of a state that was replaced since: they may come from a backup; run `troth sweep`, and look where they come from", "{a} 中有 {b} 个文件在上次核对时并不存在，其时间却早于上次核对，或与此前已被替换的版本同名且大小相同，可能来自备份；请运行 `troth sweep` 并查明来源"),
     "no-such-column": ("the map names the column {a}, which is not there", "地图提到的列 {a} 不存在"),
 }  # fmt: skip
 """The texts of every finding: `{a}`, `{b}` are names."""
-SURE = frozenset({"no-index", "no-key"})
-"""What is a warning: work goes on, with more locks than it should."""
+SURE = frozenset({"no-index", "no-key", "files-older"})
+"""What is a warning: work goes on, with more locks than it should; or it may be as it should."""
 _TEXT = ("char", "text", "clob", "string")
 
 
