@@ -137,18 +137,14 @@ class Permits:
                     raise _refused(
                         "it does not cover every element in this form", "它未涵盖全部数据项或所需形式"
                     )
-        self._spend(permit)
-        return permit
-
-    def _spend(self, permit: Permit) -> None:
-        now = self._clock.now()
-        if now >= permit.until:
+        if self._clock.now() >= permit.until:
             raise _refused("its time is over", "它已过期")
         with self._lock:
             used = self._used.get(permit.nonce, 0)
             if used >= permit.uses:
                 raise _refused("it is used up", "它已用完")
             self._used[permit.nonce] = used + 1
+        return permit
 
 
 def _refused(rule: str, rule_zh: str) -> NotPermitted:

@@ -264,3 +264,6 @@ class Tombstones(Protocol):
 
     def count(self, controller: str) -> int:
         """Return the length of the list."""
+
+    def without(self, controller: str, marks: Iterable[str]) -> int | None:
+        """Return the length of the list, or None when one of `marks` is on it: both of one look at it."""

@@ -95,9 +95,9 @@ class Replay:
         """Return whether somebody with one of `marks` was erased here."""
         return self._tombstones.known(controller, marks)
 
-    def length(self, controller: str) -> int:
-        """Return how long the list of erasures of `controller` is."""
-        return self._tombstones.count(controller)
+    def length(self, controller: str, marks: Iterable[str]) -> int | None:
+        """Return how long the list of erasures of `controller` is, or None when somebody with one of `marks` is on it."""
+        return self._tombstones.without(controller, marks)
 
     def erase(
         self, controller: str, handle: str, clauses: tuple[str, ...], entry: int, marks: Iterable[str]

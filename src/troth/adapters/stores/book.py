@@ -55,6 +55,10 @@ class SqlBook(SealedRows, PaperRows, CaseLines):
         self._claim = statements.handle_locked if locking else statements.handle
         self._known: LogHead | None = None
 
+    def unasked(self, controller: str) -> bool:
+        """Return whether this is the book of `controller`, and keeps nothing that it read."""
+        return self._known is None and self.controller == controller
+
     def handle_of(self, digest: str) -> str | None:
         """Return the handle of the subject with this keyed digest, or None."""
         return self._one(self._say.handle, digest)

@@ -122,7 +122,10 @@ class PostgresStore:
         for attempt in range(1, ATTEMPTS + 1):
             lines = self._settled.take(controller)
             try:
-                return work(SqlBook(controller, lines, self._say))
+                book = lines.book
+                if book is None or not book.unasked(controller):
+                    book = lines.book = SqlBook(controller, lines, self._say)
+                return work(book)
             except BrokenOff:
                 if not lines.broken or attempt == ATTEMPTS:
                     raise
@@ -134,10 +137,12 @@ class PostgresStore:
         """Make `swap` so while nobody else is at it, under the lock of the controller's head as every write; return whether it was."""
         turns = self._turns_of(controller)
         asked = [(self._say.head_locked, (controller,)), *swapping(controller, swap, self._say)]
+        only = asked[-1][0] is self._say.swap_only
 
         def alone() -> bool:
             with self._settled.use(controller) as lines:
-                return lines.at_once(asked)
+                found = lines.at_once(asked)
+            return found is not None and (not only or bool(found[-1]))
 
         return turns.alone(alone)
 

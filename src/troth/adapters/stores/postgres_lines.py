@@ -43,10 +43,17 @@ _GOOD = (int(pq.ExecStatus.TUPLES_OK), int(pq.ExecStatus.COMMAND_OK))
 _IDLE = int(pq.TransactionStatus.IDLE)
 
 
-def _numbered(text: str) -> bytes:
-    """Return the statement with its parameters as the server names them: $1, $2, ..."""
-    first, *rest = text.split("%s")
-    return "".join([first, *(f"${at}{part}" for at, part in enumerate(rest, 1))]).encode()
+def _numbered(statement: Prepared) -> tuple[bytes, tuple[int, ...]]:
+    """Return the statement with its parameters as the server names them ($1, $2, ...), and which of them are sent: each name once."""
+    first, *rest = statement.text.split("%s")
+    names = (
+        statement.parameters if len(statement.parameters) == len(rest) else tuple(map(str, range(len(rest))))
+    )
+    sent = [*dict.fromkeys(names)]
+    text = "".join(
+        [first, *(f"${1 + sent.index(name)}{part}" for name, part in zip(names, rest, strict=True))]
+    )
+    return text.encode(), tuple(names.index(name) for name in sent) if len(sent) < len(names) else ()
 
 
 if sys.platform == "win32":
@@ -71,6 +78,7 @@ class PostgresLines:
         "_names",
         "_number",
         "_pg",
+        "book",
         "connection",
         "controller",
         "uses",
@@ -83,7 +91,8 @@ class PostgresLines:
         self.uses = 0
         self._pg = connection.pgconn
         self._number = itertools.count()
-        self._names: dict[str, bytes] = {}
+        self._names: dict[str, tuple[bytes, tuple[int, ...]]] = {}
+        self.book: Any = None
         self._loaders: dict[str, Loaders] = {}
         self._first: tuple[Asked, Callable[[list[tuple[Any, ...]]], bool], Asked] | None = None
         self._kept: list[Asked] = []
@@ -94,9 +103,9 @@ class PostgresLines:
         """Return the rows of `statement`."""
         if self._first is not None:
             return self.several([(statement, parameters)])[0]
-        values, forms = dumped(parameters)
         try:
-            name = self._names.get(statement.text) or self._prepare(statement)
+            name, sent = self._names.get(statement.text) or self._prepare(statement)
+            values, forms = dumped([parameters[at] for at in sent] if sent else parameters)
             result = self._pg.exec_prepared(name, values, forms, BINARY)  # type: ignore[arg-type]  # it takes None too
             return self._loaded(statement, self._good(result))
         except psycopg.Error as error:
@@ -118,21 +127,22 @@ class PostgresLines:
 
     # --- a transaction
 
-    def at_once(self, asked: Sequence[Asked]) -> bool:
-        """Run the statements as one transaction, in one round trip; return whether it holds.
+    def at_once(self, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]] | None:
+        """Run the statements as one transaction, in one round trip; return the rows of each, or None where it does not hold.
 
         It does not when one of them divides by nothing, or finds what it would make: then nothing of it stands. Nor is it known to
         when the connection was lost: whoever asks looks again.
         """
         try:
-            self._talk(asked)  # what goes out before a synchronisation is one transaction of the server
+            return self._talk(
+                asked
+            )  # what goes out before a synchronisation is one transaction of the server
         except (sql.DivisionByZero, sql.UniqueViolation):
-            return False
+            return None
         except psycopg.Error as error:
             if self._pg.status == pq.ConnStatus.BAD:
-                return False
+                return None
             raise narrowed(error) from None
-        return True
 
     def say(self, text: str) -> None:
         """Run a statement without parameters (BEGIN, ROLLBACK)."""
@@ -198,18 +208,19 @@ class PostgresLines:
 
     # --- inside
 
-    def _prepare(self, statement: Prepared) -> bytes:
+    def _prepare(self, statement: Prepared) -> tuple[bytes, tuple[int, ...]]:
         name = b"troth_%d" % next(self._number)
-        self._good(self._pg.prepare(name, _numbered(statement.text)))
-        self._names[statement.text] = name
-        return name
+        text, sent = _numbered(statement)
+        self._good(self._pg.prepare(name, text))
+        self._names[statement.text] = name, sent
+        return name, sent
 
     def _talk(self, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
         """Send every statement, then read every answer. Raises psycopg.Error: the first one that the server said."""
         said = []
         for statement, parameters in asked:
-            name = self._names.get(statement.text) or self._prepare(statement)
-            said.append((name, *dumped(parameters)))
+            name, sent = self._names.get(statement.text) or self._prepare(statement)
+            said.append((name, *dumped([parameters[at] for at in sent] if sent else parameters)))
         try:
             results = self._exchanged(said)
         except BaseException:  # nobody knows what is still under way on it

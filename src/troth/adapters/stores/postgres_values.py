@@ -40,23 +40,20 @@ LOADERS: dict[int, Callable[[bytes], Any]] = {
 
 def dumped(parameters: Sequence[Any]) -> tuple[Values, list[int]]:
     """Return the parameters as they are sent, and the form of each."""
-    values: Values = []
-    forms: list[int] = []
-    for each in parameters:
-        kind = type(each)
-        if kind is str:
-            values.append(each.encode())
-            forms.append(BINARY)
-        elif kind is bytes or each is None:
-            values.append(each)
-            forms.append(BINARY)
-        elif kind is list:
-            values.append(_list(each))
-            forms.append(BINARY)
-        else:
-            values.append(b"%d" % each)
-            forms.append(TEXT)
-    return values, forms
+    kinds = [*map(type, parameters)]
+    try:
+        values = [_DUMPERS[kind](each) for kind, each in zip(kinds, parameters, strict=True)]
+        return values, [_FORMS[kind] for kind in kinds]
+    except KeyError:  # a text or number of a kind of its own
+        return dumped([each if type(each) in _DUMPERS else _bare(each) for each in parameters])
+
+
+def _bare(each: str | int) -> str | int:
+    return str.__str__(each) if isinstance(each, str) else int(each)
+
+
+def _same(data: bytes | None) -> bytes | None:
+    return data
 
 
 def _list(column: Sequence[Any]) -> bytes:
@@ -82,3 +79,9 @@ def _list(column: Sequence[Any]) -> bytes:
 def _element(each: Any) -> bytes:
     data = each.encode() if isinstance(each, str) else _long(each) if isinstance(each, int) else each
     return _length(len(data)) + data
+
+
+_DUMPERS: dict[type, Callable[[Any], bytes | None]] = {
+    str: str.encode, bytes: _same, type(None): _same, int: b"%d".__mod__, bool: b"%d".__mod__, list: _list,
+}  # fmt: skip
+_FORMS = {str: BINARY, bytes: BINARY, type(None): BINARY, list: BINARY, int: TEXT, bool: TEXT}

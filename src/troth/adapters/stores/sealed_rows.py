@@ -196,8 +196,10 @@ def swapping(me: str, swap: Swap, say: SealedStatements) -> list[tuple[Prepared,
         asked.append((say.swap_key, (me, key.handle, key.wrapped, me, key.generation, swap.erased)))
         asked += [(say.put_record, (me, r.handle, r.part, r.version, r.sealed, 0)) for r in swap.records]
     else:
+        alone = len(swap.records) == 1 and not swap.dropped and not swap.kept
+        changed = say.swap_only if alone else say.swap_record
         asked += [
-            (say.swap_record, (r.version, r.sealed, me, r.handle, r.part, r.version - 1, key.wrapped))
+            (changed, (r.version, r.sealed, me, r.handle, r.part, r.version - 1, key.wrapped))
             for r in swap.records
         ]
     asked += [(say.drop_find, (me, f.element, f.series, f.tag, f.handle)) for f in swap.dropped]

@@ -5,7 +5,7 @@ Rules
 - A read of one group takes one statement, with or without the subject's key; so does a search, which asks for a newer
   series beside it: a row without a handle says that there is one.
 - A swap holds only if what it rests on still stands; it says so by a row. On PostgreSQL there is an error instead of no row
-  (`statements`), so that nothing that goes out with it stands either.
+  (`statements`), so that nothing that goes out with it stands either; one that goes out alone (`swap_only`) needs no error.
 - Many people are named by their handles with commas between, in one parameter; what there is of them is told so, too: a handle for each row.
 
 Example
@@ -61,6 +61,7 @@ class SealedStatements:
     records_and_key: Prepared
     put_record: Prepared
     swap_record: Prepared
+    swap_only: Prepared
     drop_record: Prepared
     records_of_people: Prepared
     drop_records_of_people: Prepared
@@ -160,16 +161,20 @@ def _swaps(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         cast(bindparam("tag"), LargeBinary),
         bindparam("handle", type_=finds.handle.type),
     ).where(~newer)
+    changed = (
+        update(vault_records)
+        .values(version=bindparam("next"), sealed=bindparam("fresh"))
+        .where(*_where(vault_records, "handle", "part"), records.version == bindparam("old"))
+        .where(records.restricted == no, its_key)
+        .returning(one)
+    )
     return {
         "swap_key": insert_here(vault_keys)
         .from_select(["controller", "handle", "wrapped", "generation", "restricted"], fresh_key)
         .on_conflict_do_nothing()
         .returning(one),
-        "swap_record": update(vault_records)
-        .values(version=bindparam("next"), sealed=bindparam("fresh"))
-        .where(*_where(vault_records, "handle", "part"), records.version == bindparam("old"))
-        .where(records.restricted == no, its_key)
-        .returning(one),
+        "swap_record": changed,
+        "swap_only": changed,
         "swap_find": insert_here(vault_finds)
         .from_select(["controller", "element", "series", "tag", "handle"], new_find)
         .on_conflict_do_nothing()

@@ -257,7 +257,7 @@ class SqliteStore:
         if self._broken is not None or self._residue:
             return False
         lines, say = self._writer, self._say
-        answering = (say.swap_key, say.swap_record, say.swap_find)
+        answering = (say.swap_key, say.swap_record, say.swap_only, say.swap_find)
         lines.say("BEGIN IMMEDIATE")
         try:
             for statement, parameters in asked:

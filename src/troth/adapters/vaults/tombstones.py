@@ -98,6 +98,14 @@ class FileTombstones:
         """Return the length of the list. Raises TombstonesLost when a line does not fit."""
         return self._read(controller).lines
 
+    def without(self, controller: str, marks: Iterable[str]) -> int | None:
+        """Return the length of the list, or None when one of `marks` is on it: both of one look at it. Raises TombstonesLost."""
+        known = self._read(controller)
+        found = known.marks
+        return (
+            None if found and any(self._digest(controller, each) in found for each in marks) else known.lines
+        )
+
     def _read(self, controller: str) -> _List:
         known = self._lists.get(controller)
         if known is None:
