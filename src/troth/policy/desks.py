@@ -78,6 +78,12 @@ class RequestKind(Clause):
     pause: Words = ()
 
 
+class Extension(Part):
+    """By how much an officer may make a promised term longer, once, with a reason and notice; statutory terms stay."""
+
+    by: Length
+
+
 class Requests(Clause):
     """The request desk: clocks, proof of identity, fees, objection."""
 
@@ -91,7 +97,7 @@ class Requests(Clause):
     fees: dict[Id, Any] = {}
     objection: dict[Id, Any] = {}
     forward: dict[Id, Any] = {}
-    extension: dict[Id, Any] = {}
+    extension: Extension | None = None
 
 
 class Incidents(Clause):

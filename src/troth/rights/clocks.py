@@ -22,7 +22,7 @@ from datetime import datetime
 from troth.calendars import calendar_of, deadline
 from troth.duties import ENDS, Duty, Span, Term, begun, close_parents, open_duty, opened, terms_for
 from troth.duties.ports import DutyBook, WritingDutyBook
-from troth.policy import Compiled, Period, Policy, parse_period
+from troth.policy import Compiled, Period, Policy
 from troth.rights.case import Case
 from troth.rights.kinds import kind_of
 
@@ -92,8 +92,8 @@ def _spans(compiled: Compiled, kind: str, of: str) -> tuple[Span, ...]:
 
 def lengthened(policy: Policy, term: Term) -> Term:
     """Return a promised term with the policy's extension; a statutory one stays, and so does one of another unit."""
-    given = policy.requests.extension.get("by") if policy.requests is not None else None
-    more = parse_period(given) if given else None
+    given = policy.requests.extension if policy.requests is not None else None
+    more = given.by if given is not None else None
     if term.law or more is None or more.unit != term.unit:
         return term
     return replace(term, count=term.count + more.count)

@@ -20,6 +20,7 @@ from troth.policy import Compiled
 from troth.rights.bench import Bench, Tools
 from troth.rights.case import Actor, Case, bad
 from troth.rights.errors import NO_SUCH_CASE, NoSuchCase
+from troth.rights.extension import Extended, extended
 from troth.rights.figures import Figures, Status, figures_of, status_of
 from troth.rights.identity import Identity
 from troth.rights.ports import CaseBook, CaseStore, Policies, WritingCaseBook
@@ -118,6 +119,10 @@ class ReadingDesk:
             return letter
 
         return self._write(policy, work) if reader is not None else self._look(policy, work)
+
+    def extended(self, policy: str, case: str) -> Extended | None:
+        """Return why the promised term of a request was made longer, or None. Raises NoSuchCase."""
+        return self._look(policy, lambda bench: extended(bench, bench.case(case)))
 
     def holder(self, policy: str, case: str) -> str:
         """Return the handle of whoever has to be recognised for a request, empty for somebody unknown. Raises NoSuchCase."""

@@ -20,8 +20,9 @@ WHOLE = Filling(
     "https://privacy.acme.example/stop#s-1",
     "delete",
     "login one-time-code",
+    "complex",
 )
-PLACES = {"controller", "link", "code", "case", "day", "stop", "asked", "shown"}
+PLACES = {"controller", "link", "code", "case", "day", "stop", "asked", "shown", "why"}
 
 
 def places(text: str) -> set[str]:
@@ -85,6 +86,8 @@ def test_a_promotion_without_a_way_out_is_not_written(text, stop):
         ("code", {"code": "１２３４５６７８"}),
         ("case-extended", {"day": "soon"}),
         ("case-extended", {"day": "20260302"}),
+        ("case-extended", {"why": "because somebody is ill"}),
+        ("case-extended", {"why": ""}),
         ("case-notice", {"asked": "Li Lei"}),
         ("case-notice", {"asked": ""}),
         ("case-notice", {"shown": ""}),

@@ -208,8 +208,11 @@ def _word(reader: Reader, written: str) -> str:
 def _requests(reader: Reader, requests: Any) -> Facts:
     if requests.first_look is not None:
         yield from reader.stated("first-look", reader.within(requests.first_look, None))
-    for key in ("proof", "fees", "objection", "forward", "extension"):
+    for key in ("proof", "fees", "objection", "forward"):
         yield from reader.fact(key, free(reader, key, getattr(requests, key)), apart=True)
+    if requests.extension is not None:
+        longer = {"by": str(requests.extension.by)}
+        yield from reader.fact("extension", free(reader, "extension", longer), apart=True)
 
 
 def _incidents(reader: Reader, incidents: Any) -> Facts:

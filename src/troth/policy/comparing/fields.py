@@ -23,6 +23,7 @@ from troth.policy.comparing.parts import (
     decides,
     joins,
     overlaid,
+    prolonged,
     reducing,
     refused,
     ways,
@@ -92,6 +93,7 @@ COMPARERS: dict[str, Comparer] = {
     "other": other,
     "precision": precision,
     "presence": presence,
+    "prolonged": prolonged,
     "proof": ranked(None, "attested", "probe"),
     "sets": sets,
     "stops": ranked("stops-what-rests-on-it", "stops-everything"),
@@ -369,7 +371,7 @@ proof|free|right|burdens
 fees|costs|fee|burdens
 objection|free|right|burdens
 forward|free|right|burdens
-extension|costs|deadline|burdens
+extension|prolonged|deadline|burdens
 """,
     desks.Incidents: """
 announce|free|incident|burdens

@@ -10,11 +10,13 @@ Example
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from troth.policy.clauses import AnyOf, Consented, ContinuedUse, Decides, Levelled
 from troth.policy.comparing.demanding import needs
-from troth.policy.comparing.shifts import Both, Shift, _parted, levels, other, sets
+from troth.policy.comparing.shifts import Both, Shift, _parted, levels, other, sets, term_of_time
+from troth.policy.desks import Extension
 from troth.policy.terms import Atom
 from troth.vocabulary import Act
 
@@ -49,6 +51,12 @@ def continued(old: ContinuedUse | None, new: ContinuedUse | None, both: Both) ->
 def reducing(old: Levelled | None, new: Levelled | None, both: Both) -> list[Shift]:
     """Compare the level at which a reduced right must be agreed to."""
     return levels(old.level if old else None, new.level if new else None, both)
+
+
+def prolonged(old: Extension | None, new: Extension | None, both: Both) -> list[Shift]:
+    """Compare by how much a promised term may be made longer: larger is longer."""
+    found = term_of_time(old.by if old else None, new.by if new else None, both)
+    return [replace(each, at=("by",)) for each in found]
 
 
 def refused(old: str | tuple[Act, ...], new: str | tuple[Act, ...], _: Both) -> list[Shift]:

@@ -210,6 +210,7 @@ request-step.taken-up|It was taken up; no proof was needed.|已受理，无需�
 request-step.looked|It was looked at.|已审核。
 request-step.forwarded|It went to the organisation whose data it is.|已转交信息所属的组织。
 request-step.silent|The organisation was silent; we decide.|该组织未答复，由我们办理。
+request-page.extended|The promised limit was extended once, as {why}.|因{why}，承诺期限已延长一次。
 request-step.extended|The promised limit was extended once, with notice.|承诺期限已延长一次，并已告知。
 request-step.accepted|It was accepted and is being carried out.|已同意办理。
 request-step.answered|It was answered.|已答复。

@@ -159,6 +159,9 @@ caseact.forward|Hand it to the organisation|转交所属组织
 caseact.forward-text|For data that is the organisation's; no clock stands still for it.|适用于归组织所有的数据，转交期间计时不中止。
 caseact.extend|Extend the promised term|延长承诺期限
 caseact.extend-text|Once, with notice to the person. Statutory terms stay.|仅可延长一次并告知本人，法定期限不变。
+caseact.extend-by|The policy allows {by} more. The person reads the reason in the message, and your words on the page of the request and in the answer.|政策允许延长 {by}。延期原因会写入发给本人的通知，说明会显示在请求页面和答复中。
+caseact.extend-why|Reason|延期原因
+case.extended|The promised term was extended, as {why}|已延长承诺期限，原因：{why}
 caseact.review|Review the automated decision|复核自动化决策
 caseact.review-text|By another person than who accepted it. Say in both languages what you found.|由受理人以外的人员复核，并以中英文说明结论。
 casedone.look|The first look is noted.|已记录初步处理。
