@@ -30,8 +30,13 @@ _decode = msgspec.msgpack.Decoder(dict[str, str]).decode
 
 def bound(controller: str, handle: str, part: str, version: int) -> bytes:
     """Return the bytes that a sealed text is bound to: its place and its version."""
-    who, whose, what, which = controller.encode(), handle.encode(), part.encode(), b"%d" % version
-    return b"%d:%b%d:%b%d:%b%d:%b" % (len(who), who, len(whose), whose, len(what), what, len(which), which)
+    which = str(version)
+    if controller.isascii() and handle.isascii() and part.isascii():
+        return f"{len(controller)}:{controller}{len(handle)}:{handle}{len(part)}:{part}{len(which)}:{which}".encode()
+    who, whose, what = controller.encode(), handle.encode(), part.encode()
+    return b"%d:%b%d:%b%d:%b%d:%b" % (
+        len(who), who, len(whose), whose, len(what), what, len(which), which.encode(),
+    )  # fmt: skip
 
 
 def seal_fields(cipher: KeyCipher, fields: Mapping[str, str], place: bytes, nonce: bytes) -> bytes:

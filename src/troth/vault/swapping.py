@@ -107,7 +107,7 @@ class Swapping:
         key, cipher = self._keyring.fresh(controller, handle, generation)
         records = []
         for part in parts:
-            group = {each.element: values[each.element] for each in fields if each.part == part}
+            group = _of_part(part, fields, values)
             records.append(self._sealed(controller, handle, part, 1, group, cipher))
         return Swap(key, True, erased, records, kept, ()), cipher
 
@@ -129,11 +129,14 @@ class Swapping:
             if group is None or old.restricted:
                 return None
             before |= group
-            group = group | {each.element: values[each.element] for each in fields if each.part == part}
+            mine = values if len(parts) == 1 else _of_part(part, fields, values)
+            group = {**group, **mine}
             records.append(self._sealed(controller, handle, part, old.version + 1, group, cipher))
         changed = [
             each for each in fields if each.findable and before.get(each.element) != values[each.element]
         ]
+        if not changed:
+            return Swap(key, False, 0, records, (), ()), cipher
         kept = self._finds(controller, handle, changed, values)
         dropped = self._finds(
             controller, handle, [each for each in changed if each.element in before], before
@@ -168,3 +171,8 @@ class Swapping:
         place = bound(controller, handle, part, version)
         sealed = seal_fields(cipher, group, place, self._randomness(NONCE_LENGTH))
         return RecordRow(handle, part, version, sealed)
+
+
+def _of_part(part: str, fields: Sequence[Field], values: Mapping[str, str]) -> dict[str, str]:
+    """Return those of `values` that are sealed in `part`."""
+    return {each.element: values[each.element] for each in fields if each.part == part}

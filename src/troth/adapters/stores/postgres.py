@@ -140,8 +140,11 @@ class PostgresStore:
         only = asked[-1][0] is self._say.swap_only
 
         def alone() -> bool:
-            with self._settled.use(controller) as lines:
+            lines = self._settled.take(controller)
+            try:
                 found = lines.at_once(asked)
+            finally:
+                self._settled.put_back(lines)
             return found is not None and (not only or bool(found[-1]))
 
         return turns.alone(alone)

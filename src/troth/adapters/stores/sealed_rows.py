@@ -12,10 +12,8 @@ from typing import Any, Protocol
 
 from troth.adapters.stores.prepared import Prepared
 from troth.adapters.stores.sealed import SealedChanges
-from troth.adapters.stores.sealed_statements import SealedStatements
+from troth.adapters.stores.sealed_statements import MOST_HOLDERS, SealedStatements
 from troth.vault.ports import GENERATION, FindRow, KeyRow, PeopleRows, RecordRow, SeriesRow, SubjectRows, Swap
-
-MOST_HOLDERS = 100
 
 
 class Lines(Protocol):
@@ -107,13 +105,13 @@ class SealedRows:
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
         say, me = self._sealed.holders, self.controller
-        asked = [(say, (me, element, series, tag, MOST_HOLDERS)) for series, tag in tags.items()]
+        asked = [(say, (me, element, series, tag)) for series, tag in tags.items()]
         return sorted({handle for rows in self._lines.several(asked) for (handle,) in rows})
 
     def holders_in(self, element: str, series: int, tag: bytes) -> Sequence[str] | None:
         """Return `holders` in one `series`, in one statement; None when there is a newer one."""
         me = self.controller
-        asked = (me, element, series, tag, me, element, series, MOST_HOLDERS + 1)
+        asked = (me, element, series, tag, me, element, series)
         rows = self._lines.rows(self._sealed.holders_in, asked)
         found = [handle for (handle,) in rows]
         return None if "" in found or len(found) > MOST_HOLDERS else sorted(found)

@@ -94,6 +94,7 @@ def sealed_statements(insert_here: Callable[..., Any]) -> dict[str, ClauseElemen
 
 
 MOST: BindParameter[int] = bindparam("most")
+MOST_HOLDERS = 100
 GENERATION: BindParameter[int] = bindparam("generation")
 
 
@@ -217,8 +218,8 @@ def _people() -> dict[str, ClauseElement]:
     return found
 
 
-def _none() -> ColumnElement[int]:
-    return literal_column("0")  # SQLite's dialect would make a parameter of it
+def _number(value: int) -> ColumnElement[int]:
+    return literal_column(str(value))  # a parameter here makes SQLite plan anew each time
 
 
 def _keys(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
@@ -231,11 +232,11 @@ def _keys(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         .where(mine, keys.handle > bindparam("handle"))
         .order_by(keys.handle)
         .limit(MOST)
-        .offset(_none()),
+        .offset(_number(0)),
         "keys_below": row.where(mine, keys.generation < GENERATION)
         .order_by(keys.generation, keys.handle)
         .limit(MOST)
-        .offset(_none()),
+        .offset(_number(0)),
         "count_below": select(func.count()).select_from(vault_keys).where(mine, keys.generation < GENERATION),
         "put_key": _put(insert_here, vault_keys),
         "drop_key": delete(vault_keys).where(*_where(vault_keys, "handle")),
@@ -275,9 +276,9 @@ def _finds(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         "finds_below": row.where(*_where(vault_finds, "element"), finds.series < bindparam("series"))
         .order_by(finds.series, finds.tag, finds.handle)
         .limit(MOST)
-        .offset(_none()),
-        "holders": holders.order_by(finds.handle).limit(MOST).offset(_none()),
-        "holders_in": union_all(holders, newer).limit(MOST).offset(_none()),
+        .offset(_number(0)),
+        "holders": holders.order_by(finds.handle).limit(_number(MOST_HOLDERS)).offset(_number(0)),
+        "holders_in": union_all(holders, newer).limit(_number(MOST_HOLDERS + 1)).offset(_number(0)),
         "put_find": insert_here(vault_finds).on_conflict_do_nothing(),
         "drop_find": delete(vault_finds).where(*_where(vault_finds, "element", "series", "tag", "handle")),
     }

@@ -86,11 +86,12 @@ def narrowed(error: Exception) -> StoreError:
 class SqliteLines:
     """The transaction of one connection."""
 
-    __slots__ = ("connection",)
+    __slots__ = ("book", "connection")
 
     def __init__(self, connection: Any) -> None:
         """Run statements on `connection`."""
         self.connection = connection
+        self.book: Any = None
 
     def rows(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """Return the rows of `statement`."""
@@ -186,7 +187,10 @@ class SqliteStore:
         check_controller(controller)
         lines = self._reader()
         try:
-            return work(SqlBook(controller, lines, self._say))
+            book = lines.book
+            if book is None or not book.unasked(controller):
+                book = lines.book = SqlBook(controller, lines, self._say)
+            return work(book)
         finally:
             self._put_back(lines)
 

@@ -149,4 +149,5 @@ class Turns:
                 heir.ring()
             else:
                 self._led = False
-                self._idle.notify_all()
+                if self._closed:  # nobody waits for this but who closes
+                    self._idle.notify_all()
