@@ -70,3 +70,24 @@ def test_the_language_that_was_asked_for_goes_through_the_door(office):
     from tests.web.staff import sign_in
 
     assert 'lang="zh-Hans"' in sign_in(browser, "li.wei").text[:200]
+
+
+def test_a_policy_that_is_not_here_is_told_as_such_with_a_way_on(office):
+    for language, words, way in (
+        ("en", "There is no policy of this name here.", "To the list of policies"),
+        ("zh", "这里没有此名称的政策。", "返回政策列表"),
+    ):
+        browser = at_work(office, language=language)
+        for path in (
+            "/console/nosuch",
+            "/console/nosuch/more",
+            "/console/nosuch/desk",
+            "/console/map/nosuch",
+        ):
+            page = browser.get(path)
+            assert (page.status_code, words in page.text) == (404, True), path
+            assert f'<a href="/console">{way}</a>' in page.text
+    page = browser.get("/console/shop")
+    assert (page.status_code, page.url.path) == (200, "/console/shop/desk")
+    assert "page.unknown" in browser.get("/console/shop/nosuch").text
+    assert "page.unknown" in browser.get("/console/map").text

@@ -103,9 +103,13 @@ class _Console:
     frame: Frame
 
     def nothing(self, request: Request, rest: str) -> Response:
-        """Say that there is no such page."""
+        """Say that there is no such page, or no such policy; the name of a policy alone leads to its desk."""
         self.frame.officer(request)
-        raise NoPage(NO_PAGE)
+        first, _, more = rest.partition("/")
+        if first in self._ids(request) and not more:
+            return self.frame.redirect(f"/console/{first}/desk")
+        known = {path.split("/")[2] for _, path in RULES if path.count("/") > 1} | {*self._ids(request)}
+        raise NoPage(NO_PAGE if first in known else NO_POLICY_HERE)
 
     # -- pages
 

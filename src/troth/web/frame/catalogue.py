@@ -51,6 +51,7 @@ mark.gap|gap|空缺
 problem.title|This did not work|操作未完成
 problem.id|Message id:|消息编号：
 problem.home|To the start page|返回首页
+problem.console|To the list of policies|返回政策列表
 
 home.title|A privacy policy that runs|让隐私政策真正运行
 home.lead|Troth turns a privacy policy into one file that answers before every step, keeps what it promised, and can prove it.|Troth 把隐私政策变成一份可执行的文件：每次处理之前先问一问，说到的做到，做过的可查证。
