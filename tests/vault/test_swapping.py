@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -119,6 +120,28 @@ def test_a_restriction_in_between_holds(begun):
         house.write(li, {"phone": "13700137000"})
     export = other.holding.export(other.order(li, Act.READ))
     assert export.values["phone"] == LI["phone"]
+
+
+def test_what_stands_alone_in_its_write_undoes_nothing_either(begun):
+    """One group, no index that changes: a single statement, which holds only if the row is what was seen."""
+    house, li, other = begun, begun.person("li"), Other(begun)
+    house.write(li, LI)
+    same = {"phone": LI["phone"]}
+    house.between.append(lambda: other.write(li, {"email": "second@mail.example"}))
+    house.write(li, same)
+    assert house.swaps[-1] is False
+    assert house.read(li) == LI | {"email": "second@mail.example"}
+    house.write(li, same)
+    assert house.swaps[-1] is True
+    order = replace(other.order(li, Act.ERASE), elements=("email",))
+    house.between.append(lambda: other.holding.erase(order))
+    house.write(li, same)
+    assert house.swaps[-1] is False
+    assert house.read(li) == {name: value for name, value in LI.items() if name != "email"}
+    house.between.append(lambda: other.holding.restrict(other.order(li, Act.KEEP), on=True))
+    with pytest.raises(Restricted):
+        house.write(li, same)
+    assert house.swaps[-1] is False
 
 
 def test_a_rotation_in_between_leaves_no_key_behind(begun):
