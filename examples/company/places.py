@@ -17,6 +17,7 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from email.header import Header
 from pathlib import Path
 
 import psycopg
@@ -35,7 +36,7 @@ MAIL, LAKE, CRM = "mail", "lake", "crm.sqlite"
 WELCOME = """\
 From: {sender}
 To: {to}
-Subject: Welcome
+Subject: {subject}
 Date: Mon, 05 Jan 2026 09:00:00 +0000
 Content-Type: text/plain; charset="utf-8"
 Content-Transfer-Encoding: 8bit
@@ -44,6 +45,10 @@ Content-Transfer-Encoding: 8bit
 
 欢迎来到纸鹤书店。
 """
+
+
+SUBJECT = "欢迎来到纸鹤书店"
+"""What the first letter to every customer is called: it is written in Chinese, as its words are."""
 
 
 class Places:
@@ -73,8 +78,9 @@ class Places:
         self._fill_shop(people)
         self._fill_lake(people)
         self.mail.mkdir(mode=0o700)
+        subject = Header(SUBJECT, "utf-8").encode()
         for each in people:
-            text = WELCOME.format(sender=SENDER, to=each.email, name=each.name)
+            text = WELCOME.format(sender=SENDER, subject=subject, to=each.email, name=each.name)
             (self.mail / f"{each.email} welcome.eml").write_text(text, encoding="utf-8")
 
     def _fill_crm(self, people: Sequence[Person]) -> None:

@@ -36,6 +36,7 @@ from typing import Any
 
 from examples.company.company import FILE, POLICY, Company, Earlier, come_in
 from examples.company.people import Person, invented
+from examples.company.places import SUBJECT
 from tests.thousands.searching import Searcher
 from troth.assembly import (
     Holdings,
@@ -295,6 +296,6 @@ class Population:
             read = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             body = read.get_body()
             whose = self.searcher.whose((str(body.get_content()) if body else "").encode())
-            if whose and read["Subject"] != "Welcome":
+            if whose and read["Subject"] != SUBJECT:
                 found[file.name] = sorted(whose)
         return found

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.web.people import POLICY, Site
 from troth.web.frame import end_of, instant
 from troth.web.frame.words import sentence
 
@@ -42,3 +43,15 @@ def test_what_is_no_instant_stays_as_it_is():
 )  # fmt: skip
 def test_an_error_is_a_sentence(words, language, shown):
     assert sentence(words, language) == shown
+
+
+def test_a_version_without_a_day_is_told_in_the_language_of_the_page():
+    site = Site(POLICY.replace('version: "1"', "version: undated"))
+    try:
+        for language, said, other in (("zh", "未注明日期", ">undated<"), ("en", ">undated<", "未注明日期")):
+            for path in ("/", "/centre/shop"):
+                page = site.client(language).get(path).text
+                assert said in page, path
+                assert other not in page, path
+    finally:
+        site.gate.close()

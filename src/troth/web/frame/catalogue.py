@@ -76,6 +76,7 @@ home.enter-as|Enter as {name}|以{name}的身份进入
 policy.id|Id|标识
 policy.who|Who is responsible|个人信息处理者
 policy.version|Version|版本
+version.undated|undated|未注明日期
 policy.effective|In force from|生效日期
 policy.hash|Fingerprint of this version|本版本指纹
 policy.about|This page is made from the policy file itself. What stands here is what is applied.|本页内容直接取自政策文件，写在这里的，就是实际执行的。

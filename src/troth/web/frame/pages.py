@@ -29,7 +29,7 @@ from troth.web.errors import BAD_QUERY, NOT_FOUND, WRONG_METHOD, status_of
 from troth.web.frame.catalogue import text
 from troth.web.frame.errors import BAD_FORM, NO_METHOD, NO_PAGE, NO_POLICY_HERE, BadForm, FrameError, NoPage
 from troth.web.frame.languages import TAGS, Language
-from troth.web.frame.words import instant, known, period, remark, sentence
+from troth.web.frame.words import instant, known, period, remark, sentence, version_name
 
 ASSETS = Path(__file__).parent.parent / "assets"
 Answer = Callable[[Request, TrothError], Response]
@@ -60,6 +60,7 @@ def render(package: str, template: str, language: Language, values: dict[str, An
         "instant": lambda at: instant(at, language, _calendar(values)),
         "remark": lambda words: remark(words, language),
         "sentence": lambda words: sentence(words, language),
+        "version_name": lambda version: version_name(version, language),
         "language": language,
         "tag": TAGS[language],
         "tags": TAGS,

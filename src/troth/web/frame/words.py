@@ -72,6 +72,11 @@ def period(written: str, language: Language) -> str:
     return known("event", written, language)
 
 
+def version_name(version: str, language: Language) -> str:
+    """Return a version as a page shows it: as it is written, but for a word of ours that says that there is none."""
+    return known("version", version, language) if f"version.{version}" in TEXTS else version
+
+
 def known(area: str, word: str, language: Language) -> str:
     """Return the text of a closed word, or the word with its dashes opened where we have none."""
     key = f"{area}.{word}"
