@@ -47,6 +47,7 @@ def test_what_is_restricted_is_used_for_nothing_and_erased_on_request(lead):
     lead.company.work()
     assert (one.state, whole.state) == ("answered", "answered")
     assert "state" in why_not(lead)
+    lead.company.clock.forward(hours=72)  # one of two contacts proved it, so the other could say no till now
     gone.decide("accept", ground="purpose-ended")
     assert "state" in why_not(lead)
     lead.company.work()

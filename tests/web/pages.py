@@ -48,6 +48,7 @@ _ROWS = (
     ("ask-anybody", "/centre/{policy}/requests/new/{kind}", f"{SHOP}/requests/new/delete", ANYBODY),
     ("find", "/centre/{policy}/requests/find", f"{SHOP}/requests/find", ANYBODY),
     ("pick-up", "/centre/{policy}/requests/pick-up", f"{SHOP}/requests/pick-up", ANYBODY),
+    ("not-me", "/centre/{policy}/requests/not-me", f"{SHOP}/requests/not-me", ANYBODY),
     ("receipt", "/receipts/{policy}/{number}", "/receipts/shop/tell-1", ANYBODY),
     # what a person sees
     ("enter", "/centre/-/enter", "/centre/-/enter", "invited"),

@@ -31,7 +31,7 @@ from troth.rights.extension import extend
 from troth.rights.grounds import Refusal
 from troth.rights.identity import Proving, Session
 from troth.rights.identity.ports import Contact, Counts, Proofs
-from troth.rights.intake import Intake, ask_for_missing, open_case
+from troth.rights.intake import Intake, acknowledge, ask_for_missing, open_case
 from troth.rights.kinds import kind_of
 from troth.rights.objecting import object_to
 from troth.rights.ports import WritingCaseBook
@@ -79,7 +79,8 @@ class Desk(DisowningDesk):
             if intake.organisation or forwarding.concerns_organisation(policy_, intake.elements):
                 case = forwarding.forward(bench, case, SYSTEM)
             case = proofs.begin(bench, case, self.identity, holder, person)
-            return ask_for_missing(bench, case, intake) if case.open and case.accepted is None else case
+            missing = case.open and case.accepted is None
+            return acknowledge(bench, ask_for_missing(bench, case, intake) if missing else case)
 
         return self._write(policy, work)
 

@@ -102,15 +102,16 @@ def open_case(bench: Bench, intake: Intake, handle: str) -> Case:
         EntryKind.CASE_RECEIVED,
         by,
         body,
-        lambda kept: _open(bench, kept, compiled),
+        lambda kept: clocks.open_first(bench.book, kept, compiled),
     )
 
 
-def _open(bench: Bench, case: Case, compiled: Compiled) -> None:
-    """Open what a new case owes; who did not see its number on a page, as an operator entered it, is sent it."""
-    clocks.open_first(bench.book, case, compiled)
-    if case.entered and case.role == "subject" and case.kind not in GROUNDED:
-        clocks.open_for(bench.book, case, compiled, "deliver", part=RECEIVED)
+def acknowledge(bench: Bench, case: Case) -> Case:
+    """Send the number to who did not see it on a page, as an operator entered it, unless another message has it at once; return `case`."""
+    told = not case.open or case.forwarded is not None
+    if case.entered and case.role == "subject" and case.kind not in GROUNDED and not told:
+        clocks.open_for(bench.book, case, bench.compiled, "deliver", part=RECEIVED)
+    return case
 
 
 def file_of(bench: Bench, intake: Intake) -> dict[str, Any]:
