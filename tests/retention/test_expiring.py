@@ -23,6 +23,13 @@ LEAST = POLICY.replace(
 )
 
 
+STEPS = POLICY + (
+    "retention:\n"
+    "  put-aside: {en: Put aside, zh: 封存, data: [email], purposes: [open-end], for: 12 months, then: restrict}\n"
+    "  gone: {en: Gone, zh: 删除, data: [email], purposes: [open-end], for: 36 months, then: erase}\n"
+)
+
+
 class Clock:
     def __init__(self):
         self.at = START
@@ -205,6 +212,52 @@ def test_what_is_to_be_restricted_stays_and_is_used_for_nothing_else(kept):
     assert ("states.hold", "email") in {(each["clause"], each.get("element")) for each in again["reasons"]}, (
         again
     )
+
+
+def test_what_is_restricted_first_is_erased_by_the_later_rule(tmp_path):
+    """Two rules on one element: kept for the law only after a year, gone after three, and no hold of ours is left behind."""
+    kept = Kept(tmp_path, STEPS)
+    kept.gives("open-end", email="li.canary@mail.example")
+    assert [(each.act, each.ready) for each in kept.waiting()] == [
+        ("restrict", datetime(2027, 3, 2, 16, tzinfo=UTC))
+    ]
+    kept.clock.forward(days=366)
+    assert kept.work()["done"] == 1
+    assert (kept.stored(), kept.ask("survey", ["email"], "use")["answer"]) == ({"email"}, "refuse")
+    (duty,) = kept.waiting()
+    assert (duty.act, duty.ready) == ("erase", datetime(2029, 3, 2, 16, tzinfo=UTC))
+    assert duty.clauses == ("purposes.open-end", "retention.put-aside", "retention.gone")
+    kept.clock.forward(days=729)
+    kept.work()
+    assert kept.stored() == {"email"}
+    assert kept.ask("survey", ["email"], "use")["answer"] == "refuse", "until it is gone"
+    kept.clock.forward(days=2)
+    kept.work()
+    assert (kept.stored(), kept.waiting()) == (set(), [])
+    handle = kept.handle()
+    standing = kept.installation.gate.store.read("kept", lambda book: book.standing(handle))
+    assert [each.value["state"] for each in standing if each.kind == "hold"] == ["ended"]
+    kept.gives("survey", email="li.canary@mail.example")
+    assert kept.ask("survey", ["email"], "use")["answer"] == "permit", "who gives it anew is not put aside"
+
+
+def test_a_hold_beyond_the_second_step_keeps_it_and_then_it_goes(tmp_path):
+    kept = Kept(tmp_path, STEPS)
+    kept.gives("open-end", email="li.canary@mail.example")
+    held = {"elements": ["email"], "purpose": "account", "citation": "civil.188", "until": "2029-06-01"}
+    assert kept.fact("hold", "account", **held).status_code == 200
+    kept.clock.forward(days=366)
+    kept.work()
+    kept.clock.forward(days=800)
+    kept.work()
+    assert kept.stored() == {"email"}
+    kept.clock.forward(days=100)
+    kept.work()
+    assert kept.stored() == set()
+    handle = kept.handle()
+    standing = kept.installation.gate.store.read("kept", lambda book: book.standing(handle))
+    left = [each.key for each in standing if each.kind == "hold" and each.value["state"] != "ended"]
+    assert left in ([], ["account"]), "nothing is put aside of what is gone"
 
 
 def test_a_shortest_time_outlasts_the_withdrawal(tmp_path):

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from tests.holdings import shop
 from tests.retention.test_expiring import Kept
 from troth.adapters.connectors.sql_sweeping import day_value
-from troth.assembly import Holdings, Settings, Sweep, install, open_sweeps, sweeping
+from troth.assembly import Holdings, Settings, Sweep, install, open_sweeps, sweep_rules
 from troth.assembly.working import Workers, performers
 from troth.cli import app
 from troth.consent import Context, register
@@ -182,8 +182,8 @@ MEASURED = MAP.replace("for: survey}", "for: survey, measure: [city, year], k: 3
 def test_only_what_passes_the_measure_is_anonymised_the_rest_goes(house, rows, left, monkeypatch):
     """Six rows make two groups of three; five leave a group of two, and are erased."""
     house = house(["2025-01-01"] * rows, MEASURED)
-    plain = sweeping.rule_of
-    monkeypatch.setattr(sweeping, "rule_of", lambda *given: replace(plain(*given), then="anonymise"))
+    plain = sweep_rules.rule_of
+    monkeypatch.setattr(sweep_rules, "rule_of", lambda *given: replace(plain(*given), then="anonymise"))
     report = house.sweep()
     assert len(house.left()) == left
     assert report.rules[0].measured.smallest == (3 if left else 2)
@@ -196,8 +196,8 @@ def test_only_what_passes_the_measure_is_anonymised_the_rest_goes(house, rows, l
 def test_a_group_that_says_the_same_of_everybody_goes(house, monkeypatch):
     """The groups are large enough; but whoever is known to be in one is known to have written that note."""
     house = house(["2025-01-01"] * 6, MEASURED.replace("k: 3}", "k: 3, sensitive: [note]}"))
-    plain = sweeping.rule_of
-    monkeypatch.setattr(sweeping, "rule_of", lambda *given: replace(plain(*given), then="anonymise"))
+    plain = sweep_rules.rule_of
+    monkeypatch.setattr(sweep_rules, "rule_of", lambda *given: replace(plain(*given), then="anonymise"))
     with house.engine.begin() as connection:
         connection.execute(sa.text("UPDATE visits SET note = 'the same'"))
     report = house.sweep()

@@ -29,6 +29,7 @@ from troth.assembly.returning import again_data, erase_again
 from troth.assembly.running import Runs, Watch
 from troth.assembly.sweep_approvals import Approval, approval_of, used
 from troth.assembly.sweep_findings import note_findings
+from troth.assembly.sweep_rules import left_sensitive, rules_of
 from troth.assembly.sweep_standing import (
     OWN,
     RUN,
@@ -40,13 +41,12 @@ from troth.assembly.sweep_standing import (
     standing_in,
 )
 from troth.consent.ports import Book, Statement, WritingBook
-from troth.holdings import KeptBy, MappedPlace, MappedTable
 from troth.holdings.errors import HoldingError
 from troth.holdings.ports import Order, Receipt
 from troth.ledger import Entry, EntryKind, instant, new_salt
 from troth.policy import Compiled
-from troth.retention import Caps, Counted, Measure, Rule, Swept, cutoff, end_of_rows, keeping_of
-from troth.vocabulary import canonical, statutory
+from troth.retention import Caps, Counted, Rule, Swept
+from troth.vocabulary import canonical
 
 ENTRIES = 500
 MOST_HELD = 1000
@@ -251,14 +251,12 @@ class Sweep:
         if places is None:
             return []
         return [
-            (
-                rule_of(current, place.id, table, table.kept, now, left_sensitive(place, table)),
-                swept[place.id],
-            )
+            (rule, swept[place.id])
             for place in places.in_order()
             if place.id in swept
             for table in place.tables.values()
             if table.kept is not None
+            for rule in rules_of(current, place.id, table, table.kept, now, left_sensitive(place, table))
         ]
 
     def _one(  # what one rule of a run needs
@@ -324,45 +322,3 @@ class _Watching:
                 stopped=swept is not None and swept.state == "more", reason=swept.why if swept else ""
             )
             self._watch = None
-
-
-def left_sensitive(place: MappedPlace, table: MappedTable) -> tuple[str, ...]:
-    """Return the columns of sensitive kinds (PIPL 28) that stay in `table` when its rows are made anonymous."""
-    aside = {column for side in table.sides for column in (*table.columns_of(side), *side.by)}
-    aside |= set(table.kept.measure if table.kept is not None else ())
-    return tuple(
-        column
-        for (name, column), kinds in place.columns.items()
-        if name == table.name
-        and column not in aside
-        and any(each != "none" and statutory(each) for each in kinds)
-    )
-
-
-def rule_of(
-    current: Compiled,
-    place: str,
-    table: MappedTable,
-    kept: KeptBy,
-    now: datetime,
-    sensitive: Sequence[str] = (),
-) -> Rule:
-    """Return how rows of `table` grow old under the policy in force; `sensitive` columns are measured beside those that it names."""
-    elements = tuple(sorted({e for side in table.sides for e in table.columns_of(side).values()}))
-    named = tuple(dict.fromkeys((*kept.sensitive, *sensitive)))
-    measure = Measure(kept.measure, kept.k, named, kept.l, kept.t, kept.by) if kept.measure else None
-    calendar = current.policy.calendar or "CN"
-    if not kept.purpose:
-        return Rule(place, table.name, kept.column, instant(now), "erase", ("retention",), elements, measure)
-    keepings = [
-        found for e in elements or ("",) if (found := keeping_of(current, kept.purpose, e)) is not None
-    ]
-    if not keepings:
-        return Rule(
-            place, table.name, kept.column, None, "erase", ("retention",), elements, measure, "no-purpose"
-        )
-    day, why = cutoff(keepings, now, calendar)
-    before = f"{day.isoformat()}T00:00:00.000Z" if day is not None else None
-    clauses = tuple(dict.fromkeys(clause for each in keepings for clause in each.clauses))
-    then: Any = end_of_rows(keepings, now, calendar)
-    return Rule(place, table.name, kept.column, before, then, clauses, elements, measure, why)

@@ -43,6 +43,7 @@ OURS = "duties.expiry"
 ACT = "act-on-holding"
 DAY = len("2026-03-02")
 HOLD = "hold"
+RESTRICTED = "restricted"
 _SOURCES = ("consent", "guardian")
 
 
@@ -78,7 +79,11 @@ def known_of(
                 events[key] = max(when, events.get(key, when))
     _drop_live(events, (*statements, *registers), at)
     held: dict[str, datetime | None] = {}
+    restricted: set[str] = set()
     for each in (*statements, *registers):
+        if is_restriction(each):
+            restricted |= set(each.value["elements"])
+            continue
         if each.kind != HOLD or each.value.get("state") == "ended" or expired(each.value, at):
             continue
         until = each.value.get("until")
@@ -86,7 +91,18 @@ def known_of(
             end = _instant(until) if until else None
             standing = held.get(element, end)
             held[element] = None if end is None or standing is None else max(end, standing)
-    return Known(events, taken, held, current.policy.calendar or "CN")
+    return Known(events, taken, held, current.policy.calendar or "CN", frozenset(restricted))
+
+
+def is_restriction(each: Statement) -> bool:
+    """Return whether a rule of retention restricts what `each` names: kept for the law only, until a later rule erases it or somebody ends it."""
+    value = each.value
+    return (
+        each.kind == HOLD
+        and value.get("basis") == RESTRICTED
+        and value.get("state") != "ended"
+        and not value.get("until")
+    )
 
 
 def _taken_back(statements: Sequence[Statement]) -> dict[str, datetime]:

@@ -20,11 +20,11 @@ from datetime import datetime
 
 from troth.consent import Context, end, expired, once_erased, standing
 from troth.consent.ports import Book, WritingBook
-from troth.duties import Duty, resume, unfinished
+from troth.duties import ENDS, Duty, resume, unfinished
 from troth.duties.errors import BAD_DUTY, FENCED, BadDuty, Fenced
 from troth.gate.causes import live_again
-from troth.gate.expiring import Owing, is_expiry, look
-from troth.gate.holds import end_reviews, restricted
+from troth.gate.expiring import Owing, endings_of, is_expiry, is_restriction, look
+from troth.gate.holds import end_reviews, released, restricted
 from troth.gate.kept import is_left_over, kept_by_law
 from troth.holdings.ports import Order
 from troth.policy import Compiled
@@ -72,7 +72,11 @@ def order_of(
     now = datetime.fromisoformat(at)
     again = live_again(book, versions, duty, now)
     known = kept_by_law(book, versions, duty.handle, duty.elements, now)
-    held = _held(book, duty, at) if duty.act in _ENDING or is_expiry(duty) else set()
+    held = (
+        _held(book, duty, at, _going(book, versions, duty, now))
+        if duty.act in _ENDING or is_expiry(duty)
+        else set()
+    )
     if is_left_over(duty.about):
         held = set(known)
     elements = tuple(each for each in duty.elements if each not in again and each not in held)
@@ -140,10 +144,18 @@ def forget(book: WritingBook, duty: Duty, ordered: Ordered, context: Context, ow
         for each in book.standing(duty.handle):
             if each.kind == "record" and each.key in gone and each.sequence < ordered.seen:
                 end(book, "record", each.key, context, handle=duty.handle)
+    if is_expiry(duty) and duty.act in _ENDING and _is_last(book, duty):
+        released(book, duty.handle, gone, context)
     if is_expiry(duty):
         look(book, owing, duty.handle)
         resume_held(book, duty.handle, owing.now)
         end_reviews(book, duty.handle, owing.now)
+
+
+def _is_last(book: Book, duty: Duty) -> bool:
+    """Return whether every other place has done what `duty` orders."""
+    others = (each for each in book.duties_about(duty.about) if each.kind == duty.kind and each.id != duty.id)
+    return all(each.state in ENDS for each in others)
 
 
 def resume_held(book: WritingBook, handle: str, now: datetime) -> None:
@@ -161,8 +173,8 @@ def _waits(duty: Duty) -> bool:
     return duty.reason == HELD or is_left_over(duty.about)
 
 
-def _held(book: Book, duty: Duty, at: str) -> set[str]:
-    """Return the elements that a hold about the person or the controller keeps at `at`."""
+def _held(book: Book, duty: Duty, at: str, going: Collection[str]) -> set[str]:
+    """Return the elements that a hold about the person or the controller keeps at `at`; what a rule restricted first, and is `going` by now, is kept by no rule."""
     return {
         element
         for statement in (*book.standing(duty.handle), *book.standing(""))
@@ -170,4 +182,13 @@ def _held(book: Book, duty: Duty, at: str) -> set[str]:
         and statement.value.get("state") != "ended"
         and not expired(statement.value, at)
         for element in statement.value["elements"]
+        if not (is_restriction(statement) and element in going)
     }
+
+
+def _going(book: Book, versions: Sequence[Compiled], duty: Duty, now: datetime) -> set[str]:
+    """Return what is due to be erased or anonymised at `now`, where `duty` waited for that day."""
+    if not is_expiry(duty) or duty.act not in _ENDING:
+        return set()
+    endings = endings_of(versions, book.standing(duty.handle), book.standing(""), now)
+    return {element for element, each in endings.items() if each.due(now) and each.then in _ENDING}

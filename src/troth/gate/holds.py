@@ -3,7 +3,8 @@
 Rules
 - A hold with an end has a `review-hold` duty for a person, from two weeks before its end: end it, or state a new one. It
   ends by itself; what it kept goes then, by the duty that waits for that day (`gate.expiring`).
-- What is to be restricted is held for the purpose that let it go last, without an end: it is used for nothing else.
+- What is to be restricted is held for the purpose that let it go last, without an end: it is used for nothing else. Where a later rule
+  erases it, it goes by that, and the hold with it.
 
 Example
     >>> review(book, owing, handle, 17, "2026-06-01").about
@@ -15,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from troth.consent import Context, register
+from troth.consent import Context, end, register
 from troth.consent.ports import WritingBook
 from troth.duties import ENDS, Duty, Term, open_duty, opened, void
-from troth.gate.expiring import HOLD, Owing
+from troth.gate.expiring import HOLD, RESTRICTED, Owing, is_restriction
 from troth.retention import review_from
 
 REVIEW = "review-hold"
@@ -70,6 +71,20 @@ def restricted(book: WritingBook, duty: Duty, elements: Iterable[str], context: 
         "elements": sorted({*names, *before}),
         "purpose": purpose,
         "citation": duty.clauses[0],
-        "basis": "restricted",
+        "basis": RESTRICTED,
     }
     register(book, HOLD, key, value, context, handle=duty.handle)
+
+
+def released(book: WritingBook, handle: str, elements: Iterable[str], context: Context) -> None:
+    """Note that `elements`, which a rule restricted first, are gone: nothing of them is kept for the law any more."""
+    gone = set(elements)
+    for each in book.standing(handle):
+        if not is_restriction(each) or gone.isdisjoint(each.value["elements"]):
+            continue
+        left = [name for name in each.value["elements"] if name not in gone]
+        if left:
+            value = {name: what for name, what in each.value.items() if name != "state"}
+            register(book, HOLD, each.key, {**value, "elements": left}, context, handle=handle)
+        else:
+            end(book, HOLD, each.key, context, handle=handle)

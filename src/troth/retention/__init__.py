@@ -20,6 +20,7 @@ from troth.retention.ending import (
     cutoff,
     end_of_rows,
     ending_of,
+    final_of,
     over,
     purpose_end,
     shortest_end,
@@ -30,6 +31,6 @@ from troth.retention.sweeping import FEW, Caps, Counted, Rule, Swept, stopped_by
 
 __all__ = [
     "AGREED", "EXTRA", "FEW", "LEAST_K", "LEAST_L", "NO_DAY", "NO_PERIOD", "PERMITTED", "REQUIRED", "Caps", "Counted", "Ending", "Group", "Keeping", "Known", "LegalHold", "Measure",
-    "Measured", "Meter", "Rule", "Span", "Swept", "cutoff", "end_of_rows", "ending_of", "events_in", "keeping_of", "measured", "over", "purpose_end",
+    "Measured", "Meter", "Rule", "Span", "Swept", "cutoff", "end_of_rows", "ending_of", "events_in", "final_of", "keeping_of", "measured", "over", "purpose_end",
     "read_hold", "review_from", "shortest_end", "stopped_by",
 ]  # fmt: skip

@@ -6,8 +6,10 @@ Rules
 - What is open (an event that has not happened) has no end yet. What is not known (no day of collection, no period) is never
   old: it is not due, and told as a finding.
 - A hold keeps what it names until its end, whatever the purposes say; one without an end keeps it until it is ended.
-- What comes then is what the last purpose says, and of that the rule by which it ends; of several at the same time, erasing goes
-  before anonymising before restricting.
+- What comes then is what the last purpose says, and of that the rule by which it ends; of several at the same time, or over by then because
+  a hold or a shortest time lasted longer, erasing goes before anonymising before restricting.
+- Where that is to restrict, and a later rule of the same purpose erases or anonymises, that is the next step (`step`, `final`): once it is
+  restricted, it is due on that day.
 
 Example
     >>> ending_of({"newsletter": keeping}, {"newsletter": collected}, known).at
@@ -17,7 +19,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -27,6 +29,7 @@ from troth.retention.periods import ENDS, FROM_COLLECTION, LAST_USE, Keeping, Sp
 NO_DAY, NO_PERIOD, OPEN, HELD, KEPT = "no-day", "no-period", "open", "held", ""
 AGREED = "*agreement"
 """Stands for the agreement to the policy where consents have their target; no purpose is called so."""
+RESTRICT = "restrict"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -35,13 +38,15 @@ class Known:
     """What the books say that ends the keeping of one person's data.
 
     `events`: when each last happened, by id or by (id, purpose); `taken_back`: since when a consent that was given does
-    not stand any more, by target (`AGREED`: the agreement to the policy); `held`: for each held element the end of its hold (None: open).
+    not stand any more, by target (`AGREED`: the agreement to the policy); `held`: for each held element the end of its hold (None: open);
+    `restricted`: the elements that a rule has restricted by now.
     """
 
     events: Mapping[str | tuple[str, str], datetime] = field(default_factory=dict)
     taken_back: Mapping[str, datetime] = field(default_factory=dict)
     held: Mapping[str, datetime | None] = field(default_factory=dict)
     calendar: str = "CN"
+    restricted: frozenset[str] = frozenset()
 
     def happened(self, event: str, purpose: str) -> datetime | None:
         """Return when `event` last happened, for `purpose` or at all."""
@@ -53,7 +58,7 @@ class Known:
 class Ending:
     """When an element is due (None: not by what is known) and what then; `why` says what is not known or open.
 
-    `clauses` and `purposes` are those that let it go last.
+    `clauses` and `purposes` are those that let it go last. `step` and `final`: when it goes for good, and how, after it was restricted.
     """
 
     at: datetime | None
@@ -61,6 +66,8 @@ class Ending:
     clauses: tuple[str, ...] = ()
     why: str = KEPT
     purposes: tuple[str, ...] = ()
+    step: datetime | None = None
+    final: str = ""
 
     def due(self, now: datetime) -> bool:
         """Return whether it is due at `now`."""
@@ -93,12 +100,27 @@ def ending_of(
     purposes = tuple(name for each in deciding for name in each.purposes)
     then = min((each.then for each in deciding), key=ENDS.index, default="erase")
     clauses = tuple(dict.fromkeys(clause for each in deciding for clause in each.clauses)) or ("retention",)
+    step, final = _next_step(deciding) if then == RESTRICT else (None, "")
+    if element in known.restricted:
+        if step is None:
+            return Ending(None, then, clauses, HELD, purposes)
+        last, then, step, final = step, final, None, ""
     if element in known.held:
         until = known.held[element]
         if until is None:
             return Ending(None, then, clauses, HELD, purposes)
         last = max(last, until)
-    return Ending(last, then, clauses, KEPT, purposes)
+        if step is not None and step <= last:
+            then, step, final = final, None, ""
+    return Ending(last, then, clauses, KEPT, purposes, step, final)
+
+
+def _next_step(deciding: Sequence[Ending]) -> tuple[datetime | None, str]:
+    """Return when, and how, what all of `deciding` restrict goes for good; None where one of them never says."""
+    steps = [each.step for each in deciding if each.step is not None]
+    if len(steps) < len(deciding):
+        return None, ""
+    return max(steps), min((each.final for each in deciding), key=ENDS.index)
 
 
 def purpose_end(purpose: str, keeping: Keeping, collected: datetime | None, known: Known) -> Ending:
@@ -117,13 +139,16 @@ def purpose_end(purpose: str, keeping: Keeping, collected: datetime | None, know
     ends += [(known.taken_back[each], keeping.then) for each in needed if each in known.taken_back]
     if not ends:
         return Ending(None, keeping.then, keeping.clauses, why, (purpose,))
-    end, then = min(ends, key=lambda each: (each[0], ENDS.index(each[1])))
+    end = min(at for at, _ in ends)
     for span in keeping.shortest:
         at = _begun(span, purpose, collected, known)
         if at is None:
             return Ending(None, keeping.then, keeping.clauses, NO_DAY, (purpose,))
         end = max(end, over(span, at, known.calendar))
-    return Ending(end, then, keeping.clauses, KEPT, (purpose,))
+    then = min((what for at, what in ends if at <= end), key=ENDS.index)
+    later = [each for each in ends if each[0] > end and each[1] != RESTRICT] if then == RESTRICT else []
+    step, final = min(later, key=lambda each: (each[0], ENDS.index(each[1])), default=(None, ""))
+    return Ending(end, then, keeping.clauses, KEPT, (purpose,), step, final)
 
 
 def shortest_end(
@@ -171,6 +196,12 @@ def end_of_rows(keepings: Sequence[Keeping], now: datetime, calendar: str) -> st
     ]
     last = min((day for day, _ in days), default=date.min)  # the longer it keeps, the older a row must be
     return min((then for day, then in days if day == last), key=ENDS.index, default="erase")
+
+
+def final_of(keeping: Keeping) -> Keeping | None:
+    """Return how long `keeping` keeps what it restricts first: until the first time after which it is erased or anonymised; None without one."""
+    longest = tuple(span for span in keeping.longest if keeping.after(span) != RESTRICT)
+    return replace(keeping, longest=longest, until=()) if longest else None
 
 
 def _first_end(keeping: Keeping, now: datetime, calendar: str) -> str:

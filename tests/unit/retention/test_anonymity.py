@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.retention.test_ending import DAY, POLICY
 from troth.adapters.connectors.meters import meter_of
-from troth.assembly.sweeping import left_sensitive, rule_of
+from troth.assembly.sweep_rules import left_sensitive, rule_of
 from troth.holdings import read_places
 from troth.holdings.errors import BadMap, CannotRead
 from troth.policy import load

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from troth.assembly.sweeping import rule_of
+from troth.assembly.sweep_rules import rule_of, rules_of
 from troth.holdings import read_places
 from troth.policy import compile_policy, load
 from troth.retention import (
@@ -223,6 +223,52 @@ def test_of_several_rules_on_one_element_the_one_whose_end_counts_says_what_then
         if len(keeping.longest) == 2:
             assert cutoff([keeping], DAY, "CN")[0] == date(2026, 1, 31)
             assert end_of_rows([keeping], DAY, "CN") == then
+
+
+def test_what_is_restricted_first_goes_for_good_by_the_later_rule():
+    rules = (
+        "retention:\n  a: {en: a, zh: 甲, data: [email], for: 30 days, then: restrict}\n"
+        "  b: {en: b, zh: 乙, purposes: [open-end], for: 24 months, then: erase}\n"
+        "  c: {en: c, zh: 丙, purposes: [open-end], until: ticket-closed, then: anonymise}\n"
+    )
+    compiled = load(POLICY + rules, "kept").compiled
+    first = end(compiled, "email", "open-end")
+    late = datetime(2028, 3, 2, 16, tzinfo=UTC)
+    assert (first.at, first.then, first.step, first.final) == (END_30, "restrict", late, "erase")
+    after = end(compiled, "email", "open-end", known=Known(restricted=frozenset({"email"})))
+    assert (after.at, after.then) == (late, "erase")
+    closed = datetime(2026, 6, 1, tzinfo=UTC)
+    sooner = Known({"ticket-closed": closed}, restricted=frozenset({"email"}))
+    assert (
+        end(compiled, "email", "open-end", known=sooner).at,
+        end(compiled, "email", "open-end", known=sooner).then,
+    ) == (closed, "anonymise")
+    for until, then in (
+        (datetime(2026, 9, 1, tzinfo=UTC), "restrict"),
+        (datetime(2029, 1, 1, tzinfo=UTC), "erase"),
+    ):
+        found = end(compiled, "email", "open-end", known=Known(held={"email": until}))
+        assert (found.at, found.then) == (until, then), "what is over by then decides"
+    only = end(compiled, "email", "letter", known=Known(restricted=frozenset({"email"})))
+    assert (only.at, only.why) == (None, "held"), "no later rule: until somebody ends it"
+    both = end(compiled, "email", "open-end", "letter")
+    assert (both.then, both.step) == ("restrict", None), "another purpose restricts it for good"
+
+
+def test_a_table_is_restricted_first_and_erased_later():
+    rules = (
+        "retention:\n  a: {en: a, zh: 甲, purposes: [open-end], for: 30 days, then: restrict}\n"
+        "  b: {en: b, zh: 乙, purposes: [open-end], for: 24 months, then: erase}\n"
+    )
+    table = read_places(MAP).places["crm"].tables["visits"]
+    assert table.kept is not None
+    found = rules_of(load(POLICY + rules, "kept").compiled, "crm", table, table.kept, DAY)
+    assert [(each.then, (each.before or "")[:10]) for each in found] == [
+        ("erase", "2024-03-02"),
+        ("restrict", "2026-01-31"),
+    ]
+    alone = load(POLICY + rules.partition("  b:")[0], "kept").compiled
+    assert [each.then for each in rules_of(alone, "crm", table, table.kept, DAY)] == ["restrict"]
 
 
 def test_a_consent_taken_back_ends_as_the_strictest_rule_says():
