@@ -12,6 +12,7 @@ from troth.adapters.connectors import MemoryErasures
 from troth.holdings import MASKED
 from troth.holdings.errors import BadMap, ComesBack, Drifted, NotIdentified, Stopped
 from troth.holdings.ports import Unable
+from troth.vocabulary import NOTHING, Reach
 
 
 @pytest.fixture
@@ -110,9 +111,26 @@ def test_correcting_changes_what_is_there_but_not_what_law_keeps(crm):
 
 
 def test_restricting_needs_a_mark_in_every_table(crm):
+    """Rows that hold what is named are put aside and no others; a lift frees only what nothing else restricts."""
     holding, engine = crm
+
+    def aside(case, *, on, **more):
+        holding.restrict(shop.order(case=case, **more), on=on)
+        after = shop.everything(engine)
+        return [bool(after["customers"][0][5]), bool(after["invoices"][0][3])]
+
     with pytest.raises(Unable):
         holding.restrict(shop.order(), on=True)
+    assert aside("case-1", on=True, elements=("invoice",)) == [False, True], (
+        "orders have no mark, and none is asked of them"
+    )
+    assert aside("case-2", on=True, elements=("phone",)) == [True, True]
+    assert aside("case-3", on=False, stays=Reach.of(("email", "message"))) == [True, False]
+    assert aside("case-4", on=True, elements=("invoice",)) == [True, True]
+    assert aside("case-5", on=False, stays=NOTHING, erased=frozenset({"invoice"})) == [False, True], (
+        "law keeps it"
+    )
+    assert aside("case-6", on=False, stays=NOTHING) == [False, False]
     with engine.begin() as connection:
         for name in ("lines", "messages", "events", "orders"):
             connection.execute(sa.delete(shop.tables().tables[name]))

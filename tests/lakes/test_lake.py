@@ -18,7 +18,7 @@ from troth.adapters.connectors.lake_scanning import FolderPlace
 from troth.duties.worker import _reason as worker_reason
 from troth.holdings.errors import CannotRead, ComesBack, Drifted, NotIdentified, Unreadable
 from troth.holdings.ports import MASKED, QUARANTINE, Unable
-from troth.vocabulary import reason_word
+from troth.vocabulary import Reach, reason_word
 from troth.web.frame import known
 
 LI = ("13800138000", "li.lei@mail.example", "李雷", "seen one by li")
@@ -104,6 +104,10 @@ def test_correcting_restricting_and_erasing_one_element(lake):
         ),
     )
     assert marked.restrict(water.order(case="case-8"), on=True).counts == {"restricted": 2}
+    stays = Reach.of(("invoice",))
+    assert marked.restrict(water.order(case="case-a", stays=stays), on=False).counts == {"lifted": 1}
+    named = water.order(case="case-b", elements=("email",))
+    assert holding.restrict(named, on=True).counts == {"restricted": 1}, "visits hold none of it"
     assert marked.restrict(water.order(case="case-9"), on=False).counts == {"lifted": 2}
     assert holding.erase(water.order(case="case-10", elements=("email",))).state == "done"
     assert water.bytes_with(lake, "li.lei@mail.example") == set()
