@@ -66,6 +66,7 @@ def test_what_a_second_person_approved_is_done_and_what_came_since_stops_it_agai
     (plan,) = plans_of(made).stopped_orders(POLICY)
     assert (plan.order, plan.place, plan.act, plan.counts) == (order, "crm", "erase", {"visits": 3})
     first, second, http = at_work(site, "rev"), at_work(site, "han.mei"), TestClient(site.app, headers=KEY)
+    assert "Stopped as too large" in first.get(f"/console/{POLICY}/desk").text
     page = first.get(PATH).text
     assert (order in page, "<dd>3</dd>" in page, VALUES["phone"] in page) == (True, True, False)
     assert "待放行的指令" in first.get(PATH, headers={"accept-language": "zh"}).text

@@ -167,6 +167,7 @@ _SETTLING: dict[str, tuple[str, ...]] = {
     "mysql": (
         f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}",
         f"SET SESSION max_statement_time = {STATEMENT_SECONDS}",
+        f"SET SESSION max_execution_time = {STATEMENT_SECONDS * 1000}",  # MySQL: of reads only
         "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
         "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
     ),

@@ -23,6 +23,7 @@ from troth.assembly import Heartbeat
 from troth.calendars import Calendar, festival_name, weekday_name
 from troth.duties import Duty, needing_people, waiting_since
 from troth.gate import Gate
+from troth.holdings.ports import QUARANTINE
 from troth.notices import title_of
 from troth.policy import Compiled
 from troth.rights import Desk, Figures
@@ -91,6 +92,7 @@ class _Today:
                 ("person", counts.get("waiting", 0), f"/console/{policy}/cases?state=waiting"),
                 ("second", len([each for each in standing if not each.over]), "/console/waiting"),
                 ("dead", len(dead), f"/console/{policy}/duties?which=for-person"),
+                *stopped_count(duties, policy),
             ),
             "lists": [
                 (name, [duty_row(each, me, calendar, now, language) for each in found[:SHOWN]])
@@ -185,6 +187,12 @@ def overdue(duties: Sequence[Duty], now: datetime) -> list[Duty]:
 def dead_ends(duties: Sequence[Duty]) -> list[Duty]:
     """Return what no program can do, or tried in vain: it is for a person."""
     return [each for each in needing_people(duties) if each.for_person]
+
+
+def stopped_count(duties: Sequence[Duty], policy: str) -> list[tuple[str, int, str]]:
+    """Return how many orders a place stopped as too large, with their page; nothing where there are none."""
+    found = len([each for each in duties if each.reason == QUARANTINE])
+    return [("stopped", found, f"/console/{policy}/stopped")] if found else []
 
 
 def _week(begin: date, figures: Figures, language: Language) -> Week:

@@ -222,6 +222,7 @@ byhand.count|Files or rows|文件或记录数
 byhand.values|What was found|查得的内容
 byhand.values-help|It goes into the sealed file of the request, and from there into the person's copy.|内容将存入该请求的加密案卷，并用于向个人提供的副本。
 stopped.lead|Orders that a place stopped: for one person they would touch more rows than the data map allows, or more than was allowed here. Nothing of the person was touched in that place. Look why it is so many before you let it happen; what is approved is exactly these counts, and whatever came since stops it again.|因涉及行数超出数据地图对单人的上限（或超出此前放行的范围）而被停下的指令，该位置内此人的数据均未改动。请先查明行数过多的原因，再决定是否放行。放行的范围以下列统计为限，此后如有新增，将再次停下。
+today.stopped|Stopped as too large|因行数过多被停下
 stopped.none|No order is stopped.|目前没有被停下的指令。
 stopped.rows-in|Rows in {table}|{table} 的行数
 stopped.counted|Counted|统计时间
