@@ -157,13 +157,14 @@ def main(given: list[str] | None = None) -> int:
     """Run quiet and busy; print what came of it; return 1 where times tell who is known."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--pairs", type=int, default=20_000)
+    parser.add_argument("--busy", type=int, default=None, help="pairs in the busy run (default: as many)")
     parser.add_argument("--seed", type=int, default=1)
     said = parser.parse_args(given)
     least: list[float] = []
-    for busy in (0, CROWD):
+    for busy, pairs in ((0, said.pairs), (CROWD, said.pairs if said.busy is None else said.busy)):
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="times") as folder:
-            found = measured(Path(folder), said.seed, said.pairs, busy)
+            found = measured(Path(folder), said.seed, pairs, busy)
         count = sum(len(each[True]) for each in found.values())
         print(
             f"seed {said.seed}, {busy} others calling: {count} pairs in {time.monotonic() - began:.0f} s",

@@ -30,7 +30,7 @@ class Page:
     seat: str
 
 
-ANYBODY, CUSTOMER, OFFICER = "anybody", "customer", "officer"
+ANYBODY, CUSTOMER, OFFICER, TENANT = "anybody", "customer", "officer", "tenant"
 SHOP, DESK = "/centre/shop", "/console/shop"
 _ROWS = (
     # what everybody sees
@@ -99,6 +99,8 @@ _ROWS = (
     ("ends", "/console/{policy}/ends", f"{DESK}/ends", OFFICER),
     ("end", "/console/{policy}/ends/{change}", f"{DESK}/ends/{{end}}", OFFICER),
     ("children", "/console/{policy}/children", f"{DESK}/children", OFFICER),
+    ("forwarded", "/console/forwarded", "/console/forwarded", TENANT),
+    ("forwarded-case", "/console/{policy}/forwarded/{case}", f"{DESK}/forwarded/{{forwarded}}", TENANT),
     ("no-console-page", "/console/{rest:path}", "/console/no/such/page", OFFICER),
 )  # fmt: skip
 PAGES = tuple(Page(*each) for each in _ROWS)

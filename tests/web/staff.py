@@ -20,9 +20,13 @@ PASSWORD = "correct horse battery staple"
 DOOR, JOIN = "/console/-/enter", "/console/-/join"
 
 
-def hire(site, login="li.wei", roles=("officer",), controllers=("*",), *, by=None, join=True):
+def hire(
+    site, login="li.wei", roles=("officer",), controllers=("*",), *, by=None, join=True, organisation=""
+):
     """An operator made as the host does it, who has joined with a password."""
-    operator, token = site.doors.operators.invite(by, login, f"Name {login}", roles, controllers)
+    operator, token = site.doors.operators.invite(
+        by, login, f"Name {login}", roles, controllers, organisation
+    )
     return site.doors.operators.join_with_password(token, PASSWORD) if join else (operator, token)
 
 

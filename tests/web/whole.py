@@ -66,9 +66,10 @@ SEATS = (
     "invited",
     "joining",
     "officer",
+    "tenant",
 )
 """Who looks: nobody in particular; customers of the shop, a lender and an app; a child, its guardian, and a parent who opened an invitation; who holds a link that works
-once, as a person and as an operator; an officer."""
+once, as a person and as an operator; an officer; the administrator of an organisation to which a request was handed."""
 CAME_BY_LINK = {"customer": "shop", "borrower": "lender", "member": "jeejio", "pupil": "qunyi"}
 
 
@@ -127,6 +128,7 @@ class Whole:
         hire(self, "chen.jing", ["administrator"], ["shop"], by=first)
         second = hire(self, "han.mei")
         hire(self, "zhou.min", ["reviewer"])
+        hire(self, "xu.lan", ["organisation"], ["shop"], organisation="Acme Ltd")
         self.names["operator"] = second.handle
         _, self._token = hire(self, "wang.fang", ["auditor"], ["shop"], join=False)
         given = {"id": "zhao", "name": "Zhao Min", "roles": ["officer"], "controllers": ["*"]}
@@ -146,6 +148,10 @@ class Whole:
         known(self, "jeejio", "member")
         member = self.desk.receive("jeejio", Intake("complaint", "member", route="mail", by=CLERK))
         self.names["complaint"] = member.id
+        handed = Intake(
+            "question", "u-2", route="mail", by=CLERK, words="Which hours?", organisation="Acme Ltd"
+        )
+        self.names["forwarded"] = self.desk.receive("shop", handed).id
 
     def _work(self) -> None:
         watch = self.office.runs.watch("shop", "rotation", "generation-2", of=1200)
@@ -195,6 +201,8 @@ class Whole:
             self._enter(browser, CAME_BY_LINK[seat], "u-1" if seat == "customer" else seat)
         elif seat == "officer":
             assert sign_in(browser, "li.wei", PASSWORD).url.path == "/console"
+        elif seat == "tenant":
+            assert sign_in(browser, "xu.lan", PASSWORD).url.path == "/console/forwarded"
         elif seat == "invited":
             browser.get(self.link("shop", "u-2"))
         elif seat == "joining":

@@ -30,7 +30,7 @@ from troth.consent.ports import Book
 from troth.duties import Duty, Performer
 from troth.holdings import Places
 from troth.holdings.ports import HoldingsOf
-from troth.operators import Operator
+from troth.operators import OUTSIDE, Operator
 from troth.policy import Compiled
 from troth.rights import (
     CaseWork,
@@ -58,7 +58,8 @@ def register_of(installation: Installation, holdings: HoldingsOf | None = None) 
 
     def reviewer_of(policy: str, handle: str) -> Operator | None:
         found = operators.find(handle)
-        active = found is not None and found.state == "active" and found.sees(policy)
+        ours = found is not None and found.state == "active" and not found.has(OUTSIDE)
+        active = found is not None and ours and found.sees(policy)
         return found if active else None
 
     return Register(

@@ -38,7 +38,8 @@ def operator_acts(operators: Operators) -> Mapping[str, Act]:
 
     def change(book: Any, proposal: Proposal, by: Operator) -> str:
         _may(operators, book, proposal, by)
-        rights = checked_rights(proposal.parameters["roles"], proposal.parameters["controllers"])
+        said, target = proposal.parameters, operators.needed(book, proposal.target)
+        rights = checked_rights(said["roles"], said["controllers"], target.organisation)
         check_gift(by, rights["roles"], rights["controllers"])
         operators.change_in(book, operators.moment(), proposal.target, rights, by)
         return ""

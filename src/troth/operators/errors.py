@@ -104,6 +104,13 @@ TAKEN = Message(
     "choose another id",
     "请换一个账号名",
 )
+OF_ONE = Message(
+    "operators.of-one",
+    "a customer's administrator has that role alone, the name of one organisation, and the policies whose requests it answers",
+    "客户组织的管理员只有这一个角色，须写明所属组织，并指定其答复请求所属的政策",
+    "choose the role alone, name the organisation, and name each policy",
+    "请只选此角色，填写组织名称，并逐一选择政策",
+)
 NO_ROLE = Message(
     "operators.no-role",
     "an operator has at least one role and one controller",

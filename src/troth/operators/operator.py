@@ -28,6 +28,7 @@ from troth.operators.errors import (
     LONG_PASSWORD,
     MORE_THAN_OWN,
     NO_ROLE,
+    OF_ONE,
     PLAIN_PASSWORD,
     SHORT_PASSWORD,
     BadOperator,
@@ -35,8 +36,11 @@ from troth.operators.errors import (
 )
 from troth.operators.ports import Passkey
 
-Role = Literal["officer", "administrator", "reviewer", "auditor"]
+Role = Literal["officer", "administrator", "reviewer", "auditor", "organisation"]
 ROLES: tuple[Role, ...] = ("officer", "administrator", "reviewer", "auditor")
+"""The roles of who works for the controller."""
+OUTSIDE: Role = "organisation"
+"""The role of a customer's administrator: answers what was handed to that organisation, and sees nothing else."""
 DECIDING: frozenset[str] = frozenset({"officer", "administrator"})
 """The roles that may approve what another proposes; giving one of them is itself such an act."""
 PROPOSING: frozenset[str] = DECIDING | {"reviewer"}
@@ -55,7 +59,10 @@ _ID = re.compile(r"[a-z][a-z0-9.-]{1,63}")
 
 @dataclass(frozen=True)
 class Operator:
-    """An operator. `password` is a hash or ""; `bound` are digests of identities elsewhere; `link` an invitation's."""
+    """An operator. `password` is a hash or ""; `bound` are digests of identities elsewhere; `link` an invitation's.
+
+    `organisation` is the customer whose administrator this is (`OUTSIDE`), and empty for everybody else.
+    """
 
     handle: str
     id: str
@@ -71,6 +78,7 @@ class Operator:
     link: str = ""
     link_until: str = ""
     ties: tuple[str, ...] = ()
+    organisation: str = ""
 
     def __repr__(self) -> str:
         """Without name, id and secrets."""
@@ -119,23 +127,36 @@ KEY_OPERATOR = Operator(KEY_HANDLE, "", "", frozenset({"officer"}), (ALL,))
 def ordered(roles: Iterable[str]) -> list[str]:
     """Return `roles` in the order in which they are told."""
     given = set(roles)
-    return [each for each in ROLES if each in given]
+    return [each for each in (*ROLES, OUTSIDE) if each in given]
 
 
-def checked(login: str, name: str, roles: Iterable[str], controllers: Iterable[str]) -> dict[str, Any]:
+def checked(
+    login: str, name: str, roles: Iterable[str], controllers: Iterable[str], organisation: str = ""
+) -> dict[str, Any]:
     """Return the parts of a new operator, checked. Raises BadOperator."""
     if not _ID.fullmatch(login):
         raise BadOperator(BAD_ID)
     name = " ".join(name.split())
     if not name or len(name) > 80 or not name.isprintable():
         raise BadOperator(BAD_NAME)
-    return {"id": login, "name": name, **checked_rights(roles, controllers)}
+    return {"id": login, "name": name, **checked_rights(roles, controllers, organisation)}
 
 
-def checked_rights(roles: Iterable[str], controllers: Iterable[str]) -> dict[str, Any]:
-    """Return roles and controllers, checked. Raises BadOperator."""
+def checked_rights(
+    roles: Iterable[str], controllers: Iterable[str], organisation: str = ""
+) -> dict[str, Any]:
+    """Return roles and controllers, checked; nobody of an `organisation` has a role of ours, and nobody of ours is of one.
+
+    Raises BadOperator.
+    """
     wanted = frozenset(roles)
     places = tuple(sorted(set(controllers)))
+    named = " ".join(organisation.split())
+    if OUTSIDE in wanted or named:
+        fits = wanted == {OUTSIDE} and 0 < len(named) <= 200 and named.isprintable()
+        if not fits or not places or ALL in places:
+            raise BadOperator(OF_ONE)
+        return {"roles": wanted, "controllers": places, "organisation": named}
     if not wanted or not wanted <= set(ROLES) or not places:
         raise BadOperator(NO_ROLE)
     return {"roles": wanted, "controllers": (ALL,) if ALL in places else places}

@@ -108,24 +108,36 @@ class Roster:
     # -- inviting
 
     def invite(
-        self, by: Operator | None, login: str, name: str, roles: Iterable[str], controllers: Iterable[str]
+        self,
+        by: Operator | None,
+        login: str,
+        name: str,
+        roles: Iterable[str],
+        controllers: Iterable[str],
+        organisation: str = "",
     ) -> tuple[Operator, str]:
         """Make an operator who may join by the link returned with it. `by` None is the host's own command line.
 
         Whoever invites alone is tied to them, whether they hold the link or chose the address that it is sent to.
         Raises NotAllowed, NeedsSecond, BadOperator.
         """
-        parts = checked(login, name, roles, controllers)
+        parts = checked(login, name, roles, controllers, organisation)
         if by is not None:
             self._check_gift(by, parts["roles"], parts["controllers"])
         moment = self.moment()
         return self._store.write(BOOK, lambda book: self.add(book, moment, parts, by))
 
     def check_new(
-        self, by: Operator, login: str, name: str, roles: Iterable[str], controllers: Iterable[str]
+        self,
+        by: Operator,
+        login: str,
+        name: str,
+        roles: Iterable[str],
+        controllers: Iterable[str],
+        organisation: str = "",
     ) -> None:
         """Check what is proposed about a new operator. Raises NotAllowed, BadOperator."""
-        parts = checked(login, name, roles, controllers)
+        parts = checked(login, name, roles, controllers, organisation)
         check_gift(by, parts["roles"], parts["controllers"])
         if any(each.id == parts["id"] for each in self.all()):
             raise BadOperator(TAKEN)
@@ -185,8 +197,8 @@ class Roster:
 
     def change(self, by: Operator, handle: str, roles: Iterable[str], controllers: Iterable[str]) -> Operator:
         """Give an operator other roles and controllers. Raises NotAllowed, NeedsSecond, BadOperator."""
-        rights = checked_rights(roles, controllers)
         found = self._need(handle)
+        rights = checked_rights(roles, controllers, found.organisation)
         self._may_change(by, found)
         self._check_gift(by, rights["roles"], rights["controllers"])
         moment = self.moment()

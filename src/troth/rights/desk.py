@@ -24,7 +24,6 @@ from troth.rights.asking import Question
 from troth.rights.bench import POLL, Bench
 from troth.rights.case import SYSTEM, Actor, Case, bad
 from troth.rights.deciding import Acceptance
-from troth.rights.disowning import DisowningDesk
 from troth.rights.drafts import Draft
 from troth.rights.errors import NOT_YOURS, TRIED, NotYours, Tried
 from troth.rights.extension import extend
@@ -34,6 +33,7 @@ from troth.rights.identity.ports import Contact, Counts, Proofs
 from troth.rights.intake import Intake, acknowledge, ask_for_missing, open_case
 from troth.rights.kinds import kind_of
 from troth.rights.objecting import object_to
+from troth.rights.organisation_desk import OrganisationDesk
 from troth.rights.ports import WritingCaseBook
 from troth.rights.proofs import DeskProofs
 from troth.vocabulary import Plain
@@ -52,7 +52,7 @@ class Ticked:
     late: int = 0
 
 
-class Desk(DisowningDesk):
+class Desk(OrganisationDesk):
     """The request desk of every policy on the shelf, on one store."""
 
     @property
@@ -243,9 +243,11 @@ class Desk(DisowningDesk):
             policy, case, by, lambda bench, found: deciding.review(bench, found, by, result, words)
         )
 
-    def forward(self, policy: str, case: str, by: Actor) -> Case:
+    def forward(self, policy: str, case: str, by: Actor, organisation: str = "") -> Case:
         """Hand a request to the organisation whose data it is. Raises NoSuchCase, NotNow, Guarded."""
-        return self._step(policy, case, by, lambda bench, found: forwarding.forward(bench, found, by))
+        return self._step(
+            policy, case, by, lambda bench, found: forwarding.forward(bench, found, by, organisation)
+        )
 
     def extend(self, policy: str, case: str, by: Actor, why: str, words: Mapping[str, str]) -> Case:
         """Extend the promised term as the policy allows, with notice of why. Raises NoSuchCase, Guarded."""

@@ -17,7 +17,7 @@ from datetime import datetime
 from troth.duties import Duty
 from troth.holdings.ports import Export
 from troth.ledger import EntryKind
-from troth.rights import issued
+from troth.rights import forwarding, issued
 from troth.rights.bench import Bench
 from troth.rights.case import GROUNDED, SYSTEM, Actor, Case, guarded
 from troth.rights.ending import PACKAGE, PACKAGE_LIFE, has_package, needed, package_of
@@ -52,6 +52,7 @@ def remove(bench: Bench, case: Case, duty: Duty) -> None:
         raise guarded("remove", "the file is still needed", "案卷仍有需要")
     bench.drop_sealed(package_of(case))
     if whole:
+        forwarding.forget(bench, case)
         bench.drop_sealed(case.file)
         issued.drop(bench, case.id)
         issued.drop(bench, f"not-me {case.id}")

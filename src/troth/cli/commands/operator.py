@@ -81,11 +81,18 @@ def add(
     name: Annotated[str, typer.Option(help="The name that colleagues know.")],
     role: Annotated[
         list[str] | None,
-        typer.Option(help="officer, administrator, reviewer or auditor.", show_default="officer"),
+        typer.Option(
+            help="officer, administrator, reviewer or auditor; organisation for a customer's administrator.",
+            show_default="officer",
+        ),
     ] = None,
     controller: Annotated[
         list[str] | None, typer.Option(help="The id of a policy they work for.", show_default="all")
     ] = None,
+    organisation: Annotated[
+        str,
+        typer.Option(help="Of a customer's administrator: the organisation it is of.", show_default=False),
+    ] = "",
     store: Store = None,
     json: Json = False,
     lang: Lang = None,
@@ -93,7 +100,9 @@ def add(
     """Invite an operator: print the link by which they join."""
     language = language_of(lang)
     with _opened(store) as (operators, base):
-        made, token = operators.invite(None, login, name, role or ["officer"], controller or ["*"])
+        made, token = operators.invite(
+            None, login, name, role or ["officer"], controller or ["*"], organisation
+        )
     _tell(base, token, made.handle, language, json=json)
 
 

@@ -230,7 +230,7 @@ def step(desk: Desk, case: str, said: Event) -> Case | None:
         "refuse": lambda: desk.refuse(policy, case, by, _refusal(said)),
         "answer": lambda: desk.answer(policy, case, by, said.text, said.outcome),
         "review": lambda: desk.review(policy, case, by, said.outcome, said.text),
-        "forward": lambda: desk.forward(policy, case, by),
+        "forward": lambda: desk.forward(policy, case, by, said.words),
         "extend": lambda: desk.extend(policy, case, by, said.ground, said.text),
         "fail": lambda: desk.fail(policy, case, by),
         "lift": lambda: desk.lift(policy, case, by),

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from troth.operators import KEY_OPERATOR, Operator
+from troth.operators import KEY_OPERATOR, OUTSIDE, Operator
 from troth.operators.errors import NotAllowed
 from troth.vocabulary import Message
 
@@ -57,7 +57,7 @@ class Named:
         for handle in wanted:
             found = roster.get(handle)
             own_key = handle == KEY_OPERATOR.handle and self._operators.key_signs_in()
-            if not own_key and (found is None or found.state != "active" or not found.sees(policy)):
+            if not own_key and (found is None or found.state != "active" or found.has(OUTSIDE) or not found.sees(policy)):
                 raise NotAllowed(NOT_ON_ROSTER)
 
 

@@ -133,7 +133,7 @@ class Acts:
         return "forged"
 
     def _forward(self, me: Operator, case: Case, form: Form) -> str:
-        self.desk.forward(self._policy, case.id, actor_of(me))
+        self.desk.forward(self._policy, case.id, actor_of(me), form.one("organisation")[:200])
         return "forward"
 
     def _extend(self, me: Operator, case: Case, form: Form) -> str:

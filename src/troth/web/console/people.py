@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.gate import Gate
-from troth.operators import ALL, BOOK, ROLES, Operator, Role, may_confirm, ordered
+from troth.operators import ALL, BOOK, OUTSIDE, ROLES, Operator, Role, may_confirm, ordered
 from troth.operators.errors import UNKNOWN, BadOperator, NeedsSecond, OperatorError
 from troth.web.console.inviting import checked_address, handed_over
 from troth.web.frame import Form, Frame, Session, status_of
@@ -89,7 +89,8 @@ class _People:
             "mailed": self.frame.console.doors.mail is not None,
             "proposed": proposed,
             "error": error,
-            "typed": typed or {"id": "", "name": "", "roles": [], "controllers": [], "address": ""},
+            "typed": typed
+            or {"id": "", "name": "", "roles": [], "controllers": [], "address": "", "organisation": ""},
             "mark": self.frame.mark(session),
         }
         here = HERE if request.method == "POST" else None
@@ -123,7 +124,7 @@ class _People:
         )
 
     def _givable(self, me: Operator) -> list[Role]:
-        return [each for each in ROLES if me.has("officer") or each != "officer"]
+        return [each for each in (*ROLES, OUTSIDE) if me.has("officer") or each != "officer"]
 
     def one(self, request: Request, handle: str) -> Response:
         """Show one operator, and what can be done."""
@@ -153,19 +154,24 @@ class _People:
         self.frame.check(form, session)
         login, name = form.one("id").lower(), form.one("name")
         roles, places = list(form.many("roles")), list(form.many("controllers"))
-        address = form.one("address")
-        typed = {"id": login, "name": name, "roles": roles, "controllers": places, "address": address}
+        address, organisation = form.one("address"), form.one("organisation")
+        typed = {"id": login, "name": name, "roles": roles, "controllers": places, "address": address,
+                 "organisation": organisation}  # fmt: skip
         doors = self.frame.console.doors
         try:
             address = checked_address(doors, address)
-            doors.operators.check_new(me, login, name, roles, places)
-            _, token = doors.operators.invite(me, login, name, roles, places)
+            doors.operators.check_new(me, login, name, roles, places, organisation)
+            _, token = doors.operators.invite(me, login, name, roles, places, organisation)
             link = self._link(request, token)
             if not address:
                 return self._list(request, session, link=link)
             handed_over(doors, address, link)
         except NeedsSecond:
-            given = {each: value for each, value in typed.items() if each != "address" or address}
+            given = {
+                each: value
+                for each, value in typed.items()
+                if value or each not in ("address", "organisation")
+            }
             return self._proposed(request, session, me, "operators.invite", "", given)
         except OperatorError as error:
             return self._list(request, session, error=error, typed=typed)

@@ -1,6 +1,7 @@
 """Which roles may use which path of the console: the whole table, and nothing is open that does not stand in it.
 
 Rules
+- A customer's administrator (`OUTSIDE`) has pages of its own, and none of ours but those of its account.
 - A GET shows, a POST acts. An auditor reads: no POST is theirs but those about their own sign-in.
 - A new page needs its lines here; without them its guard lets nobody through, and a test names it.
 
@@ -11,13 +12,16 @@ Example
 
 from __future__ import annotations
 
-from troth.operators import ROLES
+from troth.operators import OUTSIDE, ROLES
 from troth.web.frame import ANYBODY, Rules
 
 EVERY = frozenset(ROLES)
 MANAGING = frozenset({"officer", "administrator"})
 WORKING = MANAGING | {"reviewer"}
 READING = MANAGING | {"auditor"}
+CUSTOMER = frozenset({OUTSIDE})
+ANY = EVERY | CUSTOMER
+"""Who signs in here at all, to their own account."""
 
 RULES: Rules = {
     ("GET", "/console/-/enter"): ANYBODY,
@@ -30,8 +34,11 @@ RULES: Rules = {
     ("GET", "/console/-/join/{token}"): ANYBODY,
     ("GET", "/console/-/join"): ANYBODY,
     ("POST", "/console/-/join"): ANYBODY,
-    ("POST", "/console/-/leave"): EVERY,
-    ("GET", "/console"): EVERY,
+    ("POST", "/console/-/leave"): ANY,
+    ("GET", "/console"): ANY,
+    ("GET", "/console/forwarded"): CUSTOMER,
+    ("GET", "/console/{policy}/forwarded/{case}"): CUSTOMER,
+    ("POST", "/console/{policy}/forwarded/{case}"): CUSTOMER,
     ("GET", "/console/ask"): WORKING,
     ("POST", "/console/ask"): WORKING,
     ("GET", "/console/promises/{policy}"): EVERY,
@@ -46,10 +53,10 @@ RULES: Rules = {
     ("POST", "/console/operators/{handle}"): MANAGING,
     ("GET", "/console/waiting"): EVERY,
     ("POST", "/console/waiting"): WORKING,
-    ("GET", "/console/me"): EVERY,
-    ("POST", "/console/me/password"): EVERY,
-    ("POST", "/console/me/passkeys"): EVERY,
-    ("POST", "/console/me/passkeys/remove"): EVERY,
+    ("GET", "/console/me"): ANY,
+    ("POST", "/console/me/password"): ANY,
+    ("POST", "/console/me/passkeys"): ANY,
+    ("POST", "/console/me/passkeys/remove"): ANY,
     ("GET", "/console/{policy}/desk"): EVERY,
     ("GET", "/console/{policy}/duties"): EVERY,
     ("POST", "/console/{policy}/duties"): WORKING,
@@ -79,5 +86,5 @@ RULES: Rules = {
     ("POST", "/console/{policy}/cases/{case}/file"): WORKING,
     ("POST", "/console/{policy}/cases/{case}/pick-up"): MANAGING,
     ("POST", "/console/{policy}/cases/{case}/copy"): MANAGING,
-    ("GET", "/console/{rest:path}"): EVERY,
+    ("GET", "/console/{rest:path}"): ANY,
 }

@@ -35,6 +35,8 @@ from troth.web.console.choices import options
 from troth.web.console.door import add_doors
 from troth.web.console.duties import add_duties
 from troth.web.console.ends import add_ends, end_acts
+from troth.web.console.forwarded import HOME as FORWARDED
+from troth.web.console.forwarded import add_forwarded
 from troth.web.console.mapping import add_mapping
 from troth.web.console.overview import Filter, filtered, overviews
 from troth.web.console.people import add_people
@@ -91,6 +93,7 @@ def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Bea
     add_ends(routes, gate, frame, office.closings)
     add_children(routes, gate, frame, office.guardians)
     add_account(routes, frame)
+    add_forwarded(routes, gate, frame, desk)
     routes.add_api_route("/{rest:path}", console.nothing, methods=["GET"])
     return routes
 
@@ -106,7 +109,7 @@ class _Console:
         """Say that there is no such page, or no such policy; the name of a policy alone leads to its desk."""
         self.frame.officer(request)
         first, _, more = rest.partition("/")
-        if first in self._ids(request) and not more:
+        if first in self._ids(request) and not more and not self.frame.operator(request).organisation:
             return self.frame.redirect(f"/console/{first}/desk")
         known = {path.split("/")[2] for _, path in RULES if path.count("/") > 1} | {*self._ids(request)}
         raise NoPage(NO_PAGE if first in known else NO_POLICY_HERE)
@@ -137,6 +140,8 @@ class _Console:
     def start(self, request: Request) -> Response:
         """Show every policy with its counts and findings."""
         session = self.frame.officer(request)
+        if self.frame.operator(request).organisation:
+            return self.frame.redirect(FORWARDED)
         mine = self._ids(request)
         found = [each for each in overviews(self.gate, self.frame.language(request)) if each.id in mine]
         return self._page(request, session, "overview.html", {"policies": found})

@@ -156,6 +156,7 @@ caseact.refuse-none|This policy has no ground for that.|本政策没有可以适
 caseact.answer|Answer plainly|作一般答复
 caseact.answer-text|Without any personal value, in both languages.|不含个人信息，须有中英文两种文本。
 caseact.forward|Hand it to the organisation|转交所属组织
+caseact.forward-organisation|Organisation (its administrator then finds the request at the console)|组织名称（其管理员可在控制台看到并答复）
 caseact.forward-text|For data that is the organisation's; no clock stands still for it.|适用于归组织所有的数据，转交期间计时不中止。
 caseact.extend|Extend the promised term|延长承诺期限
 caseact.extend-text|Once, with notice to the person. Statutory terms stay.|仅可延长一次并告知本人，法定期限不变。

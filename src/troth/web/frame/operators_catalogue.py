@@ -10,6 +10,32 @@ console.operators|Operators|操作人员
 console.waiting|Waiting for a second person|等待第二人批准
 console.waiting-short|Second person|待批
 console.me|My sign-in|我的登录
+console.forwarded|Requests handed to you|转交给您的请求
+forwarded.lead|People asked us for something about data that your organisation decides on. Answer them here; what you write goes to the person. If there is no answer in time, we decide ourselves.|以下请求涉及由贵组织决定处理的数据。请在此答复，答复将发送给本人；逾期未答复的，由我们处理。
+forwarded.none|Nothing was handed to your organisation.|暂无转交给贵组织的请求。
+forwarded.table|Requests that were handed to your organisation|转交给贵组织的请求
+forwarded.expected|What is expected of you|需要您做什么
+forwarded.until|Answer by|答复期限
+forwarded.limits|Limits that run for us|我方适用的期限
+forwarded.answer|Answer the person|答复本人
+forwarded.answer-text|Answer by {until}, in both languages. Write nothing personal into the answer: it is also kept as our evidence.|请在 {until} 前以中英文答复。答复会作为凭证留存，请勿写入个人信息。
+forwarded.silent|The time for your answer is over; we decide now.|答复期限已过，由我们处理。
+forwarded.over|Nothing: it has ended.|无需操作，请求已结束。
+forwarded.done|Your answer is on its way to the person.|您的答复正在发送给本人。
+forwarded.button|Send the answer|发送答复
+forwarded.words|What the person wrote|请求内容
+forwarded.who|Who, as they named themselves|提出人自报的账号
+forwarded.said|In their words|原文
+forwarded.recorded|It is recorded that you opened this.|您的查阅已被记录。
+forwarded.gone|The file of this request has been destroyed, as its time was over.|该请求的案卷已到期销毁。
+forwarded.proved|Did we recognise the person?|我方是否已核验身份
+forwarded.proved-yes|yes|是
+forwarded.proved-no|not yet: make sure yourselves who it is|尚未核验，请自行确认身份
+forwarded.everything|no element was named|未指明具体数据
+forwarded.law|by law|法定
+forwarded.promise|promised|承诺
+operator.organisation|Organisation|所属组织
+operator.organisation-help|Only for a customer's administrator: the name under which requests are handed to that organisation.|仅适用于客户组织的管理员：填写转交请求时所用的组织名称。
 door.passkey|Sign in with a passkey|使用通行密钥登录
 door.elsewhere|Passkeys work on this machine at|在本机使用通行密钥，请打开
 door.provider|Sign in with {name}|使用{name}登录
@@ -68,10 +94,12 @@ operatorrole.officer|Privacy officer|个人信息保护负责人
 operatorrole.administrator|Administrator of an organisation|组织管理员
 operatorrole.reviewer|Reviewer|审核员
 operatorrole.auditor|Auditor|审计员
+operatorrole.organisation|Administrator of a customer|客户组织管理员
 operatorrole-text.officer|everything, for the controllers below|可执行全部操作，限于下列处理者
 operatorrole-text.administrator|everything but making privacy officers|除任命负责人外的全部操作
 operatorrole-text.reviewer|works on requests and asks decisions|处理个人请求、询问决定
 operatorrole-text.auditor|sees everything, changes nothing|可查看全部内容，不能更改
+operatorrole-text.organisation|answers the requests that were handed to that organisation, and sees nothing else; name the organisation below|仅答复转交给该组织的请求，不能查看其他内容；请在下方填写组织名称
 operatorstate.invited|invited|已邀请
 operatorstate.active|active|正常
 operatorstate.suspended|suspended|已停用
