@@ -198,6 +198,18 @@ def test_the_policy_sets_how_long(monkeypatch):
     assert made.forged().cooling == START + timedelta(hours=5)
 
 
+def test_sensitive_data_are_handed_out_after_two_proofs_where_the_policy_asks_for_them(monkeypatch):
+    made = home("jeejio")
+    made.person("u-1", "email", "phone")
+    desk = made.shelf.current("jeejio").policy.requests
+    assert made.typed(made.receive("copy").id, "email").state == "accepted"
+    monkeypatch.setitem(desk.proof, "sensitive", "two-proofs")
+    one = made.typed(made.receive("copy").id, "email")
+    assert (one.state, one.proof) == ("received", None), "one contact of two is not enough"
+    assert made.typed(one.id, "phone").proof is not None
+    assert made.typed(made.receive("copy", elements=("email",)).id, "email").proof is not None, "not sensitive"
+
+
 # --- this was not me
 
 

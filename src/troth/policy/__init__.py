@@ -14,7 +14,7 @@ from troth.policy.advising import RULES, Advice, Rule, address, advise, citation
 from troth.policy.clauses import Clause, Consented, DataLists, MessageType, Purpose, Tracker
 from troth.policy.comparing import Change, Comparison, Rewording, compare, next_steps
 from troth.policy.compiling import Compiled, compile_policy
-from troth.policy.cooling import cooling_off
+from troth.policy.cooling import cooling_off, two_proofs
 from troth.policy.cooling import reviewed as closing_reviewed
 from troth.policy.file import Policy
 from troth.policy.findings import Finding
@@ -80,5 +80,6 @@ __all__ = [
     "promises",
     "read",
     "schema",
+    "two_proofs",
     "unsound",
 ]

@@ -18,8 +18,8 @@ import unicodedata
 from troth.policy.addenda import check_addenda
 from troth.policy.clauses import Clause, Consented, DataLists, Keep, MessageType, Purpose, Tracker, dashed
 from troth.policy.commitments import check_commitments
-from troth.policy.cooling import check_cooling
 from troth.policy.comparing.weighing import check_material
+from troth.policy.cooling import check_cooling
 from troth.policy.file import LANGUAGES, Policy
 from troth.policy.findings import Finding, Findings, clause_of, path_of
 from troth.policy.openings import check_openings, entries

@@ -3,7 +3,8 @@
 Rules
 - `requests.proof.cooling-off` of the file, else `COOLING`. It runs from the proof; no clock stands still for it.
 - It has to be shorter than every time in which an erasure or a closed account is decided or done: else the promise could not be kept.
-  A closing that can be taken back during a review of its own (`approve.not-before`, `withdrawable`) has that and no second wait.
+- `sensitive: two-proofs` beside it asks for two independent proofs before sensitive data are handed out.
+- A closing that can be taken back during a review of its own (`approve.not-before`, `withdrawable`) has that and no second wait.
 
 Example
     >>> cooling_off(policy)
@@ -12,19 +13,28 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from troth.policy.file import Policy
 from troth.policy.findings import Findings
 from troth.policy.terms import Period, parse_period
 from troth.policy.wording import Wrong
+from troth.vocabulary import Plain
 
 COOLING = Period(72, "hour")
 """How long it lasts where the file does not say."""
-KEY = "cooling-off"
+KEY, SENSITIVE, TWO = "cooling-off", "sensitive", "two-proofs"
 CLOSING = "cancel-account"
 ERASING = ("delete", CLOSING)
-_HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "working day": 24, "week": 168, "month": 28 * 24, "year": 365 * 24}
+_HOURS = {
+    "minute": 1 / 60,
+    "hour": 1,
+    "day": 24,
+    "working day": 24,
+    "week": 168,
+    "month": 28 * 24,
+    "year": 365 * 24,
+}
 """The least hours of each unit."""
 
 
@@ -38,21 +48,40 @@ def reviewed(policy: Policy) -> bool:
     """Return whether a closed account has a review of its own, in which it can be taken back."""
     right = policy.rights.get(CLOSING)
     approve = right.approve if right is not None else None
-    return right is not None and bool(right.withdrawable) and approve is not None and approve.not_before is not None
+    return (
+        right is not None
+        and bool(right.withdrawable)
+        and approve is not None
+        and approve.not_before is not None
+    )
+
+
+def two_proofs(policy: Policy, elements: Collection[str]) -> bool:
+    """Return whether `policy` asks for two proofs before any of `elements` (none: of all) is handed out."""
+    asked = policy.requests is not None and policy.requests.proof.get(SENSITIVE) == TWO
+    return asked and any(
+        each.sensitive for name, each in policy.data.items() if not elements or name in elements
+    )
 
 
 def check_cooling(policy: Policy, findings: Findings) -> None:
-    """Add a finding where a cooling-off takes all the time that a promise leaves, or is no period."""
+    """Add a finding where a cooling-off takes all the time that a promise leaves, or is no period; and where `sensitive` has another word."""
     place = ("requests", "proof", KEY)
+    given = policy.requests.proof.get(SENSITIVE, TWO) if policy.requests is not None else TWO
+    if given != TWO:
+        said = {"suggestion": Plain(f"write `{TWO}`"), "suggestion_zh": Plain(f"请写 `{TWO}`")}
+        findings.add("error", "not-word", (*place[:2], SENSITIVE), value=str(given), **said)
     try:
         length = cooling_off(policy)
     except Wrong:
-        findings.add("error", "period", place, value=str(policy.requests.proof[KEY]) if policy.requests else "")
+        findings.add(
+            "error", "period", place, value=str(policy.requests.proof[KEY]) if policy.requests else ""
+        )
         return
     for name, limit in _limits(policy):
         if _hours(length) >= _hours(limit):
-            given = policy.requests is not None and KEY in policy.requests.proof
-            where = place if given else ("rights", name) if name in policy.rights else ("requests",)
+            written = policy.requests is not None and KEY in policy.requests.proof
+            where = place if written else ("rights", name) if name in policy.rights else ("requests",)
             findings.add("error", "cooling-late", where, value=str(length), limit=str(limit))
             return
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from troth.policy import two_proofs
 from troth.rights import cooling, disowned, noticing
 from troth.rights.asking import lapse, prove
 from troth.rights.bench import Bench
@@ -85,7 +86,9 @@ def begin(bench: Bench, case: Case, identity: Identity, holder: str, person: str
     listed = desk.proof.get("methods", ()) if desk is not None else ()
     methods = (listed,) if isinstance(listed, str) else tuple(listed)
     claim = Claim(bench.compiled.id, case.id, case.role, holder, case.handle, person, case.entry)
-    demand = demand_of(case.of.proof, case.role, methods or ("login", "one-time-code", "written-form"))
+    shows = "export" in case.of.acts and two_proofs(bench.compiled.policy, case.elements)
+    allowed = methods or ("login", "one-time-code", "written-form")
+    demand = demand_of(case.of.proof, case.role, allowed, sensitive=shows)
     return keep(bench, case, identity.begin(claim, demand, bench.now))
 
 

@@ -22,6 +22,7 @@ said.backups.gone-within|gone within {value}|{value}内清除
 said.proof.ask-within|we ask for proof within {value}|{value}内通知您提供证明
 said.proof.methods|you prove it by: {value}|核验方式：{value}
 said.proof.lapse-after|without proof the request lapses after {value}|逾 {value}未提供证明的，申请失效
+said.proof.sensitive.two-proofs|two independent proofs before sensitive information is handed out|提供敏感个人信息前，须有两项独立的核验
 said.proof.cooling-off|an erasure that one of several contacts proved waits {value}, so that you can say no over another|仅经多个联系方式之一核验的删除、注销申请，等待 {value}后办理，以便您通过其他联系方式否认
 said.times|{count} in {period}|每 {period} {count} 次
 said.fees.free.times|free of charge: {count} in {period}|每 {period}免费办理 {count} 次

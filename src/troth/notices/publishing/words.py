@@ -224,6 +224,7 @@ key.gone-within|gone within|清除期限
 key.ask-within|asked for within|提出要求
 key.methods|ways|方式
 key.cooling-off|waits|冷静期
+key.sensitive|sensitive information|敏感个人信息
 key.lapse-after|lapses after|逾期失效
 key.within|within|期限
 key.free|free of charge|免费次数

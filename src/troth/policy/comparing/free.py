@@ -23,7 +23,7 @@ from troth.vocabulary import Level
 
 # Keys of which more is better for people: time that they have, what is free, what guards them, what they are given.
 _OWED = frozenset(
-    "free before-refusal lapse-after cooling-off methods plan drills places notice global tell-before lead survive keep warn offer "
+    "free before-refusal lapse-after cooling-off sensitive methods plan drills places notice global tell-before lead survive keep warn offer "
     "data agreements channels level two-events".split()
 )
 
