@@ -154,7 +154,7 @@ def test_a_reference_that_is_none_is_said_on_the_form(built, subject):
 # -- nobody else's
 
 
-STEPS = ("login", "send-code", "code", "reply", "confirm", "take-back", "objection", "package")
+STEPS = ("login", "send-code", "code", "reply", "confirm", "take-back", "lift", "objection", "package")
 
 
 def test_no_path_leads_to_somebody_elses_request(built):
