@@ -307,6 +307,22 @@ def test_numbers_with_a_notice_and_without_are_answered_alike_where_they_are_dis
     assert house.desk.case(POLICY, number).disowned is not None
 
 
+def test_the_console_shows_what_cools_off_and_what_is_disowned_and_closes_it_as_forged(house):
+    number, door = house.forge("cancel-account"), "/console/-/enter"
+    console, place = house.browser(), f"/console/{POLICY}/cases/{number}"
+    console.post(door, data={**fields(console.get(door).text, door), "key": KEY})
+    assert "nobody can accept it before" in console.get(place).text
+    assert "act-forged" not in console.get(place).text
+    house.owners_say_no(house.clock.now() + timedelta(hours=72))
+    page = console.get(place).text
+    assert "this was not me" in page
+    assert "act-accept" not in page
+    done = console.post(place, data=fields(page, place, do="forged"))
+    assert "It is closed as forged." in done.text
+    assert house.desk.case(POLICY, number).state == "lapsed"
+    house.forged.remove(number)
+
+
 def test_impostors_over_http_get_no_package_and_erase_nobody(house):
     attack(house, 80)
     assert spoils(house) == []
@@ -330,7 +346,9 @@ def main(attempts: int, pairs: int) -> int:
             f"seed {seed}: {tries} attempts on {len(set(house.cases))} requests in {time.monotonic() - began:.0f} s: {got}"
         )
         done = [each for each in house.forged if house.desk.case(POLICY, each).accepted]
-        print(f"  {len(house.forged)} erasures and closings proved with one stolen contact of two: {len(done)} executed")
+        print(
+            f"  {len(house.forged)} erasures and closings proved with one stolen contact of two: {len(done)} executed"
+        )
         for kind, count in sorted(house.tries.items()):
             print(f"  {count:6} {kind}")
         house.made.gate.close()
