@@ -207,7 +207,19 @@ def test_sensitive_data_are_handed_out_after_two_proofs_where_the_policy_asks_fo
     one = made.typed(made.receive("copy").id, "email")
     assert (one.state, one.proof) == ("received", None), "one contact of two is not enough"
     assert made.typed(one.id, "phone").proof is not None
-    assert made.typed(made.receive("copy", elements=("email",)).id, "email").proof is not None, "not sensitive"
+    assert made.typed(made.receive("copy", elements=("email",)).id, "email").proof is not None, (
+        "not sensitive"
+    )
+
+
+def test_what_is_sensitive_by_its_kind_or_by_law_takes_two_proofs_as_well(monkeypatch):
+    made = home("qunyi")
+    made.person("u-1", "company-email", "phone")
+    policy = made.shelf.current("qunyi").policy
+    monkeypatch.setitem(policy.requests.proof, "sensitive", "two-proofs")
+    assert not policy.data["phone"].sensitive, "its kind is, by `sensitive` of the file"
+    assert made.typed(made.receive("copy", elements=("phone",)).id, "email").proof is None
+    assert made.typed(made.receive("copy", elements=("company-email",)).id, "email").proof is not None
 
 
 # --- this was not me

@@ -56,12 +56,13 @@ def reviewed(policy: Policy) -> bool:
     )
 
 
-def two_proofs(policy: Policy, elements: Collection[str]) -> bool:
-    """Return whether `policy` asks for two proofs before any of `elements` (none: of all) is handed out."""
+def two_proofs(policy: Policy, sensitive: Collection[str], elements: Collection[str]) -> bool:
+    """Return whether `policy` asks for two proofs before any of `elements` (none: of all) is handed out.
+
+    `sensitive` are the elements that count as sensitive: by their own word, by that of their kind, and by law (`CompiledPolicy.sensitive`).
+    """
     asked = policy.requests is not None and policy.requests.proof.get(SENSITIVE) == TWO
-    return asked and any(
-        each.sensitive for name, each in policy.data.items() if not elements or name in elements
-    )
+    return asked and any(not elements or name in elements for name in sensitive)
 
 
 def check_cooling(policy: Policy, findings: Findings) -> None:

@@ -86,7 +86,8 @@ def begin(bench: Bench, case: Case, identity: Identity, holder: str, person: str
     listed = desk.proof.get("methods", ()) if desk is not None else ()
     methods = (listed,) if isinstance(listed, str) else tuple(listed)
     claim = Claim(bench.compiled.id, case.id, case.role, holder, case.handle, person, case.entry)
-    shows = "export" in case.of.acts and two_proofs(bench.compiled.policy, case.elements)
+    compiled = bench.compiled
+    shows = "export" in case.of.acts and two_proofs(compiled.policy, compiled.sensitive, case.elements)
     allowed = methods or ("login", "one-time-code", "written-form")
     demand = demand_of(case.of.proof, case.role, allowed, sensitive=shows)
     return keep(bench, case, identity.begin(claim, demand, bench.now))
