@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.api.shop import SHOP
@@ -133,7 +133,12 @@ class Shop:
         return found[1]
 
 
-@settings(max_examples=8, deadline=None)
+@example(
+    steps=[("law", "email", True), ("restrict", set(), True), ("version", None, True), ("lift", 0, True)]
+)
+@example(steps=[("restrict", {"phone"}, True), ("restrict", set(), True), ("version", None, True)])
+@example(steps=[("restrict", {"phone"}, False), ("lift", 0, True), ("restrict", {"email"}, True)])
+@settings(max_examples=6, deadline=None)
 @given(steps=st.lists(STEPS, min_size=3, max_size=7))
 def test_what_is_restricted_is_what_stands(tmp_path_factory, steps):
     shop = Shop(tmp_path_factory.mktemp("shop"))
