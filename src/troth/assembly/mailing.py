@@ -92,7 +92,9 @@ class Describing:
         why = self._desk.extended(controller, case.id) if duty.part == "extended" else None
         if why is not None:  # the day is that of the answer, whatever else is owed before
             clocks = self._desk.status(controller, case.id).clocks
-            days = [each.due for each in clocks if each.kind in ANSWERS and each.state not in ENDS and each.due]
+            days = [
+                each.due for each in clocks if each.kind in ANSWERS and each.state not in ENDS and each.due
+            ]
             said = replace(said, why=why.why, day=min(days, default=due))
         return Described(said, case.language)
 
