@@ -43,7 +43,9 @@ def extend(bench: Bench, case: Case, by: Actor, why: str, words: Mapping[str, st
     if given is None or case.extended is not None or by.role != "officer":
         raise guarded("note", "the policy has no extension, or it was used", "政策未规定延期，或已延期一次")
     if why not in WHY or not all(words.get(name, "").strip() for name in ("en", "zh")):
-        raise guarded("note", "a reason of the list, and why in both languages", "列表中的延期原因和中英文说明")
+        raise guarded(
+            "note", "a reason of the list, and why in both languages", "列表中的延期原因和中英文说明"
+        )
     if any(span.kind.startswith(PERSONAL) for text in words.values() for span in recognise(text)):
         raise guarded("note", "the reason holds no personal value", "延期说明不得包含个人信息")
     policy = bench.compiled.policy

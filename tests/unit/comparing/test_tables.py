@@ -10,13 +10,13 @@ import pytest
 from tests.house.tree import ROOT
 from troth.policy import Policy
 from troth.policy.clauses import AnyOf, Consented, ContinuedUse, DataLists, Decides, Keep, Levelled, dashed
-from troth.policy.desks import Extension
 from troth.policy.comparing.fields import FIELDS, TEXTS, field_of
 from troth.policy.comparing.lengths import longer, never_longer
 from troth.policy.comparing.matters import LABELS, Matter, Sense
 from troth.policy.comparing.phrasing import LAW_TEXTS
 from troth.policy.comparing.walking import _NOT_HERE, _SPECIAL
 from troth.policy.comparing.weighing import _FLOOR, _REDUCED, WORDS
+from troth.policy.desks import Extension
 from troth.policy.parsing import _models
 from troth.policy.terms import parse_period
 

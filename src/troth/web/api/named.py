@@ -57,7 +57,9 @@ class Named:
         for handle in wanted:
             found = roster.get(handle)
             own_key = handle == KEY_OPERATOR.handle and self._operators.key_signs_in()
-            if not own_key and (found is None or found.state != "active" or found.has(OUTSIDE) or not found.sees(policy)):
+            if not own_key and (
+                found is None or found.state != "active" or found.has(OUTSIDE) or not found.sees(policy)
+            ):
                 raise NotAllowed(NOT_ON_ROSTER)
 
 

@@ -23,10 +23,8 @@ from starlette.responses import Response
 from troth.gate import Gate
 from troth.notices import title_of
 from troth.policy import Compiled
-from troth.rights import Case, Desk
+from troth.rights import Case, Desk, Status
 from troth.rights.errors import FileGone, Guarded, NoSuchCase, NotNow
-from troth.rights.figures import Status
-from troth.rights.organisations import Handed, waiting
 from troth.vocabulary import TrothError
 from troth.web.console import cases as shown
 from troth.web.frame import Form, Frame, Language, end_of, status_of, text
@@ -80,6 +78,11 @@ def expected_of(case: Case) -> str:
     return "silent" if case.open else "over"
 
 
+def waiting(case: Case) -> bool:
+    """Return whether the organisation may still answer."""
+    return case.open and case.forwarded is not None and case.silent is None
+
+
 def add_forwarded(routes: APIRouter, gate: Gate, frame: Frame, desk: Desk) -> None:
     """Add the pages to the console's `routes`."""
     pages = ForwardedPages(gate, frame, desk)
@@ -126,16 +129,18 @@ class ForwardedPages:
         compiled, gone = self.gate.shelf.current(policy), False
         try:
             found = self.desk.open_forwarded(policy, number, me.organisation, me.handle)
+            status, subject, words = found.status, found.subject, found.words
         except FileGone:
             gone, statuses = True, self.desk.forwarded_to(policy, me.organisation)
-            found = Handed(next(each for each in statuses if each.case.id == number), "", "")
+            status, subject, words = next(each for each in statuses if each.case.id == number), "", ""
         except NoSuchCase as unknown:
             raise NoPage(NO_PAGE) from unknown
-        case = found.status.case
+        case = status.case
         values = {
-            "row": row_of(compiled, found.status, language),
+            "row": row_of(compiled, status, language),
             "case": case,
-            "handed": found,
+            "subject": subject,
+            "words": words,
             "gone": gone,
             "proved": case.proof is not None and bool(case.proof.methods),
             "elements": shown.elements_of(compiled, case, language) if case.elements else [],
@@ -144,8 +149,8 @@ class ForwardedPages:
             "typed": dict(typed or {}),
             "path": f"/console/{policy}/forwarded/{case.id}",
         }
-        status, here = status_of(error) if error is not None else 200, str(values["path"])
-        return self._page(request, "forwarded_case.html", values, status=status, here=here)
+        code, here = status_of(error) if error is not None else 200, str(values["path"])
+        return self._page(request, "forwarded_case.html", values, status=code, here=here)
 
     def answer(self, request: Request, policy: str, case: str, form: Sent) -> Response:
         """Take the answer of the organisation."""
