@@ -22,7 +22,7 @@ from troth.rights.ending import PACKAGE_LIFE
 from troth.rights.figures import Clock, Figures, Status
 from troth.rights.fulfilling import Ordered, recipients_from_ledger
 from troth.rights.grounds import Refusal
-from troth.rights.handing import handed_out, ready_until
+from troth.rights.handing import PASSED_ON, handed_out, ready_until
 from troth.rights.identity import (
     FRESH,
     METHODS,
@@ -54,7 +54,7 @@ from troth.rights.releasing import release_grounds, release_items
 from troth.rights.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after, steps
 
 __all__ = [
-    "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "NOTICE", "PACKAGE_LIFE", "PERSONS", "RECEIVED", "STATES", "SYSTEM", "TABLE", "WAYS",
+    "ENDS", "EVENTS", "FRESH", "GROUNDED", "KINDS", "LABELS", "METHODS", "NOTICE", "PACKAGE_LIFE", "PASSED_ON", "PERSONS", "RECEIVED", "STATES", "SYSTEM", "TABLE", "WAYS",
     "Acceptance", "Actor", "Asked", "BookCounts", "Cancelling", "Case", "CaseNoticePost", "CaseWork", "Claim", "Clock", "CodePost",
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Lift", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",

@@ -2,6 +2,7 @@
 
 Rules
 - Only what is answered and was proved is handed out, to whoever the case belongs to; that it was is in the row and the ledger.
+- A copy for somebody whom the person names (`transfer`) is passed on by an officer, or taken by the person: whoever is first.
 - Until it is taken, what the places exported lies sealed in a file of its own; the package itself is made when it is taken,
   and from then on nothing of it is here any more (`ending`).
 
@@ -24,6 +25,8 @@ from troth.rights.ending import PACKAGE, PACKAGE_LIFE, has_package, needed, pack
 from troth.rights.fulfilling import exports_of
 
 HANDED, REMOVED = "handed-out", "file-removed"
+PASSED_ON = GROUNDED | {"transfer"}
+"""What goes to somebody else, by an officer's hand."""
 
 
 def ready_until(case: Case) -> datetime | None:
@@ -32,8 +35,9 @@ def ready_until(case: Case) -> datetime | None:
 
 
 def release_until(case: Case) -> datetime | None:
-    """Return until when an officer can take what was released, or None: it was taken, or `case` is not about that."""
-    return _until(case) if case.kind in GROUNDED and not handed_out(case) else None
+    """Return until when an officer can take what goes to somebody else, or None: it was taken, disowned, or goes to nobody else."""
+    out = case.kind not in PASSED_ON or handed_out(case) or case.disowned is not None
+    return None if out else _until(case)
 
 
 def _until(case: Case) -> datetime | None:
@@ -62,9 +66,7 @@ def remove(bench: Bench, case: Case, duty: Duty) -> None:
 
 def hand_out(bench: Bench, case: Case, by: Actor) -> list[Export]:
     """Return what was exported for `case`, and keep that `by` took it. Raises Guarded."""
-    ours = (
-        case.kind in GROUNDED and by.role == "officer"
-    )  # it goes to the body that demanded it, by the officer's hand
+    ours = case.kind in PASSED_ON and by.role == "officer"
     until = _until(case) if ours else ready_until(case)
     if until is None:
         raise guarded("hand-out", "there is no copy to hand out", "没有可领取的副本")

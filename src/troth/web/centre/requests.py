@@ -37,9 +37,9 @@ BY_LAW = frozenset(
 NARROWED = frozenset("access copy transfer inquire delete restrict object".split())
 """Kinds that may be about some data only."""
 TOLD = frozenset(
-    "explain object-automated question complaint suggestion infringement cancellation-question".split()
+    "explain object-automated question complaint suggestion infringement cancellation-question transfer".split()
 )
-"""Kinds of which nothing is known without the person's own words."""
+"""Kinds of which nothing is known without the person's own words: of a copy for somebody else, whom it goes to."""
 SPEAKERS = ("subject", "guardian", "agent", "relative")
 
 

@@ -2,8 +2,8 @@
 
 Rules
 - A secret stands on the page that answers the form, once, and nowhere else; two operators issue it where the proof took two.
-- What is released goes to the body that demanded it, by the officer's hand; the pages of people have none of it. It is taken once, and
-  an entry says by whom.
+- What is released goes to the body that demanded it, by the officer's hand; the pages of people have none of it. A copy for somebody whom
+  the person named is passed on in the same way, if the person has not taken it. It is taken once, and an entry says by whom.
 
 Example
     >>> Handing(desk, frame, acts).secret(me, case, form)
@@ -20,7 +20,7 @@ from starlette.responses import Response
 from troth.operators import Operator
 from troth.operators.errors import NOT_ALLOWED, NotAllowed
 from troth.policy import Compiled
-from troth.rights import GROUNDED, WAYS, Case, Desk, Draft
+from troth.rights import GROUNDED, PASSED_ON, WAYS, Case, Desk, Draft
 from troth.rights.errors import MALFORMED, NO_SUCH_CASE, BadCase, NoSuchCase
 from troth.vocabulary import Plain
 from troth.web.console.case_acts import Acts, actor_of
@@ -46,10 +46,11 @@ class Handing:
         if case.open or not me.has(*MANAGING):
             return none
         calendar, policy = desk_calendar(self._compiled.policy), self._compiled.id
+        until = self.desk.release_until(policy, case.id)
+        if until is not None:
+            none |= {"release_until": moment_text(until, calendar), "password": password_of(self.frame)}
         if case.kind in GROUNDED:
-            until = self.desk.release_until(policy, case.id)
-            found = moment_text(until, calendar) if until is not None else ""
-            return {**none, "release_until": found, "password": password_of(self.frame) if found else ""}
+            return none
         offer = self.desk.pick_up(policy, case.id)
         if offer is None:
             return none
@@ -68,7 +69,7 @@ class Handing:
     def release(self, me: Operator, case: Case, form: Form, language: Language) -> Response:
         """Hand out what was released, once, to the officer who brings it to the body. Raises NoSuchCase, Guarded."""
         _managing(me)
-        if case.kind not in GROUNDED:
+        if case.kind not in PASSED_ON:
             raise NoSuchCase(NO_SUCH_CASE)
         password = shown_with(form) if form.exact("how", "locked", "plain") == "locked" else ""
         if password is None:

@@ -87,6 +87,7 @@ request-form.choice|What it is about|针对哪一项
 request-form.choice-none|none of these; I write it below|不在其中，我在下方说明
 request-form.words|In your own words|用您自己的话说明
 request-form.words-optional|In your own words (optional)|用您自己的话说明（选填）
+request-form.words-whom|Whom it goes to, and how to reach them|转移给谁，以及对方的联系方式
 request-form.words-help|No more about you than it needs.|无需填写与请求无关的个人信息。
 request-form.asks|The policy asks for this|政策要求提供
 request-form.asks-help|What you leave out, we ask for later. Nothing else may be asked for.|未填写的，我们会再请您补充；除此之外不会要求其他信息。

@@ -255,6 +255,8 @@ handing.secret|The secret, shown this once|领取码（仅显示一次）
 handing.secret-text|Hand it over together with the number {number} and the address of the page {page}. It is not kept here and cannot be shown again.|请连同请求编号 {number} 和领取页面地址 {page} 一并交付。系统不保存领取码，也无法再次显示。
 handing.release|What is released, for the body that demanded it|提供给提出要求的机构的材料
 handing.release-text|Take it here once, until {until}, and bring it to the body. That you took it is recorded; the person's own pages have none of it.|请于 {until} 前在此领取一次并送交该机构。领取人将被记录，个人页面上不会出现这份材料。
+handing.release-on|The copy, for whom the person named|转移给本人指定接收方的副本
+handing.release-text-on|Take it here once, until {until}, and pass it on to whom the person named when they asked. That you took it is recorded. The person can take it instead, as long as you have not.|请于 {until} 前在此领取一次，并转交申请时指定的接收方。领取人将被记录。在您领取之前，本人也可自行领取。
 handing.password|The password of this file. Note it down first and keep it apart from the file: it is not kept here.|文件密码。请先记下，并与文件分开保存；系统不保存此密码。
 handing.locked|Download with the password, once|加密下载（仅一次）
 handing.plain|Download without a password, once|不加密下载（仅一次）
