@@ -17,6 +17,7 @@ from tests.web.people import fields
 from tests.web.picking import (
     NAME,
     OFFICER,
+    OPERATOR,
     OTHER,
     PAGE,
     POLICY,
@@ -245,3 +246,21 @@ def test_what_is_released_is_taken_by_an_officer_at_the_console_once(site):
     assert entry["body"]["operator"] == people["li.wei"]
     other = answered(site)  # and no copy of a person is taken that way
     assert first.post(f"/console/{POLICY}/cases/{other}/copy", data=hidden).status_code == 404
+
+
+def test_who_had_something_restricted_by_letter_lifts_it_with_the_same_secret(site):
+    """By number and secret alone, once; a wrong secret lifts nothing and gets the page of every wrong one."""
+    asked = site.desk.receive(POLICY, Intake("restrict", "u-1", "subject", "mail", OPERATOR)).id
+    judged(site, asked, "written-form", "two-operators")
+    site.desk.accept(POLICY, asked, OFFICER, Acceptance())
+    carry_out(site, asked)
+    assert site.desk.restriction(POLICY, asked).restriction is not None
+    secret = secret_of(site, asked)
+    browser = TestClient(site.app, headers={"accept": "text/html", "accept-language": "en"})
+    wrong = typed(browser, asked, "aaaa-bbbb")
+    assert (wrong.status_code, PAGE + "/lift" in wrong.text) == (404, False)
+    opened = typed(browser, asked, secret)
+    lifted = browser.post(PAGE + "/lift", data=fields(opened.text, PAGE + "/lift"))
+    assert "The restriction is lifted." in words(lifted.text)
+    assert site.desk.restriction(POLICY, asked).restriction is None
+    assert PAGE + "/lift" not in typed(browser, asked, secret).text
