@@ -16,6 +16,7 @@ Example
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
@@ -77,7 +78,8 @@ class Permits:
     def __init__(self, clock: Clock, randomness: Randomness, life: timedelta = LIFE) -> None:
         """Have made none yet; a permit lives for `life`."""
         self._clock, self._randomness, self._life = clock, randomness, life
-        self._made: dict[bytes, Permit] = {}  # in the order of time, or nearly
+        self._made: dict[bytes, Permit] = {}
+        self._until: deque[tuple[datetime, bytes]] = deque()  # in the order of time, or nearly
         self._used: dict[bytes, int] = {}
         self._lock = threading.Lock()
 
@@ -100,10 +102,13 @@ class Permits:
         uses = 1 if uses == 1 else min(max(uses, 1), MOST_USES)
         said = (controller, handle, act, purpose, recipient, pairs, entry, until, uses, nonce)
         with self._lock:
-            made = self._made
-            made[nonce] = Permit(*said)  # not the one that is given away
-            while made[oldest := next(iter(made))].until <= now:
-                del made[oldest]
+            self._made[nonce] = Permit(*said)  # not the one that is given away
+            self._until.append((until, nonce))
+            while (
+                self._until[0][0] <= now
+            ):  # the first key of a dictionary that lost its first ones is far to seek
+                _, oldest = self._until.popleft()
+                del self._made[oldest]
                 self._used.pop(oldest, None)
         return Permit(*said)
 

@@ -54,6 +54,7 @@ KEY_LENGTH = 32
 OLDEST_UNSAFE, NEWEST_UNSAFE = (3, 7, 0), (3, 51, 2)
 CHECKPOINT_PAGES = 8000  # 32 MB: a page that changes often is copied back once, not each time
 CACHE_KIB = 32_768
+READING_KIB = 8_192  # of each connection that reads: a page that is not there is decrypted again
 BUSY_SECONDS = 10.0
 STATEMENTS = 256
 
@@ -369,6 +370,7 @@ def connect(path: Path, key: bytes | None, *, writing: bool) -> Any:
             connection.execute("PRAGMA secure_delete = ON").fetchone()
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchone()
         else:
+            connection.execute(f"PRAGMA cache_size = -{READING_KIB}")
             connection.execute("PRAGMA wal_autocheckpoint = 0").fetchone()
             connection.execute("PRAGMA query_only = ON")
     except BaseException:
