@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import timedelta
 from typing import Any, cast
@@ -160,6 +161,30 @@ def test_a_due_erasure_waits_for_what_is_owed_by_then(small):
     small.clock.advance(minutes=3)
     small.work()
     assert ([each.to for each in small.box.sent], small.held()) == ([ADDRESS], False)
+
+
+def test_a_contact_that_is_put_right_is_told_before_the_new_one_stands(tmp_path, monkeypatch):
+    right = "rights:\n  correct: {en: Correct, zh: 更正, routes: [centre], direct: [email]}\n"
+    monkeypatch.setattr("tests.rights.test_messages_first.POLICY", POLICY.replace("rights:\n", right))
+    made = Company(tmp_path)
+    with closing(made.made.gate):
+        made.clock.advance(days=30)
+        desk, details = desk_of(made.made), {"values": {"email": "thief@mail.example"}}
+        intake = Intake("correct", "li", route="centre", elements=("email",), details=details)
+        case = desk.receive("acme", intake)
+        desk.send_code("acme", case.id)
+        made.work()
+        (code,) = re.findall(r"[0-9]{8,}", made.box.sent.pop().body)
+        assert desk.answer_code("acme", case.id, code).state == "accepted"
+        made.box.fails = "down"
+        made.work()
+        made.box.fails = ""
+        made.clock.advance(minutes=90)
+        made.work()
+        assert [each.to for each in made.box.sent if "not-me" in each.body] == [ADDRESS]
+        made.clock.advance(minutes=90)
+        made.work()
+        assert desk.case("acme", case.id).outcome == "fulfilled", "and nothing is held up by it for long"
 
 
 def test_whose_message_is_still_owed_does_not_go_with_the_others(tmp_path):

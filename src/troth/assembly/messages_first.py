@@ -1,4 +1,4 @@
-"""Messages first: what erases a person's contact waits until the messages that are owed to it are out.
+"""Messages first: what erases a person's contact, or puts another in its place, waits until the messages that are owed to it are out.
 
 Rules
 - A message counts while a worker can still send it: owed by now, no person's work, and over a channel that is set up. The letter of the
@@ -66,11 +66,11 @@ class MessagesFirst:
         return min(limit, max(now, soonest) + MINUTE)
 
     def _takes_contact(self, book: Any, controller: str, duty: Duty) -> bool:
-        """Return whether `duty` erases a contact of its person: it says so itself, or its case does."""
+        """Return whether `duty` erases or changes a contact of its person: it says so itself, or its case does."""
         elements = duty.elements
         if not duty.act:
             case = cast("CaseBook", book).case(duty.about)
-            if case is None or not case.of.erases:
+            if case is None or not (case.of.erases or "correct" in case.of.acts):
                 return False
             elements = case.elements
         return not elements or not set(elements).isdisjoint(self._contacts_of(controller))

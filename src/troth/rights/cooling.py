@@ -16,6 +16,7 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from troth.ledger import EntryKind, instant
@@ -83,9 +84,9 @@ def begin(bench: Bench, case: Case, until: datetime, *, looked: bool) -> Case:
     return bench.keep(noted, EntryKind.CASE_NOTED, SYSTEM, body, duties)
 
 
-def end(bench: Bench, case: Case, verified: Verified, strength: int) -> Case:
-    """Keep that `case` was proved over a second contact, or by two operators: it waits no longer."""
+def end(bench: Bench, case: Case, verified: Verified, strength: int, notices: Iterable[str] = ()) -> Case:
+    """Keep that `case` was proved over a second contact, or by two operators: it waits no longer; `notices` as of `asking.prove`."""
     asked = (*case.asked, Asked("proof", bench.now))
     waiting = case.step("ask", SYSTEM, bench.now, asked=asked)
     kept = bench.keep(waiting, EntryKind.CASE_ASKED, SYSTEM, {"code": "proof"})
-    return asking.prove(bench, kept, verified, strength)
+    return asking.prove(bench, kept, verified, strength, notices=notices)

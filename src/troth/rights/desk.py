@@ -207,6 +207,7 @@ class Desk(OrganisationDesk):
                     "only what is unsorted is sorted, by an operator", "仅可由工作人员对未归类的请求归类"
                 )
             sorted_ = found.step("note", by, bench.now, kind=kind)
+            proofs.demand_anew(bench, sorted_)
             return bench.keep(
                 sorted_,
                 EntryKind.CASE_NOTED,

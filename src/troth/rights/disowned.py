@@ -98,7 +98,10 @@ def forged(bench: Bench, case: Case, by: Actor) -> Case:
             "a request that its person disowned, and an operator",
             "应为本人已否认的请求，并由工作人员办理",
         )
-    if case.state == "waiting":
+    if case.state == "verified":  # who asked has replied since
+        asked = case.step("ask", SYSTEM, bench.now, asked=(*case.asked, Asked("proof", bench.now)))
+        case = bench.keep(asked, EntryKind.CASE_ASKED, SYSTEM, {"code": NOT_ME})
+    if case.state in ("received", "waiting"):
         return lapse(bench, case, by, FORGED)
     if case.open and by.role != "officer":
         raise guarded(

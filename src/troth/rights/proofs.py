@@ -82,15 +82,28 @@ def begin(bench: Bench, case: Case, identity: Identity, holder: str, person: str
     `holder` is the handle of whoever must be recognised, or empty; `person` keys the counts: that handle, or for somebody
     unknown the keyed digest of the reference.
     """
+    claim = Claim(bench.compiled.id, case.id, case.role, holder, case.handle, person, case.entry)
+    return keep(bench, case, identity.begin(claim, _demand(bench, case), bench.now))
+
+
+def _demand(bench: Bench, case: Case) -> Demand:
+    """Return how much proof `case` needs, by its kind and its policy."""
     desk = bench.compiled.policy.requests
     listed = desk.proof.get("methods", ()) if desk is not None else ()
     methods = (listed,) if isinstance(listed, str) else tuple(listed)
-    claim = Claim(bench.compiled.id, case.id, case.role, holder, case.handle, person, case.entry)
     compiled = bench.compiled
     shows = "export" in case.of.acts and two_proofs(compiled.policy, compiled.sensitive, case.elements)
     allowed = methods or ("login", "one-time-code", "written-form")
-    demand = demand_of(case.of.proof, case.role, allowed, sensitive=shows)
-    return keep(bench, case, identity.begin(claim, demand, bench.now))
+    return demand_of(case.of.proof, case.role, allowed, sensitive=shows)
+
+
+def demand_anew(bench: Bench, case: Case) -> None:
+    """Let `case`, which is of another kind now, need what that kind needs, and no less than before."""
+    kept = bench.read_file(case).get(PROVING)
+    if kept is not None:
+        proving = Proving.of(kept)
+        weight = max(proving.demand.weight, _demand(bench, case).weight)
+        _write(bench, case, replace(proving, demand=replace(proving.demand, weight=weight)))
 
 
 def read(bench: Bench, case: Case) -> Proving:
@@ -130,8 +143,10 @@ def keep(bench: Bench, case: Case, proving: Proving) -> Case:
 
 def _proved_further(bench: Bench, case: Case, verified: Verified, strength: int) -> Case:
     """Do what follows from a proof beside the one that `case` has: a second contact, or the person after all."""
-    if case.state == "verified" and case.cooling is not None and bench.now < case.cooling:
-        return _go_on(bench, cooling.end(bench, case, verified, strength))
+    cools = case.cooling is not None and bench.now < case.cooling
+    if case.state == "verified" and (cools or case.disowned is not None):
+        notices = noticing.parts_of(bench, case) if case.disowned is not None else ()
+        return _go_on(bench, cooling.end(bench, case, verified, strength, notices))
     if case.state != "verified" and disowned.undecided(bench.book, case):
         return disowned.own(bench, case, verified.digest)
     return case

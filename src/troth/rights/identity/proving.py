@@ -136,9 +136,12 @@ class Proving:
         return MOST_TRIES - code.tries if code is not None and code.fate == "live" else 0
 
     def weight(self, now: datetime) -> int:
-        """Return what has been shown weighs: each method and each address once; details on file only beside another."""
+        """Return what has been shown weighs: each method and each address once; details on file only beside another.
+
+        Beside a code over one address a login adds nothing: it may have come by that very one.
+        """
         marks: set[str] = set()
-        methods: set[str] = set()
+        methods = {"login"} if self.contacts(now) == 1 else set[str]()
         total = 0
         for each in self._standing(now):
             if each.method == "fields" or (each.mark in marks if each.mark else each.method in methods):

@@ -51,6 +51,8 @@ from troth.vocabulary import Plain
 
 SETTLED = timedelta(days=14)
 FRESH = timedelta(minutes=15)
+AT_ONCE = timedelta(days=1)
+"""Contacts that come on file within this time came together: signing up takes more than one page."""
 NOWHERE = "sms"
 """The channel that is kept for a code that goes nowhere: one like any other."""
 _DIGEST, _HEX = 64, frozenset("0123456789abcdef")
@@ -142,7 +144,11 @@ class Identity:
         if proving.state != "open" or not room:
             return proving, None
         contact = self.chosen(proving, contacts, now, prefer=prefer, failed=failed)
-        number, long = proving.number + 1, not pools.room(now)
+        tried = proving.challenge is not None and proving.challenge.tries > 0
+        number = proving.number + 1
+        long = not pools.room(now) or (
+            tried and not proving.claim.near
+        )  # its network is known at the try alone
         if contact is not None:
             code = new_code(self._randomness, LONG_DIGITS if long else DIGITS)
             channel, mark = contact.channel, contact.mark
@@ -172,13 +178,17 @@ class Identity:
         prefer: str = "",
         failed: Collection[str] = (),
     ) -> Contact | None:
-        """Return the contact to send a code to: on file before the request, settled, not used yet; None if there is none."""
+        """Return the contact to send a code to: on file before the request, settled, not used yet; None if there is none.
+
+        One that was added of late to one that stood before is not settled: who holds that one may have added it.
+        """
         used = {each.mark for each in proving.shown if each.mark}
         usable = [
             each
             for each in contacts
             if each.since <= proving.opened
             and self.settled(each, now)
+            and not self._added(each, contacts, now)
             and each.mark not in used
             and each.mark not in failed
         ]
@@ -188,6 +198,11 @@ class Identity:
     def settled(self, contact: Contact, now: datetime) -> bool:
         """Return whether a contact has stood long enough to prove anything. Its first value needs no time."""
         return contact.changed is None or now - contact.changed >= self._settled
+
+    def _added(self, contact: Contact, contacts: Sequence[Contact], now: datetime) -> bool:
+        """Return whether `contact` came on file of late, later than another one of the same person."""
+        late = now - contact.since < self._settled
+        return late and any(contact.since - each.since > AT_ONCE for each in contacts)
 
     def answer(
         self, proving: Proving, counts: Counts, code: str, now: datetime, *, source: str = ""

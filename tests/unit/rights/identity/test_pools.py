@@ -123,8 +123,15 @@ def test_a_request_is_counted_by_the_source_of_its_answers():
             proving = steps.answer(proving, counts, WRONG, NOW, source="attacker")
         proving, letter = steps.send_code(proving, (PHONE,), counts, NOW)
     assert len(counts.tally(LI).wrong) == MOST_WRONG_NEARBY
-    assert steps.answer(proving, counts, letter.code, NOW, source="attacker").state == "open"
-    assert steps.answer(proving, counts, letter.code, NOW, source="home").state == "verified"
+    other, first = attempt(counts, "another request", "")[1:]
+    assert len(first.code) == DIGITS
+    assert steps.answer(other, counts, first.code, NOW, source="home").state == "verified"
+    other = steps.answer(other, counts, first.code, NOW, source="attacker")
+    assert other.state == "open"
+    other, longer = steps.send_code(other, (PHONE,), counts, NOW)
+    assert len(longer.code) == LONG_DIGITS, "who shares that network with the person locks nobody out"
+    assert steps.answer(other, counts, longer.code, NOW, source="attacker").state == "verified"
+    assert len(letter.code) == LONG_DIGITS
 
 
 MOVES = st.lists(
