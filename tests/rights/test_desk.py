@@ -271,7 +271,7 @@ def test_no_more_is_asked_than_the_policy_lists():
     with pytest.raises(BadCase):
         desk.desk.ask("jeejio", case.id, Question("blood"), OPERATOR)
     with pytest.raises(Guarded):
-        desk.desk.extend("jeejio", case.id, OFFICER, BOTH)
+        desk.desk.extend("jeejio", case.id, OFFICER, "complex", BOTH)
 
 
 def test_an_objection_goes_to_another_person():
