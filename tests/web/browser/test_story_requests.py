@@ -170,3 +170,32 @@ def test_a_question_is_answered_within_thirty_days(browser, open_company, tmp_pa
         told.act(asked, "answer", en="In Beijing, and nowhere else.", zh="仅存储于北京。")
         told.open(asked)
         told.says("In Beijing, and nowhere else.", "仅存储于北京。")
+
+
+def test_unlawful_sharing_is_complained_of_upheld_and_the_data_erased(browser, open_company):
+    """000-8: she complains, reads the answer, asks for erasure; it takes a finding and two officers, cools off first, and all is gone."""
+    company = open_company(*policy_files("joinbase"))
+    person = company.person("joinbase")
+    person.yes("registration", FORM, **REGISTER)
+    person.give("registration", SENT, **REGISTER)
+    company.clock.forward(days=20)
+    hire(company, "li.wei", "zhao.min")
+    with story(browser, company, language="zh", width=375, scripts=False) as told:
+        told.sign_in("joinbase", SENT["email"])
+        complaint = told.ask("joinbase", "complaint", words="合作方来电，我从未同意。")
+        told.operator("li.wei")
+        told.act(complaint, "answer", en="No consent is on file.", zh="未查到您的同意记录，已停止提供。")
+        told.open(complaint)
+        told.says("No consent is on file.", "未查到您的同意记录，已停止提供。")
+        asked = told.ask("joinbase", "delete")
+        assert told.state() == "verified"
+        company.clock.forward(hours=72)  # the other contact could say until then that it was not her
+        told.operator("li.wei")
+        found = f"{complaint.id}: shared with the supplier, no consent in the ledger"
+        told.act(asked, "accept", "unlawful-sharing", evidence__finding=found)
+        assert asked.state == "verified", "to erase takes two"
+        assert approve(company, "zhao.min") == 1
+        company.work()
+        told.find(asked, "u-1")
+        assert told.state() == "answered"
+        assert person.held("account-service", *FORM, product="platform") == {}
