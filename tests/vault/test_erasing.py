@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 
 import pytest
 
@@ -192,6 +194,50 @@ def test_two_processes_share_a_list(listed):
     assert other.add("acme", ["y"], "2026-02-11T09:00:00.000Z") == 5
     assert one.known("acme", ["y"])
     assert opened().count("acme") == 5
+
+
+def test_threads_that_look_while_a_line_is_written_take_it_once_and_lose_none(listed, monkeypatch):
+    _, again = listed
+    list_, fsync, seen = again(), os.fsync, []
+    before = list_.count("acme")
+
+    def look():
+        try:
+            seen.append(list_.without("acme", ["somebody-else"]))
+        except TombstonesLost as lost:
+            seen.append(lost)
+
+    threads = []
+
+    def written(descriptor):
+        threads.append(threading.Thread(target=look))
+        threads[-1].start()
+        threads[-1].join(0.1)  # whoever looks now finds the line in the file already
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", written)
+    counts = [list_.add("acme", [f"person-{number}"], "2026-02-10T09:00:00.000Z") for number in range(3)]
+    for each in threads:
+        each.join()
+    assert counts == [before + 1, before + 2, before + 3]
+    assert not [each for each in seen if not isinstance(each, int)]
+    assert again().count("acme") == before + 3
+
+
+def test_what_could_not_be_written_is_not_known(listed, monkeypatch):
+    _, again = listed
+    list_ = again()
+    before = list_.count("acme")
+
+    def full(descriptor):
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="space"):
+            list_.add("acme", ["person-7"], "2026-02-10T09:00:00.000Z")
+    assert list_.count("acme") == again().count("acme"), "what is known is what is on disk"
+    assert list_.add("acme", ["person-8"], "2026-02-10T09:00:00.000Z") == again().count("acme") > before
 
 
 def test_a_sample_secret_opens_nothing(tmp_path):

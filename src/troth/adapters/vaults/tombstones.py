@@ -4,7 +4,8 @@ Rules
 - A line is a keyed digest of (controller, mark), the instant, and a keyed hash over all that and the line before; where
   many are erased at once, up to a hundred digests share a line. Without the secret nobody can be looked up, and a line cannot be changed, left out in the middle or added.
 - A line that is cut off at the end (power went while it was written) counts for nothing: its erasure had not begun.
-- A line is on disk before `add` returns. Processes on one machine take turns by a lock on the file.
+- A line is on disk before `add` returns. Processes on one machine take turns by a lock on the file, threads by one lock: what is
+  known of a file and the file itself are never seen apart, so nobody reads a line twice or writes over one.
 - The files are not part of a backup of the store. They have a backup of their own that never goes back in time.
 
 Example
@@ -18,6 +19,7 @@ import hashlib
 import hmac
 import os
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,6 +67,7 @@ class FileTombstones:
         self._directory, self._secret = directory, check_secret("tombstones", secret)
         self._lists: dict[str, _List] = {}
         self._files: dict[str, Path] = {}
+        self._turn = threading.RLock()
         block = self._secret if len(self._secret) <= BLOCK else hashlib.sha256(self._secret).digest()
         self._inner, self._outer = (
             hashlib.sha256(bytes(byte ^ pad for byte in block.ljust(BLOCK, b"\0"))) for pad in (0x36, 0x5C)
@@ -76,35 +79,42 @@ class FileTombstones:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = not file.exists()
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(descriptor, "r+b") as stream:
+        digests = self._digests(controller, marks)
+        with os.fdopen(descriptor, "r+b") as stream, self._turn:
             _lock(stream.fileno())
             known = self._read(controller)
-            stream.truncate(known.size)  # what was cut off goes, before something is written after it
-            stream.seek(known.size)
-            stream.write(self._lines(known, dict.fromkeys(self._digests(controller, marks)), at))
-            stream.flush()
-            os.fsync(stream.fileno())
-            known.size = stream.tell()
+            try:
+                stream.truncate(known.size)  # what was cut off goes, before something is written after it
+                stream.seek(known.size)
+                stream.write(self._lines(known, dict.fromkeys(digests), at))
+                stream.flush()
+                os.fsync(stream.fileno())
+                known.size = stream.tell()
+            except OSError:
+                self._lists.pop(controller, None)  # what is on disk is read anew, whatever it is
+                raise
+            count = known.lines
         if fresh:
             self._flush()
-        return known.lines
+        return count
 
     def known(self, controller: str, marks: Iterable[str]) -> bool:
         """Return whether one of `marks` is on the list. Raises TombstonesLost."""
-        found = self._read(controller).marks
-        return bool(found) and any(self._digest(controller, each) in found for each in marks)
+        with self._turn:
+            found = self._read(controller).marks
+            return bool(found) and any(self._digest(controller, each) in found for each in marks)
 
     def count(self, controller: str) -> int:
         """Return the length of the list. Raises TombstonesLost when a line does not fit."""
-        return self._read(controller).lines
+        with self._turn:
+            return self._read(controller).lines
 
     def without(self, controller: str, marks: Iterable[str]) -> int | None:
         """Return the length of the list, or None when one of `marks` is on it: both of one look at it. Raises TombstonesLost."""
-        known = self._read(controller)
-        found = known.marks
-        return (
-            None if found and any(self._digest(controller, each) in found for each in marks) else known.lines
-        )
+        with self._turn:
+            known = self._read(controller)
+            gone = known.marks and any(self._digest(controller, each) in known.marks for each in marks)
+            return None if gone else known.lines
 
     def _read(self, controller: str) -> _List:
         known = self._lists.get(controller)
