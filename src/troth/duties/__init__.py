@@ -16,7 +16,7 @@ from troth.duties.ports import Done, Later, Outcome, Performer, Waits
 from troth.duties.runs import RUN_KINDS, Run, Watched
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
 from troth.duties.telling import Which, as_data, chosen, limits_of, waiting_since
-from troth.duties.terms import Span, begun, terms_for
+from troth.duties.terms import Span, at_least, begun, terms_for
 from troth.duties.worker import Pace, Round, Told, Worker
 from troth.duties.working import (
     LEFT_OVER,
@@ -42,7 +42,7 @@ from troth.duties.working import (
 )
 
 __all__ = [
-    "after", "again", "as_data", "begun", "chosen", "close", "close_parents", "complete", "confirm", "Done", "Due",
+    "after", "again", "as_data", "at_least", "begun", "chosen", "close", "close_parents", "complete", "confirm", "Done", "Due",
     "due_of", "Duty", "ENDS", "Event", "EVENTS", "hand_over", "hasten", "Kind", "kind_of", "KINDS", "LABELS", "LATE",
     "Later", "left_over", "LEFT_OVER", "limits_of", "MOST_ATTEMPTS", "needing_people", "NEVER", "NO_PERFORMER", "open_duty", "opened",
     "Outcome", "Pace", "Performer", "put_back", "remind", "resume", "retry", "revive", "Round", "Run", "RUN_KINDS", "Span",

@@ -7,6 +7,7 @@ Rules
   `troth check` measures the file by (docs/ADVICE.md), with the same source. A file cannot leave it out.
 - Where a right is asked for, fifteen working days from receipt hold for every product (`app.6`): whether something counts as
   an app is nothing to be late over.
+- A file that names no law and sets no time still owes what it accepts to do (`at_least`): nothing is accepted without a duty that does it.
 - An event that has not happened yet starts nothing: `begun` leaves such a term out, and the desk adds it later
   (`Duty.with_term`), which can make a duty due earlier only.
 
@@ -110,6 +111,15 @@ def terms_for(compiled: Compiled, kind: str, of: str = "") -> tuple[Span, ...]:
     promised = next(_promised(policy, kind, of), None)
     floor = tuple(_floor(policy, kind, of)) if FLOOR_LAW in policy.laws else ()
     return (() if promised is None else (promised,)) + floor
+
+
+def at_least(kind: str) -> tuple[Span, ...]:
+    """Return the times that the law gives a duty of `kind` where a right is asked for: for a file that has none and names no law."""
+    return tuple(
+        Span(Term(period.count, period.unit, HOME_CALENDAR, source, law=True), start)
+        for kinds, matter, period, start, source in _LAW
+        if matter == "right" and kind in kinds
+    )
 
 
 def begun(spans: tuple[Span, ...], events: Mapping[str, datetime]) -> tuple[Term, ...]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from troth.calendars import calendar_of, deadline
-from troth.duties import ENDS, Duty, Span, Term, begun, close_parents, open_duty, opened, terms_for
+from troth.duties import ENDS, Duty, Span, Term, at_least, begun, close_parents, open_duty, opened, terms_for
 from troth.duties.ports import DutyBook, WritingDutyBook
 from troth.policy import Compiled, Period, Policy
 from troth.rights.case import Case
@@ -86,6 +86,8 @@ def _spans(compiled: Compiled, kind: str, of: str) -> tuple[Span, ...]:
         spans = (*terms_for(compiled, kind, of), *(each for each in spans if each.term.law))
     if of == "remove-minor" and kind in (ANSWER, COMPLETE, "act-on-holding"):
         spans = (*terms_for(compiled, "act-on-holding", "minor"), *spans)
+    if not spans and kind_of(of).acts and kind in (ANSWER, COMPLETE):
+        spans = at_least(kind)
     compiled.plans[place] = spans
     return spans
 
