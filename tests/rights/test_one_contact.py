@@ -9,7 +9,7 @@ import pytest
 from tests.rights.desks import OFFICER, OPERATOR
 from tests.rights.test_disowned import DELETING, LONG_AGO, MARKS, home
 from troth.rights import Acceptance, Actor, Contact
-from troth.rights.errors import Guarded
+from troth.rights.errors import Guarded, NotYours
 
 OLD = (
     Contact("mail", "email", MARKS["email"], LONG_AGO),
@@ -87,3 +87,18 @@ def test_what_was_replied_to_a_not_me_can_still_be_closed_as_forged(hours):
     made.clock.go(hours=hours)
     assert made.desk.forged("jingdigital", case.id, OPERATOR).state == "lapsed"
     assert made.parts(case, "decide")["not-me"] in ("done", "void")
+
+
+@pytest.mark.parametrize("step", ["withdraw", "lift"])
+@pytest.mark.parametrize("by", [OPERATOR, OFFICER])
+def test_nobody_of_ours_lifts_what_is_just_being_restricted_without_a_word(step, by):
+    made = home()
+    made.person("u-1")
+    case = made.typed(made.receive("restrict").id, "email")
+    case = made.desk.accept("jingdigital", case.id, OFFICER) if case.accepted is None else case
+    made.receive("complaint", words="It is not true.")
+    with pytest.raises((Guarded, NotYours)):
+        getattr(made.desk, step)("jingdigital", case.id, by)
+    assert made.desk.restriction("jingdigital", case.id).restriction is not None
+    getattr(made.desk, step)("jingdigital", case.id, Actor("subject", "u-1"))
+    assert made.desk.restriction("jingdigital", case.id).restriction is None

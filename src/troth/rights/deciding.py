@@ -34,6 +34,7 @@ from troth.rights.fulfilling import finish, finished, open_work, send
 from troth.rights.grounds import Refusal, check_needs, check_refusal, check_withholding
 from troth.rights.intake import SELF_SERVICE
 from troth.rights.keeping import restrict
+from troth.rights.kinds import PERSONS
 from troth.rights.letters import OUTCOMES, PERSONAL
 from troth.rights.lifting import end as end_restriction
 
@@ -286,7 +287,12 @@ def _plainly(case: Case, outcome: str) -> bool:
 
 
 def take_back(bench: Bench, case: Case, by: Actor) -> Case:
-    """Keep that the person takes the request back; nothing about it is owed any more, and what it restricted is lifted. Raises NotNow."""
+    """Keep that the person takes the request back; nothing about it is owed any more, and what it restricted is lifted. Raises NotNow, Guarded.
+
+    By its person alone once it restricts something: an operator would lift it without a word beforehand.
+    """
+    if case.accepted is not None and case.kind == "restrict" and by.role not in PERSONS:
+        raise guarded("withdraw", "it is announced to the person, and lifted then", "应先告知本人，再行解除")
     gone = case.step("withdraw", by, bench.now)
 
     def duties(kept: Case) -> None:
