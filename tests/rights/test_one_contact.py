@@ -102,3 +102,17 @@ def test_nobody_of_ours_lifts_what_is_just_being_restricted_without_a_word(step,
     assert made.desk.restriction("jingdigital", case.id).restriction is not None
     getattr(made.desk, step)("jingdigital", case.id, Actor("subject", "u-1"))
     assert made.desk.restriction("jingdigital", case.id).restriction is None
+
+
+@pytest.mark.parametrize(("hours", "waits"), [(1, False), (23, False), (25, True), (24 * 8, True)])
+def test_a_review_that_ran_before_the_owner_heard_of_it_is_no_wait(hours, waits):
+    """The notice goes out with the proof: who asks, lets the review run, and proves then, does not get round the cooling-off."""
+    made = home("jeejio")
+    made.person("u-1", "email", "phone")
+    seen = ("offer-copy", "warn-backup", "warn-consequences")
+    case = made.receive("cancel-account", route="settings", details={"phone": "1"}, confirmed=seen)
+    made.clock.go(hours=hours)
+    case = made.typed(case.id, "email")
+    assert (case.cooling is not None) is waits
+    with pytest.raises(Guarded, match="cooling-off" if hours > 72 else "review"):
+        made.desk.accept("jeejio", case.id, OFFICER)

@@ -4,7 +4,8 @@ Rules
 - Only an erasure or a closed account, proved over one contact (or by a sign-in alone) while two or more are on file. Who has one
   contact has none to be warned by, so nothing waits. Nor does what two operators judged, or what a guardian asks, whose link one judged.
 - It lasts `requests.proof.cooling-off` of the policy, else 72 hours, from the proof: the notice goes out with it (`noticing`).
-  A closing that can be taken back during a review of its own has that instead.
+  A closing that can be taken back during a review of its own has that instead, if it is proved on the first day of it: the notice
+  goes out with the proof, so who proves later would leave the owner less of the review, or nothing.
 - It ends early by proof over a second contact, or by two operators, and in no other way. Clocks run on meanwhile.
 - A contact is an element of the person's own with a telephone number or a mail address that the ledger says was collected and
   the records do not say is gone. Values are not compared: one number in two places counts as two contacts here.
@@ -17,7 +18,7 @@ Example
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from troth.ledger import EntryKind, instant
 from troth.policy import Compiled, closing_reviewed, cooling_off
@@ -32,11 +33,14 @@ from troth.rights.identity.on_file import CHANNELS
 SECOND = 2
 """Over how many contacts it has to be proved that nothing waits."""
 OWN = "individual"
+SOON = timedelta(days=1)
+"""How soon after its receipt a closing is proved whose review does for the wait."""
 
 
-def cools(compiled: Compiled, kind: str, *, erases: bool) -> bool:
-    """Return whether requests of `kind` wait at all: they erase, and have no review in which they can be taken back."""
-    return erases and not (kind == RIGHT and closing_reviewed(compiled.policy))
+def cools(bench: Bench, case: Case) -> bool:
+    """Return whether `case`, which is proved now, waits at all: it erases, and has no review before it in which it can be taken back."""
+    reviewed = case.kind == RIGHT and closing_reviewed(bench.compiled.policy)
+    return case.of.erases and not (reviewed and bench.now - case.received <= SOON)
 
 
 def declared(compiled: Compiled) -> dict[str, str]:
@@ -61,7 +65,7 @@ def contacts_of(bench: Bench, handle: str) -> tuple[str, ...]:
 
 def cooling_until(bench: Bench, case: Case, proving: Proving) -> datetime | None:
     """Return until when `case`, which `proving` proves now, waits; None where it does not."""
-    if not cools(bench.compiled, case.kind, erases=case.of.erases):
+    if not cools(bench, case):
         return None
     if proving.contacts(bench.now) >= SECOND or any(each.method == STRONG for each in proving.shown):
         return None
