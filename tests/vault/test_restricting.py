@@ -88,7 +88,9 @@ def test_a_lift_and_an_erasure_leave_what_else_is_restricted(house, li):
     assert free(house, li) == {"email", "name"}
     restrict(house, li)
     restrict(house, li, "email", on=False)
-    assert reach(house, li) == Reach.of((), ("email",)), "ordered by somebody who says nothing of other reasons"
+    assert reach(house, li) == Reach.of((), ("email",)), (
+        "ordered by somebody who says nothing of other reasons"
+    )
 
     li = somebody(house, "another")  # what is erased is not restricted any more, and a new key keeps the rest
     restrict(house, li, "phone", "name")
@@ -143,3 +145,32 @@ def test_a_restriction_from_before_is_of_the_whole_person(house, li):
     house.erase(li)  # and nobody who was erased gets a key by a late order
     assert restrict(house, li).counts == {"records": 0}
     assert house.store.read("acme", lambda book: book.key_row(li)) is None
+
+
+class Meanwhile:
+    """A book in which somebody is erased between the two looks of a read."""
+
+    def __init__(self, book, after):
+        self._book, self._after = book, after
+
+    def __getattr__(self, name):
+        return getattr(self._book, name)
+
+    def key_row(self, handle):
+        return self._after(self._book.key_row(handle))
+
+
+@pytest.mark.parametrize(
+    "after", [lambda _: None, lambda key: replace(key, wrapped=b"another", restricted=False)]
+)
+def test_what_was_restricted_is_not_read_while_it_is_erased(plain, after):
+    li = somebody(plain)
+    restrict(plain, li, "phone")
+    for parts, elements in (({"contact"}, ["phone"]), ({"contact", "name"}, ["phone", "name"])):
+        with pytest.raises(Restricted):
+            plain.store.read(
+                "acme",
+                lambda book, parts=parts, elements=elements: plain.vault.open(
+                    Meanwhile(book, after), li, parts, elements
+                ),
+            )

@@ -279,7 +279,9 @@ class Vault:
         for row in rows[0]:
             if row.part in wanted:
                 if row.restricted and not restricted:
-                    check_free(book.key_row(handle), elements)
+                    now = book.key_row(handle)
+                    same = now is not None and now.wrapped == rows[1].wrapped
+                    check_free(now if same else rows[1], elements)  # else erased since: all of it counts
                     restricted = True  # looked at once, and the next write of such a person reads first
                 group = self.unsealed(book.controller, row, self.keyring.opened(book.controller, rows[1]))
                 found = found | group if found else group
