@@ -9,7 +9,7 @@ import pytest
 from tests.rights.desks import OFFICER, OPERATOR
 from tests.rights.test_disowned import DELETING, LONG_AGO, MARKS, home
 from troth.rights import Acceptance, Actor, Contact
-from troth.rights.errors import Guarded, NotYours
+from troth.rights.errors import Guarded, NoSuchCase, NotYours
 
 OLD = (
     Contact("mail", "email", MARKS["email"], LONG_AGO),
@@ -116,3 +116,16 @@ def test_a_review_that_ran_before_the_owner_heard_of_it_is_no_wait(hours, waits)
     assert (case.cooling is not None) is waits
     with pytest.raises(Guarded, match="cooling-off" if hours > 72 else "review"):
         made.desk.accept("jeejio", case.id, OFFICER)
+
+
+def test_a_notice_that_goes_out_late_stops_nothing_a_second_time():
+    made = home()
+    case = made.typed(made.typed(made.receive_known("cancel-account"), "email").id, "mobile")
+    code = made.desk.disowning_code("jingdigital", case.id)
+    made.desk.disown("jingdigital", case.id, code)
+    assert made.judge(case).disowned is None, "two operators recognised the person"
+    assert made.desk.disowning_code("jingdigital", case.id) == code, (
+        "of another contact's notice, sent after that"
+    )
+    with pytest.raises(NoSuchCase):
+        made.desk.disown("jingdigital", case.id, code)

@@ -53,9 +53,12 @@ def place_of(number: str) -> str:
 
 def disown(bench: Bench, number: str, code: str) -> Case | None:
     """Keep that the person says the request `number` is not theirs; None, after the same work, where `code` opens nothing."""
-    if issued.fitting(bench, place_of(number), code) is None:
+    kept = issued.fitting(bench, place_of(number), code)
+    if kept is None:
         return None
-    issued.drop(bench, place_of(number))
+    # nobody has this one: a notice of the same proof that goes out late must not make the used code good again
+    unknown = bench.tools.randomness(16).hex()
+    issued.issue(bench, place_of(number), kept.way, issued.ENDLESS, unknown)
     case = bench.case(number)
 
     def duties(kept: Case) -> None:
