@@ -45,6 +45,11 @@ class Kind:
         return "erase" in self.acts
 
     @property
+    def final(self) -> bool:
+        """Whether acceptance destroys something or gives it to somebody else: two persons decide that."""
+        return self.erases or self.id in ("release", "disclose", "transfer")
+
+    @property
     def recallable(self) -> bool:
         """Whether the person may still take it back once it is accepted."""
         return not self.erases and self.id not in ("release", "disclose")

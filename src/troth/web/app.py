@@ -90,7 +90,7 @@ def make_app(installation: Installation, demo: Sequence[DemoSubject] = ()) -> Fa
     app.include_router(api.router(gate, authorised, edge_of, frame.person_link))
     desk = register_of(installation)
     named = api.Named(installation.doors.operators)
-    app.include_router(api.requests_router(desk, authorised, named))
+    app.include_router(api.requests_router(desk, authorised, named, api.Seconding(desk, installation.doors)))
     ends, guardians = closings_of(installation), GuardianDesk(installation, desk)
     app.include_router(api.closing_router(ends, guardians, desk, authorised, named))
     app.include_router(api.automated_router(desk, authorised, named))

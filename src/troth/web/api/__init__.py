@@ -7,12 +7,14 @@ from troth.web.api.closing import router as closing_router
 from troth.web.api.desk import router as requests_router
 from troth.web.api.named import Named
 from troth.web.api.routes import router
+from troth.web.api.seconding import Seconding
 from troth.web.api.signing_in import sign_in_router
 from troth.web.api.stopped import stopped_router
 from troth.web.api.vault import vault_router
 
 __all__ = [
     "Named",
+    "Seconding",
     "automated_router",
     "callbacks_router",
     "closing_router",

@@ -3,7 +3,7 @@
 Rules
 - Who is known here and who is not get the same answer, by status and body.
 - The key of the installation speaks for the application and for its officer. A second person's approval is not taken from the
-  same call: what needs one is decided at the console.
+  same call: what needs one is approved at the console (`seconding`).
 - Nothing of the sealed file comes out but the letter; a status holds ids, states and times.
 
 Example
@@ -38,6 +38,7 @@ from troth.rights import (
 from troth.web.api import bodies
 from troth.web.api.named import ANYBODY, Named
 from troth.web.api.requests import body_of, decode, malformed
+from troth.web.api.seconding import Seconding, asked
 
 Policy = Annotated[str, Query(description="the id of the policy", max_length=64)]
 Word = Annotated[str, msgspec.Meta(max_length=200)]
@@ -139,9 +140,9 @@ def person(role: str, who: str) -> Actor:
 class DeskApi:
     """The routes on one desk."""
 
-    def __init__(self, desk: Desk, named: Named = ANYBODY) -> None:
-        """Serve `desk`; operators in a call are checked by `named`."""
-        self.desk, self.named = desk, named
+    def __init__(self, desk: Desk, named: Named = ANYBODY, seconding: Seconding | None = None) -> None:
+        """Serve `desk`; operators in a call are checked by `named`, and `seconding` has what takes two wait for the second."""
+        self.desk, self.named, self.seconding = desk, named, seconding
 
     async def receive(self, request: Request) -> Response:
         """Take a request in; the answer is the same whether the person is known or not."""
@@ -195,6 +196,10 @@ class DeskApi:
 
         def work() -> dict[str, Any]:
             self.named.check(said.policy, said.operator)
+            if said.event == "accept" and said.operator and self.seconding is not None:
+                waits = self.seconding.proposed(said.policy, case, _acceptance(said), said.by(case))
+                if waits is not None:
+                    return shown(self.desk.status(said.policy, case)) | {"proposal": asked(waits)}
             found = step(self.desk, case, said)
             return shown(self.desk.status(said.policy, found.id if found is not None else case))
 
@@ -362,14 +367,17 @@ STATUS: dict[str, Any] = {
         "outcome": {"type": "string"},
         "late": {"type": "boolean"},
         "restricted": {"type": ["object", "null"]},
+        "proposal": {"type": "object"},
         "clocks": {"type": "array", "items": {"type": "object"}},
     },
 }
 
 
-def router(desk: Desk, authorised: Callable[..., Any], named: Named = ANYBODY) -> APIRouter:
-    """Return the routes of /v1/requests on `desk`; `authorised` checks the key, `named` operators in a call."""
-    api = DeskApi(desk, named)
+def router(
+    desk: Desk, authorised: Callable[..., Any], named: Named = ANYBODY, seconding: Seconding | None = None
+) -> APIRouter:
+    """Return the routes of /v1/requests on `desk`; `authorised` checks the key, `named` operators in a call, `seconding` as above."""
+    api = DeskApi(desk, named, seconding)
     routes = APIRouter(prefix="/v1", dependencies=[Depends(authorised)])
     for method, path, call, body, answer in (
         ("POST", "/requests", api.receive, REQUEST, STATUS),

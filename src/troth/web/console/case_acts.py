@@ -32,7 +32,6 @@ from troth.web.console.cases import Ground, chosen, deleting, refusing, withhold
 from troth.web.frame import Form
 
 VOID = "duties.void"
-IRREVERSIBLE = frozenset({"release", "disclose", "transfer"})
 PRIVACY_OFFICER = "privacy-officer"
 LONGEST = 20_000
 
@@ -219,8 +218,7 @@ class Acts:
         closing = cancelling_of(self.compiled).approver if case.kind == "cancel-account" else ""
         if closing == PRIVACY_OFFICER and not me.has("officer"):
             return True
-        final = draft.do == "accept" and (case.of.erases or case.kind in IRREVERSIBLE)
-        return final and another(self.doors, me, self._policy)
+        return draft.do == "accept" and case.of.final and another(self.doors, me, self._policy)
 
     def preview(self, doing: str, me: Operator, case: Case, form: Form) -> Mapping[str, str]:
         """Return the letter that an act would lead to; nothing is kept. Raises what the desk raises."""
