@@ -114,7 +114,9 @@ def test_an_end_erases_a_crowd_at_once_and_each_has_a_receipt(ending, asked):
     with pytest.raises(KeyboardInterrupt):
         ending.work()
     assert max(sizes) >= crowds.FEWEST
-    assert {each["subject"] for each in answers(ending)} <= {ending.handle("p-7")}  # of the crowd nothing was said yet
+    assert {each["subject"] for each in answers(ending)} <= {
+        ending.handle("p-7")
+    }  # of the crowd nothing was said yet
     ending.by = performers(ending.installation, ending.places)
     for hour in range(
         9, 13

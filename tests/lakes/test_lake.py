@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -162,16 +163,23 @@ def test_a_file_that_cannot_be_read_is_named_without_anybodys_value(breaking, tm
     """By every way to it: an order, a look at the map, a scan, a sweep, and in the words of the pages."""
     lake = water.fill(tmp_path, "parquet")
     holding, name = water.holding(lake), breaking(lake)
+    reasons: list[str] = []
     for act in (holding.erase, holding.find, holding.plan):
         with pytest.raises(Unreadable) as stopped:
             act(water.order())
+        reasons.append(stopped.value.reason)
         assert stopped.value.values["file"] == name
         for text in (*map(stopped.value.text, ("en", "zh")), stopped.value.reason, str(stopped.value)):
             assert name in text
             assert not any(each in text for each in ("13800138000", "13900139000", str(tmp_path)))
-    reason = stopped.value.reason
+    reason = reasons.pop()
+    assert set(reasons) == {reason}
     assert reason == f"holdings.unreadable/{name}" == worker_reason(reason)
-    for language, said in (("en", "a file cannot be read"), ("zh", "文件无法读取")):
+    words: tuple[tuple[Literal["en", "zh"], str], ...] = (
+        ("en", "a file cannot be read"),
+        ("zh", "文件无法读取"),
+    )
+    for language, said in words:
         assert reason_word(reason, language).startswith(said)
         assert reason_word(reason, language).endswith(f"({name})")
         assert known("dutyreason", reason, language).startswith(said)

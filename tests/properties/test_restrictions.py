@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -40,13 +42,15 @@ class Shop:
         self.made = install(Settings(folder, "memory:", "a-key-that-is-long-enough"), [], self.clock)
         self.made.gate.publish(SHOP + RIGHT, "shop")
         self.desk, self.workers = desk_of(self.made), Workers(self.made)
-        self.store, self.vault = self.made.gate.store, self.made.vault
+        self.store: Any = self.made.gate.store
+        self.vault = self.made.vault
         self.later: list[str] = []
         digest = self.made.gate.digest("shop", "u-1")
-        self.handle = self.store.write("shop", lambda book: book.subject(digest, create=True))
+        self.handle: Any = self.store.write("shop", lambda book: book.subject(digest, create=True))
+        put: Any = self.vault.put
         values = {name: f"{name}-canary" for name in NAMES}
         fields = fields_of(self.vault.layouts("shop"), values)
-        self.store.write("shop", lambda book: self.vault.put(book, self.handle, fields, values))
+        self.store.write("shop", lambda book: put(book, self.handle, fields, values))
         self.asked: dict[str, Reach] = {}
         self.law: set[str] = set()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from tests.cases.policies.generate import BAD as CASES
 from tests.rights.desks import OFFICER, OPERATOR, Office, at
 from troth.ledger import Entry, EntryKind, PolicyRef, instant
 from troth.notices.message_texts import ASKED, SHOWN
+from troth.policy import cooling_off, load
 from troth.rights import GROUNDED, KINDS, METHODS, Acceptance, Actor, Contact
 from troth.rights.errors import Guarded, NoSuchCase, NotNow
 from troth.rights.noticing import TELLING
@@ -191,19 +193,34 @@ def test_a_closing_with_a_review_of_its_own_has_that_and_no_second_wait():
     assert made.typed(made.receive("delete", route="settings").id, "email").cooling is not None
 
 
+def proof_of(made, policy) -> dict[str, Any]:
+    """What the file of a policy says of proof, to be changed by a test."""
+    desk = made.shelf.current(policy).policy.requests
+    assert desk is not None
+    return cast("dict[str, Any]", desk.proof)
+
+
 def test_the_policy_sets_how_long(monkeypatch):
     made = home()
-    desk = made.shelf.current("jingdigital").policy.requests
-    monkeypatch.setitem(desk.proof, "cooling-off", "5 hours")
+    monkeypatch.setitem(proof_of(made, "jingdigital"), "cooling-off", "5 hours")
     assert made.forged().cooling == START + timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("within", "waits"), [("4 days", "72 hours"), ("72 hours", "2160 minutes"), ("1 day", "720 minutes")]
+)
+def test_without_a_word_of_the_policy_a_promise_keeps_half_of_its_time(within, waits):
+    file = (CASES / "cooling-late.yaml").read_text(encoding="utf-8").replace("2 working days", within)
+    policy = load(file.replace("{cooling-off: 3 days, sensitive: one-proof}", "{ask-within: 1 day}")).policy
+    assert policy is not None
+    assert str(cooling_off(policy)) == waits
 
 
 def test_sensitive_data_are_handed_out_after_two_proofs_where_the_policy_asks_for_them(monkeypatch):
     made = home("jeejio")
     made.person("u-1", "email", "phone")
-    desk = made.shelf.current("jeejio").policy.requests
     assert made.typed(made.receive("copy").id, "email").state == "accepted"
-    monkeypatch.setitem(desk.proof, "sensitive", "two-proofs")
+    monkeypatch.setitem(proof_of(made, "jeejio"), "sensitive", "two-proofs")
     one = made.typed(made.receive("copy").id, "email")
     assert (one.state, one.proof) == ("received", None), "one contact of two is not enough"
     assert made.typed(one.id, "phone").proof is not None
@@ -216,7 +233,7 @@ def test_what_is_sensitive_by_its_kind_or_by_law_takes_two_proofs_as_well(monkey
     made = home("qunyi")
     made.person("u-1", "company-email", "phone")
     policy = made.shelf.current("qunyi").policy
-    monkeypatch.setitem(policy.requests.proof, "sensitive", "two-proofs")
+    monkeypatch.setitem(proof_of(made, "qunyi"), "sensitive", "two-proofs")
     assert not policy.data["phone"].sensitive, "its kind is, by `sensitive` of the file"
     assert made.typed(made.receive("copy", elements=("phone",)).id, "email").proof is None
     assert made.typed(made.receive("copy", elements=("company-email",)).id, "email").proof is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.rights.desks import OFFICER, OPERATOR
-from tests.rights.test_disowned import DELETING, LONG_AGO, MARKS, home
+from tests.rights.test_disowned import DELETING, LONG_AGO, MARKS, home, proof_of
 from troth.rights import Acceptance, Actor, Contact
 from troth.rights.errors import Guarded, NoSuchCase, NotYours
 
@@ -45,7 +45,7 @@ def test_a_contact_that_was_added_of_late_is_no_second_one(added, since, usable)
 def test_sorting_is_no_way_round_the_second_proof(monkeypatch):
     made = home("jeejio")
     made.person("u-1", "email", "phone")
-    monkeypatch.setitem(made.shelf.current("jeejio").policy.requests.proof, "sensitive", "two-proofs")
+    monkeypatch.setitem(proof_of(made, "jeejio"), "sensitive", "two-proofs")
     case = made.receive("unsorted", words="A copy of everything, please.")
     made.desk.sort("jeejio", case.id, "copy", OPERATOR)
     assert made.typed(case.id, "email").proof is None
@@ -55,7 +55,7 @@ def test_sorting_is_no_way_round_the_second_proof(monkeypatch):
 def test_a_sign_in_and_a_code_over_one_contact_are_one_proof(monkeypatch):
     made = home("jeejio")
     made.person("u-1", "email", "phone")
-    monkeypatch.setitem(made.shelf.current("jeejio").policy.requests.proof, "sensitive", "two-proofs")
+    monkeypatch.setitem(proof_of(made, "jeejio"), "sensitive", "two-proofs")
     case = made.receive("copy")
     made.sign_in(case)
     assert made.typed(case.id, "email").proof is None, "the sign-in may have come by that contact"

@@ -129,10 +129,10 @@ def test_what_stands_alone_in_its_write_undoes_nothing_either(begun):
     same = {"phone": LI["phone"]}
     house.between.append(lambda: other.write(li, {"email": "second@mail.example"}))
     house.write(li, same)
-    assert house.swaps[-1] is False
+    assert house.swaps.pop() is False
     assert house.read(li) == LI | {"email": "second@mail.example"}
     house.write(li, same)
-    assert house.swaps[-1] is True
+    assert house.swaps.pop() is True
     order = replace(other.order(li, Act.ERASE), elements=("email",))
     house.between.append(lambda: other.holding.erase(order))
     house.write(li, same)

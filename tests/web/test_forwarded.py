@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def company(tmp_path_factory):
     folder = tmp_path_factory.mktemp("forwarded")
     for name in ("shop", "club"):
         (folder / f"{name}.yaml").write_text(HERE.replace("id: shop", f"id: {name}"), encoding="utf-8")
-    opened = Company(folder, [folder / "shop.yaml", folder / "club.yaml"])
+    opened: Any = Company(folder, [folder / "shop.yaml", folder / "club.yaml"])
     opened.office = Office(opened)
     operators = opened.installation.doors.operators
     opened.handles = {}

@@ -140,15 +140,17 @@ def entered_open(site):
 def test_tries_are_counted_and_a_new_secret_ends_the_old_one(site):
     case = answered(site)
     secret = secret_of(site, case)
-    for _ in range(9):
+    for _ in range(11):
         with pytest.raises(NoSuchCase):
             site.desk.open_pick_up(POLICY, case, "wrong")
-    site.desk.open_pick_up(POLICY, case, secret)
     with pytest.raises(NoSuchCase):
         site.desk.collect(POLICY, case, "wrong")
+    assert site.desk.pick_up(POLICY, case).tries == 12, "the officer sees them"
+    assert site.desk.open_pick_up(POLICY, case, secret).case.id == case, "nobody locks its owner out"
+    new = secret_of(site, case)
     with pytest.raises(NoSuchCase):
         site.desk.open_pick_up(POLICY, case, secret)
-    new = secret_of(site, case)
+    assert site.desk.pick_up(POLICY, case).tries == 1, "of the new one"
     assert site.desk.open_pick_up(POLICY, case, new).case.id == case
     newest = secret_of(site, case)
     with pytest.raises(NoSuchCase):

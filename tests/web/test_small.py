@@ -87,6 +87,7 @@ def test_a_policy_that_is_not_here_is_told_as_such_with_a_way_on(office):
             page = browser.get(path)
             assert (page.status_code, words in page.text) == (404, True), path
             assert f'<a href="/console">{way}</a>' in page.text
+    browser = at_work(office)
     page = browser.get("/console/shop")
     assert (page.status_code, page.url.path) == (200, "/console/shop/desk")
     assert "page.unknown" in browser.get("/console/shop/nosuch").text

@@ -1,7 +1,8 @@
 """Cooling-off: how long an erasure waits that one of several contacts proved, and whether the promises leave room for it.
 
 Rules
-- `requests.proof.cooling-off` of the file, else `COOLING`. It runs from the proof; no clock stands still for it.
+- `requests.proof.cooling-off` of the file, else `COOLING`, or half of the shortest promise where that leaves it no time. It runs from the proof; no
+  clock stands still for it.
 - It has to be shorter than every time in which an erasure or a closed account is decided or done: else the promise could not be kept.
 - `sensitive: two-proofs` beside it asks for two independent proofs before sensitive data are handed out.
 - A closing that can be taken back during a review of its own (`approve.not-before`, `withdrawable`) has that and no second wait.
@@ -22,7 +23,7 @@ from troth.policy.wording import Wrong
 from troth.vocabulary import Plain
 
 COOLING = Period(72, "hour")
-"""How long it lasts where the file does not say."""
+"""How long it lasts where the file does not say, and promises nothing sooner."""
 KEY, SENSITIVE, TWO = "cooling-off", "sensitive", "two-proofs"
 CLOSING = "cancel-account"
 ERASING = ("delete", CLOSING)
@@ -41,7 +42,12 @@ _HOURS = {
 def cooling_off(policy: Policy) -> Period:
     """Return how long a cooling-off lasts under `policy`. Raises Wrong: it is written as no period."""
     given = policy.requests.proof.get(KEY) if policy.requests is not None else None
-    return COOLING if given is None else parse_period(given)
+    if given is not None:
+        return parse_period(given)
+    shortest = min((_hours(limit) for _, limit in _limits(policy)), default=None)
+    if shortest is None or shortest > _hours(COOLING):
+        return COOLING
+    return Period(max(1, int(shortest * 30)), "minute")
 
 
 def reviewed(policy: Policy) -> bool:
@@ -79,11 +85,9 @@ def check_cooling(policy: Policy, findings: Findings) -> None:
             "error", "period", place, value=str(policy.requests.proof[KEY]) if policy.requests else ""
         )
         return
-    for name, limit in _limits(policy):
+    for _, limit in _limits(policy):
         if _hours(length) >= _hours(limit):
-            written = policy.requests is not None and KEY in policy.requests.proof
-            where = place if written else ("rights", name) if name in policy.rights else ("requests",)
-            findings.add("error", "cooling-late", where, value=str(length), limit=str(limit))
+            findings.add("error", "cooling-late", place, value=str(length), limit=str(limit))
             return
 
 

@@ -3,7 +3,7 @@
 Rules
 - Only an erasure or a closed account, proved over one contact (or by a sign-in alone) while two or more are on file. Who has one
   contact has none to be warned by, so nothing waits. Nor does what two operators judged, or what a guardian asks, whose link one judged.
-- It lasts `requests.proof.cooling-off` of the policy, else 72 hours, from the proof: the notice goes out with it (`noticing`).
+- It lasts `requests.proof.cooling-off` of the policy, else 72 hours or half of a shorter promise, from the proof: the notice goes out with it (`noticing`).
   A closing that can be taken back during a review of its own has that instead, if it is proved on the first day of it: the notice
   goes out with the proof, so who proves later would leave the owner less of the review, or nothing.
 - It ends early by proof over a second contact, or by two operators, and in no other way. Clocks run on meanwhile.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -34,7 +35,8 @@ CALLS = [
 
 def commands(group=None, path=()):
     """Every command with its words."""
-    for name, each in (group or GROUP).commands.items():
+    whole: Any = group or GROUP
+    for name, each in whole.commands.items():
         if hasattr(each, "commands"):
             yield from commands(each, (*path, name))
         else:

@@ -20,7 +20,7 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 GOOD = sorted(generate.GOOD.glob("*.yaml"))
 # What no schema can see: an id that stands nowhere, what holds together, what is left open by accident.
 UNSEEN = """
-age-undecided any-needs-ground attests-nothing audience-none band-age band-nothing case-open derived-demanded gap
+age-undecided any-needs-ground attests-nothing audience-none band-age band-nothing case-open cooling-late derived-demanded gap
 ground-open ground-open-any ground-twice group-element group-nested id-alike id-long id-twice instructions-none keep-idle keeps-lost
 linkage-nothing list-empty loses-going-on loses-missing loses-unknown measure-attested measure-proof needed-by-missing
 no-agreement no-contact no-purpose none-personal not-version not-word-material open-list open-list-elsewhere open-period-owed

@@ -132,7 +132,7 @@ def test_a_code_of_one_case_opens_no_other():
 
 def test_wrong_tries_count_for_the_person_over_requests_and_a_right_code_is_no_way_round():
     counts = Counts()
-    _, _, early, code = sent(counts=counts, case="case-early", seed=7)
+    steps, _, early, code = sent(counts=counts, case="case-early", seed=7)
     for n in range(MOST_WRONG_A_DAY // MOST_TRIES):
         steps, _, proving, letter = sent(counts=counts, case=f"case-{n}", seed=n)
         for _ in range(MOST_TRIES):
