@@ -224,9 +224,7 @@ def test_a_person_goes_through_every_place_and_leaves_no_byte(company, chromium,
             enter(console, opened.api_key)
             sign_in(company, page, lin.email)
             ask(page, "cancel-account")
-            company.clock.forward(
-                minutes=1
-            )  # one of two contacts signed in, so it cools off as the policy says
+            company.clock.forward(minutes=1)  # one of two contacts signed in: the policy lets it cool off
             carried_out(company, page, console)
         browser.close()
     there = {each.parts[len(company.folder.parts)] for each in before[0] if company.folder in each.parents}
