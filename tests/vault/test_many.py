@@ -1,8 +1,9 @@
-"""Many people erased together: the same rows gone, receipts and ledger facts as one by one, also after a kill."""
+"""Many people erased together: the same rows gone, the same receipts, and of each the ledger says the same as one by one, also after a kill."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -10,11 +11,14 @@ from tests.vault.house import LI, WANG, House
 from troth.assembly.vaults import StoreNoted
 from troth.holdings import erase_many
 from troth.holdings.ports import Order
-from troth.vault import VaultHolding, holding
+from troth.ledger import Entry, EntryKind, new_salt, read_entry
+from troth.vault import VaultHolding, holding, replaying
 from troth.vault.errors import ErasedBefore, NotPermitted
 from troth.vocabulary import Act
 
 PEOPLE = 13
+AT = "2026-02-10T09:00:00.000Z"
+DONE = {"place": "vault", "act": "erase", "state": "done", "clauses": ("right.delete",)}
 
 
 def values_of(number: int) -> dict[str, str]:
@@ -35,19 +39,52 @@ def crowd_of(house: House, name: str) -> list[str]:
     return handles
 
 
+def permitted(house: House, handles: list[str]) -> list[int]:
+    """The entry about each that their order rests on; the same when it is asked for again."""
+
+    def work(book: Any) -> list[int]:
+        found = []
+        for each in handles:
+            known = [at for at, data in book.entries_of(each) if b"consent.account.changed" in data]
+            salt = new_salt(house.randomness)
+            entry = Entry(EntryKind.ACCOUNT_CHANGED, AT, "acme", salt, subject=each, body={"state": "closed"})
+            found.append(known[0] if known else book.append(entry))
+        return found
+
+    return list(house.store.write("acme", work))
+
+
 def orders_of(house: House, handles: list[str], elements: tuple[str, ...] = ()) -> list[Order]:
     """An order for each, with its permit."""
     return [
         Order(
-            "acme", handle, f"complete/case-{number}/vault", "right.delete", entry=number, elements=elements,
+            "acme", handle, f"complete/case-{number}/vault", "right.delete", entry=entry, elements=elements,
             warrant=house.permit(handle, Act.ERASE), marks=(f"mark-{handle}",),
         )
-        for number, handle in enumerate(handles)
+        for number, (handle, entry) in enumerate(zip(handles, permitted(house, handles), strict=True))
     ]  # fmt: skip
 
 
+def ledger(house: House, kind: EntryKind) -> list[Entry]:
+    """The entries of one kind."""
+    entries = map(read_entry, house.store.read("acme", lambda book: list(book.entries())))
+    return [each for each in entries if each.kind is kind]
+
+
+def answered(house: House, handles: list[str]) -> list[list[dict[str, Any]]]:
+    """What the ledger says that was done for each: in an entry about them, or in one that cites what permitted it."""
+    single, crowds = ledger(house, EntryKind.HOLDING_ANSWERED), ledger(house, EntryKind.CROWD_ANSWERED)
+    assert {each.subject for each in crowds} <= {None}
+    found = []
+    for handle, entry in zip(handles, permitted(house, handles), strict=True):
+        mine = [dict(each.body) for each in single if each.subject == handle]
+        cited = [each.body for each in crowds if entry in cast("tuple[int, ...]", each.body["cites"])]
+        found.append([*mine, *({**body, "cites": (entry,)} for body in cited)])
+    return found
+
+
 def facts(house: House, handles: list[str]) -> list[Any]:
-    """What the ledger says of each, and what is left of them."""
+    """What the ledger says of each without the numbers of entries, and what is left of them."""
 
     def left(book: Any) -> list[Any]:
         return [
@@ -59,7 +96,8 @@ def facts(house: House, handles: list[str]) -> list[Any]:
             for each in handles
         ]
 
-    return [[house.entries(each) for each in handles], house.store.read("acme", left)]
+    said = [[{**each, "cites": len(each["cites"])} for each in some] for some in answered(house, handles)]
+    return [said, house.store.read("acme", left)]
 
 
 def together(house: House) -> VaultHolding:
@@ -96,6 +134,38 @@ def test_a_crowd_goes_as_one_by_one_would(house, elements, monkeypatch):
                 house.write(handle, LI)
         with pytest.raises(ErasedBefore):
             house.write(house.person("again"), LI, marks=(f"mark-{many[3]}",))
+
+
+def test_a_crowd_has_one_entry_that_cites_what_permitted_each_in_their_order(plain, monkeypatch):
+    """One who had nothing is not in it; the rest of a crowd that does not fit has the next; nothing but numbers tells of anybody."""
+    monkeypatch.setattr(replaying, "LONGEST_LIST", 8)
+    house = plain
+    many = crowd_of(house, "many")
+    orders = orders_of(house, many)
+    together(house).erase_many(orders)
+    there = [each.entry for number, each in enumerate(orders) if number != 5]
+    said = ledger(house, EntryKind.CROWD_ANSWERED)
+    assert [dict(each.body) for each in said] == [
+        {**DONE, "cites": tuple(some)} for some in (there[:8], there[8:])
+    ]
+    assert [(each.subject, each.policy) for each in said] == [(None, None)] * 2
+    assert ledger(house, EntryKind.HOLDING_ANSWERED) == []
+    assert [[kind for kind, _ in house.entries(each)] for each in many] == [
+        ["consent.account.changed"]
+    ] * PEOPLE
+    together(house).erase_many(orders_of(house, many))
+    assert len(ledger(house, EntryKind.CROWD_ANSWERED)) == 2, "the same orders again write no second entry"
+
+
+def test_who_shares_what_permitted_it_has_an_entry_of_their_own(plain):
+    """The end of a service is one entry for all of its users: to cite it would not say whose data it was."""
+    house = plain
+    many = crowd_of(house, "many")
+    orders = [replace(each, entry=orders[2].entry) for orders in [orders_of(house, many)] for each in orders]
+    together(house).erase_many(orders)
+    assert ledger(house, EntryKind.CROWD_ANSWERED) == []
+    said = {each.subject: dict(each.body) for each in ledger(house, EntryKind.HOLDING_ANSWERED)}
+    assert said == {each: {**DONE, "cites": (orders[2].entry,)} for at, each in enumerate(many) if at != 5}
 
 
 def test_killed_in_the_middle_the_same_orders_get_the_same_receipts(house, monkeypatch):
@@ -147,6 +217,11 @@ def test_killed_between_the_list_and_the_rows_the_replay_does_the_rest(house, mo
         house.reopen()
     assert house.vault.replay.before("acme") == PEOPLE - 1
     assert all(house.read(each) == {} for each in many)
+    again = {each.subject: each.body["code"] for each in ledger(house, EntryKind.HOLDING_ANSWERED)}
+    assert again == {each: "replayed" for at, each in enumerate(many) if at != 5}
+    found = together(house).erase_many(orders_of(house, many))
+    assert [(each.state, each.counts["keys"]) for each in found] == [("done", 0)] * PEOPLE
+    assert ledger(house, EntryKind.CROWD_ANSWERED) == [], "nothing was left to say"
 
 
 def test_one_who_cannot_be_done_does_not_stop_the_others(plain):
@@ -164,6 +239,21 @@ def test_one_who_cannot_be_done_does_not_stop_the_others(plain):
     assert [each.order for each in found if each.state != "done"] == ["complete/case-7/vault"]
     assert found[7].why == ("vault.damaged",)
     assert all("phone" not in house.read(each) for at, each in enumerate(many) if at != 7)
+
+
+def test_one_whose_entry_cannot_be_written_leaves_the_others_an_entry_of_their_own(plain):
+    house = plain
+    many = crowd_of(house, "many")
+    orders = orders_of(house, many)
+    orders[4] = replace(orders[4], entry=10_000_000_000)  # no index has so many digits
+    found = together(house).erase_many(orders)
+    assert [each.order for each in found if each.state != "done"] == ["complete/case-4/vault"]
+    assert house.read(many[4]) == values_of(4), "of whom nothing can be said nothing is destroyed"
+    said = {each.subject: dict(each.body) for each in ledger(house, EntryKind.HOLDING_ANSWERED)}
+    assert said == {
+        each.handle: {**DONE, "cites": (each.entry,)} for at, each in enumerate(orders) if at not in (4, 5)
+    }
+    assert ledger(house, EntryKind.CROWD_ANSWERED) == []
 
 
 def test_without_a_permit_for_each_nothing_is_done(plain):

@@ -48,12 +48,12 @@ from troth.ledger.tree import (
     leaf_hash,
     root,
 )
-from troth.ledger.values import UNDECLARED, Value, is_id, is_version
+from troth.ledger.values import LONGEST_LIST, UNDECLARED, Value, is_id, is_version
 from troth.ledger.verifier import Verified, bounded_lines, verify_export
 
 __all__ = [
     "Append", "Checkpoint", "DataTerm", "EMPTY", "EMPTY_ROOT", "Entry", "EntryKind", "FIELDS", "Fields",
-    "LeavesOnly", "LogHead", "Party", "PolicyRef", "RECEIPT_KINDS", "Subtree", "Terms", "UNDECLARED", "Value", "Verified",
+    "LONGEST_LIST", "LeavesOnly", "LogHead", "Party", "PolicyRef", "RECEIPT_KINDS", "Subtree", "Terms", "UNDECLARED", "Value", "Verified",
     "VerifiedReceipt", "VerifierKey", "alike", "append", "append_hashes", "append_many", "bounded_lines",
     "check_consistency", "check_extends", "check_inclusion", "check_name", "checkpoint_of", "consistency_proof",
     "export", "export_signed", "inclusion_proof", "instant", "is_id", "is_version", "key_of",

@@ -1,4 +1,4 @@
-"""Entries that say the same of many people: what they have in common is checked and written once.
+"""Entries that say the same of many people, each about one of them: what they have in common is checked and written once.
 
 Rules
 - Each is an entry of its own, with its own salt, subject and leaf, so that it is proved alone. Its bytes are those that `Entry` gives.

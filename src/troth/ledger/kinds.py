@@ -91,6 +91,7 @@ class EntryKind(StrEnum):
     AUTOMATED_CONTESTED = "automated.decision.contested"
     AUTOMATED_REVIEWED = "automated.decision.reviewed"
     HOLDING_ANSWERED = "holdings.order.answered"
+    CROWD_ANSWERED = "holdings.crowd.answered"
     CHANGE_PLANNED = "closure.change.planned"
     CHANGE_ANNOUNCED = "closure.change.announced"
     CHANGE_POSTED = "closure.change.posted"
@@ -352,6 +353,7 @@ FIELDS: Mapping[EntryKind, Fields] = {
         },
         subject=True,
     ),
+    EntryKind.CROWD_ANSWERED: Fields({"place": ID, "act": ID, "state": ID, "clauses": IDS, "cites": INDEXES}),
     EntryKind.CHANGE_PLANNED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
     EntryKind.CHANGE_ANNOUNCED: Fields({"change": ID, "type": ID}, _CHANGE, policy=True),
     EntryKind.CHANGE_POSTED: Fields(

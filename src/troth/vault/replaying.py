@@ -7,7 +7,11 @@ Rules
   were restored (or killed), and every subject with a key is looked up on it; with a shorter one, the list was lost, and
   nothing opens.
 - What is dropped: the subject's key, every group, every blind index; in one transaction with the ledger entry.
-- Many people go in few statements; each has a ledger entry all the same.
+- Many people go in few statements, with one ledger entry for up to 500 of them, which cites for each the entry that permitted it. That one is
+  the person's own and no other of the crowd's: it stands under their handle, both are proved against the same root, and of the others
+  a proof shows numbers only. Who shares what permitted it with another (the end of a service, for all of its users), and who is erased
+  again after a restore, citing nothing, has an entry of their own. The duty behind each order ends with an entry under the
+  handle, with the digest of the receipt.
 
 Example
     >>> replay.erase("acme", handle, ("right.delete",), 41, marks=())
@@ -18,13 +22,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
 from troth.calendars import Clock
-from troth.ledger import Entry, EntryKind, Value, instant, new_salt
+from troth.ledger import LONGEST_LIST, Entry, EntryKind, Value, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.vault.errors import TOMBSTONES_LOST, TombstonesLost
 from troth.vault.keyring import Keyring
@@ -33,6 +37,8 @@ from troth.vault.ports import SealedStore, Tombstones, WritingSealedBook
 TOMBSTONES = "tombstones"
 PLACE = "vault"
 BATCH = 500
+LOOKED = timedelta(milliseconds=100)
+"""So long a look at the length of the list serves reads: it keeps a held key from opening a row of somebody erased that was put back since."""
 EVERY = 1 << 62
 """A generation that no key is wrapped under."""
 Told = Callable[[int, int], None]
@@ -74,6 +80,7 @@ class Replay:
         self._store, self._tombstones, self._keyring = store, tombstones, keyring
         self._clock, self._randomness = clock, randomness
         self._ready: set[str] = set()
+        self._looked: dict[str, tuple[int, datetime, datetime]] = {}
         self._lock = threading.Lock()
 
     def before(self, controller: str, told: Told = lambda done, of: None) -> int:
@@ -94,6 +101,15 @@ class Replay:
     def erased(self, controller: str, marks: Iterable[str]) -> bool:
         """Return whether somebody with one of `marks` was erased here."""
         return self._tombstones.known(controller, marks)
+
+    def count(self, controller: str) -> int:
+        """Return how long the list of erasures of `controller` is, or was within the last tenth of a second."""
+        now, looked = self._clock.now(), self._looked.get(controller)
+        if looked is not None and looked[1] <= now < looked[2]:
+            return looked[0]
+        length = self._tombstones.count(controller)
+        self._looked[controller] = length, now, now + LOOKED
+        return length
 
     def length(self, controller: str, marks: Iterable[str]) -> int | None:
         """Return how long the list of erasures of `controller` is, or None when somebody with one of `marks` is on it."""
@@ -116,7 +132,7 @@ class Replay:
         noted: Callable[[WritingSealedBook], list[Erased] | None],
         note: Callable[[WritingSealedBook, list[Erased]], None],
     ) -> list[Erased]:
-        """Erase people for good in one transaction, each with a ledger entry; return what there was of each.
+        """Erase people for good in one transaction, and say so in the ledger; return what there was of each.
 
         `note` keeps that in the same transaction, and `noted` gives it where it was done before.
         """
@@ -177,7 +193,7 @@ class Replay:
         return self._gone(book, [Going(handle, clauses, entry)])[0]
 
     def _gone(self, book: WritingSealedBook, people: Sequence[Going]) -> list[Erased]:
-        """Destroy everything of `people` in `book`, with an entry for each of whom there was something."""
+        """Destroy everything of `people` in `book`, and say so in the ledger of each of whom there was something."""
         handles = dict.fromkeys([each.handle for each in people])
         rows = book.rows_of_people([*handles])
         keys, records, finds = Counter(rows.keys), Counter(rows.records), Counter(rows.finds)
@@ -190,9 +206,23 @@ class Replay:
                 said.setdefault((each.clauses, each.entry is None), []).append((who, each.entry))
             found.append(erased)
         for (clauses, _), some in said.items():
+            self._answered(book, clauses, some)
+        return found
+
+    def _answered(
+        self, book: WritingSealedBook, clauses: tuple[str, ...], some: Sequence[tuple[str, int | None]]
+    ) -> None:
+        """Say in the ledger that `some` (the handle, and the entry that is cited) were erased: together where each cites another entry."""
+        cited = {entry: None for _, entry in some if entry is not None}
+        if len(some) == 1 or len(cited) < len(some):
             handle, entry = some[0]
             book.append_alike(self._said(book, handle, "erase", "done", clauses, entry), some)
-        return found
+            return
+        entries = [*cited]
+        for start in range(0, len(entries), LONGEST_LIST):
+            body: dict[str, Value] = {"place": PLACE, "act": "erase", "state": "done", "clauses": clauses}
+            body["cites"] = tuple(entries[start : start + LONGEST_LIST])
+            book.append(self._entry(EntryKind.CROWD_ANSWERED, book, body))
 
     def record(
         self,
@@ -222,6 +252,10 @@ class Replay:
             body["cites"] = (entry,)
         else:
             body["code"] = "replayed"
+        return self._entry(EntryKind.HOLDING_ANSWERED, book, body, handle)
+
+    def _entry(
+        self, kind: EntryKind, book: WritingSealedBook, body: Mapping[str, Value], subject: str | None = None
+    ) -> Entry:
         at = instant(self._clock.now().astimezone(UTC))
-        salt = new_salt(self._randomness)
-        return Entry(EntryKind.HOLDING_ANSWERED, at, book.controller, salt, subject=handle, body=body)
+        return Entry(kind, at, book.controller, new_salt(self._randomness), subject=subject, body=body)
