@@ -124,8 +124,10 @@ def swap_sealed(store):
     made = RecordRow(key.handle, "contact", 1, b"s")
     assert store.swap("acme", Swap(key, True, 0, [made], [find], ()))
     again = RecordRow(key.handle, "contact", 2, b"t")
-    assert store.swap("acme", Swap(key, False, 0, [again], (), [find]))
-    assert store.swap("acme", Swap(key, False, 0, [again], (), ())) is False
+    assert store.swap("acme", Swap(key, False, 0, [again], (), [find], [b"s"]))
+    assert store.swap("acme", Swap(key, False, 0, [again], (), (), [b"s"])) is False
+    other = RecordRow(key.handle, "contact", 3, b"u")
+    assert store.swap("acme", Swap(key, False, 0, [other], (), (), [b"x"])) is False  # it never stood so
     assert store.read("acme", lambda book: book.record(key.handle, "contact")) == again
 
 

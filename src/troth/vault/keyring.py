@@ -5,8 +5,9 @@ Rules
   so no key is ever wrapped under a generation that a rotation has done with.
 - An unwrapped key is bound to controller and subject (or element and series) by its wrapping, and is in memory only.
 - A key is held at most `HOLD`, and at most `MOST_HELD` are: what is over goes with the next key that is asked for. What is
-  held saves an unwrapping and nothing else: it serves only while the very row that it was unwrapped from stands in the
-  books, read with what it is to open. So a person who was erased, here or by another process, is erased.
+  held saves an unwrapping, and the look at the key's row as long as nobody was erased: it serves while the very row that it was
+  unwrapped from stands in the books, which is asked again once the list of erasures is longer than it was when the row was seen.
+  So a person who was erased, here or by another process, is erased, even where a row of theirs is put back.
 - A held key is let go when its subject is erased, or found erased.
 - With a held key stand the sealed groups that were last read or written with it, for a write in one go (`swapping.py`). They
   are ciphertext, and go with the key.
@@ -21,8 +22,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from troth.calendars import Clock
@@ -45,8 +46,18 @@ LAST = datetime.max.replace(tzinfo=UTC)
 CODES = "keyed-codes"
 """The series under this name is the key of keyed codes, not of an index."""
 
-_Held: TypeAlias = tuple[bytes, KeyCipher, datetime, KeyRow, dict[str, RecordRow]]
-"""A key that is held: the wrapped key that it came from, its cipher, when it is over, its row, and groups under it by part."""
+
+class Held(Struct, gc=False):
+    """A key that is held: its row in the books and its cipher, when it is over, sealed groups under it by part.
+
+    `erased` is how long the list of erasures was before the row was last seen in the books; -1 where nobody asked.
+    """
+
+    row: KeyRow
+    cipher: KeyCipher
+    until: datetime
+    erased: int
+    groups: dict[str, RecordRow]
 
 
 class Keyring:
@@ -59,44 +70,51 @@ class Keyring:
         self.keys, self.profile = keys, profile
         self._clock, self._randomness = clock, randomness
         self._lock = threading.Lock()
-        self._held: dict[tuple[str, str], _Held] = {}  # in the order of time, so the first is over first
+        self._held: dict[tuple[str, str], Held] = {}  # in the order of time, so the first is over first
         self._next = LAST
         self._series: dict[tuple[str, str], dict[int, bytes]] = {}
 
     # --- subjects
 
-    def opened(self, controller: str, row: KeyRow) -> KeyCipher:
-        """Return the cipher of the subject whose wrapped key is `row`, and hold it. Raises NoKey."""
+    def opened(self, controller: str, row: KeyRow, erased: int = -1) -> KeyCipher:
+        """Return the cipher of the subject whose wrapped key is `row`, and hold it. Raises NoKey.
+
+        `erased` is how long the list of erasures was before `row` was read, if that was asked.
+        """
         now = self._clock.now()
         if self._next <= now:
             self._let_go(now)
         found = self._held.get((controller, row.handle))
-        if found is not None and found[0] == row.wrapped:
-            return found[1]
+        if found is not None and found.row.wrapped == row.wrapped:
+            if erased > found.erased:
+                found.erased = erased
+            return found.cipher
         key = self.keys.unwrap(
             controller, row.generation, row.wrapped, subject_context(controller, row.handle)
         )
-        return self._hold(controller, row, KeyCipher(key, self.profile), now)
+        return self._hold(controller, row, KeyCipher(key, self.profile), now, erased)
 
     def seen(self, controller: str, rows: Sequence[RecordRow]) -> None:
         """Remember sealed groups of one subject, with the key that is held of them."""
         for row in rows:
             held = self._held.get((controller, row.handle))
             if held is not None:
-                held[4][row.part] = row
+                held.groups[row.part] = row
 
-    def remembered(
-        self, controller: str, handle: str
-    ) -> tuple[KeyRow, KeyCipher, dict[str, RecordRow]] | None:
-        """Return the held key of a subject with its cipher and what was seen under it, or None: as it was when it was seen."""
+    def remembered(self, controller: str, handle: str, erased: int) -> Held | None:
+        """Return the held key of a subject with what was seen under it, or None where it may have been destroyed since.
+
+        `erased` is how long the list of erasures is now: nobody was erased since the key was last seen to stand.
+        """
+        now = self._clock.now()
+        if self._next <= now:
+            self._let_go(now)
         held = self._held.get((controller, handle))
-        if held is None or held[2] <= self._clock.now():
-            return None
-        return held[3], held[1], held[4]
+        return None if held is None or held.erased != erased else held
 
-    def hold(self, controller: str, row: KeyRow, cipher: KeyCipher) -> None:
-        """Hold a key that now stands in the books as `row`."""
-        self._hold(controller, row, cipher, self._clock.now())
+    def hold(self, controller: str, row: KeyRow, cipher: KeyCipher, erased: int) -> None:
+        """Hold a key that stands in the books as `row` since the list of erasures was `erased` long."""
+        self._hold(controller, row, cipher, self._clock.now(), erased)
 
     def fresh(self, controller: str, handle: str, generation: int) -> tuple[KeyRow, KeyCipher]:
         """Return a new key of a subject, wrapped under `generation`, and its cipher; it is kept nowhere yet."""
@@ -213,22 +231,22 @@ class Keyring:
         book.keep_mark(GENERATION, 1)
         return 1
 
-    def _hold(self, controller: str, row: KeyRow, cipher: KeyCipher, now: datetime) -> KeyCipher:
+    def _hold(self, controller: str, row: KeyRow, cipher: KeyCipher, now: datetime, erased: int) -> KeyCipher:
         held, place, until = self._held, (controller, row.handle), now + HOLD
         with self._lock:
             held.pop(place, None)
             while len(held) >= MOST_HELD:
                 held.pop(next(iter(held)), None)
-            held[place] = (row.wrapped, cipher, until, row, {})
+            held[place] = Held(row, cipher, until, erased, {})
             self._next = min(self._next, until)
         return cipher
 
     def _let_go(self, now: datetime) -> None:
         """Let go of what is over."""
         with self._lock:
-            for place, (_, _, until, *_) in list(self._held.items()):
-                if until > now:
-                    self._next = until
+            for place, held in list(self._held.items()):
+                if held.until > now:
+                    self._next = held.until
                     return
                 self._held.pop(place, None)
             self._next = LAST

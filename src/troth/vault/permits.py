@@ -135,8 +135,8 @@ class Permits:
             raise _refused("it is about another person", "它针对的是另一个人")
         if permit.act not in acts:
             raise _refused("it is for another act", "它针对的是另一种行为")
-        allowed = dict(permit.elements)
-        if allowed != elements:
+        if permit.elements != tuple(elements.items()):
+            allowed = dict(permit.elements)
             for element, form in elements.items():
                 if allowed.get(element) not in ("raw", form):
                     raise _refused(

@@ -13,7 +13,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -86,8 +86,9 @@ class Swap(Struct, frozen=True):
     """A write about a subject that holds only if what it rests on still stands.
 
     `key` is the subject's; a `fresh` one is new, for a subject who had none, under the generation in force, while the list of
-    erasures was `erased` long. Of who has one it must be the very key in the books, and each of `records` must follow the version
-    there. `kept` are new blind indexes, of which there may be no newer series, in the place of those that are `dropped`.
+    erasures was `erased` long. Of who has one, `before` is how each of `records` stood, sealed: these very bytes must stand
+    in the books, unrestricted, and so the key that they were sealed under does. `kept` are new blind indexes, of which there may be
+    no newer series, in the place of those that are `dropped`.
     """
 
     key: KeyRow
@@ -96,6 +97,7 @@ class Swap(Struct, frozen=True):
     records: Sequence[RecordRow]
     kept: Sequence[FindRow]
     dropped: Sequence[FindRow]
+    before: Sequence[bytes] = ()
 
 
 class PeopleRows(Struct, frozen=True):
@@ -192,8 +194,8 @@ class WritingSealedBook(SealedBook, Protocol):
     def drop_series(self, element: str, series: int) -> None:
         """Destroy an index key."""
 
-    def drop_people(self, handles: Collection[str]) -> None:
-        """Destroy everything of `handles`."""
+    def drop_people(self, handles: Sequence[str]) -> PeopleRows:
+        """Destroy everything of `handles`; return what there was of each."""
 
     def append(self, entry: Entry) -> int:
         """Append `entry` to the ledger and return its index."""

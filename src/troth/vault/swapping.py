@@ -2,8 +2,9 @@
 
 Rules
 - What was last read or written of a person stands with their held key (`Keyring.seen`), sealed as it is. From it the groups are
-  sealed again, and what was worked out goes to the store with the condition that the very key and versions still stand (`Swap`). The
-  store keeps it in one transaction, under the lock that every write takes, or says no; then the longer way reads first.
+  sealed again, and what was worked out goes to the store with the condition that the very groups still stand, to the byte (`Swap`): whatever
+  erases, restricts or changes something of a person changes these. The store keeps it in one transaction, or says no; then the longer way reads first.
+- Nothing that was seen counts any more once somebody was erased anywhere: the books are asked first, whether the key still stands.
 - Nobody has a key whom nothing was seen of, or it was let go. Whether such a person is new is taken for granted as it was the last
   time: who imports people writes them in one go; else the books are asked first, and the answer is what was seen.
 - A new key is kept only while the generation it is wrapped under is in force and nobody was erased since the list of erasures was
@@ -20,13 +21,11 @@ from collections.abc import Mapping, Sequence
 
 from troth.ledger.ports import Randomness
 from troth.vault.finding import tag
-from troth.vault.keyring import Keyring
+from troth.vault.keyring import LAST, Held, Keyring
 from troth.vault.layout import Field
-from troth.vault.ports import FindRow, KeyRow, RecordRow, SealedStore, Swap
+from troth.vault.ports import FindRow, RecordRow, SealedBook, SealedStore, SubjectRows, Swap
 from troth.vault.profiles import KeyCipher
 from troth.vault.sealing import NONCE_LENGTH, bound, open_fields, seal_fields
-
-Seen = tuple[KeyRow, KeyCipher, dict[str, RecordRow]]
 
 
 class Swapping:
@@ -46,15 +45,15 @@ class Swapping:
         `erased` is how long the list of erasures was when the person was looked up on it.
         """
         parts = sorted({each.part for each in fields})
-        seen = self._keyring.remembered(controller, handle)
-        enough = seen is not None and seen[2].keys() >= {*parts}
-        keys = [each.element for each in fields if each.findable]
-        unheld = [each for each in keys if len(self._keyring.held_series(controller, each)) != 1]
-        if not enough and (seen is not None or unheld or not self._mostly_new.get(controller)):
-            seen, known = self._look(controller, handle, parts, unheld)
-            self._mostly_new[controller] = not known and controller in self._generations
-            if known and seen is None:
-                return False
+        seen = self._keyring.remembered(controller, handle, erased)
+        enough = seen is not None and seen.groups.keys() >= {*parts}
+        if not enough:
+            unheld = [each for each in fields if each.findable and not self._one_series(controller, each)]
+            if seen is not None or unheld or not self._mostly_new.get(controller):
+                seen, known = self._look(controller, handle, parts, unheld, erased)
+                self._mostly_new[controller] = not known and controller in self._generations
+                if known and seen is None:
+                    return False
         swap = (
             self._fresh(controller, handle, fields, values, parts, erased)
             if seen is None
@@ -70,26 +69,37 @@ class Swapping:
                 self._mostly_new[controller] = False
             return False
         if made.fresh:
-            self._keyring.hold(controller, made.key, cipher)
+            self._keyring.hold(controller, made.key, cipher, erased)
         self._keyring.seen(controller, made.records)
         return True
 
+    def _one_series(self, controller: str, field: Field) -> bool:
+        """Return whether the key of the one series of a blind index is held."""
+        return len(self._keyring.held_series(controller, field.element)) == 1
+
     def _look(
-        self, controller: str, handle: str, parts: Sequence[str], unheld: Sequence[str]
-    ) -> tuple[Seen | None, bool]:
+        self, controller: str, handle: str, parts: Sequence[str], unheld: Sequence[Field], erased: int
+    ) -> tuple[Held | None, bool]:
         """Ask the books about a person; return what is there, where that is enough, and whether there is a key."""
-        rows = self._store.peek(controller, lambda book: book.rows_of(handle, parts, indexed=bool(unheld)))
-        for element in unheld:
-            self._keyring.series_of(controller, rows.series, element)
+
+        def work(book: SealedBook) -> SubjectRows:
+            both = book.record_and_key(handle, parts[0]) if len(parts) == 1 and not unheld else None
+            if both is None:
+                return book.rows_of(handle, parts, indexed=bool(unheld))
+            return SubjectRows(both[1], {parts[0]: both[0]}, (), (), 0)
+
+        rows = self._store.peek(controller, work)
+        for each in unheld:
+            self._keyring.series_of(controller, rows.series, each.element)
         if rows.generation:
             self._generations[controller] = rows.generation
         if rows.key is None:
             return None, False
         if rows.key.restricted or len(rows.records) != len(parts):
             return None, True
-        cipher = self._keyring.opened(controller, rows.key)
+        cipher = self._keyring.opened(controller, rows.key, erased)
         self._keyring.seen(controller, [*rows.records.values()])
-        return (rows.key, cipher, {**rows.records}), True
+        return Held(rows.key, cipher, LAST, erased, {**rows.records}), True
 
     def _fresh(
         self,
@@ -118,13 +128,14 @@ class Swapping:
         fields: Sequence[Field],
         values: Mapping[str, str],
         parts: Sequence[str],
-        seen: Seen,
+        seen: Held,
     ) -> tuple[Swap, KeyCipher] | None:
-        key, cipher, groups = seen
+        key, cipher = seen.row, seen.cipher
         before: dict[str, str] = {}
-        records = []
+        records, stood = [], []
         for part in parts:
-            old = groups[part]
+            old = seen.groups[part]
+            stood.append(old.sealed)
             group = open_fields(cipher, old.sealed, bound(controller, handle, part, old.version))
             if group is None or old.restricted:
                 return None
@@ -136,14 +147,14 @@ class Swapping:
             each for each in fields if each.findable and before.get(each.element) != values[each.element]
         ]
         if not changed:
-            return Swap(key, False, 0, records, (), ()), cipher
+            return Swap(key, False, 0, records, (), (), stood), cipher
         kept = self._finds(controller, handle, changed, values)
         dropped = self._finds(
             controller, handle, [each for each in changed if each.element in before], before
         )
         if kept is None or dropped is None:
             return None
-        return Swap(key, False, 0, records, kept, dropped), cipher
+        return Swap(key, False, 0, records, kept, dropped, stood), cipher
 
     def _finds(
         self, controller: str, handle: str, fields: Sequence[Field], values: Mapping[str, str]

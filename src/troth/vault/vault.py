@@ -4,7 +4,8 @@ Rules
 - Every call shows a permit, which is spent whether or not it finds anything. The permit's ledger entry is the evidence
   of the call; what destroys something has an entry of its own, in the same transaction.
 - A write is one transaction: the groups it touches are opened, changed, sealed under the next version, and their blind
-  indexes follow. A read takes one statement, which says also whether the key that is held is still the person's.
+  indexes follow. A read takes one statement, which says also whether the key that is held is still the person's, once
+  somebody was erased since that was seen.
 - A write is tried in one go first, from what was last seen of the person (`swapping.py`); a store that says no is asked first.
 - What is restricted is neither read nor written (`restricting.py`). A person who was erased is not written again from anywhere.
 - Before the first call about a controller the list of erasures is replayed (`Replay`): a restored store brings nobody
@@ -35,7 +36,7 @@ from troth.vault.errors import (
     NotPermitted,
 )
 from troth.vault.finding import tag
-from troth.vault.keyring import CODES, Keyring
+from troth.vault.keyring import CODES, Held, Keyring
 from troth.vault.layout import Field, Layout, fields_of, parts_of
 from troth.vault.masking import in_form
 from troth.vault.permits import READING, WRITING, Permit, Permits
@@ -125,11 +126,13 @@ class Vault:
         taken = self.permits.redeem(permit, controller, READING, forms)
         _need_subject(taken)
         handle, kinds, own = taken.handle, {*forms.values()}, taken.purpose == OWN_REQUEST
+        erased = self.replay.count(controller)  # before the books are asked
         if "keyed-code" in kinds:
             found, key = self._with_codes(controller, handle, parts, forms)
         else:
             found = self.store.peek(
-                controller, lambda book: self.open(book, handle, parts, forms, restricted=own)
+                controller,
+                lambda book: self.open(book, handle, parts, forms, restricted=own, erased=erased),
             )
             key = b""
             if kinds == RAW:
@@ -255,18 +258,26 @@ class Vault:
         elements: Collection[str] = (),
         *,
         restricted: bool = False,
+        erased: int = -1,
     ) -> dict[str, str]:
         """Return the values in `parts` of a subject by element.
 
+        `erased` is how long the list of erasures was before, where that was asked: a key that was seen to stand since it is as long
+        serves without another look at it.
         Raises Restricted (unless that is allowed) where one of `elements` is, of none of them anything; Damaged.
         """
         wanted = frozenset(parts)
         rows: tuple[Sequence[RecordRow], KeyRow] | None
         if len(wanted) == 1:
+            if not restricted:
+                held = self.keyring.remembered(book.controller, handle, erased)
+                group = None if held is None else self._group(book, held, *wanted)
+                if group is not None:  # nearly always
+                    return group
             both = book.record_and_key(handle, *wanted)
-            if both is not None and not (both[0].restricted or restricted):  # nearly always
+            if both is not None and not (both[0].restricted or restricted):
                 row, key = both
-                group = self.unsealed(book.controller, row, self.keyring.opened(book.controller, key))
+                group = self.unsealed(book.controller, row, self.keyring.opened(book.controller, key, erased))
                 self.keyring.seen(book.controller, (row,))
                 return group
             rows = None if both is None else ((both[0],), both[1])
@@ -288,6 +299,17 @@ class Vault:
         if not restricted:  # those that may read restricted data read inside transactions, too
             self.keyring.seen(book.controller, rows[0])
         return found
+
+    def _group(self, book: SealedBook, held: Held, part: str) -> dict[str, str] | None:
+        """Return the values of a group that opens under a key that is `held`, and of which nothing is restricted; else None."""
+        row = book.record(held.row.handle, part)
+        if row is None or row.restricted:
+            return None
+        place = bound(book.controller, row.handle, part, row.version)
+        group = open_fields(held.cipher, row.sealed, place)
+        if group is not None:
+            held.groups[part] = row
+        return group
 
     def unsealed(self, controller: str, row: RecordRow, cipher: KeyCipher) -> dict[str, str]:
         """Return the values of one group. Raises Damaged."""

@@ -12,7 +12,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -41,18 +41,28 @@ _decode = msgspec.json.decode
 class SqlBook(SealedRows, PaperRows, CaseLines):
     """What one controller's book says in the transaction of `lines`; a `Ground` for drafts.
 
-    `locking`: read the head and the claimed subjects with their rows locked.
+    `locking`: read the head, the claimed subjects and sealed groups with their rows locked.
+    `at_once`: destroy people as they are looked at; the transaction ends with the work that wanted it, if that fails.
     """
 
     def __init__(
-        self, controller: str, lines: Lines, statements: Statements, *, locking: bool = False
+        self,
+        controller: str,
+        lines: Lines,
+        statements: Statements,
+        *,
+        locking: bool = False,
+        at_once: bool = False,
     ) -> None:
         """Read through `lines` with `statements`."""
         self.controller = controller
+        self.at_once, self.gone = at_once, set()
         self._lines = lines
         self._say = self._sealed = self._cases = self._papers = statements
         self._head = statements.head_locked if locking else statements.head
         self._claim = statements.handle_locked if locking else statements.handle
+        self._record = statements.record_locked if locking else statements.record
+        self._records = statements.records_locked if locking else statements.records
         self._known: LogHead | None = None
 
     def unasked(self, controller: str) -> bool:
@@ -158,14 +168,14 @@ def run_on(
     jobs: Sequence[Job],
     randomness: Randomness,
     clock: Clock,
-    usable: Callable[[], bool] = lambda: True,
+    usable: Callable[[Draft], bool] = lambda _: True,
 ) -> dict[str, Draft]:
     """Run the work of each job on a draft of its own in one transaction; set the result or error of each.
 
     `open_book` gives the book of a controller in the transaction.
 
     Returns what the good ones want, by controller. Stops after a work whose error left the transaction not
-    `usable`; that job alone keeps its error, and the others are to be run again.
+    `usable` with what the good ones want; that job alone keeps its error, and the others are to be run again.
     """
     drafts: dict[str, Draft] = {}
     for job in jobs:
@@ -179,13 +189,20 @@ def run_on(
             group.take(draft.finish())
         except Exception as error:  # noqa: BLE001  # it is the caller's own, and goes back to the caller
             job.error = error
-            if not usable():
+            if not usable(group):
                 break
     return drafts
 
 
-def apply(controller: str, changes: Changes, lines: Lines, say: Statements, since: str | None) -> None:
-    """Write `changes` down. `since` is the instant at which the controller's book begins; None if it is known."""
+def apply(
+    controller: str,
+    changes: Changes,
+    lines: Lines,
+    say: Statements,
+    since: str | None,
+    gone: Set[str] = frozenset(),
+) -> None:
+    """Write `changes` down. `since` is the instant at which the controller's book begins; None if it is known. `gone` are people who are destroyed already."""
     me = controller
     if since is not None:
         lines.many(say.put_controller, [(me, since)])
@@ -220,6 +237,6 @@ def apply(controller: str, changes: Changes, lines: Lines, say: Statements, sinc
     if changes.cases.steps:
         lines.many(say.put_case, [(me, *case_row(case, look)) for case, look in changes.cases.steps])
     if changes.sealed:
-        apply_sealed(me, changes.sealed, lines, say)
+        apply_sealed(me, changes.sealed, lines, say, gone)
     if changes.head is not None:
         lines.many(say.put_head, [(me, changes.head.size, changes.head.packed)])

@@ -19,7 +19,7 @@ Example
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -134,10 +134,15 @@ class PostgresStore:
         raise unavailable("lost")
 
     def swap(self, controller: str, swap: Swap) -> bool | None:
-        """Make `swap` so while nobody else is at it, under the lock of the controller's head as every write; return whether it was."""
+        """Make `swap` so while nobody else of this process is at it; return whether it was.
+
+        Under the lock of the controller's head, as every write; one row that is changed if it stands as it stood needs its own lock only.
+        """
         turns = self._turns_of(controller)
-        asked = [(self._say.head_locked, (controller,)), *swapping(controller, swap, self._say)]
-        only = asked[-1][0] is self._say.swap_only
+        asked = swapping(controller, swap, self._say)
+        only = asked[0][0] is self._say.swap_only
+        if not only:
+            asked.insert(0, (self._say.head_locked, (controller,)))
 
         def alone() -> bool:
             lines = self._settled.take(controller)
@@ -209,27 +214,31 @@ class PostgresStore:
         for job in jobs:
             job.result = job.error = None
         with self._settled.use(controller) as lines:
-            book = SqlBook(controller, lines, self._say, locking=True)
+            book = SqlBook(controller, lines, self._say, locking=True, at_once=True)
+
+            def usable(group: Draft) -> bool:  # without what a work destroyed that failed afterwards
+                return lines.usable and book.gone <= group.changes.sealed.people
+
             lines.begin(
                 (self._say.head_locked, (controller,)),
                 book.locked,
                 (self._say.begin_head, (controller, 0, b"")),
             )
-            drafts = run_on(lambda _: book, jobs, self._randomness, self._clock, lambda: lines.usable)
-            if not lines.usable:
+            drafts = run_on(lambda _: book, jobs, self._randomness, self._clock, usable)
+            draft = drafts[controller]
+            if not usable(draft):
                 ruined = next(job for job in reversed(jobs) if job.error is not None)
                 if isinstance(ruined.error, BrokenOff):
                     raise ruined.error
                 return ruined
-            draft = drafts[controller]
             if draft.changes:
-                self._commit(controller, draft, lines)
+                self._commit(controller, draft, lines, book.gone)
             return None
 
-    def _commit(self, controller: str, draft: Draft, lines: PostgresLines) -> None:
+    def _commit(self, controller: str, draft: Draft, lines: PostgresLines, gone: Set[str]) -> None:
         """Write everything down and commit, in one round trip."""
         since = None if controller in self._known else instant(self._clock.now())
-        apply(controller, draft.changes, lines, self._say, since)
+        apply(controller, draft.changes, lines, self._say, since, gone)
         lines.commit()
         self._known.add(controller)
 

@@ -104,10 +104,7 @@ class PostgresLines:
         if self._first is not None:
             return self.several([(statement, parameters)])[0]
         try:
-            name, sent = self._names.get(statement.text) or self._prepare(statement)
-            values, forms = dumped([parameters[at] for at in sent] if sent else parameters)
-            result = self._pg.exec_prepared(name, values, forms, BINARY)  # type: ignore[arg-type]  # it takes None too
-            return self._loaded(statement, self._good(result))
+            return self._asked(statement, parameters)
         except psycopg.Error as error:
             raise narrowed(error) from None
 
@@ -134,9 +131,10 @@ class PostgresLines:
         when the connection was lost: whoever asks looks again.
         """
         try:
-            return self._talk(
-                asked
-            )  # what goes out before a synchronisation is one transaction of the server
+            if len(asked) == 1:
+                return [self._asked(*asked[0])]  # a statement by itself commits by itself
+            # what goes out before a synchronisation is one transaction of the server
+            return self._talk(asked)
         except (sql.DivisionByZero, sql.UniqueViolation):
             return None
         except psycopg.Error as error:
@@ -207,6 +205,13 @@ class PostgresLines:
         return self._pg.status == pq.ConnStatus.BAD
 
     # --- inside
+
+    def _asked(self, statement: Prepared, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return the rows of one statement, by itself. Raises psycopg.Error."""
+        name, sent = self._names.get(statement.text) or self._prepare(statement)
+        values, forms = dumped([parameters[at] for at in sent] if sent else parameters)
+        result = self._pg.exec_prepared(name, values, forms, BINARY)  # type: ignore[arg-type]  # it takes None too
+        return self._loaded(statement, self._good(result))
 
     def _prepare(self, statement: Prepared) -> tuple[bytes, tuple[int, ...]]:
         name = b"troth_%d" % next(self._number)

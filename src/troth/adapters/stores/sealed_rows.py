@@ -7,7 +7,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Protocol
 
 from troth.adapters.stores.prepared import Prepared
@@ -33,8 +33,14 @@ class SealedRows:
     """The vault's rows as the statements of a transaction read them."""
 
     controller: str
+    at_once: bool
+    gone: set[str]
+    """Of whom everything was destroyed in this transaction, before the work that wants it is known to be good."""
     _lines: Lines
     _sealed: SealedStatements
+    _record: Prepared
+    _records: Prepared
+    """How groups are asked for: a transaction that writes locks them, as a write in one go takes no other lock."""
 
     def key_row(self, handle: str) -> KeyRow | None:
         """Return the wrapped key of a subject, or None."""
@@ -43,8 +49,8 @@ class SealedRows:
 
     def record(self, handle: str, part: str) -> RecordRow | None:
         """Return one sealed group of a subject, or None."""
-        rows = self._lines.rows(self._sealed.record, (self.controller, handle, part))
-        return _record(handle, rows[0]) if rows else None
+        rows = self._lines.rows(self._record, (self.controller, handle, part))
+        return _group(handle, part, rows[0]) if rows else None
 
     def record_and_key(self, handle: str, part: str) -> tuple[RecordRow, KeyRow] | None:
         """Return one sealed group with the subject's wrapped key, in one statement, or None."""
@@ -59,9 +65,7 @@ class SealedRows:
 
     def records(self, handle: str) -> Sequence[RecordRow]:
         """Return every sealed group of a subject, by part."""
-        return [
-            _record(handle, row) for row in self._lines.rows(self._sealed.records, (self.controller, handle))
-        ]
+        return [_record(handle, row) for row in self._lines.rows(self._records, (self.controller, handle))]
 
     def records_and_key(self, handle: str) -> tuple[Sequence[RecordRow], KeyRow] | None:
         """Return every sealed group with the subject's wrapped key, in one statement, or None."""
@@ -79,12 +83,12 @@ class SealedRows:
         ]
         if indexed:
             asked += [(say.finds_of, (me, handle)), (say.series, (me,))]
-        asked += [(say.record, (me, handle, part)) for part in parts]
+        asked += [(self._record, (me, handle, part)) for part in parts]
         marks, keys, *rest = self._lines.several(asked)
         finds, series = (rest.pop(0), rest.pop(0)) if indexed else ([], [])
         return SubjectRows(
             _key(keys[0]) if keys else None,
-            {part: _record(handle, rows[0]) for part, rows in zip(parts, rest, strict=True) if rows},
+            {part: _group(handle, part, rows[0]) for part, rows in zip(parts, rest, strict=True) if rows},
             [FindRow(*row) for row in finds],
             [SeriesRow(*row) for row in series],
             marks[0][0] if marks else 0,
@@ -100,7 +104,22 @@ class SealedRows:
         keys, records, finds = self._lines.several(
             [(say.keys_of_people, asked), (say.records_of_people, asked), (say.finds_of_people, asked)]
         )
-        return PeopleRows(*(rows[0][0].split(",") if rows[0][0] else () for rows in (keys, records, finds)))
+        return PeopleRows(_listed(keys), _listed(records), _listed(finds))
+
+    def taken(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`, who are to be destroyed: in a transaction that ends with any failure (`at_once`), they are."""
+        if not self.at_once:
+            return self.rows_of_people(handles)
+        say, asked = self._sealed, (self.controller, ",".join(handles))
+        self.gone.update(handles)
+        records, finds, keys = self._lines.several(
+            [
+                (say.take_records_of_people, asked),
+                (say.take_finds_of_people, asked),
+                (say.take_keys_of_people, asked),
+            ]
+        )
+        return PeopleRows(_listed(keys), _listed(records), _listed(finds))
 
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
@@ -147,14 +166,16 @@ class SealedRows:
         return rows[0][0] if rows else 0
 
 
-def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedStatements) -> None:
-    """Write `changes` of the controller `me` down: what is destroyed first, then what is kept."""
+def apply_sealed(
+    me: str, changes: SealedChanges, lines: Lines, say: SealedStatements, gone: Set[str] = frozenset()
+) -> None:
+    """Write `changes` of the controller `me` down: what is destroyed first, but for people who are `gone`, then what is kept."""
     whole = changes.people
-    if whole:
-        handles = ",".join(sorted(whole))
+    if left := whole - gone:
+        handles = ",".join(sorted(left))
         for statement in (say.drop_records_of_people, say.drop_finds_of_people, say.drop_keys_of_people):
             lines.many(statement, [(me, handles)])
-    for statement, gone, handle in (
+    for statement, rows, handle in (
         (say.drop_record, changes.records, 0),
         (say.drop_find, changes.finds, 3),
         (say.drop_key, changes.keys, 0),
@@ -163,7 +184,7 @@ def apply_sealed(me: str, changes: SealedChanges, lines: Lines, say: SealedState
         _each(
             lines,
             statement,
-            [(me, *place) for place, row in gone.items() if row is None and place[handle] not in whole],
+            [(me, *place) for place, row in rows.items() if row is None and place[handle] not in whole],
         )
     kept_keys = [row for row in changes.keys.values() if row is not None]
     kept_records = [row for row in changes.records.values() if row is not None]
@@ -197,8 +218,8 @@ def swapping(me: str, swap: Swap, say: SealedStatements) -> list[tuple[Prepared,
         alone = len(swap.records) == 1 and not swap.dropped and not swap.kept
         changed = say.swap_only if alone else say.swap_record
         asked += [
-            (changed, (r.version, r.sealed, me, r.handle, r.part, r.version - 1, key.wrapped))
-            for r in swap.records
+            (changed, (r.version, r.sealed, me, r.handle, r.part, r.version - 1, before))
+            for r, before in zip(swap.records, swap.before, strict=True)
         ]
     asked += [(say.drop_find, (me, f.element, f.series, f.tag, f.handle)) for f in swap.dropped]
     asked += [
@@ -206,6 +227,10 @@ def swapping(me: str, swap: Swap, say: SealedStatements) -> list[tuple[Prepared,
         for f in swap.kept
     ]
     return asked
+
+
+def _listed(rows: Sequence[tuple[Any, ...]]) -> Sequence[str]:
+    return rows[0][0].split(",") if rows[0][0] else ()
 
 
 def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -216,6 +241,11 @@ def _each(lines: Lines, statement: Prepared, rows: Sequence[tuple[Any, ...]]) ->
 def _key(row: tuple[Any, ...]) -> KeyRow:
     handle, wrapped, generation, restricted, *names = row
     return KeyRow(handle, wrapped, generation, bool(restricted), *names)
+
+
+def _group(handle: str, part: str, row: tuple[Any, ...]) -> RecordRow:
+    version, sealed, restricted = row
+    return RecordRow(handle, part, version, sealed, bool(restricted))
 
 
 def _record(handle: str, row: tuple[Any, ...]) -> RecordRow:

@@ -55,9 +55,12 @@ class SealedStatements:
     drop_key: Prepared
     keys_of_people: Prepared
     drop_keys_of_people: Prepared
+    take_keys_of_people: Prepared
     record: Prepared
     record_and_key: Prepared
+    record_locked: Prepared
     records: Prepared
+    records_locked: Prepared
     records_and_key: Prepared
     put_record: Prepared
     swap_record: Prepared
@@ -65,6 +68,7 @@ class SealedStatements:
     drop_record: Prepared
     records_of_people: Prepared
     drop_records_of_people: Prepared
+    take_records_of_people: Prepared
     finds_of: Prepared
     finds_below: Prepared
     holders: Prepared
@@ -74,6 +78,7 @@ class SealedStatements:
     drop_find: Prepared
     finds_of_people: Prepared
     drop_finds_of_people: Prepared
+    take_finds_of_people: Prepared
     series: Prepared
     put_series: Prepared
     drop_series: Prepared
@@ -114,6 +119,8 @@ def _put(insert_here: Callable[..., Any], table: Table) -> ClauseElement:
 
 
 SWAPS = frozenset({"swap_key", "swap_record", "swap_find"})
+TAKES = frozenset({"take_keys_of_people", "take_records_of_people", "take_finds_of_people"})
+"""What deletes and says whose it was; PostgreSQL says it in one text, as in the looks."""
 GENERATION_IN_FORCE, ERASED = "generation", "tombstones"
 
 
@@ -143,12 +150,6 @@ def _swaps(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         marks.value == bindparam("generation"),
         ~other_list,
     )
-    its_key = (
-        select(one)
-        .where(keys.controller == records.controller, keys.handle == records.handle)
-        .where(keys.wrapped == bindparam("wrapped"), keys.restricted == no)
-        .exists()
-    )
     newer = (
         select(one)
         .where(series.controller == me, series.element == bindparam("element"))
@@ -166,7 +167,7 @@ def _swaps(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
         update(vault_records)
         .values(version=bindparam("next"), sealed=bindparam("fresh"))
         .where(*_where(vault_records, "handle", "part"), records.version == bindparam("old"))
-        .where(records.restricted == no, its_key)
+        .where(records.sealed == cast(bindparam("before"), LargeBinary), records.restricted == no)
         .returning(one)
     )
     return {
@@ -215,6 +216,7 @@ def _people() -> dict[str, ClauseElement]:
         told: ColumnElement[str] = func.aggregate_strings(table.c.handle, literal_column("','"))  # type: ignore[arg-type]  # a literal
         found[f"{name}_of_people"] = select(told).where(*theirs)
         found[f"drop_{name}_of_people"] = delete(table).where(*theirs)
+        found[f"take_{name}_of_people"] = delete(table).where(*theirs).returning(table.c.handle)
     return found
 
 
@@ -250,12 +252,18 @@ def _records(insert_here: Callable[..., Any]) -> dict[str, ClauseElement]:
     on = (keys.controller == records.controller) & (keys.handle == records.handle)
     both = select(records.version, records.sealed, records.restricted, *key)
     every = select(records.part, records.version, records.sealed, records.restricted, *key)
+    one = select(records.version, records.sealed, records.restricted).where(
+        *_where(vault_records, "handle", "part")
+    )
+    theirs = row.where(*_where(vault_records, "handle")).order_by(records.part)
     return {
-        "record": row.where(*_where(vault_records, "handle", "part")),
+        "record": one,
+        "record_locked": one.with_for_update(),
         "record_and_key": both.join_from(vault_records, vault_keys, on).where(
             *_where(vault_records, "handle", "part")
         ),
-        "records": row.where(*_where(vault_records, "handle")).order_by(records.part),
+        "records": theirs,
+        "records_locked": theirs.with_for_update(),
         "records_and_key": every.join_from(vault_records, vault_keys, on)
         .where(*_where(vault_records, "handle"))
         .order_by(records.part),

@@ -67,6 +67,7 @@ class FileTombstones:
         self._directory, self._secret = directory, check_secret("tombstones", secret)
         self._lists: dict[str, _List] = {}
         self._files: dict[str, Path] = {}
+        self._names: dict[str, str] = {}
         self._turn = threading.RLock()
         block = self._secret if len(self._secret) <= BLOCK else hashlib.sha256(self._secret).digest()
         self._inner, self._outer = (
@@ -122,7 +123,7 @@ class FileTombstones:
             known = self._lists[controller] = _List()
         size = 0
         with suppress(FileNotFoundError):
-            size = os.stat(self._file(controller)).st_size  # noqa: PTH116  # asked at every write: half the time
+            size = os.stat(self._names.get(controller) or str(self._file(controller))).st_size  # noqa: PTH116  # asked at every write: half the time
         if size < known.size:
             known = _List()  # another file was put in its place: read it from its beginning
         if size > known.size:
@@ -187,6 +188,7 @@ class FileTombstones:
         if found is None:
             name = f"{quote(controller, safe='').replace('.', '%2E')}{SUFFIX}"
             found = self._files[controller] = self._directory / name
+            self._names[controller] = str(found)
         return found
 
     def _flush(self) -> None:
