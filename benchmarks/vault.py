@@ -369,7 +369,10 @@ def measure(
     found: dict[str, list[Times]] = {name: [] for name in cases}
     names, chance = list(cases), random.Random(turns)  # noqa: S311  # it orders cases
     numbers = itertools.cycle([number * 7919 % (people // 2) for number in range(people // 2)])
-    for turn in range(turns + 2):  # the first ones warm up
+    warming = (
+        2 + people // 2 // size
+    )  # until everybody was seen once: whose key was never asked for is not held
+    for turn in range(turns + warming):
         picked = [next(numbers) for _ in range(size)]
         gc.collect()
         gc.disable()
@@ -378,7 +381,7 @@ def measure(
             for number in picked:
                 case(number)
             took = time.perf_counter_ns() - start
-            if turn > 1:
+            if turn >= warming:
                 found[name].append((took / size / 1e3, (busy(serving) - worked) / size / 1e3))
         gc.enable()
     return found
