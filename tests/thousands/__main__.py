@@ -1,6 +1,6 @@
 """`python -m tests.thousands --people 10000 --seed 1`: thousands of invented people through every feature, and the search of every file.
 
-It prints what was done, in seconds, and what was found; status 1 where a value stands that should not. PostgreSQL is started for it.
+It prints what was done, in seconds, what was found, and a table of the features, with how many people and how many of them done; status 1 where a value stands that should not. PostgreSQL is started for it.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ def main() -> int:
         "--every", type=int, default=4, help="every nth does the same; the first four of n do something"
     )
     parser.add_argument(
+        "--most", type=int, default=20, help="how many people a share of the other features has at most"
+    )
+    parser.add_argument(
         "--folder", type=Path, default=None, help="an empty folder (default: a temporary one)"
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="crane") as made:
-        return run(given.folder or Path(made), given.people, given.seed, given.every)
+        return run(given.folder or Path(made), given.people, given.seed, given.every, given.most)
 
 
-def run(folder: Path, people: int, seed: int, every: int = 4) -> int:
+def run(folder: Path, people: int, seed: int, every: int = 4, most: int = 20) -> int:
     """Run in `folder`; return the status."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains when XDG_RUNTIME_DIR is not set
@@ -43,7 +46,7 @@ def run(folder: Path, people: int, seed: int, every: int = 4) -> int:
     began = time.monotonic()
     try:
         everybody = Population(
-            folder, own_database(server.get_uri()), folder / "postgres", people, seed, every=every
+            folder, own_database(server.get_uri()), folder / "postgres", people, seed, every=every, most=most
         )
         everybody.tell = lambda what: print(
             f"{time.monotonic() - began:7.0f} s  {what}", file=sys.stderr, flush=True
@@ -64,6 +67,8 @@ def run(folder: Path, people: int, seed: int, every: int = 4) -> int:
         "found": wrong,
     }
     print(json.dumps(said, ensure_ascii=False, indent=1))
+    for feature, walked, done in (("feature", "people", "done"), *everybody.table):
+        print(f"{feature:22}{walked:>8}{done:>8}")
     return 1 if wrong else 0
 
 

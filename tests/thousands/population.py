@@ -9,10 +9,11 @@ What each of them does follows from their number, so that the same population do
 | every nth from 1 | has address, name and number put right, in every place, also where they are found by the old number |
 | every nth from 2 | takes a consent back; what only it kept is erased |
 | every nth from 3 | signs in with a code by mail; of these every 2nd closes the account: erased in every place |
+| the rest, some for each | the features of `asking` and `managing`, each with a stranger of their own who comes up in it |
 
 Rules
 - Real files: books in SQLite, PostgreSQL, lake, mail, logs at their most talkative. Workers do the work; the clock is the run's.
-- What is searched: everything that Troth itself writes, for everybody; every place, for who was erased; packages, for anybody but
+- What is searched: everything that Troth itself writes, for everybody and the strangers; every place, for who was erased; packages, for anybody but
   who asked for them; the bodies of letters, for everybody.
 
 Example
@@ -27,17 +28,20 @@ import email.policy
 import logging
 import os
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from examples.company.company import FILE, POLICY, Company, Earlier, come_in
+from examples.company.company import POLICY, Earlier, come_in
 from examples.company.people import Person, invented
 from examples.company.places import SUBJECT
+from tests.thousands import asking, managing
+from tests.thousands.bookshop import STRANGER, Bookshop, Front, map_text, strangers
 from tests.thousands.searching import Searcher
+from tests.thousands.walking import Feature, Walk
 from troth.assembly import (
     Holdings,
     Settings,
@@ -53,8 +57,24 @@ from troth.holdings import labels_of, pack
 from troth.rights import Actor, Case, Intake
 from troth.rights.identity import Session
 
-AGO = timedelta(days=60)
-MAP = (FILE.parent / "map.yaml").read_text(encoding="utf-8")
+AGO = timedelta(days=20)
+"""Long enough for a contact to count as proof, and short enough for a reading list to outlast the month of the ends."""
+MAP = map_text()
+FEATURES: dict[str, tuple[Feature, int]] = {
+    "pick-ups": (asking.pick_ups, 1),
+    "guardians": (asking.guardians, 1),
+    "decisions": (asking.decisions, 1),
+    "restrictions": (asking.restrictions, 2),
+    "forwarded requests": (asking.forwarded, 1),
+    "transfers": (asking.transfers, 1),
+    "not me": (asking.forged, 1),
+    "legal holds": (managing.holds, 1),
+    "bulk acts": (managing.bulk, 2),
+    "stopped orders": (managing.stopped, 1),
+    "end of a service": (managing.service_end, 1),
+    "end of a customer": (managing.organisation_end, 1),
+}
+"""What else people do, and how many shares of them."""
 OFTEN = "    rewrite: at-once"
 FEW = 100
 """Of more people, the shop is rewritten once, after the last of them."""
@@ -97,19 +117,23 @@ class Population:
         seed: int,
         *,
         every: int = 4,
+        most: int = 20,
         threads: int = 8,
     ) -> None:
-        """Make the company in `folder`; `server` is the folder of the PostgreSQL at `postgres`, `every` the n above."""
+        """Make the company in `folder`; `server` is the folder of the PostgreSQL at `postgres`, `every` the n above, `most` how many a share has."""
         self.every = every
         self.folder, self.server, self.threads = folder, server, threads
         self.people, self.clock = invented(count, seed), Clock()
-        self.company = Company(folder / "company", postgres)
+        self.strangers = strangers(self.people, seed)
+        self.company = Bookshop(folder / "company", postgres)
         self.own, self.out = folder / "company" / "troth", folder / "out"
         self.packages = self.out / "packages"
         self.packages.mkdir(parents=True)
-        self.searcher = Searcher(self.people)
+        self.searcher = Searcher([*self.people, *self.strangers.values()])
+        self.walking = self._shared(most)
         self.tell: Callable[[str], None] = lambda _: None
         self.left: list[Case] = []
+        self.done: dict[str, tuple[int, int]] = {}
         self._map(MAP.replace(OFTEN, "") if count > FEW else MAP)
         logging.basicConfig(filename=self.out / "everything.log", level=logging.DEBUG, force=True)
 
@@ -123,6 +147,25 @@ class Population:
         """Return every nth of the people, from `rest` on."""
         return [each for each in self.people if each.number % self.every == rest]
 
+    def _shared(self, most: int) -> dict[str, tuple[Feature, list[Person]]]:
+        """Return the features, each with its people."""
+        free = iter([each for each in self.people if each.number % self.every > 3])
+        shares = sum(size for _, size in FEATURES.values())
+        share = min(most, sum(each.number % self.every > 3 for each in self.people) // shares)
+        if share == 0:
+            raise LookupError(f"too few people do nothing else: {shares} are needed")
+        return {
+            name: (do, [next(free) for _ in range(size * share)]) for name, (do, size) in FEATURES.items()
+        }
+
+    @property
+    def table(self) -> list[tuple[str, int, int]]:
+        """Return what people did: (feature, people, done)."""
+        walked = [
+            (name, len(people), self.walk.finished.get(name, 0)) for name, (_, people) in self.walking.items()
+        ]
+        return [*((name, *counts) for name, counts in self.done.items()), *walked]
+
     @property
     def leaving(self) -> list[Person]:
         """Return who closes the account."""
@@ -132,12 +175,15 @@ class Population:
         """Do everything; return, by what was searched, which files hold whose values: nothing, if all is well."""
         self.tell("people come in")
         self.company.places.fill(self.people)
+        self.company.furnish(self.walking["stopped orders"][1])
         past = self.company.open(Earlier(self.clock, AGO))
-        self._all(lambda each: come_in(past, each), self.people)
+        children = {each.number for each in self.walking["guardians"][1]}
+        self._all(lambda each: come_in(past, each), [e for e in self.people if e.number not in children])
         past.gate.close()
         self.opened = self.company.open(self.clock)
         self.places = Holdings(self.opened, os.environ)
         self.desk = desk_of(self.opened, self.places)
+        self.workers = Workers(self.opened, by_kind=performers(self.opened, self.places))
         try:
             return self._days()
         finally:
@@ -151,17 +197,28 @@ class Population:
         self._requests("correct", self.of(1))
         self.tell("withdrawals and sweeps")
         gate: Gate = self.opened.gate
-        self._all(lambda each: gate.withdraw(POLICY, each.subject, "suggestions"), self.of(2))
+        taken = self._all(lambda each: gate.withdraw(POLICY, each.subject, "suggestions"), self.of(2))
+        self._count("withdraw", self.of(2), taken)
         self._work()
         self.tell("signing in")
         ins = sign_ins_of(self.opened)
-        self._all(lambda each: ins.begin(POLICY, each.email, "zh"), self.of(3))
+        begun = self._all(lambda each: ins.begin(POLICY, each.email, "zh"), self.of(3))
+        self._count("sign in", self.of(3), begun)
         self._work()
+        self.tell("everything else")
+        front = Front(self.opened, self.clock, self.company.places.mail, self._work)
+        self.walk = Walk(front, self.strangers, self.packages)
+        self.walk.begin(self.walking)
+        self.walk.until_month()
         self._export()
         backup(self.opened.settings, self.out / "yesterday.backup")
         found = {"everybody in Troth's own files, before": self._in(self.people, self.own, self.out)}
         self.tell("accounts are closed")
         self._requests("cancel-account", self.leaving)
+        self.tell("a month later")
+        self.clock.at += managing.LEAD
+        self._work()
+        self.walk.until_month()
         self._rewrite()
         self._export()
         return found | self._searched()
@@ -174,7 +231,7 @@ class Population:
             "everybody in Troth's own files": self._in(self.people, self.own, self.out),
             "everybody in what letters say": self._letters(),
             "others in packages": self._in_packages(),
-            "who left, in every place": self._in(self.leaving, *everywhere),
+            "who left, in every place": self._in([*self.leaving, *self.walk.gone], *everywhere),
             "old numbers that were put right": self._old_numbers(),
         }
 
@@ -192,6 +249,7 @@ class Population:
                 self.left.append(done)
             if kind == "copy":
                 self._keep_package(each, case.id)
+        self._count(kind, people, cases)
 
     def _ask(self, kind: str, person: Person) -> Case:
         values = {
@@ -214,6 +272,9 @@ class Population:
         self.desk.change_proof(POLICY, case.id, signed_in)
         return case
 
+    def _count(self, feature: str, people: Sequence[Person], done: Sequence[Any]) -> None:
+        self.done[feature] = len(people), len(done)
+
     def _keep_package(self, person: Person, case: str) -> None:
         """Let the person take the copy, as the page hands it out."""
         exports = self.desk.hand_out(POLICY, case, Actor("subject", person.subject))
@@ -221,12 +282,10 @@ class Population:
         data = pack(exports, labels, made=self.clock.now().isoformat())
         (self.packages / f"{person.number}.zip").write_bytes(data)
 
-    def _work(self) -> None:
-        """Let workers do what is ready until nothing is left that becomes ready within minutes."""
-        by_kind = performers(self.opened, self.places)
-        workers = Workers(self.opened, by_kind=by_kind)
-        for _ in range(5):
-            workers.once()
+    def _work(self, rounds: int = 5) -> None:
+        """Let workers do what is ready, so many times, two minutes apart: then nothing is left that becomes ready within minutes."""
+        for _ in range(rounds):
+            self.workers.once()
             self.clock.at += timedelta(minutes=2)
 
     def _all(self, do: Callable[[Person], Any], people: Iterable[Person]) -> list[Any]:
@@ -244,6 +303,7 @@ class Population:
         """Restore yesterday's backup beside the books; who left since is erased in it before it opens."""
         store = f"sqlite:///{self.out / 'restored.sqlite'}"
         again = restore(Settings.of(os.environ, store), self.out / "yesterday.backup").erased_again
+        self.done["restore of a backup"] = len(self.leaving), again
         if again != len(self.leaving):
             raise LookupError(f"{again} erased again in the restored books, not {len(self.leaving)}")
 
@@ -262,7 +322,7 @@ class Population:
 
     def _in(self, people: list[Person], *folders: Path) -> dict[str, list[int]]:
         """Return the files with values of `people`, but for packages."""
-        wanted = {each.number for each in people}
+        wanted = {each.number for each in people} | {STRANGER + each.number for each in people}
         found = self.searcher.found(*folders)
         return {
             str(file.relative_to(self.folder) if self.folder in file.parents else file): sorted(
@@ -285,7 +345,8 @@ class Population:
         for file in sorted(self.packages.iterdir()):
             with zipfile.ZipFile(file) as archive:
                 whose = {n for name in archive.namelist() for n in self.searcher.whose(archive.read(name))}
-            if whose != {int(file.stem)}:
+            owner = int(file.stem.partition("-")[0])
+            if owner not in whose or whose - {owner, STRANGER + owner}:
                 found[file.name] = sorted(whose)
         return found
 

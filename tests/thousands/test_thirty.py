@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from examples.company.places import own_database
+from tests.thousands.bookshop import STRANGER
 from tests.thousands.population import Population
 
 pytestmark = pytest.mark.postgres
@@ -42,9 +43,13 @@ def test_no_value_of_thirty_people_stands_where_it_should_not(population):
     found = population.run()
     assert len(found) == 6
     assert {what: files for what, files in found.items() if files} == {}
-    assert len(list(population.packages.iterdir())) == 4
+    assert {name: (people, done) for name, people, done in population.table if people != done} == {}
+    assert [name for name, people, _ in population.table if not people] == []
+    assert len(population.table) == 18, "every feature"
+    assert len(list(population.packages.iterdir())) == 4 + 3
     assert len(population.left) == 2
     logging.getLogger("anything").debug("called %s", population.people[5].email)
-    assert list(population._in(population.people, population.out).values()) == [[5]], (
+    logging.getLogger("anything").debug("asked by %s", population.strangers[4].phone)
+    assert list(population._in(population.people, population.out).values()) == [[5, STRANGER + 4]], (
         "a search that finds nothing is none"
     )

@@ -36,13 +36,18 @@ class Held:
     because: tuple[str, ...] = ()
     until: Mapping[str, datetime | None] = field(default_factory=dict)
     finders: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
 
-    def along_with(self, found_by: Collection[str]) -> Held:
-        """Return it with what the person is found by, where anything is kept."""
-        finders = tuple(sorted(set(found_by).difference(self.elements)))
+    def along_with(self, found_by: Collection[str], wanted: Collection[str]) -> Held:
+        """Return it with what the person is found by, where anything of `wanted` is kept.
+
+        With that go, at last, all that was wanted: what a place erases only as a whole (a letter) is still there.
+        """
+        finders = tuple(sorted(set(found_by).intersection(wanted).difference(self.elements)))
         if not self.elements or not finders:
             return self
-        return replace(self, elements=tuple(sorted({*self.elements, *finders})), finders=finders)
+        both, last = tuple(sorted({*self.elements, *finders})), tuple(sorted({*wanted, *self.elements}))
+        return replace(self, elements=both, finders=finders, last=last)
 
     def groups(self) -> list[tuple[str, tuple[str, ...], datetime | None]]:
         """Return what goes together on one day: (name, elements, day), at last what the person is found by."""
@@ -53,7 +58,7 @@ class Held:
         found = [(f"{day:-%Y%m%dT%H%M}" if day else "", tuple(names), day) for day, names in days.items()]
         if self.finders:
             known = [each for each in days if each is not None]
-            found.append((LAST, self.finders, max(known) if len(known) == len(days) else None))
+            found.append((LAST, self.last, max(known) if len(known) == len(days) else None))
         return found
 
 

@@ -103,7 +103,7 @@ class CaseWork:
             return Later(EARLIER, self._clock.now() + MINUTE)
         elements = ordered.order.elements or self._desk.elements(controller)
         order = self._warrant(controller, duty, _permitted(ordered.act), ordered.order, elements)
-        kept = ordered.held.along_with(set(self._found_by(controller)).intersection(elements))
+        kept = ordered.held.along_with(self._found_by(controller), elements)
         crowd = self._crowd(controller, duty, place, None if kept.elements else order, ordered.act)
         if isinstance(crowd, Later):
             return crowd
