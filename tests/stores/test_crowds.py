@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from tests.stores.books import AT, SALTS, check_tree, digest, entry
+from troth.adapters.stores.memory import MemoryStore
+from troth.adapters.stores.turns import Job
 from troth.consent.errors import BookError
 from troth.ledger import Entry, EntryKind, Value, read_entry
 from troth.vault.ports import FindRow, KeyRow, PeopleRows, RecordRow
@@ -109,6 +113,59 @@ def test_who_is_destroyed_and_kept_again_has_what_was_kept(store):
     assert store.read("acme", lambda book: [row.part for row in book.records(LI)]) == ["contact"]
     assert store.read("acme", lambda book: book.key_row(LI)) == KeyRow(LI, b"w7", 1)
     assert store.read("acme", lambda book: len(book.records(HAN))) == 2
+
+
+def test_what_there_was_is_told_once(store):
+    def fill(book):
+        for each in (LI, HAN):
+            keep(book, each)
+
+    store.write("acme", fill)
+    told = store.write("acme", lambda book: [book.drop_people(EVERYBODY), book.drop_people(EVERYBODY)])
+    assert [[sorted(each) for each in (rows.keys, rows.records, rows.finds)] for rows in told] == [
+        [[LI, HAN], sorted([LI, HAN] * 2), sorted([LI, HAN] * 2)],
+        [[], [], []],
+    ]
+    assert store.read("acme", lambda book: list(book.rows_of_people(EVERYBODY).records)) == []
+
+
+def test_a_work_that_fails_leaves_nobody_destroyed_and_does_not_hold_up_its_group(store):
+    """What a database destroys as it looks comes back with the failure, and the others of the group are run again without it."""
+
+    def gone(*people, fails=False):
+        def work(book):
+            rows = book.drop_people(people)
+            book.append(entry("acme", people[0]))
+            if fails:
+                raise ValueError(people[0])
+            return sorted(rows.keys), book.rows_of_people(EVERYBODY).keys
+
+        return work
+
+    def fill(book):
+        for each in EVERYBODY:
+            keep(book, each)
+
+    store.write("acme", fill)
+    jobs = [Job("acme", gone(WANG)), Job("acme", gone(LI, fails=True)), Job("acme", gone(WANG, HAN))]
+    if isinstance(store, MemoryStore):
+        for job in jobs:
+            with suppress(ValueError):
+                job.result = store.write("acme", job.work)
+    else:
+        store._group(jobs)
+        assert [type(job.error) for job in jobs] == [type(None), ValueError, type(None)]
+    assert [sorted(job.result[0]) if job.result else None for job in jobs] == [[WANG], None, [HAN]]
+    assert [sorted(job.result[1]) for job in jobs if job.result] == [[LI, HAN], [LI]]
+    assert store.read("acme", lambda book: [row.part for row in book.records(LI)]) == ["contact", "name"]
+    assert store.read(
+        "acme", lambda book: (list(book.holders("phone", {1: TAGS[LI]})), book.key_row(LI) is not None)
+    ) == ([LI], True)
+    assert store.read("acme", lambda book: [book.key_row(each) for each in (WANG, HAN)]) == [None, None]
+    assert store.read("acme", check_tree) == 2
+    with pytest.raises(ValueError, match=LI):
+        store.write("acme", gone(LI, fails=True))
+    assert store.read("acme", lambda book: book.rows_of_people(EVERYBODY).keys) == [LI]
 
 
 def test_entries_of_a_crowd_stand_in_the_tree_like_others(store):

@@ -195,9 +195,8 @@ class Replay:
     def _gone(self, book: WritingSealedBook, people: Sequence[Going]) -> list[Erased]:
         """Destroy everything of `people` in `book`, and say so in the ledger of each of whom there was something."""
         handles = dict.fromkeys([each.handle for each in people])
-        rows = book.rows_of_people([*handles])
+        rows = book.drop_people([*handles])
         keys, records, finds = Counter(rows.keys), Counter(rows.records), Counter(rows.finds)
-        book.drop_people(keys.keys() | records.keys() | finds.keys())
         found, said = list[Erased](), dict[tuple[tuple[str, ...], bool], list[tuple[str, int | None]]]()
         for each in people:
             who = each.handle

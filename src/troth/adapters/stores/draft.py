@@ -30,7 +30,7 @@ from troth.adapters.stores.cases import CaseChanges, HeldCases, check_step
 from troth.adapters.stores.duties import check_fence, entries_of_step
 from troth.adapters.stores.duty_draft import HeldDuties
 from troth.adapters.stores.papers import PaperDraft, Papers
-from troth.adapters.stores.sealed import SealedChanges, SealedDraft
+from troth.adapters.stores.sealed import SealedChanges, SealedDraft, SealedGround
 from troth.calendars import Clock
 from troth.consent.errors import (
     BAD_WORK,
@@ -47,7 +47,6 @@ from troth.ledger.ports import Randomness
 from troth.operators.ports import PaperBook
 from troth.rights import Case
 from troth.rights.ports import CaseRows
-from troth.vault.ports import SealedBook
 from troth.vocabulary import canonical
 from troth.vocabulary.errors import Plain
 
@@ -163,7 +162,7 @@ def check_controller(controller: str) -> None:
         raise BookError(BAD_WORK, rule=Plain("a controller is an id"), rule_zh=Plain("处理者应为编号"))
 
 
-class Ground(Book, SealedBook, CaseRows, PaperBook, Protocol):
+class Ground(Book, SealedGround, CaseRows, PaperBook, Protocol):
     """What a draft lies over: a book in which a person's turn can be taken."""
 
     def claim(self, digest: str) -> str | None:

@@ -6,6 +6,7 @@ Rules
 - Destroying is deleting; the stores see to it that the bytes go too (`scrub`).
 - People who are destroyed with all they have (`drop_people`) are named as such: nothing underneath is theirs any more, and a database
   deletes what it has of them in a few statements instead of row by row. What is kept of them afterwards stands above.
+- What there was of them is told. A database may delete it as it looks (`SealedGround.taken`), if the work's failure ends its transaction.
 
 Example
     >>> draft.keep_record(RecordRow(handle, "contact", 1, sealed))
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from troth.vault.ports import (
     GENERATION,
@@ -113,11 +114,18 @@ def laid_over(
     return [found[key] for key in sorted(found)]
 
 
+class SealedGround(SealedBook, Protocol):
+    """What lies under a draft."""
+
+    def taken(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`, who are to be destroyed; it may be so already, if nothing stays of the transaction in which that fails."""
+
+
 class SealedDraft:
     """The part of a draft that is about the vault's rows."""
 
     sealed: SealedChanges
-    under: SealedBook
+    under: SealedGround
 
     def key_row(self, handle: str) -> KeyRow | None:
         """Return the wrapped key of a subject, or None."""
@@ -172,6 +180,12 @@ class SealedDraft:
         """Return the blind indexes of a subject."""
         found = () if handle in self.sealed.people else self.under.finds_of(handle)
         return laid_over(found, self.sealed.finds, place_of_find, lambda row: row.handle == handle)
+
+    def taken(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`, who are to be destroyed by a draft over this one."""
+        mine = self.sealed
+        plain = mine.people.isdisjoint(handles) and not mine.of(handles)
+        return self.under.taken(handles) if plain else self.rows_of_people(handles)
 
     def rows_of_people(self, handles: Sequence[str]) -> PeopleRows:
         """Return what there is of each of `handles`, without what is sealed in it."""
@@ -288,9 +302,11 @@ class SealedDraft:
         """Destroy a blind index."""
         self.sealed.finds[place_of_find(row)] = None
 
-    def drop_people(self, handles: Collection[str]) -> None:
-        """Destroy everything of `handles`."""
+    def drop_people(self, handles: Sequence[str]) -> PeopleRows:
+        """Destroy everything of `handles`; return what there was of each."""
+        found = self.taken(handles)
         self.sealed.destroy(handles)
+        return found
 
     def drop_series(self, element: str, series: int) -> None:
         """Destroy an index key."""

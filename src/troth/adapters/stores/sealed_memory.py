@@ -65,6 +65,10 @@ class SealedMemory:
             [row.handle for row in mine.finds.values() if row and row.handle in wanted],
         )
 
+    def taken(self, handles: Sequence[str]) -> PeopleRows:
+        """Return what there is of each of `handles`: they are destroyed with the rest of the work."""
+        return self.rows_of_people(handles)
+
     def holders(self, element: str, tags: Mapping[int, bytes]) -> Sequence[str]:
         """Return the handles of the subjects with one of `tags` (by series) for `element`, sorted."""
         rows = [row for row in self._sealed.finds.values() if row and row.element == element]

@@ -37,7 +37,7 @@ from troth.adapters.stores.schema import (
     subtrees,
     texts,
 )
-from troth.adapters.stores.sealed_statements import SWAPS, sealed_statements
+from troth.adapters.stores.sealed_statements import SWAPS, TAKES, sealed_statements
 from troth.duties import ENDS, STATES
 
 _INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -117,6 +117,8 @@ def _prepared(name: str, statement: ClauseElement, dialect: Dialect) -> Prepared
     text = " ".join(str(result).split())
     if dialect.name == "postgresql" and name in SWAPS:
         text = f"WITH done AS ({text}) SELECT 1 / count(*) FROM done"  # noqa: S608  # an error ends the transaction: nothing else of it stands
+    if dialect.name == "postgresql" and name in TAKES:
+        text = f"WITH gone AS ({text}) SELECT string_agg(handle, ',') FROM gone"  # noqa: S608  # of the statement itself
     if dialect.name == "sqlite" and name in INDEXED:
         table, index = INDEXED[name]
         text = text.replace(f" FROM {table} ", f" FROM {table} INDEXED BY {index} ", 1)
