@@ -13,8 +13,7 @@ What each of them does follows from their number, so that the same population do
 
 Rules
 - Real files: books in SQLite, PostgreSQL, lake, mail, logs at their most talkative. Workers do the work; the clock is the run's.
-- What is searched: everything that Troth itself writes, for everybody and the strangers; every place, for who was erased; packages, for anybody but
-  who asked for them; the bodies of letters, for everybody.
+- What is searched: see `finding`.
 
 Example
     >>> Population(folder, postgres, server, 30, seed=1).run()["everybody in Troth's own files"]
@@ -23,23 +22,19 @@ Example
 
 from __future__ import annotations
 
-import email
-import email.policy
 import logging
 import os
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from examples.company.company import POLICY, Earlier, come_in
 from examples.company.people import Person, invented
-from examples.company.places import SUBJECT
 from tests.thousands import asking, managing
-from tests.thousands.bookshop import STRANGER, Bookshop, Front, map_text, strangers
+from tests.thousands.bookshop import Bookshop, Front, map_text, strangers
+from tests.thousands.finding import Findings, old_numbers
 from tests.thousands.searching import Searcher
 from tests.thousands.walking import Feature, Walk
 from troth.assembly import (
@@ -92,19 +87,6 @@ class Clock:
         return self.at
 
 
-@dataclass(frozen=True)
-class OldNumber:
-    """A telephone number that was put right, as something to look for."""
-
-    number: int
-    phone: str
-
-    @property
-    def word(self) -> str:
-        """The number again: no other word is looked for."""
-        return self.phone
-
-
 class Population:
     """So many people in a company of their own."""
 
@@ -130,6 +112,7 @@ class Population:
         self.packages = self.out / "packages"
         self.packages.mkdir(parents=True)
         self.searcher = Searcher([*self.people, *self.strangers.values()])
+        self.findings = Findings(self.searcher, folder, self.packages)
         self.walking = self._shared(most)
         self.tell: Callable[[str], None] = lambda _: None
         self.left: list[Case] = []
@@ -142,6 +125,14 @@ class Population:
         file = self.out / "map.yaml"
         file.write_text(text[: text.index("  cabinet:")], encoding="utf-8")
         os.environ["TROTH_MAPS"] = str(file)
+
+    @property
+    def _strange(self) -> set[int]:
+        return {each.number for each in self.strangers.values()}
+
+    @property
+    def _everybody(self) -> set[int]:
+        return {each.number for each in self.people} | self._strange
 
     def of(self, rest: int) -> list[Person]:
         """Return every nth of the people, from `rest` on."""
@@ -212,7 +203,9 @@ class Population:
         self.walk.until_month()
         self._export()
         backup(self.opened.settings, self.out / "yesterday.backup")
-        found = {"everybody in Troth's own files, before": self._in(self.people, self.own, self.out)}
+        found = {
+            "everybody in Troth's own files, before": self.findings.files(self._everybody, self.own, self.out)
+        }
         self.tell("accounts are closed")
         self._requests("cancel-account", self.leaving)
         self.tell("a month later")
@@ -227,12 +220,13 @@ class Population:
         self.tell("searching")
         self._restore()
         everywhere = (self.company.folder, self.out, self.server)
+        gone = {each.number for each in (*self.leaving, *self.walk.gone)}
         return {
-            "everybody in Troth's own files": self._in(self.people, self.own, self.out),
-            "everybody in what letters say": self._letters(),
-            "others in packages": self._in_packages(),
-            "who left, in every place": self._in([*self.leaving, *self.walk.gone], *everywhere),
-            "old numbers that were put right": self._old_numbers(),
+            "everybody in Troth's own files": self.findings.files(self._everybody, self.own, self.out),
+            "everybody in what letters say": self.findings.letters(self.company.places.mail),
+            "others in packages": self.findings.in_packages(),
+            "who left, and strangers, in every place": self.findings.files(gone | self._strange, *everywhere),
+            "old numbers that were put right": old_numbers(self.of(1), self.company.folder),
         }
 
     # --- what people do
@@ -319,44 +313,3 @@ class Population:
                 raise LookupError(f"the shop is not rewritten: {why} {left}")
         finally:
             places.close()
-
-    def _in(self, people: list[Person], *folders: Path) -> dict[str, list[int]]:
-        """Return the files with values of `people`, but for packages."""
-        wanted = {each.number for each in people} | {STRANGER + each.number for each in people}
-        found = self.searcher.found(*folders)
-        return {
-            str(file.relative_to(self.folder) if self.folder in file.parents else file): sorted(
-                numbers & wanted
-            )[:5]
-            for file, numbers in found.items()
-            if numbers & wanted and self.packages not in file.parents
-        }
-
-    def _old_numbers(self) -> dict[str, list[int]]:
-        """Return the files of the company with a number that its owner had put right."""
-        searcher = Searcher([OldNumber(each.number, each.phone) for each in self.of(1)])
-        return {
-            str(file): sorted(numbers)[:5] for file, numbers in searcher.found(self.company.folder).items()
-        }
-
-    def _in_packages(self) -> dict[str, list[int]]:
-        """Return the packages that hold somebody else, or not who asked."""
-        found = {}
-        for file in sorted(self.packages.iterdir()):
-            with zipfile.ZipFile(file) as archive:
-                whose = {n for name in archive.namelist() for n in self.searcher.whose(archive.read(name))}
-            owner = int(file.stem.partition("-")[0])
-            if owner not in whose or whose - {owner, STRANGER + owner}:
-                found[file.name] = sorted(whose)
-        return found
-
-    def _letters(self) -> dict[str, list[int]]:
-        """Return the letters of Troth that say more than their head; the greetings of the company itself are left out."""
-        found = {}
-        for file in self.company.places.mail.glob("*.eml"):
-            read = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            body = read.get_body()
-            whose = self.searcher.whose((str(body.get_content()) if body else "").encode())
-            if whose and read["Subject"] != SUBJECT:
-                found[file.name] = sorted(whose)
-        return found

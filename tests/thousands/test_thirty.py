@@ -50,6 +50,6 @@ def test_no_value_of_thirty_people_stands_where_it_should_not(population):
     assert len(population.left) == 2
     logging.getLogger("anything").debug("called %s", population.people[5].email)
     logging.getLogger("anything").debug("asked by %s", population.strangers[4].phone)
-    assert list(population._in(population.people, population.out).values()) == [[5, STRANGER + 4]], (
-        "a search that finds nothing is none"
-    )
+    assert list(population.findings.files({5, STRANGER + 4}, population.out).values()) == [
+        [5, STRANGER + 4]
+    ], "a search that finds nothing is none"
