@@ -11,9 +11,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy.dialects.postgresql import DOMAIN
+from sqlalchemy.exc import IntegrityError
 
 from tests.stores.books import Clock, Seeded, check_tree, set_state
-from troth.adapters.stores import open_store
+from troth.adapters.stores import domains, open_store
 from troth.adapters.stores.errors import NewerSchema
 from troth.adapters.stores.schema import METADATA, REVISION, VERSION_TABLE
 from troth.adapters.stores.upgrade import (
@@ -121,6 +123,7 @@ MADE_LATER = {
     "0007": set(),
     "0008": set(),
     "0009": set(),
+    "0010": set(),
 }
 """The tables that are not there yet at a revision."""
 
@@ -241,11 +244,57 @@ def test_who_registered_a_decision_before_is_marked(database):
         assert content(connection, {"vault_marks": {}})["vault_marks"] == []
 
 
+WRONG = [
+    ("vault_keys", "handle", "ab" * 15),
+    ("vault_keys", "generation", 0),
+    ("vault_keys", "restricted", 2),
+    ("vault_records", "handle", "ab" * 17),
+    ("vault_records", "version", 0),
+    ("vault_records", "restricted", -1),
+    ("vault_finds", "handle", ""),
+    ("vault_finds", "tag", b"\x01" * 15),
+]
+
+
+def test_the_database_itself_refuses_what_breaks_the_rules_of_the_vault(database):
+    _, engine = database
+    with engine.begin() as connection:
+        upgrade(connection)
+    for table, column, value in WRONG:
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            fill(connection, {table: {**ROWS[table], column: value}})
+    with engine.begin() as connection:
+        fill(connection)
+    for table, column, value in WRONG:
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL troth.controller = 'acme'"))
+            connection.execute(METADATA.tables[table].update().values({column: value}))
+
+
+@pytest.mark.postgres
+def test_domains_write_no_table_anew(postgres):
+    frozen = ScriptDirectory(SCRIPTS.as_posix()).get_revision("0010").module
+    assert frozen.made() == domains.made()
+    files = text(
+        "SELECT relname, pg_relation_filenode(oid) FROM pg_class WHERE relname LIKE '%vault_%' ORDER BY 1"
+    )
+    engine = postgres_engine(lambda: psycopg.connect(postgres))
+    with engine.begin() as connection:
+        move(connection, "0009")
+        fill(connection)
+    with engine.begin() as connection:
+        before = connection.execute(files).all()
+        move(connection, "0010")
+        assert [tuple(each) for each in connection.execute(files)] == [tuple(each) for each in before]
+
+
 def test_the_models_say_what_the_migrations_make(database):
     _, engine = database
     with engine.begin() as connection:
         upgrade(connection)
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        options = {"version_table": VERSION_TABLE, "compare_type": other_type}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, METADATA) == []
         made = described(connection)
     with engine.begin() as connection:
@@ -253,6 +302,14 @@ def test_the_models_say_what_the_migrations_make(database):
         METADATA.create_all(connection)
     with engine.connect() as connection:
         assert described(connection) == made
+
+
+def other_type(context, _column, _model, found, said):
+    """Whether the type in the database is another: of a domain, the one it is made of counts; None leaves it to the library."""
+    if not isinstance(found, DOMAIN):
+        return None
+    made_of, dialect = found.data_type, context.dialect
+    return made_of.compile(dialect).split()[0] != said.compile(dialect).split()[0]
 
 
 def described(connection):
@@ -274,10 +331,22 @@ def described(connection):
             "unique": look.get_unique_constraints(name),
             "checks": sorted((each["name"], each["sqltext"]) for each in look.get_check_constraints(name)),
             "indexes": look.get_indexes(name),
+            "domains": domains_of(connection, name),
         }
         for name in look.get_table_names()
         if name != VERSION_TABLE
     }
+
+
+def domains_of(connection, table):
+    """The domains of the columns of `table`, with the type that each is made of and what it holds to."""
+    said = text(
+        "SELECT a.attname, t.typname, format_type(t.typbasetype, t.typtypmod), c.collname, pg_get_constraintdef(k.oid)"
+        " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid AND t.typtype = 'd'"
+        " JOIN pg_constraint k ON k.contypid = t.oid LEFT JOIN pg_collation c ON c.oid = t.typcollation"
+        " WHERE a.attrelid = CAST(:table AS regclass) ORDER BY 1, 5"
+    )
+    return [tuple(row) for row in connection.execute(said, {"table": table})]
 
 
 def test_a_newer_schema_is_refused_and_not_touched(database):

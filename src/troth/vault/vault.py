@@ -351,9 +351,12 @@ def _need_subject(permit: Permit) -> None:
 
 
 def _check(values: Mapping[str, str]) -> None:
-    good = bool(values)
-    for value in values.values():
-        good = good and type(value) is str and 0 < len(value) <= LONGEST_VALUE and "\0" not in value
+    said = [*values.values()]
+    if {*map(type, said)} == {str}:
+        lengths = [*map(len, said)]
+        good = min(lengths) > 0 and max(lengths) <= LONGEST_VALUE and "\0" not in "".join(said)
+    else:
+        good = False
     if not good:
         raise BadVault(
             BAD_VAULT,
