@@ -31,7 +31,7 @@ from typing import Any
 ROUNDS = 3
 SUBJECTS = 64
 POLICY = Path(__file__).resolve().parents[1] / "policies" / "jeejio.yaml"
-KEY = "troth_benchmark"
+KEY = "troth_key-of-the-benchmark"
 STEP = {
     "policy": "jeejio",
     "act": "collect",

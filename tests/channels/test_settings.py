@@ -7,7 +7,7 @@ import pytest
 from troth.assembly.channels import channels_of
 from troth.assembly.secrets import SettingsError
 
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+SECRET = "whsec_jQ8u1VtqS4yKc0mWZ2rXlPf7HhNbG9Ea"
 MAIL = {"TROTH_MAIL": "smtps://privacy@mail.acme.example", "TROTH_MAIL_FROM": "privacy@acme.example"}
 SMS = {"TROTH_SMS": "https://gateway.acme.example/sms", "TROTH_WEBHOOK_SECRET": SECRET}
 
@@ -38,6 +38,15 @@ def test_each_channel_that_is_set_up_is_there(clock):
         ({"TROTH_WEBHOOK_SECRET": "whsec_Y2FuYXJ5"}, "settings.webhook-secret"),
         ({"TROTH_WEBHOOK_SECRET": "whsec_" + "A" * 44}, "settings.webhook-secret"),
         ({"TROTH_WEBHOOK_SECRET": SECRET.removeprefix("whsec_")}, "settings.webhook-secret"),
+        ({"TROTH_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, "settings.webhook-secret"),
+        (
+            {"TROTH_WEBHOOK_SECRET": "whsec_bXktdmVyeS1sb25nLXBhc3N3b3JkLW9mLWEtZ2F0ZXdheQ=="},
+            "settings.webhook-secret",
+        ),
+        (
+            {"TROTH_WEBHOOK_SECRET": "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="},
+            "settings.webhook-secret",
+        ),
     ],
 )
 def test_what_is_not_safe_is_refused(clock, change, id_):

@@ -26,7 +26,7 @@ LATE, SOON = timedelta(hours=-60), timedelta(hours=-40)
 def home(tmp_path, monkeypatch):
     """An installation that stopped, with a duty that is late, one that is due soon, one for a person."""
     monkeypatch.setenv("TROTH_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TROTH_API_KEY", "k" * 20)
+    monkeypatch.setenv("TROTH_API_KEY", "91c4e07bd25fa836")
     monkeypatch.setenv("COLUMNS", "200")
     file = tmp_path / "shop.yaml"
     file.write_text(SHOP, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,7 @@ from troth.holdings import read_places
 from troth.holdings.errors import BadMap, CannotRead, NotAnswered, NotIdentified, Stopped
 from troth.holdings.ports import Unable
 
-SECRET = bytes(range(32))
+SECRET = hashlib.sha256(b"shared with the service of this test").digest()
 MAP = """
 troth-map: 1
 policy: acme

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from troth.adapters.channels import Mail, MailFolder, Server, Webhook
-from troth.assembly.secrets import SettingsError
+from troth.assembly.secrets import SettingsError, is_sample
 from troth.calendars import Clock
 from troth.notices.ports import Channel
 from troth.vocabulary import Message
@@ -123,7 +123,7 @@ def _secret(name: str, environment: Mapping[str, str]) -> bytes:
         secret = base64.b64decode(written.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):
         secret = b""
-    weak = len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_VALUES
+    weak = len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_VALUES or is_sample(secret)
     if not written.startswith("whsec_") or weak:
         raise SettingsError(BAD_SECRET, name=name)
     return secret

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from troth.adapters.connectors import LakeAddress
 from troth.assembly.files import read_whole
+from troth.assembly.secrets import is_sample
 from troth.holdings import MappedPlace, Places, read_places
 from troth.holdings.errors import NO_SECRET, NO_SETTING, CannotRead
 from troth.vault import VaultHolding
@@ -65,6 +66,7 @@ def secret_of(place: MappedPlace, environment: Mapping[str, str]) -> bytes:
         secret = base64.b64decode(said.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):
         secret = b""
-    if not said.startswith("whsec_") or len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 2:
+    weak = len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 2 or is_sample(secret)
+    if not said.startswith("whsec_") or weak:
         raise CannotRead(NO_SECRET, setting=Plain(name), place=place.id)
     return secret

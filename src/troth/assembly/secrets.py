@@ -3,6 +3,7 @@
 Rules
 - One file a secret, mode 0600, written whole or not at all. A secret that others can read is refused.
 - A secret is 32 random bytes; the API key is the same, written in letters.
+- What somebody sets instead (an API key, what a webhook is signed with) is refused when it is out of an example (threat 57).
 
 Example
     >>> secrets.get("store")[:4]
@@ -16,6 +17,7 @@ import hashlib
 import hmac
 import os
 import stat
+from itertools import pairwise
 from pathlib import Path
 
 from troth.ledger.ports import Randomness
@@ -23,6 +25,26 @@ from troth.vault import check_secret
 from troth.vocabulary import Message, TrothError
 
 LENGTH = 32
+FEWEST = 6
+"""How many different signs, and steps from sign to sign, a secret has at least: `1234...` and `abab...` have fewer."""
+MADE = "troth_"
+"""What a key that was made begins with."""
+SAMPLES = (
+    *(
+        b"changeme",
+        b"change-me",
+        b"change_me",
+        b"password",
+        b"secret",
+        b"example",
+        b"sample",
+        b"default",
+        b"qwerty",
+    ),
+    *(b"paste_the", b"paste-the", b"your-key", b"your_key", b"your-api", b"your_api"),
+    # The secret that the specification of Standard Webhooks, and so much documentation, shows.
+    base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").lower(),
+)
 
 OPEN_SECRET = Message(
     "settings.secret-open",
@@ -87,6 +109,13 @@ class Secrets:
             os.fsync(stream.fileno())
         os.link(aside, file)
         aside.unlink()
+
+
+def is_sample(secret: bytes) -> bool:
+    """Return whether `secret` is out of an example, or nobody drew it: letters that spell one, few signs, counting."""
+    steps = {(after - before) % 256 for before, after in pairwise(secret)}
+    folded = secret.lower()
+    return min(len(set(secret)), len(steps)) < FEWEST or any(each in folded for each in SAMPLES)
 
 
 def matches(expected: str, given: str) -> bool:

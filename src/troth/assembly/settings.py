@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from troth.assembly.secrets import SettingsError
+from troth.assembly.secrets import MADE, SettingsError, is_sample
 from troth.vocabulary import Message
 
 HOME = ".troth"
@@ -59,6 +59,13 @@ SHORT_KEY = Message(
     "set it to {least} characters or more that nobody can guess; `openssl rand -hex 32` makes some",
     "请改为不少于 {least} 个字符的随机密钥，可用 `openssl rand -hex 32` 生成",
 )
+SAMPLE_KEY = Message(
+    "settings.sample-key",
+    "TROTH_API_KEY is out of an example, or easily guessed",
+    "TROTH_API_KEY 是示例值，或容易被猜中",
+    "set it to what `openssl rand -hex 32` prints, or leave it out, and one is made",
+    "请改用 `openssl rand -hex 32` 的输出；不设置则自动生成",
+)
 BAD_ORIGIN = Message(
     "settings.bad-origin",
     "TROTH_ORIGIN is not the beginning of an address",
@@ -93,6 +100,8 @@ class Settings:
         key = environment.get("TROTH_API_KEY") or None
         if key is not None and len(key) < SHORTEST_KEY:
             raise SettingsError(SHORT_KEY, length=len(key), least=SHORTEST_KEY)
+        if key is not None and is_sample(key.removeprefix(MADE).encode()):
+            raise SettingsError(SAMPLE_KEY)
         origin = (environment.get("TROTH_ORIGIN") or "").rstrip("/") or None
         if origin is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
             raise SettingsError(BAD_ORIGIN)

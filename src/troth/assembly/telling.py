@@ -30,7 +30,7 @@ import msgspec
 from troth.adapters.connectors import Service, ServiceHolding, request_id
 from troth.assembly.files import read_whole
 from troth.assembly.opening import Installation
-from troth.assembly.secrets import Secrets, SettingsError
+from troth.assembly.secrets import Secrets, SettingsError, is_sample
 from troth.calendars import Clock
 from troth.consent.ports import Book, WritingBook
 from troth.duties import Duty, confirm, hasten, unfinished
@@ -300,7 +300,8 @@ def secret_of(said: str) -> bytes:
         secret = base64.b64decode(said.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):
         secret = b""
-    if not said.startswith("whsec_") or len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 2:
+    weak = len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 2 or is_sample(secret)
+    if not said.startswith("whsec_") or weak:
         raise SettingsError(BAD_FILE, why="a secret cannot sign")
     return secret
 

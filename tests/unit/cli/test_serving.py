@@ -119,11 +119,26 @@ def test_an_address_that_is_not_ours_is_told():
 
 
 def test_a_key_that_can_be_guessed_is_refused():
-    assert Settings.of({"TROTH_API_KEY": "k" * 16}).api_key == "k" * 16
+    good = "91c4e07bd25fa836"
+    assert Settings.of({"TROTH_API_KEY": good}).api_key == good
+    made = "troth_AmJSphDT8iteBRlAkhRtRk0nYkfGdsKOvVogeNwOzUI"
+    assert Settings.of({"TROTH_API_KEY": made}).api_key == made
     with pytest.raises(TrothError) as caught:
         Settings.of({"TROTH_API_KEY": "k" * 15})
     assert caught.value.id == "settings.short-key"
     assert "kkk" not in str(caught.value)
+    for sample in (
+        "ChangeMe-ChangeMe",
+        "k" * 40,
+        "1234567890" * 3,
+        "my-password-2026-xyz",
+        "PASTE_THE_KEY_HERE",
+        "troth_default-api-key",
+    ):
+        with pytest.raises(TrothError) as caught:
+            Settings.of({"TROTH_API_KEY": sample})
+        assert caught.value.id == "settings.sample-key"
+        assert sample not in str(caught.value)
 
 
 def test_a_folder_stands_for_the_policies_in_it(tmp_path, files):
