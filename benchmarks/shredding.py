@@ -151,7 +151,7 @@ def run(url: str, folder: Path, people: int, rounds: int) -> None:
 
         def many(handles: list[str] = handles, turn: int = turn) -> None:
             receipts = sealed.holding.erase_many(sealed.orders(handles, turn))
-            if len({*digests_of(receipts)}) != people or {each.state for each in receipts} != {"done"}:
+            if len({*digests_of(receipts)}) != people or receipts.states() != {"done": people}:
                 raise SystemExit("not everybody has a receipt that says done")
 
         sides: list[tuple[str, Callable[[], None]]] = [

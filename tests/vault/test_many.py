@@ -6,18 +6,21 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace as replace_in
 
 from tests.vault.house import LI, WANG, House
 from troth.assembly.vaults import StoreNoted
 from troth.holdings import erase_many
 from troth.holdings.ports import Order
 from troth.ledger import Entry, EntryKind, new_salt, read_entry
-from troth.vault import VaultHolding, holding, replaying
+from troth.vault import VaultHolding, holding, permits, replaying
 from troth.vault.errors import ErasedBefore, NotPermitted
+from troth.vault.permits import ERASING
 from troth.vocabulary import Act
 
 PEOPLE = 13
 AT = "2026-02-10T09:00:00.000Z"
+PHONE = {"phone": "raw"}
 DONE = {"place": "vault", "act": "erase", "state": "done", "clauses": ("right.delete",)}
 
 
@@ -254,6 +257,72 @@ def test_one_whose_entry_cannot_be_written_leaves_the_others_an_entry_of_their_o
         each.handle: {**DONE, "cites": (each.entry,)} for at, each in enumerate(orders) if at not in (4, 5)
     }
     assert ledger(house, EntryKind.CROWD_ANSWERED) == []
+
+
+def refused_permits(house: House) -> dict[str, tuple[object, str]]:
+    """Permits that are none for an erasure of a telephone number, each with whom it is shown for."""
+    li, wang = house.person("li"), house.person("wang")
+    late = house.permit(li, Act.ERASE, PHONE)
+    house.clock.advance(11)
+    used = house.permit(li, Act.ERASE, PHONE)
+    house.permits.redeem(used, "acme", ERASING, PHONE, li)
+    return {
+        "late": (late, li),
+        "used": (used, li),
+        "of somebody else": (house.permit(wang, Act.ERASE, PHONE), li),
+        "of another controller": (house.permit(li, Act.ERASE, PHONE, controller="other"), li),
+        "for another act": (house.permit(li, elements=PHONE), li),
+        "for something else": (house.permit(li, Act.ERASE, {"name": "raw"}), li),
+        "for less": (house.permit(li, Act.ERASE, {"phone": "masked"}), li),
+        "changed": (replace_in(house.permit(wang, Act.ERASE, PHONE), handle=li), li),
+        "none": ("permit", li),
+    }
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        "late",
+        "used",
+        "of somebody else",
+        "of another controller",
+        "for another act",
+        "for something else",
+        "for less",
+        "changed",
+        "none",
+    ],
+)
+def test_the_permits_of_a_crowd_are_spent_as_each_would_be_alone(plain, which, monkeypatch):
+    """Those before one that is refused are spent, those after it are not; one that says more than is asked for is taken."""
+    monkeypatch.setattr(permits, "ABREAST", 3)
+    house = plain
+    bad = refused_permits(house)[which]
+    good: list[tuple[object, str]] = [
+        (house.permit(who, Act.ERASE, PHONE if at % 2 else {"name": "raw", "phone": "raw"}), who)
+        for at, who in enumerate(house.person(f"p-{number}") for number in range(9))
+    ]
+    with pytest.raises(NotPermitted) as crowd:
+        house.permits.redeem_each([*good[:5], bad, *good[5:]], "acme", ERASING, PHONE)
+    with pytest.raises(NotPermitted) as alone:
+        house.permits.redeem(bad[0], "acme", ERASING, PHONE, bad[1])
+    assert str(crowd.value) == str(alone.value)
+    for permit, who in good[:5]:
+        with pytest.raises(NotPermitted):
+            house.permits.redeem(permit, "acme", ERASING, PHONE, who)
+    house.permits.redeem_each(good[5:], "acme", ERASING, PHONE)
+    with pytest.raises(NotPermitted):
+        house.permits.redeem_each(good[5:], "acme", ERASING, PHONE)
+
+
+def test_the_permits_of_a_crowd_live_as_long_as_each_would_alone(plain):
+    li = plain.person("li")
+    shown: list[tuple[object, str]] = [(plain.permit(li, Act.ERASE, PHONE), li) for _ in range(3)]
+    plain.clock.advance(9)
+    plain.permits.redeem_each(shown[:1], "acme", ERASING, PHONE)
+    plain.clock.advance(1)
+    with pytest.raises(NotPermitted, match="over"):
+        plain.permits.redeem_each(shown[1:], "acme", ERASING, PHONE)
 
 
 def test_without_a_permit_for_each_nothing_is_done(plain):

@@ -168,13 +168,11 @@ def _integers(en: str, zh: str, most: int) -> Shape:
     one = _integer(en, zh, most)
 
     def take(value: object) -> tuple[int, ...] | None:
-        if (
-            not isinstance(value, (tuple, list))
-            or len(value) > LONGEST_LIST
-            or not all(map(one.holds, value))
-        ):
+        if not isinstance(value, (tuple, list)) or len(value) > LONGEST_LIST:
             return None
-        return tuple(map(int, value))
+        if {*map(type, value)} == {int}:  # as nearly always: nothing of a kind of its own among them
+            return tuple(value) if min(value) >= 0 and max(value) <= most else None
+        return tuple(map(int, value)) if all(map(one.holds, value)) else None
 
     def write(value: Value) -> str:
         return "[" + ",".join(map(str, value)) + "]"  # type: ignore[arg-type]  # only what `take` gave

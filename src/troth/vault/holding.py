@@ -20,6 +20,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC
+from itertools import groupby
+from operator import attrgetter
 
 from troth.calendars import Clock
 from troth.holdings.ports import (
@@ -152,16 +154,16 @@ class VaultHolding:
 
     def erase_many(self, orders: Sequence[Order]) -> Receipts:
         """Erase many people, or the same elements of each; a receipt for each. Raises NotPermitted, TombstonesLost: nothing is done."""
-        begun = None
-        for order in orders:
-            if begun != (order.controller, order.elements):
-                self._begin(order)
-                begun = order.controller, order.elements
-            self._redeem(order, ERASING, order.elements)
+        runs = _alike(orders)
+        for alike in runs:
+            first, shown = alike[0], [(order.warrant, order.handle) for order in alike]
+            self._begin(first)
+            forms = dict.fromkeys(first.elements, "raw")
+            self._vault.permits.redeem_each(shown, first.controller, ERASING, forms)
         said = "\n".join([f"{order.id} {order.handle}" for order in orders])
         name = hashlib.sha256(said.encode()).hexdigest()
         done: list[Answer] = []
-        for alike in _alike(orders):
+        for alike in runs:
             size = SOME_TOGETHER if alike[0].elements else TOGETHER
             for start in range(0, len(alike), size):
                 done += self._batch(alike[start : start + size], name, len(done))
@@ -277,13 +279,7 @@ class VaultHolding:
 
 def _alike(orders: Sequence[Order]) -> list[Sequence[Order]]:
     """Return `orders` in runs of those of one controller about the same elements."""
-    runs: list[list[Order]] = []
-    for order in orders:
-        if runs and (runs[-1][0].controller, runs[-1][0].elements) == (order.controller, order.elements):
-            runs[-1].append(order)
-        else:
-            runs.append([order])
-    return list(runs)
+    return [[*run] for _, run in groupby(orders, attrgetter("controller", "elements"))]
 
 
 def _answers(found: Sequence[Erased], at: str) -> list[Answer]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -29,6 +29,8 @@ from troth.vocabulary import Act, Plain
 
 LIFE = timedelta(seconds=10)
 MOST_USES = 1000
+ABREAST = 500
+"""So many permits are spent while nobody else's are made."""
 NONCE = 16
 
 READING = frozenset(
@@ -150,6 +152,41 @@ class Permits:
                 raise _refused("it is used up", "它已用完")
             self._used[permit.nonce] = used + 1
         return permit
+
+    def redeem_each(
+        self,
+        permits: Sequence[tuple[object, str]],
+        controller: str,
+        acts: Collection[Act],
+        elements: Mapping[str, str],
+    ) -> None:
+        """Spend one use of each of `permits`, whose handle stands beside it, on `elements`: as `redeem` does, one after the other.
+
+        Raises NotPermitted for the first that is refused; those before it are spent.
+        """
+        wanted, made, spent, at = tuple(elements.items()), self._made, self._used, 0
+        while at < len(permits):
+            with self._lock:
+                now = self._clock.now()
+                for permit, handle in permits[at : at + ABREAST]:
+                    if not (
+                        type(permit) is Permit
+                        and made.get(permit.nonce) == permit
+                        and permit.handle == handle
+                        and permit.controller == controller
+                        and permit.act in acts
+                        and (not wanted or permit.elements == wanted)
+                        and now < permit.until
+                        and permit.uses > (used := spent.get(permit.nonce, 0))
+                    ):
+                        break
+                    spent[permit.nonce] = used + 1
+                    at += 1
+                else:
+                    continue
+            permit, handle = permits[at]
+            self.redeem(permit, controller, acts, elements, handle)  # it knows more forms, or says why not
+            at += 1
 
 
 def _refused(rule: str, rule_zh: str) -> NotPermitted:

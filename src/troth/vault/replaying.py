@@ -24,6 +24,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 
 from msgspec import Struct
 
@@ -197,13 +198,15 @@ class Replay:
         handles = dict.fromkeys([each.handle for each in people])
         rows = book.drop_people([*handles])
         keys, records, finds = Counter(rows.keys), Counter(rows.records), Counter(rows.finds)
-        found, said = list[Erased](), dict[tuple[tuple[str, ...], bool], list[tuple[str, int | None]]]()
-        for each in people:
-            who = each.handle
-            erased = Erased(records.pop(who, 0), finds.pop(who, 0), keys.pop(who, 0))
-            if erased:
-                said.setdefault((each.clauses, each.entry is None), []).append((who, each.entry))
-            found.append(erased)
+        said = dict[tuple[tuple[str, ...], bool], list[tuple[str, int | None]]]()
+        who, none = [each.handle for each in people], repeat(0)
+        counts = [*zip(*(map(some.pop, who, none) for some in (records, finds, keys)), strict=True)]
+        shared = {numbers: Erased(*numbers) for numbers in {*counts}}
+        found = [shared[numbers] for numbers in counts]
+        nothing = shared.get((0, 0, 0))
+        for each, erased in zip(people, found, strict=True):
+            if erased is not nothing:
+                said.setdefault((each.clauses, each.entry is None), []).append((each.handle, each.entry))
         for (clauses, _), some in said.items():
             self._answered(book, clauses, some)
         return found
