@@ -15,24 +15,27 @@ from __future__ import annotations
 import re
 
 _CHINESE = (
-    ("government_id.national_identification_number", "身份证 证件号 居民身份 公民身份 身份號碼"),
-    ("government_id.passport_number", "护照"),
-    ("government_id.immigration", "通行证 回乡证 台胞证 居留证 签证号"),
+    (
+        "government_id.national_identification_number",
+        "身份证 证件号 居民身份 公民身份 身份證 證件號 身份號碼",
+    ),
+    ("government_id.passport_number", "护照 護照"),
+    ("government_id.immigration", "通行证 通行證 回乡证 台胞证 居留证 签证号"),
     ("government_id.drivers_license_number", "驾驶证 驾照"),
     ("government_id.birth_certificate", "出生证"),
-    ("government_id.vehicle_registration", "车牌 车架号 行驶证"),
+    ("government_id.vehicle_registration", "车牌 車牌 车架号 行驶证"),
     ("contact.emergency", "紧急联系"),
-    ("contact.phone_number", "手机 电话 联系方式 座机 移动号码"),
+    ("contact.phone_number", "手机 手機 电话 電話 联系方式 聯絡方式 聯繫方式 座机 移动号码"),
     ("contact.fax_number", "传真"),
-    ("contact.email", "邮箱 电子邮件 邮件地址"),
+    ("contact.email", "邮箱 郵箱 电子邮件 電子郵件 電郵 邮件地址"),
     ("contact.messaging_account", "微信 QQ号 qq号 钉钉 飞书号"),
     ("device.ip_address", "IP地址 ip地址 登录IP 登录ip"),
     ("contact.address", "住址 家庭地址 收货地址 通讯地址 联系地址 详细地址 居住地 户籍 邮寄地址 地址"),
     ("contact.address.postal_code", "邮编 邮政编码"),
-    ("financial.bank_account", "银行卡 银行账号 银行账户 开户账号 卡号"),
+    ("financial.bank_account", "银行卡 銀行卡 银行账号 银行账户 銀行賬 銀行帳 銀行戶 开户账号 卡号"),
     ("financial.credit_card", "信用卡"),
     ("demographic.date_of_birth", "出生日期 出生年月 生日 出生"),
-    ("demographic.gender", "性别"),
+    ("demographic.gender", "性别 性別"),
     ("demographic.race_ethnicity", "民族 种族"),
     ("demographic.religious_belief", "宗教 信仰"),
     ("demographic.political_opinion", "政治面貌"),
@@ -54,37 +57,40 @@ _CHINESE = (
     ("device.sim", "ICCID IMSI"),
     ("transaction.order", "订单号"),
     ("organisation.licence", "信用代码 营业执照 税号"),
-    ("name", "姓名 联系人 收货人 收件人 寄件人 法定代表人 监护人 持卡人 户主 真实名 用户名称 客户名称"),
+    (
+        "name",
+        "姓名 联系人 聯絡人 聯繫人 收货人 收貨人 收件人 寄件人 法定代表人 监护人 持卡人 户主 真实名 用户名称 客户名称",
+    ),
 )
 _WORDS = (
     ("government_id.national_identification_number", ("id_card idcard id_card_no id_card_number idcard_no identity_card_no id_no idno identity_card identity_no identity_number "
-     "national_id resident_id id_number cert_no certno citizen_id ssn social_security sfz sfzh sfzhm shenfenzheng "
-     "shenfenzhenghao zjhm zhengjianhao hkid")),
+     "national_id resident_id id_number cert_no certno citizen_id ssn social_security sfz sfzh sfzhm sfzjhm sfzjh shenfenzheng "
+     "shenfenzhenghao zjhm zhengjianhao hkid idcardnum id_num idnum id_card_num")),
     ("government_id.passport_number", "passport huzhao hzh"),
     ("government_id.drivers_license_number", "driver_license drivers_license driving_licence jsz jiashizheng"),
     ("government_id.vehicle_registration", ("plate plate_no plate_number license_plate licence_plate car_no vehicle_no "
-     "vin cph chepai chepaihao chejiahao")),
+     "vin cph cphm chepai chepaihao chejiahao")),
     ("government_id.immigration", "visa_no residence_permit txz"),
     ("contact.emergency", "emergency_contact emergency_phone jjlxr"),
     ("contact.phone_number", ("phone mobile tel telephone cell cellphone cell_phone msisdn phone_number phoneno mobileno "
-     "mobilephone telno contact_no contact_number sjh sj_hm shouji shoujihao dianhua lxdh lianxidianhua dh lxfs")),
+     "mobilephone telno contact_no contact_number sjh sjhm sj_hm dhhm lxdhhm yddh gddh shouji shoujihao dianhua lxdh lianxidianhua dh lxfs")),
     ("contact.fax_number", "fax chuanzhen"),
-    ("contact.email", "email mail e_mail email_address mailbox youxiang dzyx yx dianziyouxiang"),
+    ("contact.email", "email mail e_mail email_address email_addr mail_address mail_addr mailbox youxiang dzyx yx dianziyouxiang"),
     ("contact.messaging_account", ("wechat weixin wx_id wxid openid open_id unionid union_id qq qq_no whatsapp telegram "
-     "line_id weixinhao")),
-    ("contact.address", ("address addr street home_address shipping_address mailing_address dizhi zhuzhi dz jtzz txdz "
-     "shouhuodizhi xxdz hjdz")),
+     "line_id weixinhao wxh qqh")),
+    ("contact.address", ("address addr street home_address shipping_address mailing_address dizhi zhuzhi dz jtzz jtdz lxdz txdz "
+     "shouhuodizhi xxdz hjdz hkszd")),
     ("contact.address.postal_code", "zip zipcode zip_code postcode postal_code post_code youbian yzbm"),
-    ("financial.bank_account", ("bank_card bankcard bank_account bank_no card_no cardno account_no iban yhkh yinhangka "
+    ("financial.bank_account", ("bank_card bankcard bank_account bank_no card_no cardno account_no account_number bankcardnum iban yhk yhkh yhzh yinhangka "
      "yinhangkahao kahao bank_card_no")),
     ("financial.credit_card", "credit_card creditcard card_number pan"),
-    ("demographic.date_of_birth", ("birthday birth birthdate birth_date date_of_birth dob csrq shengri chushengriqi "
+    ("demographic.date_of_birth", ("birthday birth birthdate birth_date date_of_birth dob csrq csny shengri chushengriqi "
      "chusheng birth_year")),
     ("demographic.gender", "gender sex xb xingbie"),
     ("demographic.race_ethnicity", "ethnicity race nation_code minzu mz"),
     ("demographic.religious_belief", "religion zongjiao"),
     ("demographic.marital_status", "marital marital_status marriage hunyin hyzk"),
-    ("demographic.education", "education degree xueli"),
+    ("demographic.education", "education degree xueli whcd"),
     ("demographic.occupation", "occupation profession zhiye"),
     ("demographic.nationality", "nationality guoji"),
     ("job_title", "job_title jobtitle position_title zhiwu"),
@@ -96,7 +102,7 @@ _WORDS = (
     ("account.avatar", "avatar head_img headimgurl touxiang portrait"),
     ("account.nickname", "nickname nick nick_name nicheng screen_name"),
     ("location.precise", "lat lng lon longitude latitude geo gps coordinates location_point jingdu weidu"),
-    ("device.ip_address", "ip ipaddr ip_address client_ip login_ip remote_addr last_ip register_ip"),
+    ("device.ip_address", "ip ipaddr ip_address client_ip login_ip ipv remote_addr last_ip register_ip"),
     ("device.identifier", "imei mac mac_address macaddr idfa idfv oaid android_id device_no device_sn serial_no meid"),
     ("device.device_id", "device_id deviceid"),
     ("device.sim", "imsi iccid"),
@@ -106,7 +112,7 @@ _WORDS = (
     ("name.last", "last_name lastname surname family_name familyname"),
     ("name", ("real_name realname full_name fullname true_name truename user_name customer_name contact_name consignee "
      "contact_person receiver_name recipient_name patient_name student_name guardian_name cardholder member_name "
-     "employee_name person_name xm xingming lxr lianxiren shr shouhuoren zsxm khmc")),
+     "employee_name person_name xm xingming khxm yhxm lxr lxrxm lianxiren shr shouhuoren zsxm khmc")),
 )  # fmt: skip
 _PEOPLE = re.compile(
     r"user|customer|client|member|employee|staff|person|people|patient|student|contact|guardian|guest|passenger|driver"
