@@ -123,6 +123,20 @@ def test_a_map_is_proposed_and_a_new_column_turns_it_red(store, tmp_path):
     assert "users.id_card：数据地图上没有分类" in run(store, "--map", file, "--check", "--lang", "zh").stdout
 
 
+def test_what_a_heading_alone_says_and_what_was_read_in_part_is_told(store, tmp_path):
+    (tmp_path / "people.csv").write_bytes(
+        "生日,note\n1990-01-01,\ufffd\n".encode().replace(b"\xef\xbf\xbd", b"\xff")
+    )
+    assert run(tmp_path / "people.csv", "--lang", "zh").stdout.splitlines()[:2] == [
+        "people.生日：出生日期（demographic.date_of_birth），仅依据列名",
+        "people.note：未完成扫描，部分单元格无法作为文本读取",
+    ]
+    assert run(store, "--seconds", 0, "--lang", "en").stdout.splitlines()[:2] == [
+        "users.id: not scanned (0.0% of the rows were read)",
+        "users.sjh: contact.phone_number, by its heading alone; 0.0% of the rows were read",
+    ]
+
+
 @pytest.mark.parametrize("words", [[], ["a.csv", "--text", "b.txt"], ["a.csv", "--check"]])
 def test_options_that_do_not_fit_are_said(words):
     assert isinstance(run(*words).exception, TrothError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -75,6 +76,26 @@ def test_every_table_and_every_file_of_a_lake_is_answered(lake):
     assert found(run(lake, "--json")) == EXPECTED
     assert "13800138" not in run(lake, "--json").stdout
     assert set(found(run(f"file://{lake}", "--json"))) == set(EXPECTED)
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_scanned(lake, tmp_path):
+    shutil.copytree(lake / "talks", tmp_path / "talks")
+    for name in ("visits/a.parquet", "broken.parquet"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"PAR1 and no table PAR1")
+    file = tmp_path.with_name("of-the-broken.yaml")
+    file.write_text(run(tmp_path, "--propose").stdout, encoding="utf-8")
+    told = run(tmp_path, "--json")
+    answer = json.loads(told.stdout)
+    assert told.exit_code == 1
+    assert {(line["table"], line["state"]) for line in answer["columns"]} == {
+        ("broken", "not-scanned"), ("visits", "not-scanned"), ("talks/*.jsonl", "found"), ("talks/*.jsonl", "clean"),
+        ("talks/*.txt", "found"),
+    }  # fmt: skip
+    assert {each["error"] for each in answer["failures"]} == {"holdings.stopped"}
+    assert "`visits/a.parquet`" in told.stderr
+    compared = run(tmp_path, "--map", file, "--check")
+    assert isinstance(compared.exception, TrothError)  # what nobody could read is not as on the map
 
 
 def test_a_new_column_of_a_lake_turns_the_map_red(lake, tmp_path):

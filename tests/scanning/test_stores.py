@@ -166,6 +166,7 @@ def test_a_table_that_may_not_be_read_is_named_and_not_clean(postgres):
         ("secret_things", "not-scanned"),
     ]
     assert answer["failures"] == [{"table": "secret_things", "error": "holdings.stopped"}]
+    assert result.exit_code == 1
 
 
 @pytest.mark.postgres

@@ -33,8 +33,11 @@ STATE = {
 COLUMN = {
     "en": {
         "found": "{name}: {kind}, {share} of the cells ({by}){doubt}",
+        "said": "{name}: {kind}, by its heading alone{doubt}",
         "clean": "{name}: clean",
         "not-scanned": "{name}: not scanned ({scanned} of the rows were read)",
+        "cells": "{name}: not scanned: not every cell could be read as text",
+        "part": "; {scanned} of the rows were read",
         "heading": "its heading",
         "values": "its values",
         "and": " and ",
@@ -42,8 +45,11 @@ COLUMN = {
     },
     "zh": {
         "found": "{name}：{kind}，占非空单元格的 {share}（依据{by}）{doubt}",
+        "said": "{name}：{kind}，仅依据列名{doubt}",
         "clean": "{name}：未发现个人信息",
         "not-scanned": "{name}：未扫描（已读取 {scanned} 的行）",
+        "cells": "{name}：未完成扫描，部分单元格无法作为文本读取",
+        "part": "；已读取 {scanned} 的行",
         "heading": "列名",
         "values": "内容",
         "and": "和",

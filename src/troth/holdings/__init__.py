@@ -43,6 +43,7 @@ from troth.holdings.recognising import (
     ColumnFinding,
     DataMap,
     Drift,
+    Partly,
     Place,
     PlaceScan,
     Span,
@@ -65,7 +66,7 @@ from troth.holdings.setting_aside import TWO_PEOPLE, frees, puts_aside
 __all__ = [
     "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
     "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
-    "ManualHolding", "MappedPlace", "MappedTable", "Part", "Place", "PlaceScan", "Places", "Planned", "PlannedMany", "Record",
+    "ManualHolding", "MappedPlace", "MappedTable", "Part", "Partly", "Place", "PlaceScan", "Places", "Planned", "PlannedMany", "Record",
     "Side", "Span", "Standing", "Steady", "TWO_PEOPLE", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
     "erase_many", "frees", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack",
     "plain_cell", "plan_many", "propose", "puts_aside", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "written_alike", "said_at",

@@ -1,7 +1,8 @@
 """Tables in files: delimited text with what Python has, Parquet with DuckDB.
 
 Rules
-- Delimited text is UTF-8, or else GB 18030. A cell with bytes that are neither is `UNREAD`.
+- Delimited text is UTF-8, or else GB 18030. A cell with bytes that are neither is `UNREAD`. A few broken bytes make no UTF-8 into
+  GB 18030, in which it would be read as other characters: three bytes in a row that are right in UTF-8 are none in GB 18030.
 - The first line names the columns, unless it holds values itself; then they are `column_1`, `column_2` and so on.
 - Cells beyond the last column belong to the last column: nothing of a line is left out.
 
@@ -103,9 +104,9 @@ def _encoding(raw: BinaryIO) -> str:
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     whole = start[: start.rfind(b"\n") + 1] or start
-    try:
-        whole.decode("utf-8")
-    except UnicodeDecodeError:
+    read = whole.decode("utf-8", "replace")
+    broken = read.count(BROKEN)
+    if broken >= sum(each > "\u07ff" for each in read) - broken and broken:
         return "gb18030"
     return "utf-8-sig"
 

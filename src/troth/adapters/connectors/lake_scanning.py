@@ -30,7 +30,7 @@ from troth.adapters.connectors.lake_folders import folder_of, tables_at
 from troth.adapters.connectors.lake_tables import BATCH, LakeTable, Local, ParquetTable
 from troth.holdings import UNREAD, Cell, Column, recognise
 from troth.holdings.errors import NO_PLACE, STOPPED, CannotRead, Unreadable
-from troth.vocabulary import Plain
+from troth.vocabulary import Plain, TrothError
 
 NAMES, NAME, CONTENT = "(names)", "name", "content"
 LINES, DELIMITED = (".jsonl", ".ndjson"), (".csv", ".tsv")
@@ -38,7 +38,7 @@ _OWN = ("_delta_log", "_troth", "metadata")
 
 
 class FolderPlace:
-    """What is under a folder or a prefix. Implements `troth.holdings.Place` and `Steady`."""
+    """What is under a folder or a prefix. Implements `troth.holdings.Place`, `Steady` and `Partly`."""
 
     def __init__(self, address: str) -> None:
         """Look at what is under `address`. Raises CannotRead, which tells no key of a store."""
@@ -60,6 +60,7 @@ class FolderPlace:
             if not isinstance(table, ParquetTable) or name in rows or f"{name}.parquet" in rows
         }
         self._objects = self._loose()
+        self.unread: dict[str, TrothError] = {}
 
     def _loose(self) -> dict[str, list[str]]:
         """Return the keys of what is in no table, by folder and suffix."""
@@ -84,17 +85,23 @@ class FolderPlace:
         return found
 
     def columns(self) -> Sequence[Column]:
-        """Return the columns of every table. Raises CannotRead."""
+        """Return the columns of every table; of one that cannot be read (`unread`) that it has content."""
         found: list[Column] = []
-        for name, table in self._tables.items():
-            with _reading(name, self._files.address):
-                found += [Column(name, column.name, column.form) for column in table.columns().values()]
-        for name, keys in self._objects.items():
-            with _reading(name, self._files.address):
-                found += [Column(name, column, "text") for column in self._heads(keys)]
+        for name in (*self._tables, *self._objects):
+            try:
+                with _reading(name, self._files.address):
+                    found += self._columns_of(name)
+            except CannotRead as error:
+                self.unread[name] = error
+                found.append(Column(name, CONTENT))
         if recognise("\x1e".join(unquote(key) for key in self._keys)):
             found.append(Column(NAMES, NAME, "text"))
         return found
+
+    def _columns_of(self, name: str) -> list[Column]:
+        if name in self._tables:
+            return [Column(name, each.name, each.form) for each in self._tables[name].columns().values()]
+        return [Column(name, column, "text") for column in self._heads(self._objects[name])]
 
     def _heads(self, keys: Sequence[str]) -> list[str]:
         suffix = PurePosixPath(keys[0]).suffix.lower()
@@ -105,6 +112,8 @@ class FolderPlace:
 
     def rows(self, table: str) -> int:
         """Return how many rows the table has. Raises CannotRead."""
+        if table in self.unread:
+            raise self.unread[table]
         with _reading(table, self._files.address):
             if table == NAMES:
                 return len(self._keys)

@@ -17,6 +17,7 @@ from troth.cli.standing import StandingFile, place_id
 from troth.holdings import (
     Budget,
     ColumnFinding,
+    Partly,
     PlaceScan,
     TextScan,
     Watch,
@@ -96,7 +97,7 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Find personal data: kinds and places, never a value; status 1 where a column is on no map."""
+    """Find personal data: kinds and places, never a value; status 1 where a column is on no map or a table cannot be read."""
     language = language_of(lang)
     if (place is None) == (text is None):
         raise ScanError(WHAT_TO_SCAN)
@@ -228,6 +229,8 @@ def _say_place(found: PlaceScan, as_map: bool, json: bool, language: str) -> Non
         holding = {(line.table, line.column) for line in found.columns if line.state == "found"}
         unread = {(line.table, line.column) for line in found.columns if line.state == "not-scanned"}
         say(SUM[language].format(all=len(columns), found=len(holding), unread=len(unread)))
+    if found.failures:
+        raise typer.Exit(1)
 
 
 def _place_data(found: PlaceScan) -> dict[str, Any]:
@@ -258,6 +261,8 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
     known = read_map(read_file(map_file))
     opened, _ = place_at(address)
     columns = opened.columns()
+    if isinstance(opened, Partly) and opened.unread:  # of which nobody knows the columns is not compared
+        raise next(iter(opened.unread.values()))
     found = drift(known, columns)
     if json:
         print_json(
@@ -281,18 +286,18 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
 
 def _say_column(line: ColumnFinding, language: str) -> None:
     texts = COLUMN[language]
+    name, scanned = visible(f"{line.table}.{line.column}"), f"{line.scanned:.1%}"
     if line.kind is None:
-        say(
-            texts[line.state].format(
-                name=visible(f"{line.table}.{line.column}"), scanned=f"{line.scanned:.1%}"
-            )
-        )
+        state = "cells" if line.state == "not-scanned" and line.scanned == 1 else line.state
+        say(texts[state].format(name=name, scanned=scanned))
         return
     by = texts["and"].join(texts[each] for each in line.by) or texts["heading"]
     doubt = texts["doubtful"] if line.sure == "doubtful" else ""
+    if line.scanned < 1:
+        doubt += texts["part"].format(scanned=scanned)
     say(
-        texts["found"].format(
-            name=visible(f"{line.table}.{line.column}"),
+        texts["found" if "values" in line.by else "said"].format(
+            name=name,
             kind=KIND[language].format(kind=kind_word(line.kind, language), id=line.kind),
             share=f"{line.share:.2%}",
             by=by,

@@ -5,7 +5,7 @@ from troth.holdings.recognising.documents import Budget, TextScan, scan_text
 from troth.holdings.recognising.headings import kind_of_heading
 from troth.holdings.recognising.maps import DataMap, Drift, drift, propose, read_map
 from troth.holdings.recognising.places import PlaceScan, Standing, scan_place
-from troth.holdings.recognising.reading import UNREAD, Cell, Column, Place, Steady, Unread, Watch
+from troth.holdings.recognising.reading import UNREAD, Cell, Column, Partly, Place, Steady, Unread, Watch
 from troth.holdings.recognising.recognising import recognise, recognise_all
 from troth.holdings.recognising.spans import KIND_OF, Span
 
@@ -18,6 +18,7 @@ __all__ = [
     "ColumnFinding",
     "DataMap",
     "Drift",
+    "Partly",
     "Place",
     "Standing",
     "Steady",

@@ -11,9 +11,11 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, runtime_checkable
+
+from troth.vocabulary import TrothError
 
 
 class Unread:
@@ -55,6 +57,16 @@ class Steady(Place, Protocol):
 
     def cells_after(self, table: str, names: Sequence[str], skip: int) -> Iterator[Sequence[Sequence[Cell]]]:
         """Yield batches of rows as `cells` does, without the first `skip` rows."""
+
+
+@runtime_checkable
+class Partly(Place, Protocol):
+    """A place that can be scanned although some of its tables name no columns: `unread` says which, and why.
+
+    `columns` gives each of them one column, so that it is told as not scanned; whoever compares columns stops at it.
+    """
+
+    unread: Mapping[str, TrothError]
 
 
 class Watch(Protocol):
