@@ -17,7 +17,7 @@ from troth.adapters.connectors import (
 from troth.adapters.connectors.objects_stores import Bucket, open_store
 from troth.holdings import check_live, read_places
 from troth.holdings.errors import BadMap, Drifted, Stopped
-from troth.holdings.ports import MASKED
+from troth.holdings.ports import MASKED, ONLY_WHOLE
 
 MAP = """
 troth-map: 1
@@ -132,6 +132,23 @@ def test_a_person_is_found_by_key_and_by_content_and_erased_with_every_version(u
     ]
     assert place.erase(order).at == receipt.at
     assert place.find(order).parts == {}
+
+
+def test_a_part_of_an_object_is_never_said_to_be_erased(tree, tmp_path):
+    """It goes as a whole: an order for what is in it alone changes nothing, and says so."""
+    text = MAP.replace(
+        "avatars: {phone: contact.phone_number, content: none}",
+        "avatars: {phone: contact.phone_number, content: content.message}",
+    )
+    text = text.replace("data: {phone: phone}}", "data: {phone: phone, content: message}}", 1)
+    before = dict(everywhere(tree))
+    receipt = holding(tree, tmp_path, text).erase(water.order(place="files", elements=("message",)))
+    assert (receipt.state, receipt.why) == ("unfinished", (ONLY_WHOLE,))
+    assert {key: said for key, said in everywhere(tree) if "avatars" in key} == {
+        key: said for key, said in before.items() if "avatars" in key
+    }
+    assert holding(tree, tmp_path / "whole", text).erase(water.order(place="files")).state == "done"
+    assert not [key for key, _ in everywhere(tree) if "13800138000" in key]
 
 
 def test_correcting_and_what_is_not_on_the_map(tree, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.rights.desks import OFFICER
 from tests.rights.test_work import POLICY, VALUES, held, house, signed_in  # noqa: F401  # `house` is a fixture
 from troth.assembly import Holdings, Workers, desk_of, performers
@@ -18,7 +20,8 @@ places:
 """
 
 
-def test_a_letter_goes_when_the_hold_over_something_else_ends(house, tmp_path):  # noqa: F811
+@pytest.mark.parametrize("element", ["email", "name", "phone"])
+def test_a_letter_goes_when_the_hold_over_something_of_its_person_ends(house, tmp_path, element):  # noqa: F811
     made, _, clock, handle = house
     (tmp_path / "mail").mkdir()
     letter = tmp_path / "mail" / f"{VALUES['phone']} welcome.txt"
@@ -34,13 +37,15 @@ def test_a_letter_goes_when_the_hold_over_something_else_ends(house, tmp_path): 
             workers.once()
             clock.go(minutes=2)
 
-    kept = {"elements": ["email"], "purpose": "registration", "citation": "civil.188"}
+    kept = {"elements": [element], "purpose": "registration", "citation": "civil.188"}
     made.gate.state(POLICY, "hold", "registration", kept, "u-1")
     case = signed_in(desk, desk.receive(POLICY, Intake("delete", "u-1")), handle, clock)
     if case.state != "accepted":
         desk.accept(POLICY, case.id, OFFICER, Acceptance("ceased-use"))
     work()
-    assert letter.exists(), "a part of it is kept, as the person is found by it"
+    assert letter.exists(), "a part of it is kept, or the person is found by it"
+    assert desk.case(POLICY, case.id).outcome == "partly"
+    assert "no way to lock it away there" in desk.letter(POLICY, case.id)["en"]
     made.gate.end(POLICY, "hold", "registration", "u-1")
     work()
     assert not letter.exists()

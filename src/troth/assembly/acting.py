@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from troth.adapters.machine import MachineClock
@@ -28,7 +29,7 @@ from troth.consent import in_hand, lift_in_hand
 from troth.consent.ports import Book
 from troth.duties import ENDS, LEFT_OVER, NO_PERFORMER, Done, Duty, Later, Outcome, Performer, Waits
 from troth.gate import HELD, Gate, Ordered, is_left_over, is_whole
-from troth.holdings.ports import QUARANTINE, UNDER_REVIEW, Holding, Order, Receipt, Unable
+from troth.holdings.ports import ONLY_WHOLE, QUARANTINE, UNDER_REVIEW, Holding, Order, Receipt, Unable
 
 HoldingsOf = Callable[[str], Sequence[Holding]]
 NO_PLACE = "holdings.no-place"
@@ -87,6 +88,8 @@ class ActOnHolding:
             did = Ordered(order, (), crowd.seen)
             return Done(crowd.receipt.digest, lambda book: self._gate.forget(book, duty, did))
         receipt = _give(place, duty.act, ordered.order) if ordered.order is not None else None
+        if receipt is not None and is_left_over(duty.about) and set(receipt.why) == {ONLY_WHOLE}:
+            receipt = replace(receipt, state="done")  # it goes with what goes last
         if receipt is not None and (receipt.state == "unfinished" or QUARANTINE in receipt.why):
             looked_at = next((each for each in (UNDER_REVIEW, QUARANTINE) if each in receipt.why), None)
             return Later(looked_at, self._clock.now() + DAY) if looked_at else Later(UNFINISHED)

@@ -42,6 +42,9 @@ __all__ = [
 QUARANTINE: Final = "quarantine"
 """The first word of `Receipt.why` where an order was stopped because it would have touched more than it may."""
 
+ONLY_WHOLE: Final = "only-whole"
+"""Stands in `Receipt.why` where a place can erase something only as a whole, and was ordered to erase a part of it: nothing of it went."""
+
 UNDER_REVIEW: Final = "under-review"
 """Stands in `Receipt.why` where a person has to look at something again before it may go: tried again each day."""
 

@@ -41,11 +41,11 @@ class Held:
     def along_with(self, found_by: Collection[str], wanted: Collection[str]) -> Held:
         """Return it with what the person is found by, where anything of `wanted` is kept.
 
-        With that go, at last, all that was wanted: what a place erases only as a whole (a letter) is still there.
+        All that was wanted goes with what goes last: what a place erases only as a whole (a letter) is still there then.
         """
-        finders = tuple(sorted(set(found_by).intersection(wanted).difference(self.elements)))
-        if not self.elements or not finders:
+        if not self.elements:
             return self
+        finders = tuple(sorted(set(found_by).intersection(wanted).difference(self.elements)))
         both, last = tuple(sorted({*self.elements, *finders})), tuple(sorted({*wanted, *self.elements}))
         return replace(self, elements=both, finders=finders, last=last)
 
@@ -56,7 +56,9 @@ class Held:
             if each not in self.finders:
                 days.setdefault(self.until.get(each), []).append(each)
         found = [(f"{day:-%Y%m%dT%H%M}" if day else "", tuple(names), day) for day, names in days.items()]
-        if self.finders:
+        if len(found) == 1 and not self.finders:
+            return [(found[0][0], self.last or found[0][1], found[0][2])]
+        if self.finders or (self.last and found):
             known = [each for each in days if each is not None]
             found.append((LAST, self.last, max(known) if len(known) == len(days) else None))
         return found

@@ -24,6 +24,7 @@ from troth.calendars import Clock
 from troth.duties import Done, Duty, Later, Outcome
 from troth.holdings.ports import (
     MASKED,
+    ONLY_WHOLE,
     QUARANTINE,
     UNDER_REVIEW,
     Export,
@@ -184,6 +185,8 @@ class CaseWork:
         stopped = next((each for each in receipts if QUARANTINE in each.why), None)
         if stopped is not None:
             return stopped
+        if gone and set(receipts[0].why) == {ONLY_WHOLE}:  # likewise: what is left of it goes at last
+            receipts[0], unable = replace(receipts[0], state="done"), (NOT_RESTRICTED,)
         if any(each.state == "unfinished" for each in receipts):
             return replace(receipts[0], state="unfinished")
         counts: dict[str, int] = dict(receipts[0].counts) if gone else {}

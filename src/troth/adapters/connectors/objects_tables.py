@@ -33,6 +33,7 @@ from troth.adapters.connectors.objects_stores import Objects
 from troth.adapters.connectors.stamps import Stamp
 from troth.holdings import LiveColumn, MappedTable
 from troth.holdings.errors import Unreadable
+from troth.holdings.ports import ONLY_WHOLE
 
 CONTENT = "content"
 Row = dict[str, Any]
@@ -85,7 +86,10 @@ class ObjectTable:
         if self._pattern.names:
             if not any(matches(way, named) for way in looking.ways):
                 return []
-            content = self._store.read(key, version) if CONTENT in looking.cells else b""
+            read = (
+                CONTENT in looking.cells or CONTENT in looking.pending
+            )  # what is not read would count as emptied
+            content = self._store.read(key, version) if read else b""
             rows = [{**named, CONTENT: _text(content)}]
         else:
             rows = [
@@ -103,7 +107,7 @@ class ObjectTable:
                 named = self._pattern.columns(key) or {}
                 found = [change for change in rewriting.changes if concerns(change, named)]
                 if any(change.sets is not None for change in found):
-                    why.add("only-whole")  # an object named after a person cannot be emptied, only dropped
+                    why.add(ONLY_WHOLE)  # an object named after a person cannot be emptied, only dropped
                 elif found:
                     why |= set(self._store.drop(key))
                 continue
