@@ -292,8 +292,9 @@ def test_the_command_counts_and_says_what_is_left(tmp_path, small, monkeypatch):
     (found,) = json.loads(dry.stdout)["sweeps"]
     assert (found["rules"][0]["due"], found["rules"][0]["state"]) == (4, "would")
     assert run.invoke(app, ["sweep", "nobody"]).exit_code != 0
-    done = run.invoke(app, ["sweep", "--lang", "zh"])
+    done = run.invoke(app, ["sweep", "--lang", "zh", "--progress"])
     assert done.exit_code == 0, done.output
+    assert done.stderr.startswith("账本 ")
     assert "visits" in done.output
     assert "删除 <" in done.output
     assert "已删除 4" in done.output

@@ -19,7 +19,7 @@ from troth.assembly.sweep_standing import OWN, RUN, SWEEP
 from troth.closure.certificate import Added, count
 from troth.consent import Age, Context, declare_age
 from troth.consent.ports import Statement
-from troth.duties import Run, unfinished
+from troth.duties import Run, about_word, unfinished
 from troth.ledger import instant
 from troth.retention import Counted, Rule, Swept
 from troth.rights import Actor
@@ -79,6 +79,21 @@ def test_a_run_counts_on_after_it_was_killed_and_says_when_it_ends(office, crew)
     assert 'value="60"' in page
     assert page.count("<polyline") == 1
     assert len(re.findall(r"<tr><th scope=\"row\">", page)) >= 2, "the same stands in a table"
+
+
+def test_what_a_run_is_about_is_said_in_words(office, crew):
+    for kind, about in (
+        ("restore", "backup-20261122T100000000Z"),
+        ("sweep", "books"),
+        ("rotation", "generation-2"),
+        ("scan", "shop.orders"),
+    ):
+        office.office.runs.watch("shop", kind, about).end()
+    page = crew["see"].get("/console/shop/runs?lang=zh").text
+    for word in ("2026-11-22 10:00 UTC 的备份", "账本", "第 2 代密钥", "shop.orders"):
+        assert f"<span>{word}</span>" in page
+    assert not re.search("backup-2026|>books<|generation-2", page)
+    assert about_word("books", "en") == "the books"
 
 
 def test_runs_never_pile_up_and_a_curve_is_thinned():

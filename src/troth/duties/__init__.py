@@ -13,7 +13,7 @@ from troth.duties.due import NEVER, Due, Stop, Term, due_of
 from troth.duties.duty import LATE, MOST_ATTEMPTS, NO_PERFORMER, Duty, opened
 from troth.duties.kinds import KINDS, Kind, kind_of
 from troth.duties.ports import Done, Later, Outcome, Performer, Waits
-from troth.duties.runs import RUN_KINDS, Run, Watched
+from troth.duties.runs import RUN_KINDS, Run, Watched, about_word
 from troth.duties.states import ENDS, EVENTS, LABELS, STATES, TABLE, Event, State, after
 from troth.duties.telling import Which, as_data, chosen, limits_of, waiting_since
 from troth.duties.terms import Span, at_least, begun, terms_for
@@ -42,7 +42,7 @@ from troth.duties.working import (
 )
 
 __all__ = [
-    "after", "again", "as_data", "at_least", "begun", "chosen", "close", "close_parents", "complete", "confirm", "Done", "Due",
+    "about_word", "after", "again", "as_data", "at_least", "begun", "chosen", "close", "close_parents", "complete", "confirm", "Done", "Due",
     "due_of", "Duty", "ENDS", "Event", "EVENTS", "hand_over", "hasten", "Kind", "kind_of", "KINDS", "LABELS", "LATE",
     "Later", "left_over", "LEFT_OVER", "limits_of", "MOST_ATTEMPTS", "needing_people", "NEVER", "NO_PERFORMER", "open_duty", "opened",
     "Outcome", "Pace", "Performer", "put_back", "remind", "resume", "retry", "revive", "Round", "Run", "RUN_KINDS", "Span",

@@ -16,6 +16,7 @@ Example
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -34,11 +35,29 @@ RUN_KINDS: Mapping[RunKind, tuple[str, str]] = {
     "bulk": ("a step on many requests", "批量办理请求"),
 }
 """The kinds of long work, in English and Chinese: a closed list."""
+_ABOUT = {
+    "books": ("the books", "账本"),
+    "erased-again": ("people erased since the backup", "备份之后已删除的人"),
+    "generation": ("keys of generation {which}", "第 {which} 代密钥"),
+    "backup": ("the backup of {which}", "{which} 的备份"),
+}
+_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d{5}Z")
 RunState = Literal["running", "done", "stopped"]
 MOST_POINTS = 60
 MOST_LEFT = 200
 SILENT = timedelta(minutes=2)
 """Longer than this without a word, and whoever did it has gone."""
+
+
+def about_word(about: str, language: str) -> str:
+    """Return what a run is about, as people read it; a place, a table or an id of its own stays as it is."""
+    words = _ABOUT.get(about)
+    head, _, which = about.partition("-")
+    if words is None and which and head in {"generation", "backup"}:
+        day = _DAY.fullmatch(which)
+        words = _ABOUT[head] if day or which.isdigit() else None
+        which = "{}-{}-{} {}:{} UTC".format(*day.groups()) if day else which
+    return words[language == "zh"].format(which=which) if words is not None else about
 
 
 @dataclass(frozen=True, slots=True)

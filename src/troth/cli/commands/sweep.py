@@ -20,6 +20,7 @@ import typer
 from troth.cli.commands.work import until_stopped
 from troth.cli.console import Json, Lang, language_of, print_json, say
 from troth.cli.progress import Progress, following
+from troth.duties import about_word
 from troth.vocabulary import Message, TrothError, place_word, reason_word
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def sweep(  # noqa: PLR0913  # the options of the command
     from troth.assembly import Holdings, Settings, Sweep, allow_large, install
     from troth.retention import Caps
 
-    words = _WORDS[language_of(lang)]
+    language = language_of(lang)
+    words = _WORDS[language]
     stopping = threading.Event()
     installation = install(Settings.of(os.environ, store), ())
     try:
@@ -132,7 +134,7 @@ def sweep(  # noqa: PLR0913  # the options of the command
         holdings = Holdings(installation, os.environ)
         work = Sweep(installation, holdings, Caps(most=most, most_share=share))
         reports = []
-        with following(language_of(lang), quiet=False, always=progress) as told:
+        with following(language, quiet=False, always=progress) as told:
             for name in [policy] if policy is not None else known:
                 alone = allow_large(
                     installation, work, name, approved_by or (), approved=approved and not dry_run
@@ -143,7 +145,7 @@ def sweep(  # noqa: PLR0913  # the options of the command
                     approved=alone,
                     everywhere=everywhere,
                     stopping=stopping.is_set,
-                    told=told,
+                    told=lambda what, done, of: told(about_word(what, language), done, of),
                 )
                 reports.append(run)
                 if stopping.is_set():
@@ -154,7 +156,7 @@ def sweep(  # noqa: PLR0913  # the options of the command
     if json:
         print_json({"sweeps": [each.as_data() for each in reports]})
     else:
-        _print(reports, words, language_of(lang), dry_run=dry_run)
+        _print(reports, words, language, dry_run=dry_run)
     if any(each.more or each.unknown or any(r.state == "stopped" for r in each.rules) for each in reports):
         raise typer.Exit(1)
 

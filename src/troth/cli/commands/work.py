@@ -23,7 +23,7 @@ import typer
 
 from troth.cli.console import Json, Lang, language_of, print_json, say, visible
 from troth.cli.progress import EVERY, Progress, line_of
-from troth.duties import RUN_KINDS, Run
+from troth.duties import RUN_KINDS, Run, about_word
 from troth.vocabulary import TrothError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def long_work(runs: Runs, policies: Iterable[str], now: datetime, language: str)
     """Return a line for each piece of long work that somebody is at now: done, left, and when it ends."""
 
     def named(run: Run) -> str:
-        return f"{RUN_KINDS[run.kind][language == 'zh']} {visible(run.about)}".rstrip()
+        return f"{RUN_KINDS[run.kind][language == 'zh']} {visible(about_word(run.about, language))}".rstrip()
 
     try:
         return [

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from troth.assembly import Runs
-from troth.duties import RUN_KINDS, Run
+from troth.duties import RUN_KINDS, Run, about_word
 from troth.gate import Gate
 from troth.web.console.framing import desk_page
 from troth.web.frame import Frame, Language
@@ -99,7 +99,7 @@ def row_of(run: Run, now: datetime, language: Language, names: dict[str, str]) -
     return Row(
         run.id,
         zh if language == "zh" else en[:1].upper() + en[1:],
-        run.about,
+        about_word(run.about, language),
         state,
         100 if run.state == "done" and not run.of else run.percent,
         run.done,
