@@ -84,6 +84,24 @@ def test_the_key_of_an_erased_person_is_not_used_by_another_process(house, eleme
     assert not other.holds(li)
 
 
+def test_a_read_between_the_list_and_the_deed_keeps_no_key_for_afterwards(house, monkeypatch):
+    li, other = house.person("li"), Other(house)
+    house.write(li, LI)
+    assert other.find("phone", "13100131000") == []
+    old = records(house, li)
+    deed = house.store.write
+
+    def late(controller, work):
+        assert other.read(li, "name") == {"name": LI["name"]}  # on the list, and still there
+        return deed(controller, work)
+
+    monkeypatch.setattr(house.store, "write", late)
+    house.erase(li)
+    monkeypatch.undo()
+    put_back(house, old)
+    assert other.read(li, "name") == {}
+
+
 def test_what_was_erased_of_a_person_does_not_open_under_the_key_before(house):
     li, other = house.person("li"), Other(house)
     house.write(li, LI)

@@ -121,7 +121,7 @@ class Replay:
     ) -> Erased:
         """Erase a subject for good; the ledger entry cites `entry` and the clauses. Returns what was there."""
         at = instant(self._clock.now().astimezone(UTC))
-        count = self._tombstones.add(controller, (handle, *marks), at)
+        count = self._add(controller, (handle, *marks), at)
         found = self._store.write(controller, lambda book: self._drop(book, handle, clauses, entry, count))
         self._keyring.forget(controller, handle)
         return found
@@ -138,9 +138,7 @@ class Replay:
         `note` keeps that in the same transaction, and `noted` gives it where it was done before.
         """
         at = instant(self._clock.now().astimezone(UTC))
-        count = self._tombstones.add(
-            controller, [mark for each in people for mark in (each.handle, *each.marks)], at
-        )
+        count = self._add(controller, [mark for each in people for mark in (each.handle, *each.marks)], at)
 
         def work(book: WritingSealedBook) -> list[Erased]:
             found = noted(book)
@@ -155,6 +153,12 @@ class Replay:
         for each in people:
             self._keyring.forget(controller, each.handle)
         return found
+
+    def _add(self, controller: str, marks: Iterable[str], at: str) -> int:
+        """Put `marks` on the list and return its length; the next read of this process looks at it again."""
+        count = self._tombstones.add(controller, marks, at)
+        self._looked.pop(controller, None)
+        return count
 
     def _replayed(self, controller: str, told: Told) -> int:
         count = self._tombstones.count(controller)
