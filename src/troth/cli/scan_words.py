@@ -10,7 +10,7 @@ Example
 
 from __future__ import annotations
 
-ROWS = {"en": "rows of {table}:", "zh": "{table} 的行："}
+ROWS = {"en": "rows of {table}:", "zh": "{table} 已扫描行数"}
 SURE = {
     "en": {"checked": "checked", "context": "by the words before it", "shaped": "by its form"},
     "zh": {"checked": "已校验", "context": "依前后文判断", "shaped": "依格式判断"},
