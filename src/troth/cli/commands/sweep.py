@@ -122,8 +122,7 @@ def sweep(  # noqa: PLR0913  # the options of the command
     from troth.assembly import Holdings, Settings, Sweep, allow_large, install
     from troth.retention import Caps
 
-    language = language_of(lang)
-    words = _WORDS[language]
+    words = _WORDS[language := language_of(lang)]
     stopping = threading.Event()
     installation = install(Settings.of(os.environ, store), ())
     try:
