@@ -155,3 +155,22 @@ def test_a_search_knows_of_a_series_that_another_process_began(house):
     Rotation(house.vault, house.clock, house.randomness).begin_index("acme", "phone")
     house.write(wang, WANG | {"phone": LI["phone"]})
     assert other.find("phone", LI["phone"]) == sorted([li, wang])
+
+
+def test_the_key_of_an_index_out_of_a_work_that_failed_is_not_used(house):
+    """The first ones who are ever indexed: a group of works makes the series, and is undone."""
+    li, wang = house.person("li"), house.person("wang")
+    fields = [LAYOUT["phone"]]
+
+    def work(book):
+        for each, said in ((li, LI), (wang, WANG)):
+            house.vault.put(book, each, fields, {"phone": said["phone"]})
+        raise ValueError("undone")
+
+    with pytest.raises(ValueError, match="undone"):
+        house.store.write("acme", work)
+    house.write(li, LI)
+    house.write(wang, WANG)
+    other = Other(house)
+    for vault in (house, other):
+        assert [vault.find("phone", each["phone"]) for each in (LI, WANG)] == [[li], [wang]]

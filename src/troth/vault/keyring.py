@@ -9,6 +9,8 @@ Rules
   unwrapped from stands in the books, which is asked again once the list of erasures is longer than it was when the row was seen.
   So a person who was erased, here or by another process, is erased, even where a row of theirs is put back.
 - A held key is let go when its subject is erased, or found erased.
+- The key of an index is known by the row that it was unwrapped from. What is used without a look at the books (`held_series`) was read
+  outside of any work that writes: a series that was made in a work that was undone never was, and the next one has the same number.
 - With a held key stand the sealed groups that were last read or written with it, for a write in one go (`swapping.py`). They
   are ciphertext, and go with the key.
 
@@ -73,6 +75,7 @@ class Keyring:
         self._held: dict[tuple[str, str], Held] = {}  # in the order of time, so the first is over first
         self._next = LAST
         self._series: dict[tuple[str, str], dict[int, bytes]] = {}
+        self._unwrapped: dict[tuple[str, str, int], tuple[bytes, bytes]] = {}
 
     # --- subjects
 
@@ -169,7 +172,10 @@ class Keyring:
         return self.series_of(book.controller, book.series(), element)
 
     def series_of(self, controller: str, series: Sequence[SeriesRow], element: str) -> dict[int, bytes]:
-        """Return the index keys of `element` among `series`, as they stand in the books, and hold these and no others."""
+        """Return the index keys of `element` among `series`, as they stand in the books, and hold these and no others.
+
+        Not for what is read in a work that writes: of one that is undone, its series never was.
+        """
         rows = [row for row in series if row.element == element]
         found = {row.series: self.series_key(controller, row) for row in rows}
         self._series[controller, element] = dict(found)
@@ -178,6 +184,10 @@ class Keyring:
     def held_series(self, controller: str, element: str) -> dict[int, bytes]:
         """Return the index keys of `element` by series that are held: there may be others by now."""
         return self._series.get((controller, element)) or {}
+
+    def forget_series(self, controller: str, element: str) -> None:
+        """Hold nothing about the series of `element` any more: the books are asked again."""
+        self._series.pop((controller, element), None)
 
     def newest(self, book: WritingSealedBook, element: str) -> tuple[int, bytes]:
         """Return the newest series of `element` and its key, made now if there is none."""
@@ -203,13 +213,13 @@ class Keyring:
         return series, key
 
     def series_key(self, controller: str, row: SeriesRow) -> bytes:
-        """Return the key of a series, and hold it. Raises NoKey."""
-        held = self._series.setdefault((controller, row.element), {})
-        found = held.get(row.series)
-        if found is None:
-            context = index_context(controller, row.element, row.series)
-            found = held[row.series] = self.keys.unwrap(controller, row.generation, row.wrapped, context)
-        return found
+        """Return the key of a series, which is unwrapped once for each form it is wrapped in. Raises NoKey."""
+        place = controller, row.element, row.series
+        known = self._unwrapped.get(place)
+        if known is None or known[0] != row.wrapped:
+            found = self.keys.unwrap(controller, row.generation, row.wrapped, index_context(*place))
+            known = self._unwrapped[place] = row.wrapped, found
+        return known[1]
 
     def rewrapped_series(self, book: WritingSealedBook, row: SeriesRow) -> SeriesRow:
         """Return the wrapped key of a series under the generation that is in force."""

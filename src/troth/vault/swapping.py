@@ -46,14 +46,13 @@ class Swapping:
         """
         parts = sorted({each.part for each in fields})
         seen = self._keyring.remembered(controller, handle, erased)
-        enough = seen is not None and seen.groups.keys() >= {*parts}
-        if not enough:
-            unheld = [each for each in fields if each.findable and not self._one_series(controller, each)]
-            if seen is not None or unheld or not self._mostly_new.get(controller):
-                seen, known = self._look(controller, handle, parts, unheld, erased)
-                self._mostly_new[controller] = not known and controller in self._generations
-                if known and seen is None:
-                    return False
+        unheld = [each for each in fields if each.findable and not self._one_series(controller, each)]
+        lacking = not (self._mostly_new.get(controller) if seen is None else seen.groups.keys() >= {*parts})
+        if lacking or unheld:
+            seen, known = self._look(controller, handle, parts, unheld, erased)
+            self._mostly_new[controller] = not known and controller in self._generations
+            if known and seen is None:
+                return False
         swap = (
             self._fresh(controller, handle, fields, values, parts, erased)
             if seen is None
@@ -67,6 +66,8 @@ class Swapping:
             if done is False:
                 self._keyring.forget(controller, handle)
                 self._mostly_new[controller] = False
+                for each in made.kept:  # there may be a newer series by now
+                    self._keyring.forget_series(controller, each.element)
             return False
         if made.fresh:
             self._keyring.hold(controller, made.key, cipher, erased)
