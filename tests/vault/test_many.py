@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace as replace_in
 
 from tests.vault.house import LI, WANG, House
+from troth.adapters.stores.errors import unconfirmed
 from troth.assembly.vaults import StoreNoted
 from troth.holdings import erase_many
 from troth.holdings.ports import Order
@@ -332,3 +333,33 @@ def test_without_a_permit_for_each_nothing_is_done(plain):
     with pytest.raises(NotPermitted):
         together(house).erase_many([*orders[:9], orders[8], *orders[10:]])
     assert all(house.read(each) for at, each in enumerate(many) if at != 5)
+
+
+@pytest.mark.parametrize("elements", [(), ("phone", "name")])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_crowd_whose_commit_was_kept_and_not_confirmed_has_its_receipts(plain, monkeypatch, elements, lost):
+    """What there was of each is not said to be nothing, whether the store answers at once or only when the orders come again."""
+    house, many = plain, crowd_of(plain, "many")
+    orders, left = orders_of(house, many, elements), ["write", "read"][:lost]
+    real = {name: getattr(house.store, name) for name in left}
+
+    def losing(name: str) -> Any:
+        def call(controller: str, work: Any) -> Any:
+            found = real[name](controller, work)
+            if name in left:
+                left.remove(name)
+                raise unconfirmed("lost")
+            return found
+
+        return call
+
+    for name in real:
+        monkeypatch.setattr(house.store, name, losing(name))
+    house.read(many[3], PHONE)
+    said = together(house).erase_many(orders)
+    assert left == []
+    if lost == 2:
+        assert {(each.state, each.why) for each in said} == {("unfinished", ("store.unconfirmed",))}
+        said = together(house).erase_many(orders_of(house, many, elements))
+    assert [each.counts["keys"] for each in said] == [int(number != 5) for number in range(PEOPLE)]
+    assert not any(house.vault.keyring.holds("acme", each) for each in many)

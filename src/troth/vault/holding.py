@@ -18,7 +18,7 @@ Example
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC
 from itertools import groupby
 from operator import attrgetter
@@ -187,19 +187,23 @@ class VaultHolding:
         try:
             return _answers(self._together(orders, name, number), self._now())
         except TrothError as error:
-            if len(orders) == 1:
-                return [Answer({}, "unfinished", (error.id,), self._now())]
+            undone = [Answer({}, "unfinished", (error.id,), self._now())]
+        try:  # a commit that was not confirmed may have been kept: then nobody is left to be tried alone
+            found = self._vault.store.read(orders[0].controller, self._before(orders, name, number))
+        except TrothError:
+            return undone * len(orders)
+        if found is not None:
+            self._forget(orders)
+            return _answers(found, self._now())
+        if len(orders) == 1:
+            return undone
         return [
             answer for at, order in enumerate(orders) for answer in self._batch([order], name, number + at)
         ]
 
     def _together(self, orders: Sequence[Order], name: str, number: int) -> list[Erased]:
         first, replay = orders[0], self._vault.replay
-
-        def noted(book: SealedBook) -> list[Erased] | None:
-            found = self._noted.of(book, name, number) if self._noted is not None else None
-            whole = found is not None and len(found) == len(orders)  # else it was done one by one
-            return [Erased(*each) for each in found] if found is not None and whole else None
+        noted = self._before(orders, name, number)
 
         def note(book: WritingSealedBook, found: Sequence[Erased]) -> None:
             if self._noted is not None:
@@ -219,9 +223,24 @@ class VaultHolding:
             return found
 
         found = self._vault.store.write(first.controller, work)
+        self._forget(orders)
+        return found
+
+    def _before(
+        self, orders: Sequence[Order], name: str, number: int
+    ) -> Callable[[SealedBook], list[Erased] | None]:
+        """Return what tells what there was of each, where this batch was done before, and not one by one."""
+
+        def work(book: SealedBook) -> list[Erased] | None:
+            found = self._noted.of(book, name, number) if self._noted is not None else None
+            whole = found is not None and len(found) == len(orders)
+            return [Erased(*each) for each in found] if found is not None and whole else None
+
+        return work
+
+    def _forget(self, orders: Sequence[Order]) -> None:
         for order in orders:
             self._vault.keyring.forget(order.controller, order.handle)
-        return found
 
     def _some(self, book: WritingSealedBook, order: Order, layout: Layout, wanted: Collection[str]) -> Erased:
         """Erase some elements: what is left of the subject is sealed again under a new key."""
