@@ -187,3 +187,19 @@ def test_many_at_once_lose_nothing(begun):
         wanted = {name: f"5-{name}-{number}" for name in ("email", "name", "gender")}
         assert house.read(each) == LI | wanted
         assert versions(house, each) == {"contact": 7, "demographic": 7, "government_id": 1, "name": 7}
+
+
+def test_who_imports_writes_on_after_a_rotation_whose_older_key_is_destroyed(begun: Any) -> None:
+    """The generation that was seen last is not in force any more, and its key is gone."""
+    for name in ("li", "wang"):
+        begun.write(begun.person(name), {"gender": "f"})
+    rotation = Rotation(begun.vault, begun.clock, begun.randomness)
+    assert rotation.begin("acme").generation == 2
+    assert rotation.step("acme").left == 0
+    assert rotation.retire("acme") == [1]
+    begun.swaps.clear()
+    people = [begun.person(f"later-{number}") for number in range(4)]
+    for each in people:
+        begun.write(each, {"gender": "f"})
+    assert [begun.read(each) for each in people] == [{"gender": "f"}] * 4
+    assert begun.swaps == [True] * 3  # the first was written the longer way

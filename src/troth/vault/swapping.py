@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from troth.ledger.ports import Randomness
+from troth.vault.errors import NoKey
 from troth.vault.finding import tag
 from troth.vault.keyring import LAST, Held, Keyring
 from troth.vault.layout import Field
@@ -115,7 +116,13 @@ class Swapping:
         kept = self._finds(controller, handle, [each for each in fields if each.findable], values)
         if not generation or kept is None:
             return None
-        key, cipher = self._keyring.fresh(controller, handle, generation)
+        try:
+            key, cipher = self._keyring.fresh(controller, handle, generation)
+        except (
+            NoKey
+        ):  # a rotation is over since, and that key was destroyed: the books say which one is in force
+            self._mostly_new[controller] = False
+            return None
         records = []
         for part in parts:
             group = _of_part(part, fields, values)
