@@ -102,9 +102,19 @@ def test_the_drill_command(tmp_path, monkeypatch):
     Caller(installation).agree()
     _, permit = installation.gate.permit("shop", collect("phone"))
     installation.vault.write(permit, {"phone": CANARY})
-    installation.gate.close()
-    assert [dict(each.opened) for each in drill_keys(settings)] == [{1: 2}]
     monkeypatch.setenv("TROTH_HOME", str(home))
+    store = installation.gate.store
+
+    def erased_meanwhile(_, done, of):
+        assert store.scrub() == (), "the drill keeps nobody from emptying the log"
+
+    assert [dict(each.opened) for each in drill_keys(settings, told=erased_meanwhile)] == [{1: 2}]
+    beside = CliRunner().invoke(app, ["vault", "drill", "--lang", "en"])
+    assert (beside.exit_code, beside.output) == (0, "shop: 2 keys open, 0 do not\n"), "while it serves"
+    installation.gate.close()
+    elsewhere = CliRunner().invoke(app, ["vault", "drill", "--store", f"sqlite:///{home / 'none.sqlite'}"])
+    assert elsewhere.exception.id == "store.no-books"
+    assert not (home / "none.sqlite").exists()
     good = CliRunner().invoke(app, ["vault", "drill", "--lang", "en"])
     assert (good.exit_code, good.output) == (0, "shop: 2 keys open, 0 do not\n")
     shown = CliRunner().invoke(app, ["vault", "drill", "--progress", "--lang", "en"])

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import cast
 
 from troth.adapters.machine import MachineClock, machine_randomness
-from troth.adapters.stores import open_store
+from troth.adapters.stores import beside, check_there
 from troth.adapters.vaults import FileTombstones
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
@@ -108,17 +108,17 @@ def drill_keys(
 ) -> list[Drilled]:
     """Try every wrapped key of every controller, with the keys in use or those in the folder `keys`.
 
-    `told` hears whose keys are tried, how many were, and of how many.
+    Nothing is written, so it goes on beside the process that has the books. `told` hears whose keys are tried, how many were,
+    and of how many. Raises NoBooks, NewerSchema, StoreUnavailable, SettingsError.
     """
     clock, randomness = MachineClock(), machine_randomness
+    check_there(settings.store)
     secrets = Secrets(settings.home / "secrets", randomness)
-    store = open_store(settings.store, key=secrets.get("store"), clock=clock, randomness=randomness)
-    try:
+    key = secrets.get("store")
+    with beside(settings.store, key=key, clock=clock, randomness=randomness) as books:
         held = (
             wrap_keys(settings, randomness)
             if keys is None
             else keys_of(None, None, keys, INTERNATIONAL, randomness)
         )
-        return [drill(store, held, each, partial(told, each)) for each in store.controllers()]
-    finally:
-        store.close()
+        return [drill(books, held, each, partial(told, each)) for each in books.controllers()]

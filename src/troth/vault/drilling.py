@@ -15,15 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from troth.vault.errors import VaultError
 from troth.vault.keyring import index_context, subject_context
-from troth.vault.ports import KeyRow, KeyStore, SealedBook, SealedStore, SeriesRow
+from troth.vault.ports import KeyRow, KeyStore, SealedBook, SeriesRow
+
+T = TypeVar("T")
 
 BATCH = 500
 EVERY = 1 << 62
 """A generation that no key is wrapped under."""
 Told = Callable[[int, int], None]
+
+
+class Readable(Protocol):
+    """Sealed books that are only looked at: a `SealedStore`, or its file beside the process that owns it."""
+
+    def read(self, controller: str, work: Callable[[SealedBook], T]) -> T:
+        """Run `work` on a consistent snapshot and return its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class Drilled:
     failed: Mapping[int, int]
 
 
-def drill(store: SealedStore, keys: KeyStore, controller: str, told: Told = lambda done, of: None) -> Drilled:
+def drill(store: Readable, keys: KeyStore, controller: str, told: Told = lambda done, of: None) -> Drilled:
     """Unwrap every key of `controller` with `keys` and count; `told` hears how many were tried, and of how many."""
     opened: dict[int, int] = {}
     failed: dict[int, int] = {}
@@ -62,7 +72,7 @@ def drill(store: SealedStore, keys: KeyStore, controller: str, told: Told = lamb
     return Drilled(controller, dict(sorted(opened.items())), dict(sorted(failed.items())))
 
 
-def _batch(store: SealedStore, controller: str, after: str) -> list[KeyRow]:
+def _batch(store: Readable, controller: str, after: str) -> list[KeyRow]:
     def work(book: SealedBook) -> list[KeyRow]:
         rows = [book.key_row(handle) for handle in book.key_handles(after, BATCH)]
         return [row for row in rows if row is not None]

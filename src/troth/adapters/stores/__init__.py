@@ -6,6 +6,6 @@ Example
 """
 
 from troth.adapters.stores.copying import Record, check_there, copied_in, copied_out
-from troth.adapters.stores.opening import open_store
+from troth.adapters.stores.opening import beside, open_store
 
-__all__ = ["Record", "check_there", "copied_in", "copied_out", "open_store"]
+__all__ = ["Record", "beside", "check_there", "copied_in", "copied_out", "open_store"]

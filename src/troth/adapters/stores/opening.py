@@ -4,6 +4,7 @@ Rules
 - `memory:` is for tests and simulations; `sqlite:///PATH` (four slashes for an absolute path) is one file for one
   process; `postgresql://...` is a server that many share.
 - The driver is imported when its address is opened, so a program pays for the one it uses.
+- `beside` only looks: into a file without its lock, so that the process that owns it goes on.
 - No error repeats the address: it may hold a password.
 
 Example
@@ -12,15 +13,19 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from troth.adapters.stores.copying import check_there
 from troth.adapters.stores.errors import BAD_ADDRESS, BadAddress
 from troth.adapters.stores.memory import MemoryStore
 from troth.calendars import Clock
 from troth.ledger.ports import Randomness
 
 if TYPE_CHECKING:
+    from troth.adapters.stores.looking import Beside
     from troth.adapters.stores.postgres import PostgresStore
     from troth.adapters.stores.sqlite import SqliteStore
 
@@ -49,3 +54,22 @@ def open_store(url: str, *, key: bytes | None = None, clock: Clock, randomness: 
 
         return PostgresStore.open(url, clock, randomness)
     raise BadAddress(BAD_ADDRESS)
+
+
+@contextmanager
+def beside(
+    url: str, *, key: bytes | None = None, clock: Clock, randomness: Randomness
+) -> Iterator[AnyStore | Beside]:
+    """Give the books at `url`, to be read while whoever has them goes on. Raises NoBooks, and what `open_store` raises but Occupied."""
+    check_there(url)
+    if url.startswith(SQLITE):
+        from troth.adapters.stores.looking import looked_into
+
+        with looked_into(Path(url.removeprefix(SQLITE)), key) as books:
+            yield books
+        return
+    store = open_store(url, key=key, clock=clock, randomness=randomness)
+    try:
+        yield store
+    finally:
+        store.close()
