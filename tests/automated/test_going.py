@@ -350,7 +350,7 @@ def test_nobody_else_is_touched(lender):
 
 def test_yesterdays_backup_brings_no_decision_back(tmp_path):
     house = House(tmp_path, f"sqlite:///{tmp_path / 'books.db'}")
-    backup(house.made.settings, tmp_path / "yesterday.backup", lambda _: None)
+    backup(house.made.settings, tmp_path / "yesterday.backup")
     files = [file_of(house.handle, each) for each in (house.about_credit, house.about_ideas)]
     house.request("delete")
     house.work()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,9 +105,18 @@ def company(places, tmp_path):
 
 def test_what_was_erased_after_the_backup_does_not_come_back_with_it(company, places, tmp_path):
     file = tmp_path / "yesterday.backup"
-    seen: list[int] = []
-    made = backup(company.settings, file, seen.append)
-    assert seen[-1] == made.rows > 10
+    seen: list[tuple[int, int]] = []
+    proved: list[tuple[int, int]] = []
+    made = backup(company.settings, file, lambda *said: seen.append(said), lambda *said: proved.append(said))
+    assert seen[-1] == proved[-1] == (made.rows, made.rows)
+    assert made.rows > 10
+    assert {of for _, of in (*seen, *proved)} == {made.rows}, "of how many is told from the beginning"
+    assert len({done for done, _ in seen}) > 2
+    noted = Runs(company.store, company.opened.clock, home=tmp_path).known("acme")
+    assert {(each.kind, each.about.split("-")[0], each.done, each.of, each.state) for each in noted} == {
+        ("backup", what, made.rows, made.rows, "done") for what in ("backup", "proof")
+    }, "seen by who has the books, though a backup writes nothing in them"
+    assert [file.stat().st_mode & 0o077 for file in (tmp_path / "runs").iterdir()] == [0, 0]
     before = company.store.read("acme", lambda book: list(book.entries()))
     assert made.controllers == {"acme": len(before)}
     company.erase(company.li)
@@ -199,8 +209,10 @@ def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
     size = len(company.store.read("acme", lambda book: list(book.entries())))
     company.close()
     file, target = str(tmp_path / "a.backup"), f"sqlite:///{tmp_path / 'other.db'}"
-    made = CliRunner().invoke(app, ["backup", file, "--json"], catch_exceptions=False)
+    made = CliRunner().invoke(app, ["backup", file, "--json", "--progress"], catch_exceptions=False)
     said = json.loads(made.stdout)
+    for what in ("rows copied", "rows read again"):
+        assert f"{what} {said['rows']}/{said['rows']} (100 %), 0 left\n" in made.stderr
     assert said["ledgers"] == {"acme": size}
     company = Company(settings_of(tmp_path))
     company.erase(li)
@@ -211,6 +223,27 @@ def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
     lines = done.stderr.splitlines()
     assert lines[-1].startswith("已核对删除名单的人数 1/1（100%）"), "what follows the rows is told as well"
     assert f"已恢复行数 {said['rows']}/{said['rows']}" in done.stderr
+
+
+def test_a_backup_that_fails_is_seen_as_stopped_and_no_note_stops_it(company, places, tmp_path, monkeypatch):
+    monkeypatch.setattr("troth.assembly.backups.verified", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        backup(company.settings, tmp_path / "a.backup")
+    runs = Runs(company.store, company.opened.clock, home=tmp_path)
+    assert {each.about.split("-")[0]: (each.state, each.reason) for each in runs.known("acme")} == {
+        "backup": ("done", ""),
+        "proof": ("stopped", "unexpected"),
+    }
+    monkeypatch.undo()
+    for each in (tmp_path / "runs").iterdir():
+        each.write_text('{"id": 7}', encoding="utf-8")
+    assert runs.known("acme") == [], "a note that says nothing is none"
+    for number in range(4):
+        backup(company.settings, tmp_path / f"{number}.backup")
+    assert len(runs.known("acme")) == 6, "they do not pile up"
+    shutil.rmtree(tmp_path / "runs")
+    (tmp_path / "runs").write_text("in the way", encoding="utf-8")
+    assert backup(company.settings, tmp_path / "b.backup").rows > 10
 
 
 KILLED = """

@@ -5,6 +5,7 @@ Rules
   home folder. Each of these has a backup of its own (docs/BACKUP.md), or an old backup would open what was erased since.
 - What was written is read back from disk, decrypted and counted; the head of every ledger is counted again from its entries. Only
   then does the file get its name.
+- How far a backup is stands in the home folder (`noted`): the books of the embedded store are not its to write to.
 - A restored store opens only after everybody on the list of erasures is erased in it again.
 - A restore is one transaction: killed at any moment, nothing is there and it is called again; what is left of erasing again is done before
   the store opens. How it went is a run in the books of each controller (`running`).
@@ -19,7 +20,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,8 +29,9 @@ import msgspec
 from troth.adapters.machine import MachineClock, machine_randomness
 from troth.adapters.stores import Record, copied_in, copied_out
 from troth.assembly.files import UNREADABLE, FileError
+from troth.assembly.noted import Watch, note_run
 from troth.assembly.opening import Installation, install
-from troth.assembly.running import Runs, Watch
+from troth.assembly.running import Runs
 from troth.assembly.secrets import Secrets
 from troth.assembly.settings import Settings
 from troth.duties import Run
@@ -79,8 +81,15 @@ class Copied:
     erased_again: int = 0
 
 
-def backup(settings: Settings, file: Path, tell: Tell = lambda _: None) -> Copied:
+def backup(
+    settings: Settings,
+    file: Path,
+    tell: TellOf = lambda done, of: None,
+    again: TellOf = lambda done, of: None,
+) -> Copied:
     """Write the books of the store to `file`, encrypted, and prove it by reading it again.
+
+    `tell` hears how many rows of how many are copied, `again` then how many are read again.
 
     Raises FileError, SettingsError, NewerSchema, StoreUnavailable, BadArchive; then there is no such file.
     """
@@ -89,19 +98,29 @@ def backup(settings: Settings, file: Path, tell: Tell = lambda _: None) -> Copie
         raise FileError(THERE, file=file)
     secrets = Secrets(settings.home / "secrets", machine_randomness)
     key, aside = secrets.get("backup"), file.with_name(f".{file.name}.{os.getpid()}")
-    made = instant(MachineClock().now().astimezone(UTC))
+    clock = MachineClock()
+
+    def now() -> datetime:
+        return clock.now().astimezone(UTC)
+
+    made = instant(now())
     try:
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             writer = ArchiveWriter(stream, key, machine_randomness, {"made": made})
-            with copied_out(settings.store, _store_key(settings, secrets)) as records:
-                written = _poured(records, writer, tell)
+            of = _rows_now(settings, secrets)
+            with (
+                copied_out(settings.store, _store_key(settings, secrets)) as records,
+                note_run(settings.home, "backup", _about(made), now, of=of) as watch,
+            ):
+                written = _poured(records, writer, lambda rows: _told_both(watch, tell, rows, of))
             writer.close()
             stream.flush()
             os.fsync(stream.fileno())
-        found = verified(aside, key)
-        if found.rows != written:
-            raise BadArchive(BAD_ARCHIVE, why=Plain("rows are missing"), why_zh=Plain("缺少数据行"))
+        with note_run(settings.home, "backup", _about(made, "proof"), now, of=written) as watch:
+            found = verified(aside, key, lambda rows: _told_both(watch, again, rows, written))
+            if found.rows != written:
+                raise BadArchive(BAD_ARCHIVE, why=Plain("rows are missing"), why_zh=Plain("缺少数据行"))
         os.link(aside, file)
     except OSError as error:
         raise FileError(UNWRITABLE, file=file, why=error.strerror or "unknown") from error
@@ -110,13 +129,14 @@ def backup(settings: Settings, file: Path, tell: Tell = lambda _: None) -> Copie
     return found
 
 
-def verified(file: Path, key: bytes) -> Copied:
+def verified(file: Path, key: bytes, tell: Tell = lambda rows: None) -> Copied:
     """Read the backup `file` to its end and count every ledger again; return what is in it. Raises BadArchive."""
     with file.open("rb") as stream:
         made = str(first_line(stream).get("made", ""))
         books = _Books()
         for record in _records(stream, key):
             books.take(record)
+            tell(books.rows)
         return Copied(books.rows, books.proved(), file.stat().st_size, made)
 
 
@@ -179,9 +199,20 @@ def _replayed(installation: Installation, runs: Runs, controller: str, tell: Tel
     return count
 
 
-def _about(made: str) -> str:
-    """Return what a restore is about: the moment at which the backup was made, as an id."""
-    return "backup-" + "".join(each for each in made if each.isalnum())
+def _rows_now(settings: Settings, secrets: Secrets) -> int:
+    """Return how many rows the books have now, read through once; what others write from here on is not counted."""
+    with copied_out(settings.store, _store_key(settings, secrets)) as records:
+        return sum(len(record.rows) for record in records)
+
+
+def _told_both(watch: Watch, tell: TellOf, rows: int, of: int) -> None:
+    watch.tell(rows, max(rows, of))
+    tell(rows, max(rows, of))
+
+
+def _about(made: str, what: str = "backup") -> str:
+    """Return what a backup, its proof or a restore is about: the moment at which the backup was made, as an id."""
+    return f"{what}-" + "".join(each for each in made if each.isalnum())
 
 
 def _copiable(settings: Settings) -> None:

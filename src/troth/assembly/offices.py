@@ -45,7 +45,7 @@ def office_of(installation: Installation, desk: Desk, closings: Closings, guardi
         closings,
         guardians,
         by_hand_of(installation, desk),
-        Runs(gate.store, clock),
+        Runs(gate.store, clock, home=installation.settings.home),
         Bulk(desk, gate.store, clock),
         plans_of(installation),
     )

@@ -5,6 +5,7 @@ Rules
 - A controller has `SLOTS` places for runs: a new one takes the place of the oldest that has ended, so they never pile up.
 - A run about the same that has not ended is gone on with, whoever was killed doing it.
 - It is written at most every `EVERY`; a store that cannot be written to does not stop the work that is watched.
+- Work that only reads the books and may not write to them is known from the home folder (`noted`), where `home` is given.
 
 Example
     >>> with runs.watch("acme", "sweep", "shop.orders") as watch:
@@ -16,22 +17,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
+from pathlib import Path
 from typing import Protocol, TypeVar
 
+from troth.assembly.noted import EVERY, Watch, noted_runs
 from troth.calendars import Clock
 from troth.consent.ports import Book, Statement, WritingBook
 from troth.duties import Run
 from troth.ledger import instant
-from troth.vocabulary import TrothError
 
 T = TypeVar("T")
 RUNS = "72756e73" * 4
 """The handle under which runs stand: nobody's."""
 RUN = "run"
 SLOTS = 24
-EVERY = timedelta(seconds=2)
-UNEXPECTED = "unexpected"
 
 
 class RunStore(Protocol):
@@ -47,13 +46,16 @@ class RunStore(Protocol):
 class Runs:
     """The runs of every controller in one store."""
 
-    def __init__(self, store: RunStore, clock: Clock, every: timedelta = EVERY) -> None:
-        """Keep runs in `store`, writing each at most `every`."""
-        self.store, self.clock, self.every = store, clock, every
+    def __init__(
+        self, store: RunStore, clock: Clock, every: timedelta = EVERY, home: Path | None = None
+    ) -> None:
+        """Keep runs in `store`, writing each at most `every`; what goes on beside it is noted in `home`."""
+        self.store, self.clock, self.every, self._home = store, clock, every, home
 
     def known(self, controller: str) -> list[Run]:
         """Return the runs of a controller, the newest first."""
-        return self.store.read(controller, runs_in)
+        found = self.store.read(controller, runs_in)
+        return _newest_first([*found, *noted_runs(self._home)]) if self._home is not None else found
 
     def one(self, controller: str, id_: str) -> Run | None:
         """Return the run `id_`, or None."""
@@ -66,7 +68,10 @@ class Runs:
         def work(book: WritingBook) -> Run:
             return begin_in(book, kind, about, now, of=of, operator=operator)
 
-        return Watch(self, controller, self.store.write(controller, work))
+        def keep(run: Run) -> None:
+            self.store.write(controller, lambda book: keep_run(book, run))
+
+        return Watch(self.store.write(controller, work), self.now, keep, self.every)
 
     def past(self, controller: str, run: Run) -> None:
         """Keep that `run` is done: long work in which the books could not be written to."""
@@ -83,58 +88,17 @@ class Runs:
         return self.clock.now().astimezone(UTC)
 
 
-class Watch:
-    """One run while it runs. A context manager: it ends done, or stopped when an error leaves it. A `Watched`."""
-
-    def __init__(self, runs: Runs, controller: str, run: Run) -> None:
-        """Keep `run` in `runs`."""
-        self._runs, self._controller, self.run = runs, controller, run
-        self._kept, self._before = run.seen, run.done
-
-    def tell(self, done: int, of: int = 0) -> None:
-        """Say how much of how much (0: not known) this call has done; what was done before it is added."""
-        now = self._runs.now()
-        self.run = self.run.told(self._before + done, self._before + of if of else 0, now)
-        if now - self._kept >= self._runs.every:
-            self._keep()
-
-    def trouble(self, reason: str) -> None:
-        """Count something that went wrong, by the id of its reason."""
-        self.run = self.run.trouble(reason)
-
-    def end(self, *, stopped: bool = False, reason: str = "") -> None:
-        """Say that it is done, or `stopped` with something left, for `reason` (an id)."""
-        self.run = self.run.ended(self._runs.now(), stopped=stopped, reason=reason)
-        self._keep()
-
-    def _keep(self) -> None:
-        self._kept = self.run.seen
-        try:
-            self._runs.store.write(self._controller, lambda book: keep_run(book, self.run))
-        except TrothError:  # what is watched goes on; the silence is seen
-            return
-
-    def __enter__(self) -> Watch:
-        """Return it."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End it, unless it has ended."""
-        if self.run.state != "running":
-            return
-        reason = "" if error is None else error.id if isinstance(error, TrothError) else UNEXPECTED
-        self.end(stopped=error is not None, reason=reason)
-
-
 # --- inside a transaction ------------------------------------------------------------------------------------
 
 
 def runs_in(book: Book) -> list[Run]:
     """Return the runs that stand in `book`, the newest first."""
     found = [Run.of_value(each.value) for each in book.standing(RUNS) if each.kind == RUN]
-    return sorted(found, key=lambda run: (run.started, run.id), reverse=True)
+    return _newest_first(found)
+
+
+def _newest_first(runs: list[Run]) -> list[Run]:
+    return sorted(runs, key=lambda run: (run.started, run.id), reverse=True)
 
 
 def begin_in(

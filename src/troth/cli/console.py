@@ -13,8 +13,6 @@ import locale
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,7 +27,6 @@ __all__ = [
     "Json",
     "Lang",
     "Language",
-    "counting",
     "fail",
     "language_of",
     "may_write",
@@ -95,21 +92,6 @@ def language_of(chosen: Language | None) -> str:
         return str(chosen)
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
     return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
-
-
-@contextmanager
-def counting(en: str, zh: str, language: str, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many are done; shows it on a terminal's standard error, unless `quiet`."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,.0f}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(zh if language == "zh" else en, total=None)
-        yield lambda done: progress.update(task, completed=done)
 
 
 def read_file(path: Path) -> bytes:

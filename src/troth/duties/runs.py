@@ -25,11 +25,12 @@ from typing import Any, Literal, Protocol, cast
 from troth.duties.errors import BAD_DUTY, BadDuty
 from troth.vocabulary import Plain
 
-RunKind = Literal["erase", "sweep", "scan", "restore", "rotation", "bulk"]
+RunKind = Literal["erase", "sweep", "scan", "backup", "restore", "rotation", "bulk"]
 RUN_KINDS: Mapping[RunKind, tuple[str, str]] = {
     "erase": ("erasing everywhere", "全部删除"),
     "sweep": ("sweeping what is past its time", "清理到期数据"),
     "scan": ("scanning for personal data", "扫描个人信息"),
+    "backup": ("backing up", "备份账本"),
     "restore": ("restoring a backup", "恢复备份"),
     "rotation": ("rotating keys", "轮换密钥"),
     "bulk": ("a step on many requests", "批量办理请求"),
@@ -40,6 +41,7 @@ _ABOUT = {
     "erased-again": ("people erased since the backup", "备份之后已删除的人"),
     "generation": ("keys of generation {which}", "第 {which} 代密钥"),
     "backup": ("the backup of {which}", "{which} 的备份"),
+    "proof": ("the backup of {which}, read again", "{which} 的备份，重新读取核对"),
 }
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d{5}Z")
 RunState = Literal["running", "done", "stopped"]
@@ -53,7 +55,7 @@ def about_word(about: str, language: str) -> str:
     """Return what a run is about, as people read it; a place, a table or an id of its own stays as it is."""
     words = _ABOUT.get(about)
     head, _, which = about.partition("-")
-    if words is None and which and head in {"generation", "backup"}:
+    if words is None and which and head in {"generation", "backup", "proof"}:
         day = _DAY.fullmatch(which)
         words = _ABOUT[head] if day or which.isdigit() else None
         which = "{}-{}-{} {}:{} UTC".format(*day.groups()) if day else which

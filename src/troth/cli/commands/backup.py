@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from troth.cli.console import Json, Lang, counting, language_of, print_json, say
+from troth.cli.console import Json, Lang, language_of, print_json, say
 from troth.cli.progress import Progress, following
 
 File = Annotated[Path, typer.Argument(help="The backup.", show_default=False)]
@@ -18,14 +18,19 @@ Store = Annotated[
 ]
 
 
-def backup(file: File, store: Store = None, json: Json = False, lang: Lang = None) -> None:
+def backup(
+    file: File, store: Store = None, progress: Progress = False, json: Json = False, lang: Lang = None
+) -> None:
     """Write the books to an encrypted file, while Troth runs; keys and the list of erasures are not in it."""
     from troth.assembly import Settings
     from troth.assembly import backup as write
 
     language = language_of(lang)
-    with counting("rows copied", "已备份行数", language, quiet=json) as tell:
-        made = write(Settings.of(dict(os.environ), store), file, tell)
+    copied, read = (
+        ("已备份行数", "已重新读取核对行数") if language == "zh" else ("rows copied", "rows read again")
+    )
+    with following(language, quiet=json, always=progress) as told:
+        made = write(Settings.of(dict(os.environ), store), file, partial(told, copied), partial(told, read))
     if json:
         print_json(_data(made))
         return

@@ -79,7 +79,8 @@ def work(
         else:
             sys.stderr.write(words["begins"].format(threads=threads) + "\n")
             workers.start()
-            runs, known = Runs(installation.gate.store, installation.clock), installation.gate.shelf
+            home, known = installation.settings.home, installation.gate.shelf
+            runs = Runs(installation.gate.store, installation.clock, home=home)
 
             def lines() -> list[str]:
                 done = words["line"].format(**{how: counts[how] for how in _SHOWN})
