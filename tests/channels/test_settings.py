@@ -39,6 +39,8 @@ def test_each_channel_that_is_set_up_is_there(clock):
         ({"TROTH_WEBHOOK_SECRET": "whsec_" + "A" * 44}, "settings.webhook-secret"),
         ({"TROTH_WEBHOOK_SECRET": SECRET.removeprefix("whsec_")}, "settings.webhook-secret"),
         ({"TROTH_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, "settings.webhook-secret"),
+        ({"TROTH_WEBHOOK_SECRET": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}, "settings.webhook-secret"),
+        ({"TROTH_WEBHOOK_SECRET": "whsec_ThisIsASampleSecretForNobody0123"}, "settings.webhook-secret"),
         (
             {"TROTH_WEBHOOK_SECRET": "whsec_bXktdmVyeS1sb25nLXBhc3N3b3JkLW9mLWEtZ2F0ZXdheQ=="},
             "settings.webhook-secret",

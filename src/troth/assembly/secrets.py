@@ -41,9 +41,27 @@ SAMPLES = (
         b"default",
         b"qwerty",
     ),
-    *(b"paste_the", b"paste-the", b"your-key", b"your_key", b"your-api", b"your_api"),
-    # The secret that the specification of Standard Webhooks, and so much documentation, shows.
-    base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").lower(),
+    *(b"paste_the", b"paste-the", b"your-key", b"your_key", b"your-api", b"your_api", b"yourwebhook"),
+    *(
+        b"changethis",
+        b"change-this",
+        b"replacethis",
+        b"replaceme",
+        b"replace-",
+        b"insert-a",
+        b"goeshere",
+        b"placeholder",
+    ),
+    *(b"passw0rd", b"p@ssw0rd", b"troth_api_key", b"correct horse"),
+    # The secrets that the specification of Standard Webhooks, and so much documentation and code after it, shows.
+    *(
+        base64.b64decode(each).lower()
+        for each in (
+            "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+            "plJ3nmyCDGBKInavdOK15jsl",
+        )
+    ),
 )
 
 OPEN_SECRET = Message(
@@ -112,10 +130,15 @@ class Secrets:
 
 
 def is_sample(secret: bytes) -> bool:
-    """Return whether `secret` is out of an example, or nobody drew it: letters that spell one, few signs, counting."""
+    """Return whether `secret` is out of an example, or nobody drew it: letters that spell one, few signs, counting, the same again.
+
+    The letters are those of the secret itself, or those that it is written with in Base64.
+    """
     steps = {(after - before) % 256 for before, after in pairwise(secret)}
-    folded = secret.lower()
-    return min(len(set(secret)), len(steps)) < FEWEST or any(each in folded for each in SAMPLES)
+    again = any(secret[by:] == secret[:-by] for by in range(1, len(secret) // 2 + 1))
+    said = secret.lower(), base64.b64encode(secret).lower()
+    spelt = any(each in letters for letters in said for each in SAMPLES)
+    return again or spelt or min(len(set(secret)), len(steps)) < FEWEST
 
 
 def matches(expected: str, given: str) -> bool:

@@ -100,7 +100,7 @@ class Settings:
         key = environment.get("TROTH_API_KEY") or None
         if key is not None and len(key) < SHORTEST_KEY:
             raise SettingsError(SHORT_KEY, length=len(key), least=SHORTEST_KEY)
-        if key is not None and is_sample(key.removeprefix(MADE).encode()):
+        if key is not None and is_sample(key.removeprefix(MADE).encode(errors="surrogateescape")):
             raise SettingsError(SAMPLE_KEY)
         origin = (environment.get("TROTH_ORIGIN") or "").rstrip("/") or None
         if origin is not None and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):

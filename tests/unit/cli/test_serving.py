@@ -134,6 +134,11 @@ def test_a_key_that_can_be_guessed_is_refused():
         "my-password-2026-xyz",
         "PASTE_THE_KEY_HERE",
         "troth_default-api-key",
+        "TROTH_API_KEY_TROTH_API_KEY_TROTH",
+        "replace-me-with-a-long-random-string",
+        "P@ssw0rd-of-2026-x",
+        "Kq7-2bXt" * 4,
+        "\udcff\udcfe" * 20,
     ):
         with pytest.raises(TrothError) as caught:
             Settings.of({"TROTH_API_KEY": sample})
