@@ -22,7 +22,7 @@ Example
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
@@ -155,6 +155,13 @@ class Keyring:
     def forget(self, controller: str, handle: str) -> None:
         """Let go of a subject's key."""
         self._held.pop((controller, handle), None)
+
+    def forget_each(self, controller: str, handles: Iterable[str]) -> None:
+        """Let go of the keys of many subjects."""
+        held = self._held
+        if held:
+            for handle in handles:
+                held.pop((controller, handle), None)
 
     def rewrapped(self, book: WritingSealedBook, row: KeyRow) -> KeyRow:
         """Return the wrapped key of a subject under the generation that is in force."""

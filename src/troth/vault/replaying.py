@@ -150,8 +150,7 @@ class Replay:
             return found
 
         found = self._store.write(controller, work)
-        for each in people:
-            self._keyring.forget(controller, each.handle)
+        self._keyring.forget_each(controller, (each.handle for each in people))
         return found
 
     def _add(self, controller: str, marks: Iterable[str], at: str) -> int:
