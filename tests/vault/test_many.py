@@ -172,6 +172,24 @@ def test_who_shares_what_permitted_it_has_an_entry_of_their_own(plain):
     assert said == {each: {**DONE, "cites": (orders[2].entry,)} for at, each in enumerate(many) if at != 5}
 
 
+def test_an_entry_that_permitted_two_under_two_clauses_is_cited_in_no_crowd(plain):
+    """Each of the two has an entry of their own; the others go together, by clause."""
+    house = plain
+    many = crowd_of(house, "many")
+    orders = orders_of(house, many)
+    orders = [
+        each if number < 6 else replace(each, clause="right.other") for number, each in enumerate(orders)
+    ]
+    orders[7] = replace(orders[7], entry=orders[2].entry)
+    together(house).erase_many(orders)
+    said = ledger(house, EntryKind.CROWD_ANSWERED)
+    mine = [[each.entry for at, each in enumerate(orders[:6]) if at not in (2, 5)]]
+    mine.append([each.entry for at, each in enumerate(orders) if at > 5 and at != 7])
+    assert [[*cast("tuple[int, ...]", each.body["cites"])] for each in said] == mine
+    alone = {each.subject: each.body["cites"] for each in ledger(house, EntryKind.HOLDING_ANSWERED)}
+    assert alone == {many[at]: (orders[2].entry,) for at in (2, 7)}
+
+
 def test_killed_in_the_middle_the_same_orders_get_the_same_receipts(house, monkeypatch):
     monkeypatch.setattr(holding, "TOGETHER", 3)
     many, single = crowd_of(house, "many"), crowd_of(house, "single")

@@ -201,7 +201,8 @@ class Replay:
         handles = dict.fromkeys([each.handle for each in people])
         rows = book.drop_people([*handles])
         keys, records, finds = Counter(rows.keys), Counter(rows.records), Counter(rows.finds)
-        said = dict[tuple[tuple[str, ...], bool], list[tuple[str, int | None]]]()
+        said = dict[tuple[tuple[str, ...], bool | None], list[tuple[str, int | None]]]()
+        often = {entry for entry, times in Counter([each.entry for each in people]).items() if times > 1}
         who, none = [each.handle for each in people], repeat(0)
         counts = [*zip(*(map(some.pop, who, none) for some in (records, finds, keys)), strict=True)]
         shared = {numbers: Erased(*numbers) for numbers in {*counts}}
@@ -209,21 +210,26 @@ class Replay:
         nothing = shared.get((0, 0, 0))
         for each, erased in zip(people, found, strict=True):
             if erased is not nothing:
-                said.setdefault((each.clauses, each.entry is None), []).append((each.handle, each.entry))
-        for (clauses, _), some in said.items():
-            self._answered(book, clauses, some)
+                own = None if each.entry is None else each.entry not in often
+                said.setdefault((each.clauses, own), []).append((each.handle, each.entry))
+        for (clauses, own), some in said.items():
+            self._answered(book, clauses, some, crowd=bool(own))
         return found
 
     def _answered(
-        self, book: WritingSealedBook, clauses: tuple[str, ...], some: Sequence[tuple[str, int | None]]
+        self,
+        book: WritingSealedBook,
+        clauses: tuple[str, ...],
+        some: Sequence[tuple[str, int | None]],
+        *,
+        crowd: bool,
     ) -> None:
-        """Say in the ledger that `some` (the handle, and the entry that is cited) were erased: together where each cites another entry."""
-        cited = {entry: None for _, entry in some if entry is not None}
-        if len(some) == 1 or len(cited) < len(some):
+        """Say in the ledger that `some` (the handle, and the entry that is cited) were erased: together if each alone cites that entry."""
+        if len(some) == 1 or not crowd:
             handle, entry = some[0]
             book.append_alike(self._said(book, handle, "erase", "done", clauses, entry), some)
             return
-        entries = [*cited]
+        entries = [entry for _, entry in some if entry is not None]
         for start in range(0, len(entries), LONGEST_LIST):
             body: dict[str, Value] = {"place": PLACE, "act": "erase", "state": "done", "clauses": clauses}
             body["cites"] = tuple(entries[start : start + LONGEST_LIST])
