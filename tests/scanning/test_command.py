@@ -88,6 +88,23 @@ def test_a_text_in_gb18030_is_read_and_what_is_no_text_is_refused(tmp_path):
     assert (refused.exception.id, refused.stdout) == ("cli.scan.not-text", "")
 
 
+def test_a_broken_byte_makes_no_other_text_of_a_text(tmp_path):
+    """What is broken is a stretch of its own; around it is read what stands there."""
+    file = tmp_path / "broken.txt"
+    for text, at in (("住址：北京市\xff，电话13800138000", 6), ("call \xff, then 13800138000", 5)):
+        file.write_bytes(text.encode().replace("\xff".encode(), b"\xff"))
+        answer = json.loads(run("--text", file, "--json").stdout)
+        assert [(each["start"], each["end"], each["kind"]) for each in answer["spans"]][:1] == [
+            (at, at + 1, None)
+        ]
+        assert [each["end"] for each in answer["spans"] if each["kind"] == KIND_OF["mobile"]] == [len(text)]
+        assert answer["scanned"] == round(1 - 1 / len(text), 6)
+    file.write_bytes(b"nothing to see \xff here")
+    assert json.loads(run("--text", file, "--json").stdout)["state"] == "not-scanned"
+    file.write_text("电话13800138000", encoding="utf-16")
+    assert json.loads(run("--text", file, "--json").stdout)["spans"][0]["start"] == 2
+
+
 def test_columns_are_told_in_both_languages(store):
     assert run(store, "--lang", "zh").stdout.splitlines() == [
         "users.id：未发现个人信息",

@@ -26,6 +26,10 @@ def run(*words):
 
 def found(result):
     assert result.exit_code == 0, result.output
+    return states(result)
+
+
+def states(result):
     return {
         (line["table"], line["column"]): (line["kind"], line["state"])
         for line in json.loads(result.stdout)["columns"]
@@ -96,6 +100,23 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_scanned(lake, tmp
     assert "`visits/a.parquet`" in told.stderr
     compared = run(tmp_path, "--map", file, "--check")
     assert isinstance(compared.exception, TrothError)  # what nobody could read is not as on the map
+
+
+def test_a_broken_byte_in_a_loose_text_hides_nothing_and_nothing_becomes_clean(tmp_path):
+    for name, text in (
+        ("a.txt", "电话13800138000，?"),
+        ("b.md", "无？"),
+        ("c.jsonl", '{"x": "?", "y": "13800138000"}'),
+    ):
+        (tmp_path / name).write_bytes(text.encode().replace(b"?", b"\xff"))
+    assert states(run(tmp_path, "--json")) == {
+        ("*.txt", "content"): (PHONE, "found"),
+        ("*.md", "content"): (None, "clean"),
+        ("*.jsonl", "x"): (None, "not-scanned"),
+        ("*.jsonl", "y"): (PHONE, "found"),
+    }
+    (tmp_path / "b.md").write_bytes("这里没有什么".encode() + b"\xff")
+    assert states(run(tmp_path, "--json"))["*.md", "content"] == (None, "not-scanned")
 
 
 def test_a_new_column_of_a_lake_turns_the_map_red(lake, tmp_path):

@@ -35,7 +35,9 @@ from troth.holdings.placing import After, ManualHolding, erase_many, plan_many, 
 from troth.holdings.planned import Planned, PlannedMany
 from troth.holdings.ports import MASKED, Part, Record
 from troth.holdings.recognising import (
+    BROKEN,
     KIND_OF,
+    PROBE,
     UNREAD,
     Budget,
     Cell,
@@ -52,7 +54,9 @@ from troth.holdings.recognising import (
     TextScan,
     Unread,
     Watch,
+    decoded,
     drift,
+    encoding_of,
     kind_of_heading,
     propose,
     read_map,
@@ -64,10 +68,10 @@ from troth.holdings.recognising import (
 from troth.holdings.setting_aside import TWO_PEOPLE, frees, puts_aside
 
 __all__ = [
-    "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
+    "BROKEN", "HANDLE", "KIND_OF", "MASKED", "UNREAD", "After", "Budget", "Catalogue", "Cell", "Column", "ColumnFinding",
     "DataMap", "Drift", "Fault", "ForeignKey", "Intake", "KeptBy", "Labels", "Link", "LiveColumn", "LiveTable",
-    "ManualHolding", "MappedPlace", "MappedTable", "Part", "Partly", "Place", "PlaceScan", "Places", "Planned", "PlannedMany", "Record",
-    "Side", "Span", "Standing", "Steady", "TWO_PEOPLE", "TextScan", "Unread", "Watch", "check_live", "check_policy", "deleting_order", "drift",
-    "erase_many", "frees", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack",
+    "ManualHolding", "MappedPlace", "MappedTable", "Part", "Partly", "Place", "PlaceScan", "Places", "Planned", "PlannedMany", "PROBE", "Record",
+    "Side", "Span", "Standing", "Steady", "TWO_PEOPLE", "TextScan", "Unread", "Watch", "check_live", "check_policy", "decoded", "deleting_order", "drift",
+    "encoding_of", "erase_many", "frees", "kind_of_heading", "labels_of", "levels", "mark_from", "mark_of", "marks_of", "pack",
     "plain_cell", "plan_many", "propose", "puts_aside", "read_map", "read_places", "receipt_of", "recognise", "recognise_all", "scan_place", "scan_text", "written", "written_alike", "said_at",
 ]  # fmt: skip

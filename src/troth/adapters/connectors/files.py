@@ -1,8 +1,7 @@
 """Tables in files: delimited text with what Python has, Parquet with DuckDB.
 
 Rules
-- Delimited text is UTF-8, or else GB 18030. A cell with bytes that are neither is `UNREAD`. A few broken bytes make no UTF-8 into
-  GB 18030, in which it would be read as other characters: three bytes in a row that are right in UTF-8 are none in GB 18030.
+- Delimited text is read as `holdings` reads every text (`encoding_of`). A cell with broken bytes is `UNREAD`.
 - The first line names the columns, unless it holds values itself; then they are `column_1`, `column_2` and so on.
 - Cells beyond the last column belong to the last column: nothing of a line is left out.
 
@@ -22,14 +21,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from troth.adapters.connectors.cells import text_of
-from troth.holdings import UNREAD, Cell, Column, recognise
+from troth.holdings import BROKEN, PROBE, UNREAD, Cell, Column, encoding_of, recognise
 from troth.holdings.errors import NO_PLACE, NOT_INSTALLED, STOPPED, CannotRead
 from troth.vocabulary import Plain
 
 BATCH = 1_000
 LONGEST_CELL = 1 << 26
-PROBE = 1 << 20
-BROKEN = "\ufffd"
 
 
 class DelimitedFile:
@@ -40,12 +37,13 @@ class DelimitedFile:
         csv.field_size_limit(LONGEST_CELL)
         self._path, self._content = path, content
         try:
-            self._encoding = _encoding(self._raw())
-            with self._open() as stream:
-                first = stream.readline(PROBE)
+            with self._raw() as stream:
+                self._encoding = encoding_of(stream.read(PROBE))
+            with self._open() as lines:
+                first = lines.readline(PROBE)
                 self._delimiter = _delimiter(path, first)
-            with self._open() as stream:
-                head = next(csv.reader(stream, delimiter=self._delimiter), [])
+            with self._open() as lines:
+                head = next(csv.reader(lines, delimiter=self._delimiter), [])
         except (OSError, csv.Error) as error:
             raise _closed(path, error) from error
         named = not any(each.strip().isdigit() or recognise(each) for each in head)
@@ -95,20 +93,6 @@ class DelimitedFile:
             return None
         text = row[place] if place < len(self._names) - 1 else " ".join(row[place:])
         return UNREAD if BROKEN in text else text or None
-
-
-def _encoding(raw: BinaryIO) -> str:
-    """Return what the beginning of the file is written in."""
-    with raw as stream:
-        start = stream.read(PROBE)
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    whole = start[: start.rfind(b"\n") + 1] or start
-    read = whole.decode("utf-8", "replace")
-    broken = read.count(BROKEN)
-    if broken >= sum(each > "\u07ff" for each in read) - broken and broken:
-        return "gb18030"
-    return "utf-8-sig"
 
 
 def _delimiter(path: Path, first: str) -> str:

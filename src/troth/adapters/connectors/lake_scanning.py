@@ -2,7 +2,7 @@
 
 Rules
 - Tables are those that a lake has there, called as on the data map. Every other file is an object: delimited text and JSON lines by
-  rows, one table for those of a folder with one suffix (`talks/*.jsonl`); any other text is one cell; what is no text is not scanned.
+  rows, one table for those of a folder with one suffix (`talks/*.jsonl`); any other text is one cell, and a second one that is not read where bytes of it are broken; what is no text is not scanned.
 - What Delta, Iceberg and Troth write for themselves is not looked into: it says again what stands in the tables.
 - Names of files are values too: where something is recognised in them, they are a table `(names)`.
 - Files come in the order of their names, so that a scan can go on where it stopped.
@@ -28,7 +28,7 @@ from troth.adapters.connectors.lake_broken import shown
 from troth.adapters.connectors.lake_files import BucketFolder, Files, Folder, hidden, is_bucket
 from troth.adapters.connectors.lake_folders import folder_of, tables_at
 from troth.adapters.connectors.lake_tables import BATCH, LakeTable, Local, ParquetTable
-from troth.holdings import UNREAD, Cell, Column, recognise
+from troth.holdings import BROKEN, UNREAD, Cell, Column, decoded, recognise
 from troth.holdings.errors import NO_PLACE, STOPPED, CannotRead, Unreadable
 from troth.vocabulary import Plain, TrothError
 
@@ -164,10 +164,12 @@ class FolderPlace:
             file = DelimitedFile(Path(PurePosixPath(key).name), content)
             heads = [column.name for column in file.columns()]
             return heads, [list(row) for batch in file.cells(key, heads, most) for row in batch]
-        text = _text(content)
-        if suffix in LINES and isinstance(text, str):
+        text = decoded(content)
+        if text is None:
+            return [CONTENT], [[UNREAD]]
+        if suffix in LINES:
             return _lines(text)
-        return [CONTENT], [[text]]
+        return [CONTENT], [[text], [UNREAD]] if BROKEN in text else [[text]]
 
 
 @contextmanager
@@ -185,16 +187,6 @@ def _reading(table: str, root: str) -> Iterator[None]:
         raise CannotRead(STOPPED, table=table, why=why, why_zh=why) from None
 
 
-def _text(content: bytes) -> Cell:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return UNREAD if "\0" in text else text
-    return UNREAD
-
-
 def _lines(text: str) -> tuple[list[str], list[list[Cell]]]:
     """Return the rows of JSON lines; a line that is no object is one text."""
     found: list[dict[str, Cell]] = []
@@ -206,12 +198,16 @@ def _lines(text: str) -> tuple[list[str], list[list[Cell]]]:
         except (ValueError, RecursionError):
             row = line
         found.append(
-            {str(name): text_of(value) for name, value in row.items()}
+            {str(name): _whole(text_of(value)) for name, value in row.items()}
             if isinstance(row, dict)
-            else {CONTENT: line}
+            else {CONTENT: _whole(line)}
         )
     heads = list(dict.fromkeys(name for row in found for name in row))
     return heads, [[row.get(name) for name in heads] for row in found]
+
+
+def _whole(cell: Cell) -> Cell:
+    return UNREAD if isinstance(cell, str) and BROKEN in cell else cell
 
 
 def _parts(

@@ -21,6 +21,7 @@ from troth.holdings import (
     PlaceScan,
     TextScan,
     Watch,
+    decoded,
     drift,
     propose,
     read_map,
@@ -40,8 +41,8 @@ NOT_TEXT = Message(
     "cli.scan.not-text",
     "the file {file} is not text",
     "文件 {file} 不是文本",
-    "give a text in UTF-8 or GB 18030; nothing of it was scanned",
-    "请提供 UTF-8 或 GB 18030 编码的文本；该文件未作任何扫描",
+    "give a text in UTF-8, UTF-16 or GB 18030; nothing of it was scanned",
+    "请提供 UTF-8、UTF-16 或 GB 18030 编码的文本；该文件未作任何扫描",
 )
 CHECK_NEEDS_MAP = Message(
     "cli.scan.map",
@@ -117,13 +118,10 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
 
 
 def _decoded(path: Path) -> str:
-    data = read_file(path)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ScanError(NOT_TEXT, file=path)
+    text = decoded(read_file(path))
+    if text is None:
+        raise ScanError(NOT_TEXT, file=path)
+    return text
 
 
 def _scan_text(path: Path, budget: Budget, json: bool, language: str) -> None:
@@ -162,11 +160,11 @@ def _text_data(found: TextScan) -> dict[str, Any]:
         }
         for span in found.spans
     ]
-    if found.unread is not None:
-        start, end = found.unread
-        spans.append(
-            {"start": start, "end": end, "kind": None, "what": None, "state": "not-scanned", "sure": None}
-        )
+    spans += [
+        {"start": start, "end": end, "kind": None, "what": None, "state": "not-scanned", "sure": None}
+        for start, end in (*found.broken, *([found.unread] if found.unread is not None else []))
+    ]
+    spans.sort(key=lambda span: int(span["start"]))
     return {"spans": spans, "state": found.state, "scanned": round(found.scanned, 6)}
 
 

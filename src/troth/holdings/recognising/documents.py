@@ -2,7 +2,7 @@
 
 Rules
 - The answer is `found`, `clean` or `not-scanned`. Clean means that every character was read; whatever was not read is
-  named as a stretch, and then the document is never clean.
+  named as a stretch, and then the document is never clean. Where bytes were broken (`BROKEN`) nothing was read.
 - The text is read window by window; the watch is asked between windows, so a budget is exceeded by one window at most.
 
 Example
@@ -12,8 +12,10 @@ Example
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from troth.holdings.recognising.decoding import BROKEN
 from troth.holdings.recognising.reading import Watch
 from troth.holdings.recognising.recognising import recognise
 from troth.holdings.recognising.spans import Span
@@ -21,6 +23,7 @@ from troth.holdings.recognising.spans import Span
 WINDOW = 16_384
 MARGIN = 64
 AHEAD = 2_560
+_BROKEN = re.compile(f"{BROKEN}+")
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class TextScan:
-    """What a document holds: spans, the stretch that was not read (if any), the state, and the share that was read."""
+    """What a document holds: spans, the stretch that was not read (if any), the state, the share that was read, broken stretches."""
 
     spans: tuple[Span, ...]
     unread: tuple[int, int] | None
     state: str
     scanned: float
+    broken: tuple[tuple[int, int], ...] = ()
 
 
 def scan_text(text: str, budget: Budget, watch: Watch | None = None) -> TextScan:
@@ -61,5 +65,7 @@ def scan_text(text: str, budget: Budget, watch: Watch | None = None) -> TextScan
         ]
         place = stop
     unread = (place, length) if place < length else None
-    state = "found" if spans else "clean" if unread is None else "not-scanned"
-    return TextScan(tuple(spans), unread, state, place / length if length else 1.0)
+    broken = tuple((each.start(), each.end()) for each in _BROKEN.finditer(text, 0, place))
+    state = "found" if spans else "not-scanned" if unread or broken else "clean"
+    read = place - sum(stop - start for start, stop in broken)
+    return TextScan(tuple(spans), unread, state, read / length if length else 1.0, broken)
