@@ -11,7 +11,7 @@ Example
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from troth.holdings.packing.labels import OURS, Labels
@@ -68,8 +68,12 @@ def page_of(sections: Sequence[Section], labels: Labels, made: str) -> bytes:
         lines.append(f"<p>{texts['nothing']}</p>")
     else:
         lines += _contents(sections, labels, texts["contents"])
+    heads = {
+        each: escape(labels.element(each))
+        for each in {each for section in sections for each in section.part.elements}
+    }
     for number, section in enumerate(sections):
-        lines += _section(number, section, labels, texts["masked"])
+        lines += _section(number, section, labels, heads, texts["masked"])
     if sections:
         lines += _purposes(sections, labels)
     lines.append("</main></body></html>")
@@ -89,9 +93,11 @@ def _heading(section: Section, labels: Labels) -> str:
     return f"{place} · {escape(labels.part(section.part.name))}" if section.part.name else place
 
 
-def _section(number: int, section: Section, labels: Labels, masked: str) -> list[str]:
+def _section(
+    number: int, section: Section, labels: Labels, headed: Mapping[str, str], masked: str
+) -> list[str]:
     heads = "".join(
-        f'<th scope="col">{escape(labels.element(element))}<br><small>{escape(column)}</small></th>'
+        f'<th scope="col">{headed[element]}<br><small>{escape(column)}</small></th>'
         for column, element in zip(section.part.columns, section.part.elements, strict=True)
     )
     note = f"<small>{masked}</small>"
@@ -105,7 +111,7 @@ def _section(number: int, section: Section, labels: Labels, masked: str) -> list
 
 def _cell(cell: Cell, note: str) -> str:
     if isinstance(cell, str):
-        return f"<bdi>{escape(cell)}</bdi>"
+        return f"<bdi>{cell if cell.isalnum() else escape(cell)}</bdi>"
     return "" if cell is None else note
 
 

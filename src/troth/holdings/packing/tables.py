@@ -108,19 +108,14 @@ def csv_of(sections: Sequence[Section], labels: Labels) -> bytes:
 
 def _lines(sections: Sequence[Section], labels: Labels) -> Iterator[str]:
     note = _quoted(_NOTE[labels.language])
+    about = {
+        each: f"{_quoted(each)},{_quoted(labels.element(each))},{_quoted('; '.join(labels.used_for(each)))},"
+        for each in {each for section in sections for each in section.part.elements}
+    }
     for section in sections:
         before = f"{_quoted(section.place)},{_quoted(section.part.name)},"
         between = [
-            ",".join(
-                (
-                    "",
-                    _quoted(column),
-                    _quoted(element),
-                    _quoted(labels.element(element)),
-                    _quoted("; ".join(labels.used_for(element))),
-                    "",
-                )
-            )
+            f",{_quoted(column)},{about[element]}"
             for column, element in zip(section.part.columns, section.part.elements, strict=True)
         ]
         for number, row in enumerate(section.rows, 1):
@@ -139,4 +134,6 @@ def plain_cell(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
+    if text.isalnum():  # nothing in it means anything to a spreadsheet: nearly every cell
+        return f'"{text}"'
     return '"' + plain_cell(text).replace("\0", "").replace('"', '""') + '"'
