@@ -71,7 +71,7 @@ def test_a_text_is_told_by_line_in_both_languages(letter):
     zh = run("--text", letter, "--lang", "zh").stdout.splitlines()
     assert zh[1:] == [
         f"{letter}:2:28：电话号码（contact.phone_number；手机号码，依格式判断）",
-        f"{letter}：发现个人信息；已读取 100.0%",
+        f"{letter}：发现个人信息，且已全部读取",
     ]
     assert run("--text", letter, "--lang", "en").stdout.splitlines()[0].endswith(
         ":2:7: government_id.national_identification_number (resident identity number, checked)"
@@ -115,6 +115,30 @@ def test_columns_are_told_in_both_languages(store):
     assert (
         run(store, "--lang", "en").stdout.splitlines()[-1] == "3 columns: personal data in 1, 0 not scanned"
     )
+
+
+def test_what_was_left_unread_is_the_last_line_and_the_status(store, letter):
+    """Nobody who looks at the status alone takes a scan that broke off for a whole one."""
+    spent = {
+        "en": "Not scanned to the end: users.id, users.sjh, users.remark. The time given was up (--seconds).",
+        "zh": "未扫描完的列：users.id、users.sjh、users.remark。已到 --seconds 规定的时间。",
+    }
+    for language, line in spent.items():
+        result = run(store, "--seconds", 0, "--lang", language)
+        assert (result.stdout.splitlines()[-1], result.exit_code) == (line, 1)
+    proposed = run(store, "--seconds", 0, "--propose", "--lang", "en")
+    assert (proposed.exit_code, proposed.stderr.splitlines()[-1]) == (1, spent["en"])
+    assert "Not scanned" not in proposed.stdout, "what is printed is a map"
+    said = run(store, "--seconds", 0, "--json")
+    assert (said.exit_code, len(json.loads(said.stdout)["unread"])) == (1, 3)
+    cut = run(store, "--characters", 5, "--lang", "en")  # of a cell, too
+    assert cut.stdout.splitlines()[-1] == "Not scanned to the end: users.sjh."
+    assert cut.exit_code == 1
+    assert (run(store).exit_code, run("--text", letter).exit_code) == (0, 0)
+    part = run("--text", letter, "--characters", 30, "--lang", "zh")
+    assert part.exit_code == 1
+    assert "；仅读取 68.2%，其余未扫描" in part.stdout.splitlines()[-1]
+    assert run("--text", letter, "--characters", 5, "--json").exit_code == 1
 
 
 def test_a_map_is_proposed_and_a_new_column_turns_it_red(store, tmp_path):

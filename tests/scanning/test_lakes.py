@@ -24,8 +24,8 @@ def run(*words):
     return CliRunner().invoke(app, ["scan", *map(str, words)])
 
 
-def found(result):
-    assert result.exit_code == 0, result.output
+def found(result, status=0):
+    assert result.exit_code == status, result.output
     return states(result)
 
 
@@ -77,9 +77,10 @@ EXPECTED = {
 
 
 def test_every_table_and_every_file_of_a_lake_is_answered(lake):
-    assert found(run(lake, "--json")) == EXPECTED
+    assert found(run(lake, "--json"), status=1) == EXPECTED, "the picture is not scanned"
+    assert run(lake, "--lang", "zh").stdout.splitlines()[-1] == "未扫描完的列：photos/*.png.content。"
     assert "13800138" not in run(lake, "--json").stdout
-    assert set(found(run(f"file://{lake}", "--json"))) == set(EXPECTED)
+    assert set(found(run(f"file://{lake}", "--json"), status=1)) == set(EXPECTED)
 
 
 def test_a_file_that_cannot_be_read_is_told_and_the_others_are_scanned(lake, tmp_path):

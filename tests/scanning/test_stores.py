@@ -88,9 +88,9 @@ def address(request, tmp_path):
             connection.execute(sa.text("DROP TABLE customers"))
 
 
-def scan(address):
-    result = CliRunner().invoke(app, ["scan", address, "--json"])
-    assert result.exit_code == 0, result.output
+def scan(address, *words, status=0):
+    result = CliRunner().invoke(app, ["scan", address, *words, "--json"])
+    assert result.exit_code == status, result.output
     return result.stdout
 
 
@@ -99,7 +99,7 @@ def by_column(text):
 
 
 def test_each_column_of_a_real_database_is_answered_and_no_value_comes_out(address):
-    text = scan(address)
+    text = scan(address, status=1)
     found = by_column(text)
     assert {name: (line["kind"], line["state"]) for name, line in found.items()} == {
         "id": (None, "clean"),
@@ -117,12 +117,12 @@ def test_each_column_of_a_real_database_is_answered_and_no_value_comes_out(addre
 
 
 def test_a_value_that_stands_once_below_the_sample_is_found(address):
-    note = by_column(scan(address))["note"]
+    note = by_column(scan(address, status=1))["note"]
     assert (note["state"], note["scanned"], round(note["share"] * ROWS)) == ("found", 1.0, 1)
 
 
 def test_a_settled_column_was_only_sampled(address):
-    phone = by_column(scan(address))["lxdh"]
+    phone = by_column(scan(address, status=1))["lxdh"]
     assert (phone["share"], phone["scanned"], phone["by"]) == (
         1.0,
         round(1000 / ROWS, 6),
@@ -149,6 +149,11 @@ def test_a_budget_that_runs_out_leaves_columns_not_scanned_and_never_clean(addre
     states = {line.column: line.state for line in half.columns}
     assert states["id"] == states["note"] == states["code"] == "not-scanned"
     assert states[HOSTILE] == "found"
+    assert {column for _, column in half.unread} == {"id", "note", "code", "photo"}, (
+        "what the sample settled is read enough"
+    )
+    assert {column for _, column in nothing.unread} == set(states)
+    assert [column for _, column in scan_place(place, Budget(), Stopped(0.0)).unread] == ["photo"]
 
 
 @pytest.mark.postgres
@@ -251,7 +256,9 @@ def test_a_file_without_a_head_loses_no_line(tmp_path):
 def test_cells_with_broken_bytes_are_not_scanned(tmp_path):
     file = tmp_path / "broken.csv"
     file.write_bytes(b"a,b\n" + b"ok,ok\n" * 300_000 + b"ok,\xff\xff\xff\n")
-    states = [line["state"] for line in json.loads(scan(str(file)))["columns"]]
+    answer = json.loads(scan(str(file), status=1))
+    assert answer["unread"] == [{"table": "broken", "column": "b"}]
+    states = [line["state"] for line in answer["columns"]]
     assert states == ["clean", "not-scanned"]
 
 

@@ -20,12 +20,14 @@ KIND = {"en": "{id}", "zh": "{kind}（{id}）"}
 SPAN = {"en": "{at}: {id} ({what}, {sure})", "zh": "{at}：{kind}（{id}；{what}，{sure}）"}
 STATE = {
     "en": {
-        "found": "personal data found; {scanned} was read",
+        "found": "personal data found; everything was read",
+        "part": "personal data found; {scanned} was read, the rest was not scanned",
         "clean": "clean: everything was read, nothing was found",
         "not-scanned": "not scanned: {scanned} was read; nothing was found in that part",
     },
     "zh": {
-        "found": "发现个人信息；已读取 {scanned}",
+        "found": "发现个人信息，且已全部读取",
+        "part": "发现个人信息；仅读取 {scanned}，其余未扫描",
         "clean": "未发现个人信息，且已全部读取",
         "not-scanned": "未扫描完：已读取 {scanned}，该部分未发现个人信息",
     },
@@ -60,6 +62,21 @@ SUM = {
     "en": "{all} columns: personal data in {found}, {unread} not scanned",
     "zh": "共 {all} 列：{found} 列含个人信息，{unread} 列未扫描",
 }
+LEFT = {
+    "en": {
+        "left": "Not scanned to the end: {names}{more}.",
+        "spent": " The time given was up (--seconds).",
+        "more": " and {count} more",
+        "and": ", ",
+    },
+    "zh": {
+        "left": "未扫描完的列：{names}{more}。",
+        "spent": "已到 --seconds 规定的时间。",
+        "more": " 等，另有 {count} 列",
+        "and": "、",
+    },
+}
+"""The last line, where something was not read."""
 DRIFT = {
     "en": {
         "unclassified": "{name}: not on the data map",

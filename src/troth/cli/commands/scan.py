@@ -12,7 +12,7 @@ import typer
 
 from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say, visible
 from troth.cli.progress import Progress, Shown
-from troth.cli.scan_words import COLUMN, DRIFT, KIND, ROWS, SPAN, STATE, SUM, SURE
+from troth.cli.scan_words import COLUMN, DRIFT, KIND, LEFT, ROWS, SPAN, STATE, SUM, SURE
 from troth.cli.standing import StandingFile, place_id
 from troth.holdings import (
     Budget,
@@ -62,6 +62,10 @@ RESUME_NEEDS_PLACE = Message(
 )
 
 
+MOST_NAMED = 10
+"""So many columns are named in the last line; the lines before it name them all."""
+
+
 class ScanError(TrothError):
     """The options of the scan do not fit together, or the text is none."""
 
@@ -98,7 +102,7 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Find personal data: kinds and places, never a value; status 1 where a column is on no map or a table cannot be read."""
+    """Find personal data: kinds and places, never a value; status 1 where a column is on no map, or anything was left unread."""
     language = language_of(lang)
     if (place is None) == (text is None):
         raise ScanError(WHAT_TO_SCAN)
@@ -113,8 +117,12 @@ def scan(  # noqa: PLR0913  # one parameter for each option of the command
         _compare(str(place), map_file, check, json, language)
     else:
         kept = StandingFile(resume, str(place), characters) if resume is not None else None
-        found = _scanned(str(place), budget, kept, policy, progress, language)
+        found, spent = _scanned(str(place), budget, kept, policy, progress, language)
         _say_place(found, as_map, json, language)
+        if found.unread or found.failures:
+            if not json:
+                _say_left(found, spent, as_map, language)
+            raise typer.Exit(1)
 
 
 def _decoded(path: Path) -> str:
@@ -131,7 +139,13 @@ def _scan_text(path: Path, budget: Budget, json: bool, language: str) -> None:
     found = scan_text(text, budget, scan_watch())
     if json:
         print_json(_text_data(found))
-        return
+    else:
+        _say_text(path, text, found, language)
+    if found.scanned < 1:
+        raise typer.Exit(1)
+
+
+def _say_text(path: Path, text: str, found: TextScan, language: str) -> None:
     for span in found.spans:
         line = text.count("\n", 0, span.start) + 1
         column = span.start - (text.rfind("\n", 0, span.start) + 1) + 1
@@ -145,7 +159,8 @@ def _scan_text(path: Path, budget: Budget, json: bool, language: str) -> None:
                 sure=SURE[language][span.sure],
             )
         )
-    _say_state(str(path), found.state, found.scanned, language)
+    state = "part" if found.state == "found" and found.scanned < 1 else found.state
+    _say_state(str(path), state, found.scanned, language)
 
 
 def _text_data(found: TextScan) -> dict[str, Any]:
@@ -170,8 +185,8 @@ def _text_data(found: TextScan) -> dict[str, Any]:
 
 def _scanned(
     address: str, budget: Budget, kept: StandingFile | None, policy: str | None, always: bool, language: str
-) -> PlaceScan:
-    """Return what the place at `address` holds, with progress on standard error, and from where `kept` says on."""
+) -> tuple[PlaceScan, bool]:
+    """Return what the place at `address` holds and whether its time was up, with progress on standard error, and from where `kept` says on."""
     from troth.assembly import Settings, place_at, scan_run
 
     opened, watch = place_at(address, budget.seconds)
@@ -200,12 +215,13 @@ def _scanned(
         finally:
             if shown is not None:
                 shown.close()
-        whole = not found.failures and not _spent(budget, watch)
+        spent = _spent(budget, watch)
+        whole = not found.failures and not spent
         if run is not None:
             run.end(stopped=not whole, reason=found.failures[0][1].id if found.failures else "")
     if kept is not None and whole:
         kept.end()
-    return found
+    return found, spent
 
 
 def _spent(budget: Budget, watch: Watch) -> bool:
@@ -225,10 +241,20 @@ def _say_place(found: PlaceScan, as_map: bool, json: bool, language: str) -> Non
             _say_column(line, language)
         columns = {(line.table, line.column) for line in found.columns}
         holding = {(line.table, line.column) for line in found.columns if line.state == "found"}
-        unread = {(line.table, line.column) for line in found.columns if line.state == "not-scanned"}
-        say(SUM[language].format(all=len(columns), found=len(holding), unread=len(unread)))
-    if found.failures:
-        raise typer.Exit(1)
+        say(SUM[language].format(all=len(columns), found=len(holding), unread=len(found.unread)))
+
+
+def _say_left(found: PlaceScan, spent: bool, as_map: bool, language: str) -> None:
+    """Say in the last line what was not scanned; on standard error beside a map."""
+    texts = LEFT[language]
+    names = [visible(f"{table}.{column}") for table, column in found.unread]
+    more = texts["more"].format(count=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
+    line = texts["left"].format(names=texts["and"].join(names[:MOST_NAMED]), more=more)
+    line += texts["spent"] if spent else ""
+    if as_map:
+        sys.stderr.write(line + "\n")
+    else:
+        say(line)
 
 
 def _place_data(found: PlaceScan) -> dict[str, Any]:
@@ -249,6 +275,7 @@ def _place_data(found: PlaceScan) -> dict[str, Any]:
             for line in found.columns
         ],
         "state": found.state,
+        "unread": [{"table": table, "column": column} for table, column in found.unread],
         "failures": [{"table": table, "error": error.id} for table, error in found.failures],
     }
 

@@ -35,11 +35,16 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class PlaceScan:
-    """The lines of all columns, the state of the whole, and what went wrong where (table, error)."""
+    """The lines of all columns, the state of the whole, what went wrong where (table, error), and what was not read.
+
+    `unread` are the columns (table, column) of which something was left: what was found in the rest of one still stands. A column
+    whose sample settled it is read as far as it has to be.
+    """
 
     columns: tuple[ColumnFinding, ...]
     state: str
     failures: tuple[tuple[str, TrothError], ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -73,6 +78,7 @@ def scan_place(  # one parameter for each thing that a caller may want
     told = _Told(place, tables, progress)
     lines: list[ColumnFinding] = []
     failures: list[tuple[str, TrothError]] = []
+    unread: list[tuple[str, str]] = []
     for table, columns in tables.items():
         reading = _Reading(place, table, columns, budget, watch)
         try:
@@ -81,9 +87,10 @@ def scan_place(  # one parameter for each thing that a caller may want
             failures.append((table, error))
         told.ended(table)
         lines += reading.lines()
+        unread += [(table, name) for name in reading.left()]
     states = {line.state for line in lines}
     state = next((each for each in ("found", "not-scanned") if each in states), "clean")
-    return PlaceScan(tuple(lines), state, tuple(failures))
+    return PlaceScan(tuple(lines), state, tuple(failures), tuple(unread))
 
 
 class _Told:
@@ -121,6 +128,7 @@ class _Reading:
         self._longest = budget.characters if budget.characters is not None else 1 << 40
         self._tallies = [Tally(column, self._longest) for column in columns]
         self._whole = {id(tally): False for tally in self._tallies}
+        self._enough: set[int] = set()
         self._rows: int | None = None
         self._unknown = True
 
@@ -137,6 +145,7 @@ class _Reading:
             if not self._read(self._tallies, sample, told):
                 return
             rest = [tally for tally in self._tallies if not (tally.settled or tally.never_personal)]
+            self._enough = {id(tally) for tally in self._tallies} - {id(tally) for tally in rest}
             if self._rows <= sample or not rest:
                 self._note(standing, rest=())
                 return
@@ -163,6 +172,7 @@ class _Reading:
         ]
         self._whole = {id(tally): whole for tally, whole in zip(self._tallies, before["whole"], strict=True)}
         rest = [tally for tally in self._tallies if tally.column.name in before["rest"]]
+        self._enough = {id(tally) for tally in self._tallies} - {id(tally) for tally in rest}
         return rest[0].seen if rest else 0, rest
 
     def _note(self, standing: Standing, rest: Sequence[Tally]) -> None:
@@ -206,6 +216,14 @@ class _Reading:
         everything = ended and (most is None or seen < most or seen >= (self._rows or 0))
         self._whole.update({id(tally): everything for tally in tallies})
         return ended
+
+    def left(self) -> list[str]:
+        """Return the columns of which something was not read, a cell or rows."""
+        return [
+            tally.column.name
+            for tally in self._tallies
+            if tally.unread or not (self._whole.get(id(tally), False) or id(tally) in self._enough)
+        ]
 
     def lines(self) -> list[ColumnFinding]:
         lines: list[ColumnFinding] = []
