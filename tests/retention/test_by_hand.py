@@ -29,6 +29,14 @@ def test_an_order_of_a_place_that_people_look_after_is_done_from_the_host(tmp_pa
     house = House(tmp_path, f"sqlite:///{tmp_path / 'crm.db'}", monkeypatch, MAP)
     house.installation.gate.places = lambda _: ("paper", "vault")
     house.gives("survey", note="canary")
+    asked = [("attest", "list", "kept", "--json"), ("attest", "list", "kept", "--lang", "zh")]
+    with monkeypatch.context() as beside:
+        beside.setattr("troth.assembly.install", lambda *_: house.installation)
+        beside.setattr(type(house.installation.gate), "close", lambda _: None)
+        later, words = (CliRunner().invoke(app, each, catch_exceptions=False).stdout for each in asked)
+    begins = json.loads(later)["orders"][0]["from"]
+    assert begins > house.clock.now().isoformat()
+    assert f"（自 {begins} 起办理）" in words
     house.clock.forward(days=40)
     Workers(house.installation, by_kind=performers(house.installation)).once()
     by_hand = by_hand_of(house.installation, desk_of(house.installation))
@@ -40,6 +48,7 @@ def test_an_order_of_a_place_that_people_look_after_is_done_from_the_host(tmp_pa
     listed = CliRunner().invoke(app, ["attest", "list", "kept", "--json"], catch_exceptions=False)
     (row,) = json.loads(listed.stdout)["orders"]
     assert (row["order"], row["act"], row["keeper"]) == (owed.id, "erase", "records-office")
+    assert row["from"] is None, "it is to be done now"
     told = CliRunner().invoke(app, ["attest", "list", "kept", "--lang", "zh"], catch_exceptions=False)
     assert "删除" in told.stdout
     assert "  erase  " not in told.stdout

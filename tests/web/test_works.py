@@ -19,7 +19,8 @@ from troth.assembly.sweep_standing import OWN, RUN, SWEEP
 from troth.closure.certificate import Added, count
 from troth.consent import Age, Context, declare_age
 from troth.consent.ports import Statement
-from troth.duties import Run, about_word, unfinished
+from troth.duties import Run, Term, about_word, open_duty, unfinished
+from troth.duties import opened as duty_of
 from troth.ledger import instant
 from troth.retention import Counted, Rule, Swept
 from troth.rights import Actor
@@ -194,6 +195,40 @@ def test_what_is_ordered_by_hand_is_opened_done_and_attested_once(office, crew):
     assert entry["body"]["done"] < entry["at"], "two clocks"
     assert "13800138000" not in str(notes(office, "shop"))
     assert browser.get(order).status_code == 404, "it is done once"
+    office.places = office.folders = ()
+
+
+def test_data_that_are_due_later_are_ordered_from_that_day_on_in_words(office, crew):
+    """Nobody is told today to do what is to be done in a month, nor by an id."""
+    office.places = office.folders = ("paper",)
+    due = office.clock.at.astimezone(UTC) + timedelta(days=30)
+    id_ = f"expiry-erase-16-{due:%Y%m%dT%H%M}"
+    term = Term(1, "working day", "CN", "duties.expiry")
+    duty = duty_of(
+        "act-on-holding",
+        about=id_,
+        part="paper",
+        anchor=due,
+        clauses=("retention",),
+        terms=(term,),
+        act="erase",
+    )
+    office.store.write("shop", lambda book: open_duty(book, duty))
+    browser, order = crew["li.wei"], f"/console/shop/by-hand/order?id=act-on-holding%2F{id_}%2Fpaper"
+    for language, words in (("zh", ("到期数据", "起办理")), ("en", ("data past their time", " on</td>"))):
+        for path in ("/console/shop/by-hand", order):
+            page = browser.get(f"{path}{'&' if '?' in path else '?'}lang={language}").text
+            assert words[0] in page
+            assert f">{id_}<" not in page
+        listed = browser.get(f"/console/shop/by-hand?lang={language}").text
+        row = re.search(rf"<tr>(?:(?!</tr>).)*{id_}.*?</tr>", listed, re.S)[0]
+        assert words[1] in row
+        assert not re.search("<td>(待办|open)", row)
+        assert 'name="evidence"' not in browser.get(order).text, "it is not said before that it is done"
+    assert office.office.by_hand.begins(duty) == due
+    office.clock.forward(days=31)
+    assert 'name="evidence"' in Crew(office)["li.wei"].get(order).text
+    assert re.search("<td>(待办|open)", Crew(office)["li.wei"].get("/console/shop/by-hand?lang=zh").text)
     office.places = office.folders = ()
 
 

@@ -98,6 +98,10 @@ class ByHand:
         found = self._store.read(policy, lambda book: unfinished(book, MOST))
         return [each for each in found if each.kind == KIND and each.part in places]
 
+    def begins(self, duty: Duty) -> datetime | None:
+        """Return from when on an order is to be done, where that is still to come: data that are due on a later day."""
+        return duty.anchor if duty.anchor > self._clock.now() else None
+
     def order(self, policy: str, id_: str) -> Duty:
         """Return one of them. Raises NotByHand."""
         duty: Duty | None = self._store.read(policy, lambda book: book.duty(id_))

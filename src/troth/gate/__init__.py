@@ -14,6 +14,7 @@ from troth.gate.asking import Edge
 from troth.gate.choosing import Answered
 from troth.gate.contacting import search_permit
 from troth.gate.evidence import Evidence
+from troth.gate.expiring import is_expiry
 from troth.gate.fulfilling import HELD, Ordered, is_whole
 from troth.gate.gate import Gate
 from troth.gate.kept import Kept, is_left_over
@@ -36,6 +37,7 @@ __all__ = [
     "View",
     "begins",
     "fault_of",
+    "is_expiry",
     "is_left_over",
     "guardian_views_of",
     "is_whole",

@@ -52,6 +52,9 @@ VALUES = Message(
 )
 
 
+_FROM = {"en": "  (to be done from {at})", "zh": "  （自 {at} 起办理）"}
+
+
 class AttestError(TrothError):
     """The command was called in a way that means nothing."""
 
@@ -72,6 +75,7 @@ def list_orders(policy: Policy, store: Store = None, json: Json = False, lang: L
                 "place": each.part,
                 "keeper": by_hand.keepers(policy)[each.part],
                 "act": by_hand.act_of(policy, each),
+                "from": begins.isoformat() if (begins := by_hand.begins(each)) is not None else None,
                 "due": each.due.ends.isoformat() if each.due.ends is not None else None,
             }
             for each in by_hand.orders(policy)
@@ -83,7 +87,8 @@ def list_orders(policy: Policy, store: Store = None, json: Json = False, lang: L
         say("没有待办事项" if language == "zh" else "nothing is ordered")
     for row in rows:
         act = place_word("placeact", str(row["act"]), language)
-        say(f"{row['order']}  {act}  {row['keeper']}  {row['due'] or '-'}")
+        since = _FROM[language].format(at=row["from"]) if row["from"] else ""
+        say(f"{row['order']}  {act}  {row['keeper']}  {row['due'] or '-'}{since}")
 
 
 @app.command("done")

@@ -2,6 +2,7 @@
 
 Rules
 - The list shows ids, acts and both limits; about whom it is, and which values, is opened by a button, and that it was read is in the ledger.
+- Data that are due on a later day are ordered from that day on: the list says so, and nobody says before it that it was done.
 - Said is: when it was done, how many files or rows, and the SHA-256 of the evidence; when it was said is by our clock.
 - Values found for a person's copy go into the sealed file of the request.
 
@@ -23,7 +24,7 @@ from starlette.responses import Response
 from troth.assembly import ByHand, Said, Told
 from troth.duties import Duty
 from troth.duties.errors import Fenced, NotNow
-from troth.gate import Gate
+from troth.gate import Gate, is_expiry
 from troth.holdings.errors import NOT_BY_HAND, HoldingError, NotByHand
 from troth.policy import Compiled
 from troth.rights.errors import BadCase, Guarded, NoSuchCase
@@ -63,7 +64,11 @@ class _Places:
         values = {
             **called(compiled, language, self.by_hand.place_names),
             "keepers": self.by_hand.keepers(policy),
-            "rows": [(each, clock_row(each, now, language), self._act(policy, each)) for each in found],
+            "rows": [
+                (each, clock_row(each, now, language), self._act(policy, each), self._begins(each))
+                for each in found
+            ],
+            "expires": is_expiry,
             "done": request.query_params.get("done", "") == "attested",
         }
         return desk_page(self.frame, request, compiled, "by_hand.html", values)
@@ -73,6 +78,10 @@ class _Places:
             return self.by_hand.act_of(policy, duty)
         except (Guarded, BadCase, NoSuchCase):
             return ""
+
+    def _begins(self, duty: Duty) -> str:
+        begins = self.by_hand.begins(duty)
+        return begins.astimezone(UTC).isoformat() if begins is not None else ""
 
     def _order(self, policy: str, id_: str) -> Duty:
         try:
@@ -109,13 +118,14 @@ class _Places:
             "act": act,
             "keeper": self.by_hand.keepers(compiled.id).get(duty.part, ""),
             "told": told,
+            "begins": self._begins(duty),
+            "expires": is_expiry,
             "named": name,
             "wanted": [(each, name(each)) for each in wanted],
             "ordered": duty.anchor.astimezone(UTC).isoformat(),
             "zone": str(calendar.zone),
             "now": self.frame.now().astimezone(calendar.zone).strftime("%Y-%m-%dT%H:%M"),
             "typed": typed or {},
-            "case": duty.about if duty.about.startswith("case-") else "",
         }
         here = f"/console/{compiled.id}/by-hand/order?id={duty.id}"
         return desk_page(self.frame, request, compiled, "by_hand_order.html", values, error=error, here=here)

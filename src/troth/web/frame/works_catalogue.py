@@ -205,6 +205,12 @@ byhand.place|Place|位置
 byhand.act|What is to be done|待办内容
 byhand.keeper|Looked after by|管理人
 byhand.ordered|Ordered|下达时间
+byhand.from|from {at} on|自 {at} 起办理
+byhand.begins|To be done from|开始办理时间
+byhand.not-yet|These data are still within their time. Once it is over, it can be said here that it is done.|该数据尚在保存期限内，到期后方可在此登记完成。
+byhand.expiry|data past their time|到期数据
+byhand.entry|entry {number} of the ledger|账本第 {number} 条
+byhand.hold|legal hold (entry {number} of the ledger)|依法保全（账本第 {number} 条）
 byhand.order|{act}: {place}|{act}：{place}
 byhand.open|Show what exactly, and about whom|查看具体内容与对象
 byhand.open-text|That you read it is in the ledger.|查阅将记入账本。
