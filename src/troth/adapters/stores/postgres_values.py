@@ -40,10 +40,11 @@ LOADERS: dict[int, Callable[[bytes], Any]] = {
 
 def dumped(parameters: Sequence[Any]) -> tuple[Values, list[int]]:
     """Return the parameters as they are sent, and the form of each."""
-    try:
-        return [*map(str.encode, parameters)], _TEXTS[len(parameters)]  # nothing but texts: nearly every read
-    except (TypeError, IndexError):
-        pass
+    if parameters and type(parameters[0]) is str:
+        try:
+            return [*map(str.encode, parameters)], _TEXTS[len(parameters)]  # only texts: nearly every read
+        except (TypeError, IndexError):
+            pass
     kinds = [*map(type, parameters)]
     try:
         values = [_DUMPERS[kind](each) for kind, each in zip(kinds, parameters, strict=True)]
