@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from tests.duties.simulating import owed
 from troth.assembly import Runs, Settings, install
 from troth.cli import app
 from troth.cli.commands.work import long_work
-from troth.duties import open_duty
+from troth.duties import Term, open_duty
 
 LATE, SOON = timedelta(hours=-60), timedelta(hours=-40)
 
@@ -37,6 +38,9 @@ def home(tmp_path, monkeypatch):
         owed("soon", kind="tell-recipient", anchor=now + SOON),
         owed("look", kind="decide", anchor=now),
     ]
+    for number, source in enumerate(("duties.sweep", "duties.expiry")):  # what the program sets by itself
+        ours = Term(1, "working day", "CN", source)
+        duties[number] = replace(duties[number], terms=(*duties[number].terms, ours))
     installation.gate.store.write("shop", lambda book: [open_duty(book, each) for each in duties])
     installation.gate.close()
     return tmp_path
@@ -67,6 +71,8 @@ def test_the_table_speaks_both_languages(home):
     assert "run `troth work`" in english.stdout
     assert "通知接收方" in chinese.stdout
     assert "已逾期" in chinese.stdout
+    assert "duties." not in chinese.stdout + english.stdout
+    assert ("our privacy policy" in english.stdout, "隐私政策" in chinese.stdout) == (True, True)
     assert troth("duties", "nobody").exception.id == "cli.duties-policy"
     assert troth("duties", "--due", "--late").exception.id == "cli.duties-one"
 

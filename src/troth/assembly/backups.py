@@ -38,7 +38,7 @@ from troth.duties import Run
 from troth.ledger import EMPTY, LogHead, append_many, instant
 from troth.vault import ArchiveWriter, first_line, pieces
 from troth.vault.errors import BAD_ARCHIVE, BadArchive
-from troth.vocabulary import Message, Plain
+from troth.vocabulary import Message, Plain, why_of
 
 Tell = Callable[[int], None]
 """Told how many rows are done."""
@@ -64,7 +64,7 @@ THERE = Message(
 UNWRITABLE = Message(
     "backup.unwritable",
     "the backup cannot be written to {file}: {why}",
-    "无法写入备份 {file}：{why}",
+    "无法写入备份 {file}：{why_zh}",
     "name a file on a disk with room that you may write to",
     "请指定有空间且可写的磁盘位置",
 )
@@ -123,7 +123,7 @@ def backup(
                 raise BadArchive(BAD_ARCHIVE, why=Plain("rows are missing"), why_zh=Plain("缺少数据行"))
         os.link(aside, file)
     except OSError as error:
-        raise FileError(UNWRITABLE, file=file, why=error.strerror or "unknown") from error
+        raise FileError(UNWRITABLE, file=file, **why_of(error)) from error
     finally:
         aside.unlink(missing_ok=True)
     return found
@@ -171,7 +171,7 @@ def restore(
             copied_in(settings.store, _store_key(settings, secrets), _told(_records(stream, key), told))
     except OSError as error:
         said = UNREADABLE if str(error.filename) == str(file) else UNWRITABLE
-        raise FileError(said, file=file, why=error.strerror or "unknown") from error
+        raise FileError(said, file=file, **why_of(error)) from error
     installation = install(settings, [])
     try:
         runs = Runs(installation.gate.store, installation.clock)

@@ -15,14 +15,14 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
-from troth.vocabulary import Message, TrothError
+from troth.vocabulary import Message, TrothError, why_of
 
 LARGEST = 16 * 1024 * 1024  # of a file that is held as a whole; a policy file may have an eighth of it
 
 UNREADABLE = Message(
     "files.unreadable",
     "the file {file} cannot be read: {why}",
-    "无法读取文件 {file}：{why}",
+    "无法读取文件 {file}：{why_zh}",
     "give the path of a file that you may read",
     "请给出可读取的文件路径",
 )
@@ -59,7 +59,7 @@ def open_file(path: Path) -> BufferedReader:
     try:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
-        raise FileError(UNREADABLE, file=path, why=_why(error)) from error
+        raise FileError(UNREADABLE, file=path, **why_of(error)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise FileError(NOT_A_FILE, file=path)
@@ -76,11 +76,7 @@ def read_whole(path: Path, most: int = LARGEST) -> bytes:
         try:
             found = stream.read(most + 1)
         except OSError as error:
-            raise FileError(UNREADABLE, file=path, why=_why(error)) from error
+            raise FileError(UNREADABLE, file=path, **why_of(error)) from error
     if len(found) > most:
         raise FileError(TOO_LARGE, file=path, most=most)
     return found
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or "unknown"

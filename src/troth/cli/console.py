@@ -20,7 +20,7 @@ from typing import Annotated, Any
 import typer
 
 from troth.assembly import FileError, read_whole
-from troth.vocabulary import Message, TrothError
+from troth.vocabulary import Message, TrothError, why_of
 
 __all__ = [
     "FileError",
@@ -39,7 +39,7 @@ __all__ = [
 UNWRITABLE = Message(
     "cli.unwritable",
     "the file {file} cannot be written: {why}",
-    "无法写入文件 {file}：{why}",
+    "无法写入文件 {file}：{why_zh}",
     "name a file in a folder that you may write to",
     "请指定有写入权限的位置",
 )
@@ -139,7 +139,7 @@ def write_file(path: Path, content: bytes, source: Path | None = None, replace: 
     except OSError as error:
         if aside != path:
             aside.unlink(missing_ok=True)
-        raise FileError(UNWRITABLE, file=path, why=error.strerror or "unknown") from error
+        raise FileError(UNWRITABLE, file=path, **why_of(error)) from error
 
 
 def _same(path: Path, source: Path) -> bool:

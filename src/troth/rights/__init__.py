@@ -43,7 +43,7 @@ from troth.rights.intake import RECEIVED, Intake
 from troth.rights.keeping import Held
 from troth.rights.kinds import KINDS, PERSONS, Kind, kind_of
 from troth.rights.lifting import Lift
-from troth.rights.naming import clause_name, place_name
+from troth.rights.naming import clause_name, place_name, source_name
 from troth.rights.noticing import NOTICE
 from troth.rights.performing import CaseWork
 from troth.rights.pick_ups import WAYS, PickUp
@@ -59,6 +59,6 @@ __all__ = [
     "ConsentAccounts", "Contact", "Decision", "Demand", "Desk", "Draft", "Event", "Figures", "Held", "Identity",
     "IdentityError", "Intake", "Judged", "Keeping", "Kind", "Lift", "Link", "Ordered", "Past", "PickUp", "Proof", "Proving", "Question",
     "Refusal", "Register", "Registered", "SignInPost", "SignIns", "State", "Status", "Ticked", "Told", "Tools", "VaultOnFile", "after",
-    "cancelling_of", "clause_name", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "place_name", "ready_until",
+    "cancelling_of", "clause_name", "earliest_day", "check", "contacts_by_ledger", "guarded", "handed_out", "kind_of", "place_name", "source_name", "ready_until",
     "recipients_from_ledger", "release_grounds", "release_items", "steps", "with_register",
 ]  # fmt: skip

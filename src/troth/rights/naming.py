@@ -21,6 +21,8 @@ VAULT = "vault"
 _PLACES = {VAULT: ("our vault of personal data", "个人信息保险库")}
 _A_PLACE = ("one of our systems", "我们的一个业务系统")
 _POLICY = ("our privacy policy", "隐私政策")
+OURS = "duties."
+"""What begins the source of a limit that the program sets where the policy says nothing."""
 _REASON = ("a reason that is on record with us", "有据可查的其他原因")
 _REMAINDER = ("copies that only lapse with time", "须待到期才会消除的副本")
 _RIGHTS = ("your rights by law", "法律规定的个人权利")
@@ -56,6 +58,16 @@ def clause_name(compiled: Compiled, source: str, language: str) -> str:
     if not words:
         return _POLICY[zh]
     return f"{_POLICY[1]}“{words}”" if zh else f"{_POLICY[0]}, “{words}”"
+
+
+def source_name(source: str, language: str) -> str:
+    """Return what set a time where no policy is at hand: a law as it is cited, what is ours in words, a clause by its id."""
+    try:
+        return citation(source, language)
+    except KeyError:
+        pass
+    zh = language == "zh"
+    return _RIGHTS[zh] if source.startswith("law.") else _POLICY[zh] if source.startswith(OURS) else source
 
 
 def place_name(place: str, names: Mapping[str, str], language: str) -> str:

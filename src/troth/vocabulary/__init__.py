@@ -8,6 +8,7 @@ from troth.vocabulary.evidence import EVIDENCE, NOTICE_ITEMS, EvidenceKind
 from troth.vocabulary.kinds import GUARDED, KINDS, STATUTORY, holds, statutory
 from troth.vocabulary.place_words import PLACE_WORDS, kind_word, place_word, reason_word
 from troth.vocabulary.reach import NOTHING, Reach
+from troth.vocabulary.system_words import why_of
 from troth.vocabulary.words import (
     ACTS_OF_ROLE,
     BASES,
@@ -75,4 +76,5 @@ __all__ = [
     "read_canonical",
     "reason_word",
     "statutory",
+    "why_of",
 ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from troth.assembly import FileError, install, open_file, read_whole
+from troth.assembly import FileError, backup, install, open_file, read_whole
 from troth.assembly.settings import Settings
 from troth.cli import app
 from troth.cli.console import may_write, write_file
 from troth.ledger import VerifierKey
 from troth.policy.reading import LARGEST
+from troth.vocabulary import why_of
 
 JOINBASE = Path("policies/joinbase.yaml")
 KEY = VerifierKey("troth/a", bytes(32)).text
@@ -71,6 +73,26 @@ def test_a_file_is_read_up_to_the_limit_and_no_further(tmp_path: Path) -> None:
     with pytest.raises(FileError) as error:
         read_whole(file, most=4)
     assert error.value.id == "files.too-large"
+
+
+def test_why_a_file_cannot_be_used_is_said_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    """What the system says is English, whoever reads it."""
+    with pytest.raises(FileError) as told:
+        read_whole(tmp_path / "nothing")
+    assert "No such file or directory" in told.value.text("en")
+    assert told.value.text("zh").endswith("：没有这个文件或目录")
+    with pytest.raises(FileError) as told:
+        write_file(tmp_path / "nowhere" / "a", b"")
+    assert told.value.text("zh").endswith("：没有这个文件或目录")
+    no_room = {each: why_of(OSError(each, os.strerror(each))) for each in (errno.ENOSPC, errno.EPIPE)}
+    assert [each["why_zh"] for each in no_room.values()] == ["磁盘已满", f"系统错误 {errno.EPIPE}"]
+    assert why_of(ValueError("a")) == {"why": "unknown", "why_zh": "原因不明"}
+    with pytest.raises(FileError) as told:
+        backup(Settings.of({"TROTH_HOME": str(tmp_path)}), tmp_path / "nowhere" / "a.backup")
+    assert (told.value.id, told.value.text("zh").rpartition("：")[2]) == (
+        "backup.unwritable",
+        "没有这个文件或目录",
+    )
 
 
 def test_a_hollow_file_of_a_terabyte_takes_no_memory(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, TextIO
 from troth.adapters.connectors.cells import text_of
 from troth.holdings import BROKEN, PROBE, UNREAD, Cell, Column, encoding_of, recognise
 from troth.holdings.errors import NO_PLACE, NOT_INSTALLED, STOPPED, CannotRead
-from troth.vocabulary import Plain
+from troth.vocabulary import Plain, why_of
 
 BATCH = 1_000
 LONGEST_CELL = 1 << 26
@@ -111,7 +111,10 @@ def _different(head: Sequence[str]) -> list[str]:
 
 
 def _closed(path: Path, error: Exception) -> CannotRead:
-    why = Plain(getattr(error, "strerror", None) or type(error).__name__)
+    if isinstance(error, OSError):
+        said = why_of(error)
+        return CannotRead(NO_PLACE, address=str(path), why=Plain(said["why"]), why_zh=said["why_zh"])
+    why = Plain(type(error).__name__)
     return CannotRead(NO_PLACE, address=str(path), why=why, why_zh=why)
 
 

@@ -153,6 +153,7 @@ def _print(shown: Mapping[str, Sequence[Duty]], now: datetime, language: str) ->
 
 def _row(duty: Duty, now: datetime, language: str) -> tuple[str, ...]:
     from troth.duties import LABELS, limits_of
+    from troth.rights import source_name
 
     words = _WORDS[language]
     state = LABELS[duty.state][language == "zh"]
@@ -164,7 +165,7 @@ def _row(duty: Duty, now: datetime, language: str) -> tuple[str, ...]:
     limits = limits_of(duty)
     told = [
         "\n".join(
-            f"{due.due.isoformat() if due.due else '–'} {term.source}"
+            f"{due.due.isoformat() if due.due else '–'} {source_name(term.source, language)}"
             for term, due in limits
             if term.law is law
         )
