@@ -13,7 +13,7 @@ from tests.stores.books import Seeded
 from tests.vault.house import LI, Clock, House
 from troth.adapters.keystores import FileWrapKeys
 from troth.assembly.secrets import SettingsError
-from troth.assembly.vaultkeys import keys_of, profile_of
+from troth.assembly.vaultkeys import is_known_pin, keys_of, profile_of
 from troth.vault import INTERNATIONAL, SM, Rotation
 from troth.vault.errors import NoKey
 from troth.vocabulary import Act
@@ -45,7 +45,7 @@ def token(tmp_path, monkeypatch):
         "--so-pin",
         "8765",
         "--pin",
-        "1234",
+        "7294",
     ]
     subprocess.run(words, env=environment, check=True, capture_output=True)
     import pkcs11
@@ -70,7 +70,7 @@ def keys(request, tmp_path):
     """A key store of each kind."""
     address = "files" if request.param.startswith("files") else request.getfixturevalue(request.param)
     profile = SM if request.param == "files-sm" else INTERNATIONAL
-    return keys_of(address, "1234", tmp_path / "keys", profile, Seeded("keys"))
+    return keys_of(address, "7294", tmp_path / "keys", profile, Seeded("keys"))
 
 
 def test_a_key_wraps_is_told_apart_and_destroyed(keys):
@@ -92,7 +92,7 @@ def test_a_key_wraps_is_told_apart_and_destroyed(keys):
         with pytest.raises(NoKey) as error:
             keys.unwrap(controller, generation, data, context)
         assert KEY.hex() not in str(error.value)
-        assert "1234" not in str(error.value)
+        assert "7294" not in str(error.value)
     assert keys.generations("acme") == [1, 2]
     keys.destroy("acme", 1)
     keys.destroy("acme", 1)
@@ -120,7 +120,7 @@ def test_a_vault_runs_on_every_key_store(keys, tmp_path):
 def test_a_device_gives_no_key_away(token, tmp_path):
     import pkcs11
 
-    keys = keys_of(token, "1234", tmp_path, INTERNATIONAL, Seeded("keys"))
+    keys = keys_of(token, "7294", tmp_path, INTERNATIONAL, Seeded("keys"))
     keys.make("acme", 1)
     library = token.removeprefix("pkcs11:").partition("?")[0]
     with pkcs11.lib(library).get_token(token_label="troth").open() as session:  # the process is logged in
@@ -131,10 +131,10 @@ def test_a_device_gives_no_key_away(token, tmp_path):
 
 
 def test_a_wrong_pin_opens_nothing(token, tmp_path):
-    keys = keys_of(token, "4321", tmp_path, INTERNATIONAL, Seeded("keys"))
+    keys = keys_of(token, "4829", tmp_path, INTERNATIONAL, Seeded("keys"))
     with pytest.raises(NoKey) as error:
         keys.make("acme", 1)
-    assert "4321" not in str(error.value)
+    assert "4829" not in str(error.value)
 
 
 def test_a_change_of_profile_opens_what_was_there_and_rotates_the_rest(tmp_path):
@@ -156,6 +156,21 @@ def test_a_change_of_profile_opens_what_was_there_and_rotates_the_rest(tmp_path)
     house.holding.erase(house.order(handle, Act.ERASE))
     assert house.find("phone", "13900139000") == []
     house.close()
+
+
+@pytest.mark.parametrize(
+    "pin",
+    ["1234", "12345678", "0000", "4321", "1212", "123123", "7890", "112233", "648219", "SoftHSM", "Password"],
+)
+def test_a_pin_that_everybody_tries_first_is_refused(pin, tmp_path):
+    with pytest.raises(SettingsError) as refused:
+        keys_of("pkcs11:/lib.so?token=a", pin, tmp_path, INTERNATIONAL, Seeded("keys"))
+    assert refused.value.id == "settings.vault-pin"
+    assert pin not in str(refused.value)
+
+
+def test_a_pin_that_somebody_drew_is_a_pin():
+    assert not any(is_known_pin(each) for each in ("7294", "1357", "90210", "4829164", "1224", "k7fmq2"))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 Rules
 - `TROTH_VAULT_KEYS` is `files` (default), `pkcs11:LIBRARY?token=NAME` (the PIN in `TROTH_VAULT_PIN`, never in the address) or
   `kms:REGION` with `prefix=` and `endpoint=`; a device and a service need the extra that holds their library.
+- A PIN that everybody tries first opens nothing (threat 57).
 - `TROTH_VAULT_PROFILE` is `international` (AES-256-GCM, BLAKE2b) or `sm` (SM4-GCM, SM3). What another profile sealed still opens.
 
 Example
@@ -11,6 +12,7 @@ Example
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -35,6 +37,19 @@ BAD_PROFILE = Message(
     "write `international` (AES, BLAKE2) or `sm` (SM4, SM3)",
     "请写 `international`（AES、BLAKE2）或 `sm`（SM4、SM3）",
 )
+KNOWN_PIN = Message(
+    "settings.vault-pin",
+    "TROTH_VAULT_PIN is a PIN that everybody tries first, or repeats itself",
+    "TROTH_VAULT_PIN 过于常见或有重复规律，极易被猜中",
+    "set a PIN of your own in the device, then the same in TROTH_VAULT_PIN",
+    "请先在设备上改用自定的 PIN，再将 TROTH_VAULT_PIN 设为同一值",
+)
+_KNOWN_PINS = frozenset(
+    "1122 112233 11223344 121314 123123 123321 1234abcd 123456aa 147258 1470 159753 2580 520520 5201314 648219 696969 888168"
+    " 3537363231383830 admin administrator abc123 changeme default hsm password passw0rd pin qwerty secret softhsm test troth user"
+    " userpin".split()
+)
+"""PINs that devices come with, that documentation shows, and that lists of PINs begin with."""
 KNOWN = {"files": (), "pkcs11": ("token",), "kms": ("prefix", "endpoint")}
 
 
@@ -65,9 +80,23 @@ def keys_of(
         raise _refused(f"the extra `{kind}` is not installed", f"未安装扩展 `{kind}`") from None
 
 
+def is_known_pin(pin: str) -> bool:
+    """Return whether `pin` is one that everybody tries first, counts up or down, or says the same again.
+
+    A PIN is short, and its device counts wrong tries: more is not asked of it.
+    """
+    codes = [ord(each) for each in pin.lower()]
+    steps = {(after - before) % 10 for before, after in pairwise(codes)}
+    again = any(codes[by:] == codes[:-by] for by in range(1, len(codes) // 2 + 1))
+    counts = pin.isdigit() and steps in ({1}, {9})
+    return again or counts or pin.lower() in _KNOWN_PINS
+
+
 def _device(library: str, asked: dict[str, str], pin: str | None, randomness: Randomness) -> KeyStore:
     if not pin or not library or "token" not in asked:
         raise _refused("library, token or TROTH_VAULT_PIN is missing", "缺少库文件、token 或 TROTH_VAULT_PIN")
+    if is_known_pin(pin):
+        raise SettingsError(KNOWN_PIN)
     return open_device(library, asked["token"], pin, randomness)
 
 
