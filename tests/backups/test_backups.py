@@ -220,9 +220,17 @@ def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
     words = ["restore", file, "--store", target, "--lang", "zh", "--progress"]
     done = CliRunner().invoke(app, words, catch_exceptions=False)
     assert f"恢复 {said['rows']} 行" in done.stdout
+    assert done.stdout.endswith("）。其中 1 人的数据在备份之后已经删除，恢复后已一并清除。\n")
     lines = done.stderr.splitlines()
     assert lines[-1].startswith("已核对删除名单的人数 1/1（100%）"), "what follows the rows is told as well"
     assert f"已恢复行数 {said['rows']}/{said['rows']}" in done.stderr
+    again = str(tmp_path / "again.backup")
+    CliRunner().invoke(app, ["backup", again, "--store", target], catch_exceptions=False)
+    for number, (language, tail) in enumerate((("zh", "）。\n"), ("en", ").\n"))):
+        words = ["restore", again, "--store", f"sqlite:///{tmp_path / f'{number}.db'}", "--lang", language]
+        assert CliRunner().invoke(app, words, catch_exceptions=False).stdout.endswith(tail), (
+            "nobody: not a word"
+        )
 
 
 def test_a_backup_that_fails_is_seen_as_stopped_and_no_note_stops_it(company, places, tmp_path, monkeypatch):

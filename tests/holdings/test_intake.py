@@ -76,6 +76,7 @@ def test_who_was_erased_does_not_come_in_and_others_come_as_they_are(come):
     assert (found.exit_code, found.stdout) == (0, stay)
     assert found.stderr == "5 lines read, 2 left out: who is in them was erased there\n"
     assert OLD not in found.stderr
+    assert come("crm", "visits", stay.partition("\n")[0]).stderr.startswith("1 line read, 0 left out")
     assert (
         come("crm", "visits", written({"mail": OLD}), "zh").stderr
         == "已读取 1 行，剔除 1 行：行中人员的信息已在该处删除\n"

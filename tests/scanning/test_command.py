@@ -141,6 +141,17 @@ def test_what_was_left_unread_is_the_last_line_and_the_status(store, letter):
     assert run("--text", letter, "--characters", 5, "--json").exit_code == 1
 
 
+def test_one_thing_is_said_as_one(store, tmp_path):
+    with sqlite3.connect(tmp_path / "one.db") as connection:
+        connection.execute("CREATE TABLE users (sjh TEXT)")
+    connection.close()
+    one = f"sqlite:///{tmp_path / 'one.db'}"
+    assert run(one, "--lang", "en").stdout.splitlines()[-1].startswith("1 column: personal data in 1")
+    (tmp_path / "one.yaml").write_text(run(one, "--propose").stdout, encoding="utf-8")
+    compared = run(one, "--map", tmp_path / "one.yaml", "--lang", "en")
+    assert compared.stdout.splitlines()[-1].startswith("1 column: 0 without")
+
+
 def test_a_map_is_proposed_and_a_new_column_turns_it_red(store, tmp_path):
     file = tmp_path / "map.yaml"
     file.write_text(run(store, "--propose").stdout, encoding="utf-8")

@@ -97,6 +97,17 @@ def test_what_a_run_is_about_is_said_in_words(office, crew):
     assert about_word("books", "en") == "the books"
 
 
+def test_a_run_that_was_over_at_once_is_not_said_to_have_nothing_yet(office, crew):
+    run = office.office.runs.watch("shop", "scan", "over-at-once", of=3)
+    page = f"/console/shop/runs?lang=zh&run={run.run.id}"
+    assert "暂无可绘制的数据" in crew["see"].get(page).text
+    run.tell(3, 3)
+    run.end()
+    ended = crew["see"].get(page).text
+    assert "作业用时很短，没有进度曲线" in ended
+    assert "暂无可绘制的数据" not in ended
+
+
 def test_runs_never_pile_up_and_a_curve_is_thinned():
     run = Run.begun("sweep", "run-00-x", datetime(2026, 2, 10, tzinfo=UTC), of=1000)
     for second in range(1, 1000):
@@ -226,10 +237,10 @@ def test_data_that_are_due_later_are_ordered_from_that_day_on_in_words(office, c
         assert not re.search("<td>(待办|open)", row)
         assert 'name="evidence"' not in browser.get(order).text, "it is not said before that it is done"
     assert office.office.by_hand.begins(duty) == due
-    office.clock.forward(days=31)
+    today, office.clock.at = office.clock.at, office.clock.at + timedelta(days=31)
     assert 'name="evidence"' in Crew(office)["li.wei"].get(order).text
     assert re.search("<td>(待办|open)", Crew(office)["li.wei"].get("/console/shop/by-hand?lang=zh").text)
-    office.places = office.folders = ()
+    office.places, office.folders, office.clock.at = (), (), today
 
 
 # --- many requests

@@ -27,6 +27,7 @@ __all__ = [
     "Json",
     "Lang",
     "Language",
+    "counted",
     "fail",
     "language_of",
     "may_write",
@@ -157,6 +158,11 @@ def print_json(value: Any) -> None:
 def say(line: str) -> None:
     """Print one line of the answer."""
     sys.stdout.write(line + "\n")
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number of things as English says it: `1 error`, `2 errors`."""
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def visible(name: str) -> str:

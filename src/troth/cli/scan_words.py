@@ -4,7 +4,7 @@ Rules
 - Texts as data: by language, then by what is said. A line about a column names it, its kind and its state, never a value.
 
 Example
-    >>> SUM["en"].format(all=4, found=1, unread=0)
+    >>> SUM["en"].format(columns="4 columns", found=1, unread=0)
     '4 columns: personal data in 1, 0 not scanned'
 """
 
@@ -59,7 +59,7 @@ COLUMN = {
     },
 }
 SUM = {
-    "en": "{all} columns: personal data in {found}, {unread} not scanned",
+    "en": "{columns}: personal data in {found}, {unread} not scanned",
     "zh": "共 {all} 列：{found} 列含个人信息，{unread} 列未扫描",
 }
 LEFT = {
@@ -81,7 +81,7 @@ DRIFT = {
     "en": {
         "unclassified": "{name}: not on the data map",
         "gone": "{name}: on the data map, but no longer there",
-        "sum": "{all} columns: {open} without a classification, {gone} gone",
+        "sum": "{columns}: {open} without a classification, {gone} gone",
     },
     "zh": {
         "unclassified": "{name}：数据地图上没有分类",

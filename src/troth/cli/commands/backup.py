@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from troth.cli.console import Json, Lang, language_of, print_json, say
+from troth.cli.console import Json, Lang, counted, language_of, print_json, say
 from troth.cli.progress import Progress, following
 
 File = Annotated[Path, typer.Argument(help="The backup.", show_default=False)]
@@ -38,7 +38,9 @@ def backup(
     if language == "zh":
         say(f"{file}：{made.rows} 行，{made.bytes} 字节，已重新读取并核对。账本：{ledgers}")
     else:
-        say(f"{file}: {made.rows} rows, {made.bytes} bytes, read again and proved. Ledgers: {ledgers}")
+        say(
+            f"{file}: {counted(made.rows, 'row')}, {made.bytes} bytes, read again and proved. Ledgers: {ledgers}"
+        )
 
 
 def restore(
@@ -60,14 +62,17 @@ def restore(
     if json:
         print_json(_data(found))
         return
+    again = found.erased_again
     if language == "zh":
         say(
-            f"已从 {file} 恢复 {found.rows} 行（备份于 {found.made}），其后已删除的 {found.erased_again} 人再次删除。"
+            f"已从 {file} 恢复 {found.rows} 行（备份时间：{found.made}）。"
+            + f"其中 {again} 人的数据在备份之后已经删除，恢复后已一并清除。" * (again > 0)
         )
     else:
         say(
-            f"Restored {found.rows} rows from {file} (made {found.made}); {found.erased_again} people who were erased since"
-            " were erased again."
+            f"Restored {counted(found.rows, 'row')} from {file} (made {found.made})."
+            + f" Erased since, and so erased again: {again} {'person' if again == 1 else 'people'}."
+            * (again > 0)
         )
 
 

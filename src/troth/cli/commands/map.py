@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from troth.cli.commands.stopped import allow, list_stopped
-from troth.cli.console import Json, Lang, language_of, print_json, read_file, say
+from troth.cli.console import Json, Lang, counted, language_of, print_json, read_file, say
 from troth.vocabulary import Message, TrothError
 
 app = typer.Typer(help="The data map: which place holds what.", no_args_is_help=True)
@@ -74,7 +75,7 @@ def check(
             }
         )
     else:
-        words = _WORDS[language]
+        words, counts = _WORDS[language], _COUNTS[language]
         for fault in found:
             say(
                 words["line"].format(
@@ -83,7 +84,9 @@ def check(
             )
         say(
             words["sum"].format(
-                places=len(places.places), errors=len(errors), warnings=len(found) - len(errors)
+                places=counts(len(places.places), "place"),
+                errors=counts(len(errors), "error"),
+                warnings=counts(len(found) - len(errors), "warning"),
             )
         )
     if errors:
@@ -102,7 +105,7 @@ def intake(
     from troth.assembly import TableIntake
     from troth.policy import load
 
-    words = _WORDS[language_of(lang)]
+    words = _WORDS[language := language_of(lang)]
     loaded = load(read_file(policy), str(policy)).compiled.policy
     guard = TableIntake.of(read_file(file), loaded, place, table, os.environ)
     line, out = 0, 0
@@ -115,16 +118,18 @@ def intake(
         else:
             out += 1
     sys.stdout.buffer.flush()
-    sys.stderr.write(words["intake"].format(rows=line, out=out) + "\n")
+    rows = _COUNTS[language](line, "line")
+    sys.stderr.write(words["intake"].format(rows=rows, out=out) + "\n")
 
 
+_COUNTS: dict[str, Callable[[int, str], str]] = {"en": counted, "zh": lambda number, _: str(number)}
 _WORDS = {
     "en": {
         "line": "{file}:{line}: {severity}: {text}",
         "error": "error",
         "warning": "warning",
-        "sum": "{places} places: {errors} errors, {warnings} warnings",
-        "intake": "{rows} lines read, {out} left out: who is in them was erased there",
+        "sum": "{places}: {errors}, {warnings}",
+        "intake": "{rows} read, {out} left out: who is in them was erased there",
     },
     "zh": {
         "line": "{file}:{line}：{severity}：{text}",

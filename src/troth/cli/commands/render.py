@@ -11,7 +11,7 @@ import typer
 
 from troth import notices
 from troth.assembly import printer
-from troth.cli.console import Lang, language_of, may_write, read_file, write_file
+from troth.cli.console import Lang, counted, language_of, may_write, read_file, write_file
 from troth.policy import load
 
 
@@ -85,7 +85,7 @@ def _remark(document: notices.Document, language: notices.Language) -> None:
         lines.append(
             f"草案：尚有 {count} 处空缺，补全后方可发布"
             if language == "zh"
-            else f"draft: {count} gaps are open, see its head"
+            else f"draft: {counted(count, 'gap')} {'is' if count == 1 else 'are'} open, see its head"
         )
     if document.unlabelled:
         words = ", ".join(dict.fromkeys(word for _, word in document.unlabelled))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from troth.cli.console import Json, Lang, fail, language_of, print_json, read_file, say, visible
+from troth.cli.console import Json, Lang, counted, fail, language_of, print_json, read_file, say, visible
 from troth.cli.progress import Progress, Shown
 from troth.cli.scan_words import COLUMN, DRIFT, KIND, LEFT, ROWS, SPAN, STATE, SUM, SURE
 from troth.cli.standing import StandingFile, place_id
@@ -241,7 +241,14 @@ def _say_place(found: PlaceScan, as_map: bool, json: bool, language: str) -> Non
             _say_column(line, language)
         columns = {(line.table, line.column) for line in found.columns}
         holding = {(line.table, line.column) for line in found.columns if line.state == "found"}
-        say(SUM[language].format(all=len(columns), found=len(holding), unread=len(found.unread)))
+        say(
+            SUM[language].format(
+                all=len(columns),
+                columns=counted(len(columns), "column"),
+                found=len(holding),
+                unread=len(found.unread),
+            )
+        )
 
 
 def _say_left(found: PlaceScan, spent: bool, as_map: bool, language: str) -> None:
@@ -304,7 +311,14 @@ def _compare(address: str, map_file: Path, check: bool, json: bool, language: st
             say(texts["unclassified"].format(name=visible(f"{table}.{column}")))
         for table, column in found.gone:
             say(texts["gone"].format(name=visible(f"{table}.{column}")))
-        say(texts["sum"].format(all=len(columns), open=len(found.unclassified), gone=len(found.gone)))
+        say(
+            texts["sum"].format(
+                all=len(columns),
+                columns=counted(len(columns), "column"),
+                open=len(found.unclassified),
+                gone=len(found.gone),
+            )
+        )
     if check and found.unclassified:
         raise typer.Exit(1)
 

@@ -38,7 +38,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "head": ("PLACE", "TABLE", "RULE", "DUE", "DONE", "HELD", "NO DAY", "OLDEST", "STATE"),
         "and": ", ",
         "why": "{state} ({why})",
-        "books": "{policy}: {entries} new entries read, {people} people looked at.",
+        "books": "{policy}: new entries read: {entries}, people looked at: {people}.",
         "none": "No table of the data maps says how its rows grow old (`kept-by`).",
         "unknown": "Not known, so never due: {what}.",
         "no-day": "{count} without a day of collection",

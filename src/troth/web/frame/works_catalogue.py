@@ -79,6 +79,7 @@ runs.stopped|It stopped with something left; the next run goes on.|作业停止�
 runs.troubles|What did not go through|未能办理的原因
 runs.left-over|Left for a person|待人工办理
 runs.no-curve|There is nothing to draw yet.|暂无可绘制的数据。
+runs.too-short|It was over too soon for a curve.|作业用时很短，没有进度曲线。
 runs.chart|Done over time|完成量随时间的变化
 runs.table|The same in numbers|对应数据
 runs.after|After|经过时间
