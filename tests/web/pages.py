@@ -91,6 +91,7 @@ _ROWS = (
     ("case-answered", "/console/{policy}/cases/{case}", f"{DESK}/cases/{{access}}", OFFICER),
     ("duties", "/console/{policy}/duties", f"{DESK}/duties", OFFICER),
     ("runs", "/console/{policy}/runs", f"{DESK}/runs", OFFICER),
+    ("keys", "/console/{policy}/keys", f"{DESK}/keys", OFFICER),
     ("bulk", "/console/{policy}/bulk", f"{DESK}/bulk?kind=access&state=verified&act=refuse&ground=risk-to-others", OFFICER),
     ("by-hand", "/console/{policy}/by-hand", f"{DESK}/by-hand", OFFICER),
     ("order", "/console/{policy}/by-hand/order", f"{DESK}/by-hand/order?id={{order}}", OFFICER),

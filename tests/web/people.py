@@ -19,7 +19,7 @@ from tests.stores.books import Seeded
 from troth.adapters.doors import CompanyTokens, open_passkeys
 from troth.adapters.keystores import Argon2Passwords, Ed25519Signer
 from troth.adapters.stores import open_store
-from troth.assembly import Bulk, ByHand, Doors, Guardians, Office, Runs, StorePlans
+from troth.assembly import Bulk, ByHand, Doors, Guardians, Office, Runs, StorePlans, VaultKeys
 from troth.assembly.acting import ActOnHolding
 from troth.assembly.holdings import StoreAttestations
 from troth.closure import Closings
@@ -28,7 +28,7 @@ from troth.holdings import ManualHolding
 from troth.notices.ports import Printer
 from troth.operators import Approvals, Operators, People, Spent, operator_acts
 from troth.rights import CaseWork, ConsentAccounts, Desk, Identity, Tools, recipients_from_ledger
-from troth.vault import SealedFiles
+from troth.vault import Rotation, SealedFiles
 from troth.vault.keyring import Keyring
 from troth.web import centre, console
 from troth.web.frame import DemoSubject, Frame
@@ -156,6 +156,9 @@ class Site:
             randomness=Seeded("guardians"),
             vault=SimpleNamespace(keyring=keyring),
         )
+        turned = SimpleNamespace(
+            store=self.store, keyring=keyring, replay=SimpleNamespace(before=lambda _: None)
+        )
         closings = Closings(self.store, self.gate.shelf, self.clock, Seeded("ends"), lambda _: self.places)
         self.office = Office(
             closings,
@@ -164,6 +167,7 @@ class Site:
             Runs(self.store, self.clock),
             Bulk(self.desk, self.store, self.clock),
             StorePlans(self.store, self.clock),
+            VaultKeys(self.store, Rotation(cast("Any", turned), self.clock, Seeded("keys")), self.clock),
         )
         return self.office
 

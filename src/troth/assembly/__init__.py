@@ -10,6 +10,7 @@ from troth.assembly.files import FileError, open_file, read_whole
 from troth.assembly.guardian_desk import GuardianDesk
 from troth.assembly.holdings import Holdings
 from troth.assembly.intake import TableIntake
+from troth.assembly.key_work import KeysStand, VaultKeys
 from troth.assembly.machine import now
 from troth.assembly.map_checks import check_map
 from troth.assembly.minors import Guardians
@@ -37,9 +38,9 @@ __all__ = [
     "Alike", "allow", "allow_large", "allow_plan", "is_allowed", "PLAN_ACT", "plans_of", "StoppedOrder", "StorePlans", "Approval", "approval_of", "approvers_wanted", "backup", "Bulk",
     "BulkWork", "by_hand_of", "ByHand", "CallBacks", "callbacks_of", "case_work", "check_map",
     "closings_of", "Copied", "desk_of", "Doors", "drill_keys", "end_work", "FileError", "GuardianDesk",
-    "Guardians", "Heartbeat", "heartbeats", "Holdings", "install", "Installation", "last_run", "matches",
+    "Guardians", "Heartbeat", "heartbeats", "Holdings", "install", "Installation", "KeysStand", "last_run", "matches",
     "now", "Office", "office_of", "open_books", "open_file", "open_gate", "open_operators", "open_sweeps",
     "performers", "place_at", "printer", "read_whole", "register_of", "Report", "restore", "rotate_keys",
     "Rotated", "Runs", "Said", "scan_run", "scan_watch", "Settings", "sign_ins_of", "signature_verifier", "Sweep",
-    "SweepWork", "TableIntake", "today", "Told", "Trial", "VARIABLES", "Workers",
+    "SweepWork", "TableIntake", "today", "Told", "Trial", "VARIABLES", "VaultKeys", "Workers",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the console works with beside the request desk: ends, children, places by hand, long work, sweeps, acts on many requests.
+"""What the console works with beside the request desk: ends, children, places by hand, long work, sweeps, acts on many requests, keys.
 
 Rules
 - One object per installation, so that pages, commands and workers do the same; it holds no state of its own.
@@ -17,6 +17,7 @@ from troth.assembly.attesting import ByHand
 from troth.assembly.bulk import Bulk
 from troth.assembly.desks import case_work
 from troth.assembly.holdings import Holdings
+from troth.assembly.key_work import VaultKeys, vault_keys
 from troth.assembly.minors import Guardians
 from troth.assembly.opening import Installation
 from troth.assembly.order_plans import StorePlans, plans_of
@@ -36,6 +37,7 @@ class Office:
     runs: Runs
     bulk: Bulk
     plans: StorePlans
+    keys: VaultKeys
 
 
 def office_of(installation: Installation, desk: Desk, closings: Closings, guardians: Guardians) -> Office:
@@ -48,6 +50,7 @@ def office_of(installation: Installation, desk: Desk, closings: Closings, guardi
         Runs(gate.store, clock, home=installation.settings.home),
         Bulk(desk, gate.store, clock),
         plans_of(installation),
+        vault_keys(installation),
     )
 
 

@@ -4,6 +4,8 @@ Rules
 - Every key is wrapped again under the next generation; a rotation that was killed is continued by the next call.
 - How far it is stands in the books of the controller while it runs (`running`).
 - `retire` destroys the generations before, and with them whatever older backups still hold: a step that is asked for, never taken.
+- The embedded store belongs to the process that serves: there an operator asks for it at the console, and the workers of that process
+  carry it out (`key_work`). This command says so where it finds the store occupied.
 
 Example
     >>> rotate_keys(settings, "acme", tell, retire=False)
@@ -15,10 +17,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from troth.assembly.opening import install
+from troth.adapters.stores.errors import Occupied
+from troth.assembly.opening import Installation, install
 from troth.assembly.running import Runs
 from troth.assembly.settings import Settings
 from troth.vault import Rotation
+from troth.vocabulary import Message
+
+AT_THE_CONSOLE = Message(
+    "vault.served",
+    "another process has the books open: `troth serve`, most likely",
+    "账簿正由另一个进程使用，通常是 `troth serve`",
+    "begin it at the console of that Troth, at {address} (officer or administrator): it rotates the keys itself, while it serves;"
+    " old keys are destroyed there, too. Or stop that process and call this again",
+    "请由个人信息保护负责人或组织管理员在控制台 {address} 开始轮换，该进程会在提供服务的同时完成；销毁旧密钥也在该页提出。或先停止该进程，再运行本命令",
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +49,9 @@ def rotate_keys(
 ) -> Rotated:
     """Wrap every key of `controller` under the next generation; `tell` is told how many of how many are done.
 
-    Raises Unknown, NoKey, SettingsError, StoreUnavailable: what was wrapped again stays, and the next call goes on.
+    Raises Unknown, NoKey, SettingsError, Occupied, StoreUnavailable: what was wrapped again stays, and the next call goes on.
     """
-    installation = install(settings, [])
+    installation = _alone(settings, controller)
     try:
         installation.gate.shelf.versions(controller)  # a controller that is not known has no keys
         rotation = Rotation(installation.vault, installation.clock, installation.randomness)
@@ -55,3 +68,12 @@ def rotate_keys(
         return Rotated(controller, progress.generation, done, tuple(retired))
     finally:
         installation.gate.close()
+
+
+def _alone(settings: Settings, controller: str) -> Installation:
+    """Return the installation on the books of `settings`. Raises Occupied, which says where to go instead."""
+    try:
+        return install(settings, [])
+    except Occupied:
+        address = f"{settings.origin or ''}/console/{controller}/keys"
+        raise Occupied(AT_THE_CONSOLE, address=address) from None

@@ -35,6 +35,7 @@ from troth.assembly.closing import closings_of, end_work
 from troth.assembly.desks import case_work, desk_of
 from troth.assembly.ends_watched import watch_ends
 from troth.assembly.holdings import Holdings
+from troth.assembly.key_work import key_work
 from troth.assembly.mailing import delivering
 from troth.assembly.messages_first import Sending, Waiting, messages_first
 from troth.assembly.minors import Guardians
@@ -90,6 +91,7 @@ def performers(
             installation.clock,
             installation.gate.shelf.current,
         ),
+        **key_work(installation),
         "tell-recipient": Telling(told.way_of, told.describe, told.note),
         "deliver": Sending(
             Birthdays(Guardians(installation, requests), delivering(installation, requests)),

@@ -57,6 +57,8 @@ clear-quarantine|worker||sources|confirm the source, or erase the batch|确认�
 review-hold|person|S||review what is kept back from erasure|复核留存措施
 resolve-finding|person|S G|protection.findings|resolve what a scan found|处理扫描发现的问题
 act-in-bulk|worker|S||take a step on many requests|批量办理请求
+rotate-keys|worker|S||wrap the vault's keys under a new one|轮换保险库密钥
+retire-keys|worker|S||destroy old keys of the vault|销毁保险库旧密钥
 assist-controller|worker|S|requests.forward|hand it to the controller whose data it is|转交数据所属处理者
 """
 

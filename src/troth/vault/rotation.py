@@ -98,13 +98,25 @@ class Rotation:
 
         return self._vault.store.read(controller, work)
 
-    def retire(self, controller: str) -> list[int]:
-        """Destroy the generations that nothing is wrapped under; return them. None while a rotation is under way."""
+    def old(self, controller: str, before: int | None = None) -> list[int]:
+        """Return the generations before the one in force (or `before`, if that is older) that are still there. Raises NoKey."""
+        last = self.progress(controller).generation
+        last = last if before is None else min(last, before)
+        return [each for each in self._vault.keyring.keys.generations(controller) if each < last]
+
+    def retire(self, controller: str, before: int | None = None) -> list[int]:
+        """Destroy the generations that nothing is wrapped under; return them. None while a rotation is under way.
+
+        With `before` only those before that one go, and only what is wrapped under them keeps them. Raises NoKey.
+        """
         keys = self._vault.keyring.keys
-        found = self.progress(controller)
-        if found.left:
+
+        def work(book: SealedBook) -> int:
+            return _left(book, book.mark(GENERATION) if before is None else before)
+
+        if self._vault.store.read(controller, work):
             return []
-        older = [each for each in keys.generations(controller) if each < found.generation]
+        older = self.old(controller, before)
         for each in older:
             keys.destroy(controller, each)
         return older

@@ -61,6 +61,8 @@ RULES: Rules = {
     ("GET", "/console/{policy}/duties"): EVERY,
     ("POST", "/console/{policy}/duties"): WORKING,
     ("GET", "/console/{policy}/runs"): EVERY,
+    ("GET", "/console/{policy}/keys"): EVERY,
+    ("POST", "/console/{policy}/keys"): MANAGING,
     ("GET", "/console/{policy}/bulk"): WORKING,
     ("POST", "/console/{policy}/bulk"): WORKING,
     ("GET", "/console/{policy}/by-hand"): EVERY,

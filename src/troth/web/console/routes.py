@@ -37,6 +37,7 @@ from troth.web.console.duties import add_duties
 from troth.web.console.ends import add_ends, end_acts
 from troth.web.console.forwarded import HOME as FORWARDED
 from troth.web.console.forwarded import add_forwarded
+from troth.web.console.keys import add_keys, key_acts
 from troth.web.console.mapping import add_mapping
 from troth.web.console.overview import Filter, filtered, overviews
 from troth.web.console.people import add_people
@@ -80,12 +81,14 @@ def router(gate: Gate, frame: Frame, desk: Desk, office: Office, heartbeats: Bea
         end_acts(office.closings),
         retention_acts(frame.now, doors.operators.moment().randomness),
         stopped_acts(office.plans, doors.operators.moment().randomness),
+        key_acts(office.keys, gate.shelf.current),
     ):
         doors.approvals.acts.update(acts)
     add_cases(routes, gate, frame, desk)
     add_duties(routes, gate, frame, desk)
     add_today(routes, gate, frame, desk, heartbeats)
     add_runs(routes, gate, frame, office.runs)
+    add_keys(routes, gate, frame, office.keys)
     add_bulk(routes, gate, frame, desk, office.bulk)
     add_places(routes, gate, frame, office.by_hand)
     add_stopped(routes, gate, frame, desk, office.plans)

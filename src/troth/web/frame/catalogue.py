@@ -19,6 +19,7 @@ from troth.notices import LABELS
 from troth.vocabulary import PLACE_WORDS
 from troth.web.frame.centre_catalogue import REQUESTING
 from troth.web.frame.desk_catalogue import DESKING
+from troth.web.frame.keys_catalogue import KEYS
 from troth.web.frame.languages import Language
 from troth.web.frame.operators_catalogue import OPERATING
 from troth.web.frame.vocabulary import AS_PUBLISHED, WORDS
@@ -331,6 +332,7 @@ TEXTS: dict[str, Text] = {
     **_read(REQUESTING),
     **_read(DESKING),
     **_read(WORKS),
+    **_read(KEYS),
     **_read(PLACE_WORDS),
     **{key: Text(*LABELS[key]) for key in AS_PUBLISHED},
 }
