@@ -245,6 +245,7 @@ def test_only_what_was_approved_is_destroyed_and_never_what_is_used(shop):
     shop.rotation.begin("shop")
     work = KeyWork(shop.gate.store, shop.rotation, shop.installation.clock)
     work.perform("shop", order)
+    assert shop.rotation.retire("shop", 5) == []
     assert keys.generations("shop") == [4, 5], "everybody's key is still wrapped under the fourth"
     assert [
         work.perform("shop", each).receipt for each in shop.duties(ROTATE) if each.about == "generation-5"
