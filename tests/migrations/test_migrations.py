@@ -267,9 +267,13 @@ def test_the_database_itself_refuses_what_breaks_the_rules_of_the_vault(database
         fill(connection)
     for table, column, value in WRONG:
         with pytest.raises(IntegrityError), engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL troth.controller = 'acme'"))
-            connection.execute(METADATA.tables[table].update().values({column: value}))
+            change(connection, table, {column: value})
+
+
+def change(connection, table, values):
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL troth.controller = 'acme'"))
+    connection.execute(METADATA.tables[table].update().values(values))
 
 
 @pytest.mark.postgres

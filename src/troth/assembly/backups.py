@@ -27,7 +27,7 @@ from typing import IO, Any
 import msgspec
 
 from troth.adapters.machine import MachineClock, machine_randomness
-from troth.adapters.stores import Record, copied_in, copied_out
+from troth.adapters.stores import Record, copied_in, copied_out, counted
 from troth.assembly.files import UNREADABLE, FileError
 from troth.assembly.noted import Watch, note_run
 from troth.assembly.opening import Installation, install
@@ -108,7 +108,7 @@ def backup(
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             writer = ArchiveWriter(stream, key, machine_randomness, {"made": made})
-            of = _rows_now(settings, secrets)
+            of = counted(settings.store, _store_key(settings, secrets))
             with (
                 copied_out(settings.store, _store_key(settings, secrets)) as records,
                 note_run(settings.home, "backup", _about(made), now, of=of) as watch,
@@ -197,12 +197,6 @@ def _replayed(installation: Installation, runs: Runs, controller: str, tell: Tel
     for each in watched:
         each.end()
     return count
-
-
-def _rows_now(settings: Settings, secrets: Secrets) -> int:
-    """Return how many rows the books have now, read through once; what others write from here on is not counted."""
-    with copied_out(settings.store, _store_key(settings, secrets)) as records:
-        return sum(len(record.rows) for record in records)
 
 
 def _told_both(watch: Watch, tell: TellOf, rows: int, of: int) -> None:

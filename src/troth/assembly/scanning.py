@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from troth.adapters.connectors import MachineWatch, open_place
+from troth.assembly.noted import Watch as RunWatch
 from troth.assembly.opening import install
 from troth.assembly.running import Runs
-from troth.assembly.running import Watch as RunWatch
 from troth.assembly.settings import Settings
 from troth.holdings import Place, Watch
 

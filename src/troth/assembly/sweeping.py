@@ -24,9 +24,10 @@ from typing import Any
 
 from troth.adapters.connectors import sweeper_of
 from troth.assembly.holdings import Holdings, Sweeping
+from troth.assembly.noted import Watch
 from troth.assembly.opening import Installation
 from troth.assembly.returning import again_data, erase_again
-from troth.assembly.running import Runs, Watch
+from troth.assembly.running import Runs
 from troth.assembly.sweep_approvals import Approval, approval_of, used
 from troth.assembly.sweep_findings import note_findings
 from troth.assembly.sweep_rules import left_sensitive, rules_of

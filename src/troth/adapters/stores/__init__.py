@@ -5,7 +5,7 @@ Example
     >>> store.write("acme", lambda book: book.subject(digest, create=True))
 """
 
-from troth.adapters.stores.copying import Record, check_there, copied_in, copied_out
+from troth.adapters.stores.copying import Record, check_there, copied_in, copied_out, counted
 from troth.adapters.stores.opening import beside, open_store
 
-__all__ = ["Record", "beside", "check_there", "copied_in", "copied_out", "open_store"]
+__all__ = ["Record", "beside", "check_there", "copied_in", "copied_out", "counted", "open_store"]

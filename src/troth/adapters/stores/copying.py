@@ -58,28 +58,52 @@ class Record(msgspec.Struct, array_like=True, omit_defaults=True):
 @contextmanager
 def copied_out(url: str, key: bytes | None) -> Iterator[Iterator[Record]]:
     """Give the records of the store at `url`. Raises NewerSchema, StoreUnavailable."""
+    with _snapshot(url, key) as connection:
+        yield _records(connection)
+
+
+def counted(url: str, key: bytes | None) -> int:
+    """Return how many rows a copy of the store at `url` would have now. Raises NewerSchema, StoreUnavailable."""
+    with _snapshot(url, key) as connection:
+        return sum(
+            connection.execute(
+                select(func.count()).select_from(each).where(each.c.controller == controller)
+            ).scalar_one()
+            for controller in _controllers(connection)
+            for each in METADATA.sorted_tables
+        )
+
+
+@contextmanager
+def _snapshot(url: str, key: bytes | None) -> Iterator[Connection]:
     check_there(url)
     engine = _reading(url, key)
     try:
         with engine.connect() as connection:
-            yield _records(connection)
+            yield connection
     except DBAPIError as error:
         raise _told(url, error.orig or error) from None
     finally:
         engine.dispose()
 
 
-def _records(connection: Connection) -> Iterator[Record]:
+def _controllers(connection: Connection) -> Iterator[str]:
+    """Yield the controllers of a store at this revision, each while the connection speaks for it. Raises NewerSchema."""
     found = found_revision(connection) or ""
     if found != REVISION:
         raise NewerSchema(OLDER_SCHEMA if found < REVISION else NEWER_SCHEMA, found=found, known=REVISION)
-    yield Record(revision=REVISION)
-    counts: dict[str, int] = {}
     known = METADATA.tables["controllers"]
     for controller in (
         connection.execute(select(known.c.controller).order_by(known.c.controller)).scalars().all()
     ):
         _speak_for(connection, controller)
+        yield controller
+
+
+def _records(connection: Connection) -> Iterator[Record]:
+    yield Record(revision=REVISION)
+    counts: dict[str, int] = {}
+    for controller in _controllers(connection):
         for each in METADATA.sorted_tables:
             wanted = select(each).where(each.c.controller == controller).order_by(*each.primary_key.columns)
             names = [str(one.name) for one in each.columns]
