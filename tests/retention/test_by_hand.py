@@ -33,10 +33,10 @@ def test_an_order_of_a_place_that_people_look_after_is_done_from_the_host(tmp_pa
     with monkeypatch.context() as beside:
         beside.setattr("troth.assembly.install", lambda *_: house.installation)
         beside.setattr(type(house.installation.gate), "close", lambda _: None)
-        later, words = (CliRunner().invoke(app, each, catch_exceptions=False).stdout for each in asked)
+        later, shown_as = (CliRunner().invoke(app, each, catch_exceptions=False).stdout for each in asked)
     begins = json.loads(later)["orders"][0]["from"]
     assert begins > house.clock.now().isoformat()
-    assert f"（自 {begins} 起办理）" in words
+    assert f"（自 {begins} 起办理）" in shown_as
     house.clock.forward(days=40)
     Workers(house.installation, by_kind=performers(house.installation)).once()
     by_hand = by_hand_of(house.installation, desk_of(house.installation))

@@ -24,11 +24,11 @@ from troth.assembly import Settings, Workers, drill_keys, install
 from troth.assembly.key_work import RETIRE, ROTATE, STEP, KeyWork
 from troth.cli import app
 from troth.decisions import Request
-from troth.duties import Later
+from troth.duties import Done, Later
 from troth.ledger import EntryKind, read_entry
 from troth.vault import Progress, Rotation
 from troth.vault.errors import NO_KEY, NoKey
-from troth.vocabulary import Act
+from troth.vocabulary import Act, TrothError
 from troth.web import make_app
 
 HERE = "/console/shop/keys"
@@ -143,7 +143,7 @@ def test_a_rotation_begun_at_the_console_is_carried_out_while_values_are_read_an
     assert shop.post("begin", "see").status_code == 403
     assert shop.duties(ROTATE) == []
 
-    stop, seen = threading.Event(), []
+    stop, seen = threading.Event(), list[tuple[str, str]]()
 
     def use():
         while not stop.is_set() or len(seen) < 3:
@@ -172,6 +172,7 @@ def test_a_rotation_begun_at_the_console_is_carried_out_while_values_are_read_an
 def test_the_command_says_where_to_do_it_instead(shop, monkeypatch):
     monkeypatch.setenv("TROTH_HOME", str(shop.home))
     told = CliRunner().invoke(app, ["vault", "rotate", "shop"]).exception
+    assert isinstance(told, TrothError)
     assert told.id == "vault.served"
     assert "/console/shop/keys" in told.help("en")
     assert "/console/shop/keys" in told.help("zh")
@@ -247,9 +248,8 @@ def test_only_what_was_approved_is_destroyed_and_never_what_is_used(shop):
     work.perform("shop", order)
     assert shop.rotation.retire("shop", 5) == []
     assert keys.generations("shop") == [4, 5], "everybody's key is still wrapped under the fourth"
-    assert [
-        work.perform("shop", each).receipt for each in shop.duties(ROTATE) if each.about == "generation-5"
-    ]
+    (wrapped,) = [work.perform("shop", each) for each in shop.duties(ROTATE) if each.about == "generation-5"]
+    assert isinstance(wrapped, Done)
     work.perform("shop", order)
     assert keys.generations("shop") == [4, 5], "the fourth was not named"
     Workers(shop.installation).once()

@@ -232,7 +232,7 @@ def test_data_that_are_due_later_are_ordered_from_that_day_on_in_words(office, c
             assert words[0] in page
             assert f">{id_}<" not in page
         listed = browser.get(f"/console/shop/by-hand?lang={language}").text
-        row = re.search(rf"<tr>(?:(?!</tr>).)*{id_}.*?</tr>", listed, re.S)[0]
+        (row,) = re.findall(rf"<tr>(?:(?!</tr>).)*{id_}.*?</tr>", listed, re.S)
         assert words[1] in row
         assert not re.search("<td>(待办|open)", row)
         assert 'name="evidence"' not in browser.get(order).text, "it is not said before that it is done"
