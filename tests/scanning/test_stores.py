@@ -90,6 +90,8 @@ def address(request, tmp_path):
 
 def scan(address, *words, status=0):
     result = CliRunner().invoke(app, ["scan", address, *words, "--json"])
+    if not isinstance(result.exception, SystemExit | None):
+        raise result.exception
     assert result.exit_code == status, result.output
     return result.stdout
 

@@ -120,9 +120,9 @@ class Shop:
         return browser.post(HERE, data={**mark, "do": do})
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    made = Shop(tmp_path_factory.mktemp("keys"))
+@pytest.fixture
+def shop(tmp_path):
+    made = Shop(tmp_path)
     for person in ("u-1", "u-2"):
         Caller(made.installation, subject=person, http=made.client()).agree()
     for login, roles in STAFF.items():
@@ -131,7 +131,7 @@ def shop(tmp_path_factory):
     made.gate.close()
 
 
-def test_a_rotation_begun_at_the_console_is_carried_out_while_values_are_read_and_written(shop):
+def a_rotation_begun_at_the_console_is_carried_out_while_values_are_read_and_written(shop):
     see = shop.at_work("see")
     assert "There are no keys yet" in see.get(HERE).text
     shop.write("u-1", "13800138001")
@@ -169,16 +169,17 @@ def test_a_rotation_begun_at_the_console_is_carried_out_while_values_are_read_an
     assert "Rotating keys" in see.get("/console/shop/runs").text
 
 
-def test_the_command_says_where_to_do_it_instead(shop, monkeypatch):
+def the_command_says_where_to_do_it_instead(shop, monkeypatch):
     monkeypatch.setenv("TROTH_HOME", str(shop.home))
     told = CliRunner().invoke(app, ["vault", "rotate", "shop"]).exception
     assert isinstance(told, TrothError)
     assert told.id == "vault.served"
     assert "/console/shop/keys" in told.help("en")
     assert "/console/shop/keys" in told.help("zh")
+    monkeypatch.delenv("TROTH_HOME")
 
 
-def test_a_slice_is_short_and_the_count_goes_on(shop):
+def a_slice_is_short_and_the_count_goes_on(shop):
     assert shop.ask("begin").status_code == 200
     (duty,) = [each for each in shop.duties(ROTATE) if each.state == "open"]
     work = KeyWork(shop.gate.store, shop.rotation, shop.installation.clock, slice_=timedelta(0))
@@ -189,7 +190,7 @@ def test_a_slice_is_short_and_the_count_goes_on(shop):
     assert len([each for each in shop.duties(ROTATE) if each.state == "open"]) == 1
 
 
-def test_a_rotation_that_was_killed_goes_on_after_the_next_start(shop):
+def a_rotation_that_was_killed_goes_on_after_the_next_start(shop):
     """It is killed in the second step of the rotation that stands begun; the next start does the rest."""
     whole = shop.rotation.progress("shop").left
     shop.gate.close()
@@ -210,7 +211,7 @@ def test_a_rotation_that_was_killed_goes_on_after_the_next_start(shop):
     assert (shop.phone("u-1"), dict(drill_keys(shop.settings)[0].failed)) == ("13800138001", {})
 
 
-def test_old_keys_are_destroyed_once_two_persons_want_it(shop):
+def old_keys_are_destroyed_once_two_persons_want_it(shop):
     keys = shop.vault.keyring.keys
     assert keys.generations("shop") == [1, 2, 3]
     page = shop.at_work("li.wei", "zh").get(HERE).text
@@ -235,7 +236,7 @@ def test_old_keys_are_destroyed_once_two_persons_want_it(shop):
     assert [each["state"] for each in ended] == ["done"]
 
 
-def test_only_what_was_approved_is_destroyed_and_never_what_is_used(shop):
+def only_what_was_approved_is_destroyed_and_never_what_is_used(shop):
     keys = shop.vault.keyring.keys
     shop.ask("begin")
     Workers(shop.installation).once()
@@ -256,7 +257,7 @@ def test_only_what_was_approved_is_destroyed_and_never_what_is_used(shop):
     assert [each.state for each in (*shop.duties(ROTATE), *shop.duties(RETIRE))] == ["done"] * 6
 
 
-def test_a_key_store_that_does_not_answer_is_tried_again_and_told(shop, monkeypatch):
+def a_key_store_that_does_not_answer_is_tried_again_and_told(shop, monkeypatch):
     def away(*_):
         raise NoKey(NO_KEY, controller="shop", generation=5, reason="away", reason_zh="无响应")
 
@@ -266,3 +267,14 @@ def test_a_key_store_that_does_not_answer_is_tried_again_and_told(shop, monkeypa
     assert Workers(shop.installation).once()["later"] == 1
     page = shop.at_work("see").get(HERE).text
     assert "The key store does not answer" in page
+
+
+def test_one_shop_whose_keys_are_rotated_again_and_again(shop, monkeypatch):
+    """Each chapter goes on where the one before it ended."""
+    a_rotation_begun_at_the_console_is_carried_out_while_values_are_read_and_written(shop)
+    the_command_says_where_to_do_it_instead(shop, monkeypatch)
+    a_slice_is_short_and_the_count_goes_on(shop)
+    a_rotation_that_was_killed_goes_on_after_the_next_start(shop)
+    old_keys_are_destroyed_once_two_persons_want_it(shop)
+    only_what_was_approved_is_destroyed_and_never_what_is_used(shop)
+    a_key_store_that_does_not_answer_is_tried_again_and_told(shop, monkeypatch)
