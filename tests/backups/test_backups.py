@@ -17,6 +17,7 @@ from troth.adapters.stores.errors import NoBooks, NotEmpty, Occupied
 from troth.assembly import FileError, Runs, Settings, backup, install, restore
 from troth.cli import app
 from troth.decisions import Request
+from troth.duties import about_word
 from troth.holdings.ports import Order
 from troth.vault import SM, VaultHolding
 from troth.vault.errors import BadArchive, NoKey
@@ -306,6 +307,18 @@ def test_a_rotation_by_command_makes_older_backups_useless(tmp_path, monkeypatch
     assert again.phone(li) == LI
     (run,) = Runs(again.gate.store, again.opened.clock).known("acme")
     assert (run.kind, run.about, run.done, run.state) == ("rotation", "generation-2", 2, "done")
+    again.close()
+    moved = CliRunner().invoke(
+        app, ["vault", "rotate", "acme", "--index", "phone", "--lang", "zh"], catch_exceptions=False
+    )
+    assert moved.stdout == "acme：phone 的 1 个值已移入第 2 代索引，旧索引已删除\n"
+    both = CliRunner().invoke(app, ["vault", "rotate", "acme", "--index", "phone", "--retire"])
+    assert both.exit_code == 2
+    again = Company(settings_of(tmp_path))
+    assert again.phone(li) == LI
+    assert [
+        about_word(each.about, "en") for each in Runs(again.gate.store, again.opened.clock).known("acme")
+    ] == ["the index by phone", "keys of generation 2"]
     sealed = again.store.read("acme", lambda book: {each.sealed[:1] for each in book.records(li)})
     assert sealed == {SM.byte}
     again.close()

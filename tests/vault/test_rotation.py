@@ -51,7 +51,11 @@ def test_a_rotation_goes_on_beside_work_and_ends(crowd):
     assert house.find("phone", "13800138002") == [handles[2]]
     assert drill(house.store, house.keys, "acme") == Drilled("acme", {2: 10}, {})
     kinds = [dict(body) for kind, body in rotated(house)]
-    assert kinds == [{"state": "begun", "generation": 2}, {"state": "done", "generation": 2}]
+    assert kinds == [
+        {"state": "begun", "generation": 2},
+        {"state": "done", "generation": 2},
+        {"state": "retired", "generation": 1},
+    ]
 
 
 def rotated(house):
@@ -104,6 +108,18 @@ def test_killed_again_and_again_it_goes_on_from_there(plain):
     assert len(plain.keys.generations("acme")) == 1
 
 
+def test_old_keys_are_said_to_be_destroyed_before_they_are(crowd, monkeypatch):
+    house, _, rotation = crowd
+    assert rotation.retire("acme") == []
+    rotation.begin("acme")
+    while rotation.step("acme").left:
+        pass
+    told = []
+    monkeypatch.setattr(type(house.keys), "destroy", lambda *_: told.append(dict(rotated(house)[-1][1])))
+    assert rotation.retire("acme") == [1]
+    assert told == [{"state": "retired", "generation": 1}]
+
+
 def test_an_index_moves_to_another_key(crowd):
     house, handles, rotation = crowd
     old = house.store.read("acme", lambda book: {each.tag for h in handles for each in book.finds_of(h)})
@@ -119,6 +135,10 @@ def test_an_index_moves_to_another_key(crowd):
     assert not old & {each.tag for each in new if each.element == "phone"}
     series = house.store.read("acme", lambda book: [s.series for s in book.series() if s.element == "phone"])
     assert series == [2]
+    assert [dict(body) for _, body in rotated(house)] == [
+        {"state": "begun", "generation": 2, "elements": ("phone",)},
+        {"state": "done", "generation": 2, "elements": ("phone",)},
+    ]
     with pytest.raises(NotFindable):
         rotation.begin_index("acme", "gender")
 

@@ -20,7 +20,7 @@ from troth.assembly.operators import Doors, open_operators
 from troth.assembly.order_plans import ACT as PLAN_ACT
 from troth.assembly.order_plans import StoppedOrder, StorePlans, allow_plan, is_allowed, plans_of
 from troth.assembly.printing import printer
-from troth.assembly.rotating import Rotated, rotate_keys
+from troth.assembly.rotating import Rotated, rotate_index, rotate_keys
 from troth.assembly.running import Runs
 from troth.assembly.scanning import place_at, scan_run, scan_watch
 from troth.assembly.secrets import matches
@@ -40,7 +40,7 @@ __all__ = [
     "closings_of", "Copied", "desk_of", "Doors", "drill_keys", "end_work", "FileError", "GuardianDesk",
     "Guardians", "Heartbeat", "heartbeats", "Holdings", "install", "Installation", "KeysStand", "last_run", "matches",
     "now", "Office", "office_of", "open_books", "open_file", "open_gate", "open_operators", "open_sweeps",
-    "performers", "place_at", "printer", "read_whole", "register_of", "Report", "restore", "rotate_keys",
+    "performers", "place_at", "printer", "read_whole", "register_of", "Report", "restore", "rotate_index", "rotate_keys",
     "Rotated", "Runs", "Said", "scan_run", "scan_watch", "Settings", "sign_ins_of", "signature_verifier", "Sweep",
     "SweepWork", "TableIntake", "today", "Told", "Trial", "VARIABLES", "VaultKeys", "Workers",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ Rules
 - Every key is wrapped again under the next generation; a rotation that was killed is continued by the next call.
 - How far it is stands in the books of the controller while it runs (`running`).
 - `retire` destroys the generations before, and with them whatever older backups still hold: a step that is asked for, never taken.
+- The key of a blind index rotates by element: values are looked up in both indexes until the last one is moved.
 - The embedded store belongs to the process that serves: there an operator asks for it at the console, and the workers of that process
   carry it out (`key_work`). This command says so where it finds the store occupied.
 
@@ -66,6 +67,31 @@ def rotate_keys(
                     tell(done, done + progress.left)
         retired = rotation.retire(controller) if retire else []
         return Rotated(controller, progress.generation, done, tuple(retired))
+    finally:
+        installation.gate.close()
+
+
+def rotate_index(
+    settings: Settings, controller: str, element: str, tell: Callable[[int, int], None]
+) -> Rotated:
+    """Put every value of `element` into a new index under a new key; as `rotate_keys`, `generation` is the series of the index.
+
+    Raises NotFindable, BadVault and what `rotate_keys` raises: what was moved stays, and the next call goes on.
+    """
+    installation = install(settings, [])
+    try:
+        installation.gate.shelf.versions(controller)
+        rotation = Rotation(installation.vault, installation.clock, installation.randomness)
+        progress, done = rotation.begin_index(controller, element), 0
+        runs = Runs(installation.gate.store, installation.clock)
+        with runs.watch(controller, "rotation", f"index-{progress.generation}-{element}") as watch:
+            while True:
+                progress = rotation.step_index(controller, element)
+                done += progress.done
+                watch.tell(done, done + progress.left)
+                tell(done, done + progress.left)
+                if not progress.left:
+                    return Rotated(controller, progress.generation, done, ())
     finally:
         installation.gate.close()
 

@@ -40,6 +40,7 @@ _ABOUT = {
     "books": ("the books", "账本"),
     "erased-again": ("people erased since the backup", "备份之后已删除的人"),
     "generation": ("keys of generation {which}", "第 {which} 代密钥"),
+    "index": ("the index by {which}", "{which} 的检索索引"),
     "backup": ("the backup of {which}", "{which} 的备份"),
     "proof": ("the backup of {which}, read again", "{which} 的备份，重新读取核对"),
 }
@@ -55,6 +56,8 @@ def about_word(about: str, language: str) -> str:
     """Return what a run is about, as people read it; a place, a table or an id of its own stays as it is."""
     words = _ABOUT.get(about)
     head, _, which = about.partition("-")
+    if head == "index":
+        words, which = _ABOUT[head], which.partition("-")[2]
     if words is None and which and head in {"generation", "backup", "proof"}:
         day = _DAY.fullmatch(which)
         words = _ABOUT[head] if day or which.isdigit() else None

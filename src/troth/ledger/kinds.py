@@ -371,7 +371,9 @@ FIELDS: Mapping[EntryKind, Fields] = {
         {"owed": ID, "duty": DIGEST, "state": ID, "late": FLAG},
         {"receipt": DIGEST, "code": ID, "attempts": NUMBER},
     ),
-    EntryKind.VAULT_ROTATED: Fields({"state": ID, "generation": NUMBER}, {"operator": HANDLE}),
+    EntryKind.VAULT_ROTATED: Fields(
+        {"state": ID, "generation": NUMBER}, {"elements": IDS, "operator": HANDLE}
+    ),
     EntryKind.KEY_ROTATED: Fields({"old": KEY, "new": KEY, "signature": SIGNATURE}, {"operator": HANDLE}),
     EntryKind.OPERATOR_INVITED: Fields({"who": HANDLE, "roles": IDS}, _RIGHTS),
     EntryKind.OPERATOR_JOINED: Fields({"who": HANDLE, "method": ID}),

@@ -239,8 +239,7 @@ class VaultHolding:
         return work
 
     def _forget(self, orders: Sequence[Order]) -> None:
-        for order in orders:
-            self._vault.keyring.forget(order.controller, order.handle)
+        self._vault.keyring.forget_each(orders[0].controller, (order.handle for order in orders))
 
     def _some(self, book: WritingSealedBook, order: Order, layout: Layout, wanted: Collection[str]) -> Erased:
         """Erase some elements: what is left of the subject is sealed again under a new key."""

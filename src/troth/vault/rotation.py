@@ -8,6 +8,7 @@ Rules
 - `retire` destroys the generations that nothing is wrapped under any more. With them go what the server still has of
   erased people, and every backup of the store from before: so it is a step of its own, for when those backups have lapsed.
 - Index keys rotate by element: new values go into the new series at once, old ones in batches, and searches ask for both.
+- What begins, what is done and what is destroyed stands in the ledger; that old keys are to be destroyed stands there before they are.
 
 Example
     >>> rotation.begin("acme")
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from troth.calendars import Clock
-from troth.ledger import Entry, EntryKind, instant, new_salt
+from troth.ledger import Entry, EntryKind, Value, instant, new_salt
 from troth.ledger.ports import Randomness
 from troth.vault.errors import NOT_FINDABLE, NotFindable
 from troth.vault.finding import tag
@@ -117,6 +118,8 @@ class Rotation:
         if self._vault.store.read(controller, work):
             return []
         older = self.old(controller, before)
+        if older:
+            self._vault.store.write(controller, lambda book: self._record(book, "retired", older[-1]))
         for each in older:
             keys.destroy(controller, each)
         return older
@@ -131,6 +134,7 @@ class Rotation:
             newest, _ = self._vault.keyring.newest(book, element)
             if not book.finds_below(element, newest, 1):
                 newest, _ = self._vault.keyring.next_series(book, element, newest + 1)
+                self._record(book, "begun", newest, element)
             return Progress(newest, 0, len(book.finds_below(element, newest, BATCH)))
 
         return self._vault.store.write(controller, work)
@@ -145,10 +149,11 @@ class Rotation:
             for row in rows:
                 self._move(book, row, field, newest, key)
             left = len(book.finds_below(element, newest, BATCH))
-            if not left:
-                for each in book.series():
-                    if each.element == element and each.series < newest:
-                        book.drop_series(element, each.series)
+            older = [each for each in book.series() if each.element == element and each.series < newest]
+            if older and not left:
+                for each in older:
+                    book.drop_series(element, each.series)
+                self._record(book, "done", newest, element)
             return Progress(newest, len(rows), left)
 
         return self._vault.store.write(controller, work)
@@ -167,11 +172,14 @@ class Rotation:
             raise NotFindable(NOT_FINDABLE, element=element)
         return field
 
-    def _record(self, book: WritingSealedBook, state: str, generation: int) -> None:
+    def _record(self, book: WritingSealedBook, state: str, generation: int, element: str = "") -> None:
+        """Say in the ledger how a rotation is: of keys, or (`element`) of the index whose series `generation` is."""
         at = instant(self._clock.now().astimezone(UTC))
-        body: dict[str, str | int] = {"state": state, "generation": generation}
+        body: dict[str, Value] = {"state": state, "generation": generation}
+        if element:
+            body["elements"] = (element,)
         salt = new_salt(self._randomness)
-        book.append(Entry(EntryKind.VAULT_ROTATED, at, book.controller, salt, body=dict(body)))
+        book.append(Entry(EntryKind.VAULT_ROTATED, at, book.controller, salt, body=body))
 
 
 def _left(book: SealedBook, generation: int) -> int:

@@ -118,9 +118,8 @@ class Swapping:
             return None
         try:
             key, cipher = self._keyring.fresh(controller, handle, generation)
-        except (
-            NoKey
-        ):  # a rotation is over since, and that key was destroyed: the books say which one is in force
+        except NoKey:
+            # a rotation is over since, and that key was destroyed: the books say which one is in force
             self._mostly_new[controller] = False
             return None
         records = []

@@ -110,10 +110,8 @@ class SealedRows:
         """Return what there is of each of `handles`, who are to be destroyed: in a transaction that ends with any failure (`at_once`), they are."""
         if not self.at_once:
             return self.rows_of_people(handles)
-        say, asked = (
-            self._sealed,
-            (self.controller, ",".join(sorted(handles))),
-        )  # the server would sort them for each table
+        # sorted here, or the server sorts them for each table
+        say, asked = self._sealed, (self.controller, ",".join(sorted(handles)))
         self.gone.update(handles)
         records, finds, keys = self._lines.several(
             [

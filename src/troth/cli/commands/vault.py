@@ -82,6 +82,10 @@ def rotate(
     retire: Annotated[
         bool, typer.Option("--retire", help="Destroy the old keys; backups from before open nothing then.")
     ] = False,
+    index: Annotated[
+        str | None,
+        typer.Option(help="Give the index by which this element is searched a new key instead."),
+    ] = None,
     store: Annotated[
         str | None, typer.Option(help="Where books are kept.", show_default="a file in the home folder")
     ] = None,
@@ -90,11 +94,19 @@ def rotate(
     lang: Lang = None,
 ) -> None:
     """Wrap every key under a new one; stopped at any point, the next call goes on."""
-    from troth.assembly import Settings, rotate_keys
+    from troth.assembly import Settings, rotate_index, rotate_keys
 
-    language = language_of(lang)
-    with progressing("keys wrapped again", "已重新封装的密钥", language, quiet=json, always=progress) as tell:
-        done = rotate_keys(Settings.of(os.environ, store), policy, tell, retire=retire)
+    if index is not None and retire:
+        raise typer.BadParameter("choose one of --index and --retire")
+    language, settings = language_of(lang), Settings.of(os.environ, store)
+    words = (
+        ("keys wrapped again", "已重新封装的密钥") if index is None else ("values moved", "已移入新索引的值")
+    )
+    with progressing(*words, language, quiet=json, always=progress) as tell:
+        if index is None:
+            done = rotate_keys(settings, policy, tell, retire=retire)
+        else:
+            done = rotate_index(settings, policy, index, tell)
     if json:
         print_json(
             {
@@ -104,6 +116,10 @@ def rotate(
                 "retired": [*done.retired],
             }
         )
+    elif index is not None:
+        said = f"{done.done} values of {index} are in index {done.generation} now; the older one is gone"
+        said_zh = f"{index} 的 {done.done} 个值已移入第 {done.generation} 代索引，旧索引已删除"
+        say(f"{policy}：{said_zh}" if language == "zh" else f"{policy}: {said}")
     elif language == "zh":
         gone = f"；已销毁第 {'、'.join(map(str, done.retired))} 代" if done.retired else ""
         say(f"{policy}：{done.done} 个密钥改由第 {done.generation} 代封装{gone}")
